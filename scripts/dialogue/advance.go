@@ -1,0 +1,180 @@
+// Package dialogue is the engine: a script, a learner's state and one input give the next state and an output.
+//
+// It is pure. It does no I/O, reads no clock and knows neither Twilio nor Redis; time, zone and confidence are part of
+// the input, and what should happen in the world is a wish in the output. So every conversation can be replayed, a
+// turn can be tried again after a lost race, and `check` can walk all the paths of a lesson with the engine itself.
+//
+// The rule it keeps: it is never silent where an answer was owed, it never asks for ever, and a step is neither lost
+// nor repeated when the channel changes, since a prompt's place is only left by an answer to that very prompt.
+package dialogue
+
+import "time"
+
+// Advance takes one input and returns the state after it and what the line says. The state that is passed in stays as
+// it is, so the same call may be made again. Any state and input are safe, also ones that do not fit the script: the
+// lesson is then taken up at its beginning.
+func Advance(s *Script, st State, in Input) (State, Output) {
+	t := &turn{script: s, state: st.clone(), in: in}
+	t.place = &t.state.Place
+	t.take()
+	t.settle()
+	return t.state, t.out
+}
+
+// turn is one run of Advance.
+type turn struct {
+	script *Script
+	state  State
+	place  *Place // = &state.Place
+	in     Input
+	out    Output
+}
+
+// take is the one list of everything that can happen.
+func (t *turn) take() {
+	switch {
+	case t.in.Kind == HangUp:
+		t.hangUp()
+	case t.in.Kind == Wake:
+		t.in.Channel = Text
+		t.wake()
+	case t.in.Channel == Phone:
+		t.clearNudges()
+		if t.in.Kind == Connect {
+			t.connect()
+		} else {
+			t.hear()
+		}
+	default:
+		t.read()
+	}
+}
+
+// settle brings the place in line with the turn that was taken.
+func (t *turn) settle() {
+	p := t.place
+	switch {
+	case t.in.Kind == HangUp:
+	case t.in.Channel == Phone:
+		p.Channel, p.Call = Phone, t.in.Call
+		t.out.Language, t.out.Voice = t.script.Language, t.script.Voice
+		if t.out.Listen == nil {
+			p.Call = ""
+			t.followUp()
+		}
+	default:
+		if len(t.out.Lines) > 0 || t.in.Kind != Wake {
+			p.Channel = Text
+		}
+		if _, set := p.timer(TimerRemind); !set && p.Status == Started && p.Texted && p.Call == "" {
+			p.setTimer(TimerRemind, t.in.At.Add(remindAfter))
+		}
+	}
+}
+
+// How long the line waits before it says something by itself.
+const (
+	remindAfter   = 4 * time.Hour    // to a learner who is silent by text; later ones come at this time of the next days
+	followUpAfter = 30 * time.Second // after a call that ended in the middle of the lesson
+)
+
+// connect answers a call.
+func (t *turn) connect() {
+	if t.overdue() {
+		return
+	}
+	switch t.place.Status {
+	case New:
+		t.begin()
+	case Uninvited:
+		t.farewell(PhraseUninvited)
+	case Waiting:
+		t.farewell(PhraseWaiting)
+	case Ended:
+		t.farewell(PhraseEnded)
+	default:
+		t.resume()
+	}
+}
+
+// clearNudges drops the timers that the silence of a learner had set: they are here.
+func (t *turn) clearNudges() {
+	t.place.clearTimer(TimerRemind)
+	t.place.clearTimer(TimerHangUp)
+}
+
+// farewell says the last words of a call.
+func (t *turn) farewell(phrase string) {
+	t.say(t.script.Phrases[phrase])
+	if t.in.Channel == Phone {
+		t.say(t.script.Phrases[PhraseGoodbye])
+	}
+}
+
+// hangUp notes that a call is over. What the learner has not answered stays open.
+func (t *turn) hangUp() {
+	if t.place.Call == "" || t.in.Call != t.place.Call {
+		return // another call has begun since, or the line hung up by itself
+	}
+	t.place.Call = ""
+	t.followUp()
+}
+
+// followUp asks to be woken soon after a call, to text where the lesson was left.
+func (t *turn) followUp() {
+	p := t.place
+	if p.Status == Started && !p.Texted && !p.OptedOut && !p.Withheld {
+		p.setTimer(TimerHangUp, t.in.At.Add(followUpAfter))
+	}
+}
+
+// wake says what is due now, by text, or nothing.
+func (t *turn) wake() {
+	if t.place.OptedOut {
+		t.place.Timers = nil
+		return
+	}
+	if t.due(TimerHangUp) {
+		t.place.clearTimer(TimerHangUp)
+		t.resume()
+	}
+	if t.due(TimerRemind) {
+		t.remind()
+	}
+	t.overdue()
+}
+
+func (t *turn) due(timer string) bool {
+	at, set := t.place.timer(timer)
+	return set && !t.in.At.Before(at)
+}
+
+// overdue goes on after a wait whose time has come, and reports whether it did. It serves a wake-up, and one who is
+// there before the wake-up was.
+func (t *turn) overdue() bool {
+	if t.place.Status != Waiting || !t.due(TimerWait) {
+		return false
+	}
+	t.place.Status = Started
+	t.enter(t.after(t.index()))
+	return true
+}
+
+// remind speaks to one who has been silent by text: twice, on different days, then the lesson rests.
+func (t *turn) remind() {
+	p := t.place
+	p.clearTimer(TimerRemind)
+	if p.Status != Started {
+		return
+	}
+	p.NoInputs++
+	switch p.NoInputs {
+	case 1, 2:
+		t.say(t.script.Phrases[[...]string{PhraseRemind, PhraseRemind2}[p.NoInputs-1]])
+		t.ask(t.index())
+		p.setTimer(TimerRemind, t.in.At.AddDate(0, 0, 1))
+	default:
+		p.Status = Paused
+		t.say(t.script.Phrases[PhraseParked])
+	}
+}

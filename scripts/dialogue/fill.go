@@ -1,0 +1,137 @@
+package dialogue
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Names that a prompt may use in braces beside its script's settings and steps.
+const (
+	FillName  = "name"  // the learner's first name, where it is known
+	FillStep  = "step"  // the number of the open question
+	FillSteps = "steps" // the number of questions
+	FillWhen  = "when"  // when the next-day text comes: "Tuesday at 9am"
+	FillKeys  = "keys"  // the open question's keys: "1, 2 or 3"
+	FillTitle = "lesson"
+)
+
+// fill puts the values into a prompt's braces. A value that is not there is left out with the space before it, so that
+// "Kia ora {name}." reads "Kia ora." to one whose name is not known.
+func (t *turn) fill(text string) string {
+	open := strings.IndexByte(text, '{')
+	if open < 0 {
+		return text
+	}
+	var b strings.Builder
+	for ; open >= 0; open = strings.IndexByte(text, '{') {
+		end := strings.IndexByte(text[open:], '}')
+		if end < 0 {
+			break
+		}
+		value := t.value(text[open+1 : open+end])
+		before := text[:open]
+		if value == "" {
+			before = strings.TrimSuffix(before, " ")
+		}
+		b.WriteString(before)
+		b.WriteString(value)
+		text = text[open+end+1:]
+	}
+	b.WriteString(text)
+	return b.String()
+}
+
+func (t *turn) value(name string) string {
+	switch name {
+	case FillName:
+		return t.place.Name
+	case FillTitle:
+		return t.script.Title
+	case FillStep:
+		step, _ := t.progress()
+		return strconv.Itoa(step)
+	case FillSteps:
+		_, steps := t.progress()
+		return strconv.Itoa(steps)
+	case FillWhen:
+		return t.when()
+	case FillKeys:
+		return t.keys()
+	}
+	if v, ok := t.script.Values[name]; ok {
+		return v
+	}
+	return t.answered(name)
+}
+
+// answered is an earlier answer as it is said, or what stands for a missing one.
+func (t *turn) answered(id string) string {
+	i := t.script.Index(id)
+	if i < 0 {
+		return ""
+	}
+	step := &t.script.Steps[i]
+	v := t.state.Answers[id]
+	switch {
+	case v == "":
+		return step.Missing
+	case step.Kind == Hour:
+		return sayHour(v, t.in.Channel)
+	}
+	return v
+}
+
+// progress counts the learner's questions: which one is open, or comes next, and how many there are.
+func (t *turn) progress() (step, steps int) {
+	open := t.index()
+	for i := range t.script.Steps {
+		s := &t.script.Steps[i]
+		if !s.Kind.Asks() || !t.present(s) {
+			continue
+		}
+		steps++
+		if i < open {
+			step++
+		}
+	}
+	return min(step+1, steps), steps
+}
+
+// when says when the text of the next day comes.
+func (t *turn) when() string {
+	at, set := t.place.timer(TimerWait)
+	for i := max(t.index(), 0); !set && i < len(t.script.Steps); i++ {
+		if t.script.Steps[i].Kind == Wait {
+			at, set = t.nextDay(&t.script.Steps[i]), true
+		}
+	}
+	if !set {
+		return ""
+	}
+	at = at.In(t.in.At.Location())
+	return at.Weekday().String() + " at " + sayHour(at.Format("15:04"), t.in.Channel)
+}
+
+// keys lists the open question's keys as one would say them.
+func (t *turn) keys() string {
+	i := t.index()
+	if i < 0 {
+		return ""
+	}
+	if t.place.Phase == Confirming || len(t.script.Steps[i].Choices) == 0 {
+		return "1 or 2"
+	}
+	var b strings.Builder
+	options := t.script.Steps[i].Choices
+	for n, o := range options {
+		switch {
+		case n == 0:
+		case n == len(options)-1:
+			b.WriteString(" or ")
+		default:
+			b.WriteString(", ")
+		}
+		b.WriteString(o.Key)
+	}
+	return b.String()
+}

@@ -1,0 +1,44 @@
+package dialogue
+
+// How long a phone prompt waits in silence, in seconds.
+const (
+	choiceSilence = 6
+	openSilence   = 10 // own words take thought
+)
+
+// listen opens the prompt of a step: on the phone for keys and speech, by text for the next text.
+func (t *turn) listen(step *Step) {
+	t.place.Prompt++
+	if t.in.Channel != Phone {
+		t.place.Texted = true
+		return
+	}
+	l := &Listen{Step: step.ID, Prompt: t.place.Prompt, Keys: 1, Speech: true, Seconds: choiceSilence, Hints: t.hints(step)}
+	switch {
+	case t.place.Phase != Asking:
+	case step.Kind == Hour:
+		l.Keys = 4
+	case step.Kind == FreeText:
+		l.Seconds, l.Long = openSilence, true
+	case step.Kind == Choice && step.Open:
+		l.Seconds = openSilence
+	}
+	t.out.Listen = l
+}
+
+// hints are the words that the recogniser should expect.
+func (t *turn) hints(step *Step) []string {
+	switch {
+	case t.place.Phase == Helping:
+		return []string{"go on", "stop"}
+	case t.place.Phase == Confirming, step.Kind == YesNo, step.Kind == Offer:
+		return []string{"yes", "no", "skip", "repeat"}
+	case step.Kind == Continue:
+		return []string{"go on", "next", "repeat"}
+	}
+	var words []string
+	for _, o := range step.Choices {
+		words = append(words, o.Words...)
+	}
+	return append(words, "skip", "repeat")
+}

@@ -1,0 +1,171 @@
+package dialogue
+
+import "testing"
+
+var energies = []Option{
+	{Key: "1", Words: []string{"steady", "calm"}},
+	{Key: "2", Words: []string{"scattered", "busy"}},
+	{Key: "3", Words: []string{"tired"}},
+}
+
+func TestPick(t *testing.T) {
+	for _, c := range []struct {
+		words, keys string
+		open        bool
+		want        string // the key; empty for none
+	}{
+		{words: "2", want: "2"},
+		{words: " 2. ", want: "2"},
+		{words: "(3)", want: "3"},
+		{words: "#1", want: "1"},
+		{words: "Option two", want: "2"},
+		{words: "number 3 please", want: "3"},
+		{words: "the second one", want: "2"},
+		{words: "to", want: "2"}, // as a recogniser spells it
+		{words: "toru", want: "3"},
+		{words: "Busy", want: "2"},
+		{words: "2 busy", want: "2"},
+		{words: "TIRED!!", want: "3"},
+		{words: "scaterd", want: ""}, // two letters short: not near enough
+		{words: "scatterd", want: "2"},
+		{words: "I'm feeling a bit tired", want: "3"},
+		{words: "I'm feeling a bit tired", open: true, want: "3"},
+		{words: "tired after the night shift", want: "3"},
+		{words: "tired after the night shift", open: true, want: ""},
+		{words: "not tired", want: ""},
+		{words: "busy and tired", want: ""},
+		{words: "tird", want: "3"},
+		{words: "bsy", want: ""}, // too short to guess
+		{words: "7", want: ""},
+		{words: "1 and 3", want: ""},
+		{words: "one or two", want: ""},
+		{words: "option one", want: "1"},
+		{words: "it was my second night, I am tired", want: "3"},
+		{words: "22", want: ""},
+		{words: "", want: ""},
+		{keys: "3", want: "3"},
+		{keys: "8", want: ""},
+		{keys: "11", want: ""},
+	} {
+		got, ok := pick(energies, c.words, c.keys, c.open)
+		if ok != (c.want != "") || got.Key != c.want {
+			t.Errorf("pick(%q, %q, open %v) = %q, %v; want %q", c.words, c.keys, c.open, got.Key, ok, c.want)
+		}
+	}
+}
+
+func TestYesNo(t *testing.T) {
+	for words, want := range map[string]decision{
+		"yes": yes, "Yep.": yes, "āe": yes, "OK": yes, "yes that's her": yes, "No": no, "nah": no, "kāo": no,
+		"no it's Mere": no, "maybe": undecided, "": undecided, "yesterday": undecided, "nothing": undecided,
+	} {
+		if got := yesNo(words, ""); got != want {
+			t.Errorf("yesNo(%q) = %v, want %v", words, got, want)
+		}
+	}
+	for keys, want := range map[string]decision{"1": yes, "2": no, "3": undecided, "12": undecided} {
+		if got := yesNo("", keys); got != want {
+			t.Errorf("yesNo keys %q = %v, want %v", keys, got, want)
+		}
+	}
+}
+
+func TestNameIn(t *testing.T) {
+	for words, want := range map[string]struct {
+		name    string
+		plainly bool
+	}{
+		"Mere":                             {"Mere", true},
+		"  mere.  ":                        {"mere", true},
+		"it's Hēmi":                        {"Hēmi", true},
+		"I think maybe Sam":                {"Sam", true},
+		"No, it's Mere":                    {"Mere", true},
+		"J.T.":                             {"J.T", true},
+		"Anne-Marie O'Neill":               {"Anne-Marie O'Neill", true},
+		"Sam or Alex":                      {"Sam or Alex", false},
+		"محمد":                             {"محمد", true},
+		"2":                                {},
+		"021 555 1234":                     {},
+		"Sam 021555":                       {},
+		"😀":                                {},
+		"":                                 {},
+		"{partner}":                        {"partner", true},
+		"somebody in the team on the ward": {},
+	} {
+		if name, plainly := nameIn(words); name != want.name || plainly != want.plainly {
+			t.Errorf("nameIn(%q) = %q, %v; want %q, %v", words, name, plainly, want.name, want.plainly)
+		}
+	}
+}
+
+func TestHourIn(t *testing.T) {
+	for words, want := range map[string]string{
+		"7.30pm": "19:30", "7:30 p.m.": "19:30", "7pm": "19:00", "7 pm": "19:00", "0730": "07:30", "730pm": "19:30",
+		"19:30": "19:30", "1930": "19:30", "noon": "12:00", "midday": "12:00", "midnight": "00:00", "after 5": "17:00",
+		"half past 7 in the evening": "19:30", "half past seven pm": "19:30",
+		"quarter to eight in the morning": "07:45", "quarter past 12 pm": "12:15", "seven thirty p.m.": "19:30", "five": "", "7 in the morning": "07:00", "12am": "00:00", "12pm": "12:00", "12.15 pm": "12:15",
+		"at 9.15 in the morning please": "09:15", "22": "22:00", "23:59": "23:59", "00:10": "00:10",
+		"7": "", "25:00": "", "2460": "", "13pm": "13:00", "whenever": "", "": "", "99": "", "after work": "", "0pm": "",
+		"after 22": "22:00", "8 o'clock": "",
+	} {
+		if got := hourIn(words); got != want {
+			t.Errorf("hourIn(%q) = %q, want %q", words, got, want)
+		}
+	}
+}
+
+func TestNoAnswers(t *testing.T) {
+	for words, want := range map[string]bool{
+		"Liked “What energy and focus do you bring?”": true, "Laughed at \"x\"": true, "👍 to “What energy”": true,
+		"Reacted ❤️ to “hello”": true, "Loved an image": true, "Removed a like from “What”": true,
+		"Liked the course a lot": false, "I said “no” to him": false, "to “x”": false, "Loved it": false,
+	} {
+		if got := isTapback(words); got != want {
+			t.Errorf("isTapback(%q) = %v", words, got)
+		}
+	}
+	for words, want := range map[string]bool{
+		"Thanks!": true, "thank you": true, "👍": true, "😀😀": true, "...": true, "": false, "??": false, "thanks to Mere I coped": false,
+		"ok": false, "1": false,
+	} {
+		if got := isAside(words); got != want {
+			t.Errorf("isAside(%q) = %v", words, got)
+		}
+	}
+}
+
+func TestDistress(t *testing.T) {
+	for words, want := range map[string]bool{
+		"I want to die": true, "i don’t want to be here anymore": true, "I'm suicidal": true, "Thinking of killing myself.": true,
+		"I work in suicide prevention": false, "my patient wants to end things well": false, "to kill time": false,
+		"learn how to support suicidal people": false, "end it allocating": true, // a false alarm costs a kind text
+	} {
+		if got := isDistress(words); got != want {
+			t.Errorf("isDistress(%q) = %v", words, got)
+		}
+	}
+}
+
+func TestCommandOf(t *testing.T) {
+	for words, want := range map[string]Word{
+		"STOP": WordStop, " stop. ": WordStop, "Stop all": WordStop, "UNSUBSCRIBE": WordStop, "please stop": WordStop,
+		"stop the bus": "", "Start": WordStart, "INFO": WordHelp, "?": WordAgain, "??": WordAgain, "again!": WordAgain,
+		"skip": WordSkip, "I want to skip lunch": "", "forget me": WordData, "MYDATA": WordData, "call": WordCall, "pause": WordPause,
+		"": "", " ": "",
+	} {
+		if got := commandOf(words); got != want {
+			t.Errorf("commandOf(%q) = %q, want %q", words, got, want)
+		}
+	}
+}
+
+func TestDistance(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want int
+	}{{"", "", 0}, {"abc", "", 3}, {"tired", "tierd", 1}, {"tip3", "tip2", 1}, {"kitten", "sitting", 3}} {
+		if got := Distance(c.a, c.b); got != c.want {
+			t.Errorf("Distance(%q, %q) = %d, want %d", c.a, c.b, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,162 @@
+package dialogue
+
+// Script is one lesson as the engine walks it: plain data that marshals, so that the version a learner began can be
+// kept beside their record. Package scripts parses and proves it; the engine trusts that proof (jumps go forward, every
+// reference exists) and never loops even without it.
+type Script struct {
+	Lesson   string            // the lesson's name, such as "peer-coaching-1"
+	Title    string            // for people
+	Language string            // BCP-47, what is spoken and heard on the phone
+	Voice    string            // the text-to-speech voice on the phone
+	Budget   Budget            // what the lesson may cost
+	Settings []string          // names that an operator may set; a step that needs an unset one is left out
+	Phrases  map[string]Prompt // what the line says at any place, by the names below
+	Steps    []Step
+
+	Version string            // the content hash of all the above
+	Values  map[string]string // what the operator set the Settings to: not part of the version
+}
+
+// Budget bounds the longest path through a lesson without reprompts.
+type Budget struct {
+	Segments int     // outbound SMS segments, when the whole lesson is texted
+	Minutes  float64 // when the whole lesson is phoned, with an ordinary caller
+}
+
+// StepKind says what a step does.
+type StepKind string
+
+// The kinds of step. Say and Offer pass by text without an answer; Wait lets time pass; all others ask.
+const (
+	Say      StepKind = "say"      // says something and goes on
+	Offer    StepKind = "offer"    // by text says it; by phone asks whether to text it
+	Choice   StepKind = "choice"   // one of Choices, or own words where Open
+	YesNo    StepKind = "yesno"    // yes is key 1, no is key 2
+	FreeText StepKind = "text"     // anything in the learner's own words
+	Name     StepKind = "name"     // a first name or initials
+	Hour     StepKind = "hour"     // a time of day, or one of Choices with an hour of its own
+	Continue StepKind = "continue" // any sign to go on
+	Wait     StepKind = "wait"     // until the next day
+)
+
+// Asks reports whether a step of this kind waits for an answer on both channels.
+func (k StepKind) Asks() bool { return k != Say && k != Offer && k != Wait }
+
+// Keep says how long an answer lives.
+type Keep string
+
+// What becomes of an answer. The zero value is KeepNever.
+const (
+	KeepPrivate Keep = "private" // sealed with the answers
+	KeepForget  Keep = "forget"  // sealed likewise, and gone when the lesson ends
+	KeepNever   Keep = "never"   // not stored
+)
+
+// Step is one place in a lesson. Its zero fields mean "none".
+type Step struct {
+	ID        string
+	Kind      StepKind
+	Prompt    Prompt
+	Choices   []Option          // in the order of their keys
+	Open      bool              // own words are welcome beside the choices
+	Keep      Keep              //
+	Missing   string            // what stands for the answer where there is none
+	Confirm   Prompt            // said to confirm a name that was spoken
+	Replies   map[string]Prompt // by choice key; or "other", "skip", "none", see the Reply constants
+	Jumps     map[string]string // by choice key: the step to go to, always a later one
+	Goto      string            // the step after this one, where it is not the next
+	Needs     []string          // settings, or NeedsNumber
+	Milestone string            // reached when the step is passed
+	Repeat    Repeat            // on a yesno step: yes goes back, so often at most
+	NoInput   []Prompt          // two reprompts after silence
+	NoMatch   []Prompt          // two reprompts after something not understood
+	At        string            // on a wait: the time of day, "09:00" or "{hour}"
+}
+
+// Keys of Step.Replies beside the keys of its choices.
+const (
+	ReplyOther = "other" // own words, a name, a time: any answer that is not a choice
+	ReplySkip  = "skip"  // the learner skipped
+	ReplyNone  = "none"  // the learner has nobody to name yet
+)
+
+// NeedsNumber in Step.Needs leaves the step out for a caller whose number is withheld.
+const NeedsNumber = "number"
+
+// Option is one of a step's choices.
+type Option struct {
+	Key   string   // "1" to "8"
+	Words []string // the first is the one that is kept; all of them match
+	Hour  string   // on an hour step: "09:00"
+}
+
+// Repeat is the one way back: a bounded loop.
+type Repeat struct {
+	From  string // the step to go back to
+	Times int    // how often at most
+}
+
+// Prompt is the same thing said on both channels. An empty Phone means that the text is spoken too.
+type Prompt struct {
+	Text  string
+	Phone []Line
+}
+
+// Empty reports whether the prompt says nothing on either channel.
+func (p Prompt) Empty() bool { return p.Text == "" && len(p.Phone) == 0 }
+
+// Spoken is the prompt as it is said on the phone.
+func (p Prompt) Spoken() []Line {
+	if len(p.Phone) > 0 || p.Text == "" {
+		return p.Phone
+	}
+	return []Line{{Text: p.Text}}
+}
+
+// Line is something to say, or a silence.
+type Line struct {
+	Text  string `cbor:"1,keyasint,omitempty"`
+	Pause int    `cbor:"2,keyasint,omitempty"` // seconds of silence; then Text is empty
+}
+
+// Names of Script.Phrases. Each is said at any place of any lesson; PhraseNames lists them all.
+const (
+	PhraseResume    = "resume"    // before a prompt that is taken up again; may use {step} and {steps}
+	PhrasePartial   = "partial"   // only a part of an answer arrived
+	PhraseAside     = "aside"     // thanks or an emoji where an answer was asked for
+	PhraseGoOn      = "go_on"     // after two reprompts: the lesson goes on without an answer
+	PhraseByText    = "by_text"   // on the phone: how the lesson goes on by text
+	PhraseGoodbye   = "goodbye"   // on the phone, before hanging up
+	PhrasePaused    = "paused"    // PAUSE
+	PhraseStopped   = "stopped"   // STOP
+	PhraseHelp      = "help"      // HELP; on the phone a menu: 1 goes on, 2 stops all texts
+	PhraseCall      = "call"      // CALL
+	PhraseData      = "data"      // MYDATA and FORGET ME
+	PhraseRemind    = "remind"    // a first reminder to one who is silent by text
+	PhraseRemind2   = "remind_2"  // the second
+	PhraseParked    = "parked"    // after the reminders: the lesson rests
+	PhraseWaiting   = "waiting"   // between the lesson and its next day; may use {when}
+	PhraseEnded     = "ended"     // after the lesson's end
+	PhraseUninvited = "uninvited" // to somebody whom nobody invited
+	PhraseWithheld  = "withheld"  // to a caller without a number
+	PhraseCare      = "care"      // to words of distress, and nothing else
+)
+
+// PhraseNames lists the names of all phrases; a script has each of them.
+func PhraseNames() []string {
+	return []string{
+		PhraseResume, PhrasePartial, PhraseAside, PhraseGoOn, PhraseByText, PhraseGoodbye, PhrasePaused, PhraseStopped,
+		PhraseHelp, PhraseCall, PhraseData, PhraseRemind, PhraseRemind2, PhraseParked, PhraseWaiting, PhraseEnded,
+		PhraseUninvited, PhraseWithheld, PhraseCare,
+	}
+}
+
+// Index is the place of the step with this ID, or -1.
+func (s *Script) Index(id string) int {
+	for i := range s.Steps {
+		if s.Steps[i].ID == id {
+			return i
+		}
+	}
+	return -1
+}

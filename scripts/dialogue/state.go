@@ -1,0 +1,143 @@
+package dialogue
+
+import (
+	"maps"
+	"slices"
+	"time"
+)
+
+// Channel is how a person is being spoken to.
+type Channel string
+
+// The two channels.
+const (
+	Text  Channel = "text"
+	Phone Channel = "phone"
+)
+
+// State is all that Advance knows of a learner. The two halves are sealed apart: a manager's path can open Place, and
+// never Answers.
+type State struct {
+	Place   Place
+	Answers Answers
+}
+
+// Answers are what the learner said, by step ID. An unconfirmed name stands under its step's ID too while
+// Place.Phase is Confirming.
+type Answers map[string]string
+
+// Status is where a learner stands with the lesson as a whole.
+type Status string
+
+// The statuses. The zero value is a person who has not begun.
+const (
+	New       Status = ""
+	Started   Status = "started"
+	Paused    Status = "paused"    // by the learner, or after reminders; any answer goes on
+	Waiting   Status = "waiting"   // for the next day
+	Ended     Status = "ended"     // the last step is passed
+	Uninvited Status = "uninvited" // may not begin
+)
+
+// Phase is what a step is waiting for.
+type Phase string
+
+// The phases of a step.
+const (
+	Asking     Phase = ""
+	Confirming Phase = "confirming" // a spoken name was said back
+	Helping    Phase = "helping"    // the help menu of a call is open
+)
+
+// Place is where a learner is, and nothing of what they said.
+type Place struct {
+	Status     Status         `cbor:"1,keyasint,omitempty"`
+	Step       string         `cbor:"2,keyasint,omitempty"`  // the step whose prompt is open
+	Channel    Channel        `cbor:"3,keyasint,omitempty"`  // of the last turn
+	Prompt     int            `cbor:"4,keyasint,omitempty"`  // number of the last prompt; counts up and never back
+	Since      int            `cbor:"5,keyasint,omitempty"`  // number of this step's first prompt
+	Phase      Phase          `cbor:"6,keyasint,omitempty"`  //
+	Texted     bool           `cbor:"7,keyasint,omitempty"`  // this step's prompt has gone out by text
+	NoInputs   int            `cbor:"8,keyasint,omitempty"`  // silences at this step
+	NoMatches  int            `cbor:"9,keyasint,omitempty"`  // answers not understood at this step
+	Asides     int            `cbor:"10,keyasint,omitempty"` // friendly replies that ask nothing: at this step, or on Day
+	Day        string         `cbor:"11,keyasint,omitempty"` // the day of Asides after the end, as 2006-01-02
+	Repeats    map[string]int `cbor:"12,keyasint,omitempty"` // how often each repeat was taken
+	Owed       []string       `cbor:"13,keyasint,omitempty"` // offers accepted on the phone, to go with the next text
+	Milestones []Milestone    `cbor:"14,keyasint,omitempty"` // in the order reached
+	Timers     []Timer        `cbor:"15,keyasint,omitempty"` //
+	Call       string         `cbor:"16,keyasint,omitempty"` // the call going on, by its ID
+	OptedOut   bool           `cbor:"17,keyasint,omitempty"` // no text, ever, until START
+	Name       string         `cbor:"18,keyasint,omitempty"` // the learner's own first name, where an invite told it
+	Withheld   bool           `cbor:"19,keyasint,omitempty"` // the number is withheld: nothing can be texted
+}
+
+// Milestone is a point of a lesson that a manager may know was reached.
+type Milestone struct {
+	Name string    `cbor:"1,keyasint"`
+	At   time.Time `cbor:"2,keyasint"`
+}
+
+// The milestones. Started is reached with the lesson's first prompt; the others where a step says so.
+const (
+	MilestoneStarted   = "started"
+	MilestoneFinished  = "finished"
+	MilestoneReflected = "reflected"
+)
+
+// Timer is a wish to be woken. Names are unique in a Place.
+type Timer struct {
+	Name string    `cbor:"1,keyasint"`
+	At   time.Time `cbor:"2,keyasint"`
+}
+
+// The names of timers.
+const (
+	TimerRemind = "remind"  // the learner is silent by text
+	TimerWait   = "wait"    // a wait step is over
+	TimerHangUp = "hang-up" // a call ended in the middle of the lesson
+)
+
+// NextWake is the earliest of the timers, the zero time where there is none.
+func (p *Place) NextWake() time.Time {
+	var next time.Time
+	for _, t := range p.Timers {
+		if next.IsZero() || t.At.Before(next) {
+			next = t.At
+		}
+	}
+	return next
+}
+
+// Reached reports whether a milestone has been passed.
+func (p *Place) Reached(name string) bool {
+	return slices.ContainsFunc(p.Milestones, func(m Milestone) bool { return m.Name == name })
+}
+
+func (p *Place) timer(name string) (time.Time, bool) {
+	for _, t := range p.Timers {
+		if t.Name == name {
+			return t.At, true
+		}
+	}
+	return time.Time{}, false
+}
+
+func (p *Place) setTimer(name string, at time.Time) {
+	p.clearTimer(name)
+	p.Timers = append(p.Timers, Timer{Name: name, At: at})
+}
+
+func (p *Place) clearTimer(name string) {
+	p.Timers = slices.DeleteFunc(p.Timers, func(t Timer) bool { return t.Name == name })
+}
+
+// clone copies what Advance may change, so that the caller's state stays as it was.
+func (s State) clone() State {
+	s.Place.Repeats = maps.Clone(s.Place.Repeats)
+	s.Place.Owed = slices.Clone(s.Place.Owed)
+	s.Place.Milestones = slices.Clone(s.Place.Milestones)
+	s.Place.Timers = slices.Clone(s.Place.Timers)
+	s.Answers = maps.Clone(s.Answers)
+	return s
+}

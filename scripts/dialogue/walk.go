@@ -1,0 +1,217 @@
+package dialogue
+
+import (
+	"slices"
+	"time"
+)
+
+// begin starts the lesson.
+func (t *turn) begin() {
+	t.place.Status = Started
+	t.reach(MilestoneStarted)
+	if t.place.Withheld {
+		t.say(t.script.Phrases[PhraseWithheld])
+	}
+	t.enter(0)
+}
+
+// resume takes the lesson up at the prompt that was not answered, on whichever channel the learner is now.
+func (t *turn) resume() {
+	p := t.place
+	if t.index() < 0 {
+		t.begin()
+		return
+	}
+	p.Status = Started
+	if p.Phase == Helping {
+		p.Phase = Asking
+	}
+	p.NoInputs, p.NoMatches = 0, 0
+	t.say(t.script.Phrases[PhraseResume])
+	t.reopen()
+}
+
+// reopen puts the open prompt again: what was not said to its end, and the question. Nothing of the place changes.
+func (t *turn) reopen() {
+	i := t.index()
+	if i < 0 || t.script.Steps[i].Kind == Wait {
+		t.enter(i)
+		return
+	}
+	if t.asks(&t.script.Steps[i]) {
+		t.ask(i)
+		return
+	}
+	t.enter(i)
+}
+
+// enter goes to step i, and on from there until something is asked, or there is nothing more.
+func (t *turn) enter(i int) {
+	for i = max(i, 0); i < len(t.script.Steps); i = t.after(i) {
+		step := &t.script.Steps[i]
+		if !t.present(step) {
+			continue
+		}
+		t.arrive(step)
+		switch {
+		case step.Kind == Wait:
+			t.wait(step)
+			return
+		case t.asks(step):
+			t.ask(i)
+			return
+		case t.in.Channel == Phone:
+			t.tell(step)
+			return
+		default:
+			t.say(step.Prompt)
+			t.reach(step.Milestone)
+		}
+	}
+	t.end()
+}
+
+// after is the step that follows step i where no answer decides.
+func (t *turn) after(i int) int {
+	if i >= 0 && i < len(t.script.Steps) && t.script.Steps[i].Goto != "" {
+		if next := t.script.Index(t.script.Steps[i].Goto); next > i {
+			return next
+		}
+	}
+	return i + 1
+}
+
+// present reports whether a step is part of this learner's lesson.
+func (t *turn) present(step *Step) bool {
+	for _, need := range step.Needs {
+		if need == NeedsNumber {
+			if t.place.Withheld {
+				return false
+			}
+		} else if t.script.Values[need] == "" {
+			return false
+		}
+	}
+	return step.Repeat.From == "" || t.place.Repeats[step.ID] < step.Repeat.Times
+}
+
+// asks reports whether a step waits for an answer on the channel of this turn.
+func (t *turn) asks(step *Step) bool {
+	return step.Kind.Asks() || step.Kind == Offer && t.in.Channel == Phone
+}
+
+func (t *turn) arrive(step *Step) {
+	p := t.place
+	p.Step, p.Since = step.ID, p.Prompt+1
+	p.Phase, p.Texted = Asking, false
+	p.NoInputs, p.NoMatches, p.Asides = 0, 0, 0
+}
+
+// ask puts the question of step i and listens.
+func (t *turn) ask(i int) {
+	step := &t.script.Steps[i]
+	if t.place.Phase == Confirming {
+		t.say(step.Confirm)
+	} else {
+		t.say(step.Prompt)
+	}
+	t.listen(step)
+}
+
+// tell speaks a step that asks nothing. The caller may interrupt it with a key; silence goes on.
+func (t *turn) tell(step *Step) {
+	t.say(step.Prompt)
+	t.reach(step.Milestone)
+	t.place.Prompt++
+	t.out.Listen = &Listen{Step: step.ID, Prompt: t.place.Prompt, Keys: 1, Seconds: 1}
+}
+
+// wait lets the time pass until the next day.
+func (t *turn) wait(step *Step) {
+	if t.place.Withheld {
+		t.end()
+		return
+	}
+	t.place.Status = Waiting
+	t.place.Timers = []Timer{{Name: TimerWait, At: t.nextDay(step)}}
+	if t.in.Channel == Phone {
+		t.say(t.script.Phrases[PhraseGoodbye])
+	}
+}
+
+// nextDay is the hour that a wait step names, on the day after this turn, in the learner's zone. An hour that a clock
+// change skips or doubles is resolved by time.Date.
+func (t *turn) nextDay(step *Step) time.Time {
+	hour, minute := 9, 0
+	at, err := time.Parse("15:04", t.hourOf(step.At))
+	if err == nil {
+		hour, minute = at.Hour(), at.Minute()
+	}
+	now := t.in.At
+	return time.Date(now.Year(), now.Month(), now.Day()+1, hour, minute, 0, 0, now.Location())
+}
+
+// hourOf reads a wait's At: an hour, or the answer to an hour step.
+func (t *turn) hourOf(at string) string {
+	if len(at) > 2 && at[0] == '{' && at[len(at)-1] == '}' {
+		return t.state.Answers[at[1:len(at)-1]]
+	}
+	return at
+}
+
+// end closes the lesson and forgets what was only kept for it.
+func (t *turn) end() {
+	t.place.Status = Ended
+	t.place.Timers = nil
+	t.out.Over = true
+	for i := range t.script.Steps {
+		if t.script.Steps[i].Keep == KeepForget {
+			delete(t.state.Answers, t.script.Steps[i].ID)
+		}
+	}
+	if t.in.Channel == Phone {
+		t.say(t.script.Phrases[PhraseGoodbye])
+	}
+}
+
+// reach notes a milestone, once.
+func (t *turn) reach(name string) {
+	if name == "" || t.place.Reached(name) {
+		return
+	}
+	t.place.Milestones = append(t.place.Milestones, Milestone{Name: name, At: t.in.At})
+	t.out.Milestones = append(t.out.Milestones, name)
+}
+
+// index is the open step's place in the script, or -1.
+func (t *turn) index() int { return t.script.Index(t.place.Step) }
+
+// say adds a prompt to the output, in the form of this turn's channel.
+func (t *turn) say(p Prompt) {
+	if t.in.Channel != Phone {
+		if text := t.fill(p.Text); text != "" {
+			t.out.Lines = append(t.out.Lines, Line{Text: text})
+		}
+		return
+	}
+	for _, line := range p.Spoken() {
+		line.Text = t.fill(line.Text)
+		t.out.Lines = append(t.out.Lines, line)
+	}
+}
+
+// owe remembers an offer that was accepted on the phone; pay adds what is owed to a text.
+func (t *turn) owe(step *Step) {
+	if !slices.Contains(t.place.Owed, step.ID) {
+		t.place.Owed = append(t.place.Owed, step.ID)
+	}
+}
+
+func (t *turn) pay() {
+	for _, id := range t.place.Owed {
+		if i := t.script.Index(id); i >= 0 {
+			t.say(t.script.Steps[i].Prompt)
+		}
+	}
+	t.place.Owed = nil
+}

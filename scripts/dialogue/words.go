@@ -1,0 +1,158 @@
+package dialogue
+
+import (
+	"strings"
+	"unicode"
+)
+
+// Word is a command: a word that means the same at any place of a lesson.
+type Word string
+
+// The commands. A carrier that has already acted on an opt-out word passes it as Input.Command.
+const (
+	WordStop   Word = "stop"
+	WordStart  Word = "start"
+	WordYes    Word = "yes" // begins again for one who has stopped, and is an ordinary answer for all others
+	WordHelp   Word = "help"
+	WordAgain  Word = "again"
+	WordSkip   Word = "skip"
+	WordNext   Word = "next"
+	WordGo     Word = "go"
+	WordPause  Word = "pause"
+	WordCall   Word = "call"
+	WordData   Word = "mydata"
+	WordByText Word = "by-text" // key 9 on the phone
+)
+
+// commands maps what people write to what they mean. The opt-out words are Twilio's:
+// help.twilio.com/articles/223134027 (STOP STOPALL UNSUBSCRIBE CANCEL END QUIT OPTOUT REVOKE; START YES UNSTOP; HELP INFO).
+var commands = map[string]Word{
+	"stop": WordStop, "stopall": WordStop, "unsubscribe": WordStop, "cancel": WordStop, "end": WordStop,
+	"quit": WordStop, "optout": WordStop, "revoke": WordStop, "stop all": WordStop, "opt out": WordStop,
+	"stop please": WordStop, "please stop": WordStop, "stop texting me": WordStop,
+	"start": WordStart, "unstop": WordStart, "yes": WordYes,
+	"help": WordHelp, "info": WordHelp,
+	"again": WordAgain, "repeat": WordAgain, "pardon": WordAgain, "say that again": WordAgain, "repeat that": WordAgain,
+	"hello": WordGo, "hi": WordGo, "hey": WordGo, "kia ora": WordGo, "hi there": WordGo, "are you there": WordGo,
+	"skip": WordSkip, "pass": WordSkip, "skip it": WordSkip, "next": WordNext, "go": WordGo,
+	"pause": WordPause, "call": WordCall, "call me": WordCall,
+	"mydata": WordData, "my data": WordData, "forget me": WordData, "forgetme": WordData,
+	"text me": WordByText, "by text": WordByText,
+}
+
+// commandOf is the command that a whole message is, or none.
+func commandOf(words string) Word {
+	if len(words) > 40 {
+		return ""
+	}
+	if strings.Trim(words, "? ") == "" && strings.Contains(words, "?") {
+		return WordAgain
+	}
+	return commands[plain(words)]
+}
+
+// IsReserved reports whether a word means something at any place, so that no lesson may give it another meaning.
+func IsReserved(word string) bool {
+	return commandOf(word) != ""
+}
+
+// plain brings words into the form in which they are compared: lower case, without accents, marks and punctuation,
+// single spaces.
+func plain(words string) string {
+	var b strings.Builder
+	b.Grow(len(words))
+	space := false
+	for _, r := range words {
+		switch {
+		case r == '\'' || r == '’' || r == '‘' || unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r):
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			if space && b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			space = false
+			b.WriteRune(unaccented(unicode.ToLower(r)))
+		default:
+			space = true
+		}
+	}
+	return b.String()
+}
+
+// unaccented folds the Latin vowels that people write with and without their accent.
+func unaccented(r rune) rune {
+	if r < 0x80 {
+		return r
+	}
+	for i, set := range [...]string{"āáàâäã", "ēéèêë", "īíìîï", "ōóòôöõ", "ūúùûü"} {
+		if strings.ContainsRune(set, r) {
+			return rune("aeiou"[i])
+		}
+	}
+	return r
+}
+
+func hasLetter(words string) bool { return strings.ContainsFunc(words, unicode.IsLetter) }
+
+// thanks are whole messages that are friendly and answer nothing.
+var thanks = map[string]bool{
+	"thanks": true, "thank you": true, "thx": true, "ta": true, "cheers": true, "nga mihi": true, "tena koe": true,
+	"thanks so much": true, "thank you so much": true, "many thanks": true, "lol": true, "haha": true, "ha ha": true,
+	"awesome thanks": true, "great thanks": true, "ok thanks": true, "no worries": true,
+}
+
+// isAside reports whether a text is no answer: bare thanks, or signs without a letter or digit.
+func isAside(words string) bool {
+	p := plain(words)
+	return p == "" && strings.TrimSpace(words) != "" && !strings.ContainsAny(words, "?") || thanks[p]
+}
+
+// tapbacks are how phones without rich messaging spell a reaction to a text, each followed by the quoted text.
+var tapbacks = []string{
+	"Liked ", "Loved ", "Disliked ", "Laughed at ", "Emphasized ", "Emphasised ", "Questioned ", "Reacted ", "Removed a",
+}
+
+// isTapback reports whether a text is a phone's spelling of a reaction: Liked “…” (iOS), 👍 to “…” (Android).
+func isTapback(words string) bool {
+	quote := strings.IndexAny(words, "“\"")
+	if quote < 0 {
+		return strings.HasSuffix(words, " an image") && hasAnyPrefix(words, tapbacks)
+	}
+	if hasAnyPrefix(words, tapbacks) {
+		return true
+	}
+	reaction, found := strings.CutSuffix(strings.TrimSpace(words[:quote]), " to")
+	return found && reaction != "" && plain(reaction) == ""
+}
+
+func hasAnyPrefix(s string, prefixes []string) bool {
+	for _, p := range prefixes {
+		if strings.HasPrefix(s, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// distress are phrases that get the care reply. They speak of oneself: a clinician may well write of a patient's or a
+// service's "suicide prevention".
+var distress = []string{
+	"kill myself", "killing myself", "end my life", "ending my life", "take my own life", "taking my own life",
+	"want to die", "wanna die", "wish i was dead", "wish i were dead", "better off dead", "i am suicidal", "im suicidal",
+	"feel suicidal", "feeling suicidal", "hurt myself", "hurting myself", "harm myself", "harming myself",
+	"no reason to live", "dont want to live", "do not want to live", "dont want to be alive", "dont want to be here anymore",
+	"dont want to be here any more", "cant go on anymore", "cant go on any more", "end it all",
+}
+
+// isDistress reports whether somebody writes that they are in danger.
+func isDistress(words string) bool {
+	if len(words) < len("end it all") {
+		return false
+	}
+	p := plain(words)
+	for _, phrase := range distress {
+		if strings.Contains(p, phrase) {
+			return true
+		}
+	}
+	return false
+}
