@@ -1,0 +1,109 @@
+package sms
+
+import "slices"
+
+// Encoding is how a text goes over the air.
+type Encoding uint8
+
+const (
+	// GSM7 is the alphabet of GSM 03.38 with its extension table, counted in septets.
+	GSM7 Encoding = iota
+	// UCS2 takes any character, counted in UTF-16 code units. One character outside GSM-7 puts the whole
+	// text into it.
+	UCS2
+)
+
+// String is Twilio's name for the encoding, "GSM-7" or "UCS-2".
+func (e Encoding) String() string { return [...]string{"GSM-7", "UCS-2"}[e] }
+
+// capacity is how many units fit a text of one segment, and each segment of a longer text, whose 140 octets
+// begin with 6 of header: twilio.com/docs/glossary/what-sms-character-limit.
+func (e Encoding) capacity() (single, part int) {
+	if e == GSM7 {
+		return 160, 153
+	}
+	return 70, 67
+}
+
+// width is the units that r takes, 0 when it cannot be encoded. In UCS-2 an extension character takes one.
+func (e Encoding) width(r rune) int {
+	switch {
+	case e == UCS2 && r >= 0x10000:
+		return 2
+	case e == UCS2:
+		return 1
+	case r < rune(len(septets)):
+		return int(septets[r])
+	case r == '€':
+		return 2
+	}
+	return 0
+}
+
+// septets holds 1 for the basic table of GSM 03.38 (3GPP TS 23.038, 6.2.1) and 2 for its extension table, save
+// the euro sign. The cedilla is on the capital only; a backtick and a tab are in neither.
+var septets = func() (t [0x400]uint8) {
+	for _, r := range "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?" +
+		"¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà" {
+		t[r] = 1
+	}
+	for _, r := range "\f^{}\\[~]|" {
+		t[r] = 2
+	}
+	return t
+}()
+
+// Size is what a text costs.
+type Size struct {
+	Encoding Encoding
+	Units    int // septets in GSM-7, UTF-16 code units in UCS-2; headers not counted
+	Segments int // what Twilio bills
+}
+
+// Count is the size of text as Twilio sends and bills it without Smart Encoding. Empty text is 0 segments:
+// Twilio refuses to send it (21602), though its calculator says 1. A line break is one unit, CRLF two. No
+// extension or surrogate pair is split between segments; an emoji of several code points may be, as a segment
+// is a count of units to carriers, where Twilio's calculator keeps it whole and so may count one segment more.
+// Count does not allocate.
+func Count(text string) Size {
+	if size, ok := GSM7.pack(text); ok {
+		return size
+	}
+	size, _ := UCS2.pack(text)
+	return size
+}
+
+// pack fills segments with text in order; not ok when e has no code for one of its characters.
+func (e Encoding) pack(text string) (size Size, ok bool) {
+	single, part := e.capacity()
+	size.Encoding = e
+	free := 0
+	for _, r := range text {
+		w := e.width(r)
+		if w == 0 {
+			return Size{}, false
+		}
+		if free < w {
+			size.Segments++
+			free = part
+		}
+		free -= w
+		size.Units += w
+	}
+	if size.Units <= single {
+		size.Segments = min(size.Units, 1)
+	}
+	return size, true
+}
+
+// Foreign is the characters of text that are outside GSM-7, each once, in the order in which they first appear;
+// nil when there are none. A byte that is not UTF-8 counts as U+FFFD.
+func Foreign(text string) []rune {
+	var foreign []rune
+	for _, r := range text {
+		if GSM7.width(r) == 0 && !slices.Contains(foreign, r) {
+			foreign = append(foreign, r)
+		}
+	}
+	return foreign
+}
