@@ -1,0 +1,175 @@
+package simulator_test
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+
+	"coachline/handlers/simulator"
+
+	"github.com/twilio/twilio-go/client"
+)
+
+const (
+	authToken = "12345"
+	account   = "AC00000000000000000000000000000001"
+	lineNo    = "+6498765432"
+	learner   = "+64211234567"
+)
+
+// request is one webhook as the line got it.
+type request struct {
+	Method string
+	Path   string
+	Header http.Header
+	Raw    string
+	Form   url.Values // of the body, or of the query of a GET
+}
+
+// line is a small server that answers by path, and checks every signature with twilio-go.
+type line struct {
+	*httptest.Server
+	mu       sync.Mutex
+	requests []request
+	answers  map[string][]http.HandlerFunc // the last one stays
+}
+
+func newLine(t *testing.T) *line {
+	t.Helper()
+	l := &line{answers: map[string][]http.HandlerFunc{}}
+	l.Server = httptest.NewServer(l.handler(t))
+	t.Cleanup(l.Close)
+	return l
+}
+
+func (l *line) handler(t *testing.T) http.HandlerFunc {
+	validator := client.NewRequestValidator(authToken)
+	return func(w http.ResponseWriter, r *http.Request) {
+		raw, _ := io.ReadAll(r.Body)
+		form, _ := url.ParseQuery(string(raw))
+		if r.Method == http.MethodGet {
+			form = r.URL.Query()
+		}
+		if !validator.ValidateBody(l.URL+r.URL.RequestURI(), raw, r.Header.Get("X-Twilio-Signature")) {
+			t.Errorf("%s %s: twilio-go refuses the signature", r.Method, r.URL.Path)
+		}
+		l.answer(r.URL.Path, request{r.Method, r.URL.Path, r.Header, string(raw), form})(w, r)
+	}
+}
+
+func (l *line) answer(path string, r request) http.HandlerFunc {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.requests = append(l.requests, r)
+	answers := l.answers[path]
+	switch len(answers) {
+	case 0:
+		return http.NotFound
+	case 1:
+		return answers[0]
+	}
+	l.answers[path] = answers[1:]
+	return answers[0]
+}
+
+// on adds an answer for a path: they are given one after the other.
+func (l *line) on(path string, answers ...http.HandlerFunc) *line {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.answers[path] = append(l.answers[path], answers...)
+	return l
+}
+
+// verbs is on with the content of a <Response>.
+func (l *line) verbs(path string, contents ...string) *line {
+	for _, content := range contents {
+		l.on(path, document("<Response>"+content+"</Response>"))
+	}
+	return l
+}
+
+func document(body string) http.HandlerFunc { return answer(200, "text/xml", body) }
+
+func answer(status int, contentType, body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header()["Content-Type"] = []string{contentType}
+		if contentType == "" {
+			w.Header()["Content-Type"] = nil
+		}
+		w.WriteHeader(status)
+		io.WriteString(w, body)
+	}
+}
+
+// got returns the requests for a path so far.
+func (l *line) got(path string) []request {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var found []request
+	for _, r := range l.requests {
+		if r.Path == path {
+			found = append(found, r)
+		}
+	}
+	return found
+}
+
+// last returns the last request for a path.
+func (l *line) last(t *testing.T, path string) request {
+	t.Helper()
+	all := l.got(path)
+	if len(all) == 0 {
+		t.Fatalf("nothing was posted to %s", path)
+	}
+	return all[len(all)-1]
+}
+
+// twilio returns a Twilio for l; change adjusts its configuration.
+func (l *line) twilio(change ...func(*simulator.Config)) *simulator.Twilio {
+	l.on("/status", answer(204, "", ""))
+	c := simulator.Config{
+		AccountSID: account, AuthToken: authToken, Number: lineNo,
+		SMSURL: l.URL + "/sms#rc=2", VoiceURL: l.URL + "/voice#rc=2&rp=ct,5xx", StatusURL: l.URL + "/status#rc=1",
+	}
+	for _, f := range change {
+		f(&c)
+	}
+	return simulator.New(c)
+}
+
+func noRetry(c *simulator.Config) {
+	c.Retry = func(context.Context, int, error) bool { return false }
+}
+
+// wantCode fails unless err is a Fault with this code that names sub.
+func wantCode(t *testing.T, err error, code int, sub string) {
+	t.Helper()
+	fault, ok := errors.AsType[*simulator.Fault](err)
+	if !ok || fault.Code != code || !strings.Contains(err.Error(), sub) {
+		t.Errorf("got %v, want a fault %d that names %q", err, code, sub)
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// spoken returns the latest utterances, one string each.
+func spoken(p *simulator.Phone) []string {
+	_, heard := p.Latest()
+	var all []string
+	for _, u := range heard {
+		all = append(all, string(u.Kind)+" "+cmp.Or(u.Text, "-"))
+	}
+	return all
+}
