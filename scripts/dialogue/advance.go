@@ -14,7 +14,7 @@ import "time"
 // it is, so the same call may be made again. Any state and input are safe, also ones that do not fit the script: the
 // lesson is then taken up at its beginning.
 func Advance(s *Script, st State, in Input) (State, Output) {
-	t := &turn{script: s, state: st.clone(), in: in}
+	t := &turn{script: s, state: st.clone(), in: in, said: plain(in.Words)}
 	t.place = &t.state.Place
 	t.take()
 	t.settle()
@@ -27,6 +27,7 @@ type turn struct {
 	state  State
 	place  *Place // = &state.Place
 	in     Input
+	said   string // in.Words, plain
 	out    Output
 }
 
@@ -120,10 +121,16 @@ func (t *turn) hangUp() {
 	t.followUp()
 }
 
-// followUp asks to be woken soon after a call, to text where the lesson was left.
+// followUp asks to be woken after a call that ended in the middle: soon, to text where the lesson was left, or as for
+// any open text where that prompt has been texted already.
 func (t *turn) followUp() {
 	p := t.place
-	if p.Status == Started && !p.Texted && !p.OptedOut && !p.Withheld {
+	if p.Status != Started || p.OptedOut || p.Withheld {
+		return
+	}
+	if p.Texted {
+		p.setTimer(TimerRemind, t.in.At.Add(remindAfter))
+	} else {
 		p.setTimer(TimerHangUp, t.in.At.Add(followUpAfter))
 	}
 }
@@ -155,6 +162,7 @@ func (t *turn) overdue() bool {
 	if t.place.Status != Waiting || !t.due(TimerWait) {
 		return false
 	}
+	t.place.clearTimer(TimerWait)
 	t.place.Status = Started
 	t.enter(t.after(t.index()))
 	return true

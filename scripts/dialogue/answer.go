@@ -54,11 +54,11 @@ func (t *turn) outcome(step *Step) outcome {
 		return t.confirmed(step)
 	}
 	if o := t.matched(step); o.kind == match || o.kind == confirm || o.kind == partial {
-		if !(step.Kind.takesWords(step.Open) && o.reply == ReplyOther && isAside(t.in.Words)) {
+		if !(step.Kind.takesWords(step.Open) && o.reply == ReplyOther && isAside(t.said, t.in.Words)) {
 			return o
 		}
 	}
-	if t.in.Channel == Text && isAside(t.in.Words) {
+	if t.in.Channel == Text && isAside(t.said, t.in.Words) {
 		return outcome{kind: aside}
 	}
 	return outcome{kind: noMatch}
@@ -75,7 +75,7 @@ func (t *turn) matched(step *Step) outcome {
 	case YesNo, Offer:
 		return t.matchedYesNo()
 	case Continue:
-		if t.in.Keys != "" || plain(t.in.Words) != "" {
+		if t.in.Keys != "" || t.said != "" {
 			return outcome{kind: match, reply: ReplyOther}
 		}
 	case FreeText:
@@ -91,7 +91,7 @@ func (t *turn) matched(step *Step) outcome {
 }
 
 func (t *turn) matchedYesNo() outcome {
-	switch yesNo(t.in.Words, t.in.Keys) {
+	switch yesNo(t.said, t.in.Keys) {
 	case yes:
 		return outcome{kind: match, reply: "1", value: "yes"}
 	case no:
@@ -113,7 +113,7 @@ func (t *turn) matchedText() outcome {
 
 func (t *turn) matchedName() outcome {
 	switch name, plainly := nameIn(t.in.Words); {
-	case isNobody(t.in.Words):
+	case isNobody(t.said):
 		return outcome{kind: match, reply: ReplyNone}
 	case name == "":
 		return outcome{kind: noMatch}
@@ -126,7 +126,7 @@ func (t *turn) matchedName() outcome {
 
 // confirmed takes the answer to "is that right?". By text, another name is as good as a no.
 func (t *turn) confirmed(step *Step) outcome {
-	switch yesNo(t.in.Words, t.in.Keys) {
+	switch yesNo(t.said, t.in.Keys) {
 	case yes:
 		return outcome{kind: match, reply: ReplyOther, value: t.state.Answers[step.ID]}
 	case no:
@@ -142,7 +142,7 @@ func (t *turn) confirmed(step *Step) outcome {
 
 func (t *turn) matchedHour(step *Step) outcome {
 	keys := strings.TrimSuffix(t.in.Keys, "#")
-	if o, ok := pick(step.Choices, t.in.Words, keys, false); ok {
+	if o, ok := pick(step.Choices, t.said, keys, false); ok {
 		return outcome{kind: match, reply: o.Key, value: o.Hour}
 	}
 	if keys != "" && len(keys) < 3 {
@@ -155,7 +155,7 @@ func (t *turn) matchedHour(step *Step) outcome {
 }
 
 func (t *turn) matchedChoice(step *Step) outcome {
-	if o, ok := pick(step.Choices, t.in.Words, t.in.Keys, step.Open); ok {
+	if o, ok := pick(step.Choices, t.said, t.in.Keys, step.Open); ok {
 		return outcome{kind: match, reply: o.Key, value: o.Words[0]}
 	}
 	if step.Open && t.in.Keys == "" && hasLetter(t.in.Words) {

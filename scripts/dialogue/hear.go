@@ -5,7 +5,7 @@ func (t *turn) hear() {
 	p := t.place
 	i := t.index()
 	switch {
-	case isDistress(t.in.Words):
+	case isDistress(t.said):
 		t.care(i)
 		return
 	case p.Status != Started || i < 0:
@@ -18,16 +18,16 @@ func (t *turn) hear() {
 		t.helped()
 		return
 	}
-	switch t.spokenCommand() {
-	case WordAgain:
+	switch word := t.spokenCommand(); {
+	case word == WordAgain, word == WordGo && !t.continues():
 		t.reopen()
-	case WordSkip, WordNext:
+	case word == WordSkip, word == WordNext:
 		t.skip()
-	case WordHelp:
+	case word == WordHelp:
 		t.help(i)
-	case WordByText:
+	case word == WordByText:
 		t.say(t.script.Phrases[PhraseByText])
-	case WordPause:
+	case word == WordPause:
 		p.Status = Paused
 		t.farewell(PhrasePaused)
 	default:
@@ -41,7 +41,7 @@ func (t *turn) heard(i int) {
 	switch {
 	case !t.asks(step):
 		t.enter(t.after(i))
-	case t.in.Kind == NoInput, t.in.Kind == Answer && t.in.Keys == "" && plain(t.in.Words) == "":
+	case t.in.Kind == NoInput, t.in.Kind == Answer && t.in.Keys == "" && t.said == "":
 		t.noInput(i)
 	default:
 		t.answer()
@@ -60,7 +60,7 @@ func (t *turn) spokenCommand() Word {
 	case "9":
 		return WordByText
 	case "":
-		word := commandOf(t.in.Words)
+		word := commandOf(t.said, t.in.Words)
 		if word == WordStop {
 			return WordHelp // the menu asks what is meant: a misheard word stops nobody's texts
 		}
@@ -82,7 +82,7 @@ func (t *turn) help(i int) {
 // helped takes a choice of the help menu; anything but 2 goes on.
 func (t *turn) helped() {
 	t.place.Phase = Asking
-	if t.in.Keys == "2" || t.in.Keys == "" && commandOf(t.in.Words) == WordStop {
+	if t.in.Keys == "2" || t.in.Keys == "" && commandOf(t.said, t.in.Words) == WordStop {
 		t.optOut()
 		t.say(t.script.Phrases[PhraseGoodbye])
 		return

@@ -90,6 +90,10 @@ func sayHour(hour string, channel Channel) string {
 		return hour
 	}
 	switch {
+	case hour == "12:00":
+		return "noon"
+	case hour == "00:00":
+		return "midnight"
 	case channel == Phone:
 		return at.Format("3:04 pm")
 	case at.Minute() == 0:

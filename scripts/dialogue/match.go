@@ -21,12 +21,11 @@ var fillers = map[string]bool{
 }
 
 // pick finds the one choice that keys or words mean: by key, number, word or near word. In a closed question a choice
-// may also be found inside a sentence; in an open one a sentence is the learner's own words.
-func pick(options []Option, words, keys string, open bool) (Option, bool) {
+// may also be found inside a sentence; in an open one a sentence is the learner's own words. What is said is plain.
+func pick(options []Option, said, keys string, open bool) (Option, bool) {
 	if keys != "" {
 		return byKey(options, keys)
 	}
-	said := plain(words)
 	if said == "" {
 		return Option{}, false
 	}
@@ -168,8 +167,8 @@ var noWords = map[string]bool{
 	"not yet": true, "false": true, "2": true, "two": true, "to": true,
 }
 
-// yesNo reads a yes or a no, also from a sentence that begins with one ("no it's Mere").
-func yesNo(words, keys string) decision {
+// yesNo reads a yes or a no from plain words, also from a sentence that begins with one ("no it's Mere").
+func yesNo(said, keys string) decision {
 	switch keys {
 	case "1":
 		return yes
@@ -179,7 +178,6 @@ func yesNo(words, keys string) decision {
 	default:
 		return undecided
 	}
-	said := plain(words)
 	first, _, _ := strings.Cut(said, " ")
 	switch {
 	case yesWords[said]:
@@ -197,25 +195,25 @@ func yesNo(words, keys string) decision {
 // nearly reports whether two words differ by a slip: one letter changed, missing, added or swapped with its neighbour;
 // two such slips in words of eight letters and more. Short words must be exact.
 func nearly(a, b string) bool {
-	shorter := min(len(a), len(b))
+	shorter, longer := min(len(a), len(b)), max(len(a), len(b))
+	slips := 0
 	switch {
 	case shorter >= 8:
-		return Distance(a, b) <= 2
+		slips = 2
 	case shorter >= 4:
-		return Distance(a, b) <= 1
+		slips = 1
 	}
-	return false
+	return slips > 0 && longer-shorter <= slips && Distance(a, b) <= slips
 }
 
 // Distance is the optimal string alignment distance between two words, in bytes: how many letters must be changed,
 // left out, added or swapped with their neighbour.
 func Distance(a, b string) int {
-	before, row := []int(nil), make([]int, len(b)+1)
+	before, row, next := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
 	}
 	for i := 1; i <= len(a); i++ {
-		next := make([]int, len(b)+1)
 		next[0] = i
 		for j := 1; j <= len(b); j++ {
 			cost := 1
@@ -227,7 +225,7 @@ func Distance(a, b string) int {
 				next[j] = min(next[j], before[j-2]+1)
 			}
 		}
-		before, row = row, next
+		before, row, next = row, next, before
 	}
 	return row[len(b)]
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // MaxName is the longest name that is taken, in characters; check fills prompts with names of this length.
-const MaxName = 24
+const MaxName = 20
 
 // leads are what people say before a name.
 var leads = []string{
@@ -60,4 +60,4 @@ var nobody = map[string]bool{
 	"nobody comes to mind": true, "no one comes to mind": true, "cant think of anyone": true, "i cant think of anyone": true,
 }
 
-func isNobody(words string) bool { return nobody[plain(words)] }
+func isNobody(said string) bool { return nobody[said] }

@@ -13,7 +13,7 @@ func (t *turn) read() {
 		t.noteCarrier()
 		return
 	}
-	word := commandOf(t.in.Words)
+	word := commandOf(t.said, t.in.Words)
 	if t.place.OptedOut {
 		t.readOptedOut(word)
 		return
@@ -22,7 +22,7 @@ func (t *turn) read() {
 	case word == WordStop:
 		t.optOut()
 	case isTapback(t.in.Words):
-	case isDistress(t.in.Words):
+	case isDistress(t.said):
 		t.say(t.script.Phrases[PhraseCare])
 	case t.place.Status == Uninvited:
 		t.friendly(PhraseUninvited, maxRefusal)

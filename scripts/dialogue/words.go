@@ -40,25 +40,25 @@ var commands = map[string]Word{
 	"text me": WordByText, "by text": WordByText,
 }
 
-// commandOf is the command that a whole message is, or none.
-func commandOf(words string) Word {
-	if len(words) > 40 {
-		return ""
-	}
-	if strings.Trim(words, "? ") == "" && strings.Contains(words, "?") {
+// commandOf is the command that a whole message is, or none; said is its plain form.
+func commandOf(said, words string) Word {
+	if said == "" && strings.Contains(words, "?") && strings.Trim(words, "? ") == "" {
 		return WordAgain
 	}
-	return commands[plain(words)]
+	return commands[said]
 }
 
 // IsReserved reports whether a word means something at any place, so that no lesson may give it another meaning.
 func IsReserved(word string) bool {
-	return commandOf(word) != ""
+	return commandOf(plain(word), word) != ""
 }
 
 // plain brings words into the form in which they are compared: lower case, without accents, marks and punctuation,
 // single spaces.
 func plain(words string) string {
+	if isPlain(words) {
+		return words
+	}
 	var b strings.Builder
 	b.Grow(len(words))
 	space := false
@@ -76,6 +76,19 @@ func plain(words string) string {
 		}
 	}
 	return b.String()
+}
+
+// isPlain reports whether words are plain already, as most of a script's are.
+func isPlain(words string) bool {
+	before := byte(' ')
+	for i := range len(words) {
+		c := words[i]
+		if !('a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == ' ' && before != ' ') {
+			return false
+		}
+		before = c
+	}
+	return words == "" || before != ' '
 }
 
 // unaccented folds the Latin vowels that people write with and without their accent.
@@ -101,9 +114,8 @@ var thanks = map[string]bool{
 }
 
 // isAside reports whether a text is no answer: bare thanks, or signs without a letter or digit.
-func isAside(words string) bool {
-	p := plain(words)
-	return p == "" && strings.TrimSpace(words) != "" && !strings.ContainsAny(words, "?") || thanks[p]
+func isAside(said, words string) bool {
+	return said == "" && strings.TrimSpace(words) != "" && !strings.ContainsAny(words, "?") || thanks[said]
 }
 
 // tapbacks are how phones without rich messaging spell a reaction to a text, each followed by the quoted text.
@@ -144,13 +156,12 @@ var distress = []string{
 }
 
 // isDistress reports whether somebody writes that they are in danger.
-func isDistress(words string) bool {
-	if len(words) < len("end it all") {
+func isDistress(said string) bool {
+	if len(said) < len("end it all") {
 		return false
 	}
-	p := plain(words)
 	for _, phrase := range distress {
-		if strings.Contains(p, phrase) {
+		if strings.Contains(said, phrase) {
 			return true
 		}
 	}
