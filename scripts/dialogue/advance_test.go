@@ -157,7 +157,7 @@ func TestEnds(t *testing.T) {
 				t.Fatalf("still at %q after %d turns", st.Place.Step, turn)
 			}
 			in := dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Text, At: now, Call: "call"}
-			in.Words = rapid.SampledFrom([]string{"", "1", "2", "9", "what?", "Mere", "7pm", "yes", "no", "مرحبا"}).Draw(t, "words")
+			in.Words = rapid.SampledFrom([]string{"", "1", "2", "9", "what?", "Mere", "Ana Bea Cee", "7pm", "yes", "no", "مرحبا"}).Draw(t, "words")
 			switch {
 			case st.Place.Status == dialogue.Waiting:
 				now = st.Place.NextWake()

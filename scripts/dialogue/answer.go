@@ -30,9 +30,7 @@ func (t *turn) answer() {
 	case match:
 		t.accept(i, o)
 	case confirm:
-		t.state.keep(step.ID, o.value)
-		t.place.Phase, t.place.Texted = Confirming, false
-		t.ask(i)
+		t.sayBack(i, o.value)
 	case aside:
 		t.asideReply()
 	case partial:
@@ -40,6 +38,21 @@ func (t *turn) answer() {
 	default:
 		t.misheard(i, step.NoMatch)
 	}
+}
+
+// sayBack holds a name and asks whether it is right. Another name in place of a yes or no is said back too, but not for
+// ever: it counts as an answer that was not understood.
+func (t *turn) sayBack(i int, name string) {
+	step := &t.script.Steps[i]
+	if t.place.Phase == Confirming {
+		if t.place.NoMatches++; t.place.NoMatches > len(step.NoMatch) {
+			t.letGo(i)
+			return
+		}
+	}
+	t.state.keep(step.ID, name)
+	t.place.Phase, t.place.Texted = Confirming, false
+	t.ask(i)
 }
 
 // outcome tells a match from a no-match, a part of an answer, and what is no answer at all.

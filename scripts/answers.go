@@ -1,0 +1,124 @@
+package scripts
+
+import (
+	"cmp"
+	"slices"
+
+	"coachline/scripts/dialogue"
+)
+
+// answers reads what a step takes for an answer, what becomes of it, and what is said to it.
+func (r *stepReader) answers() {
+	step := r.step
+	r.choices()
+	step.Open = r.flag("open")
+	step.Keep = dialogue.KeepNever
+	if r.get("keep") != nil {
+		step.Keep = dialogue.Keep(r.among("keep", "private", "forget", "never"))
+	}
+	if r.get("missing") != nil {
+		step.Missing = r.text("missing")
+		if len(braces.FindString(step.Missing)) > 0 {
+			r.p.faults.at(r.at("missing"), "missing: expected plain words, without braces")
+		}
+	}
+	if step.Kind == dialogue.Name {
+		step.Confirm = r.p.prompt(r.need("confirm"), passage{step: r.index, role: confirm})
+	}
+	r.replies()
+}
+
+// choices reads the choices in the order of their keys, with their hours on an hour step.
+func (r *stepReader) choices() {
+	if r.step.Kind == dialogue.Choice {
+		r.need("choices")
+	}
+	v := r.get("choices")
+	for _, pair := range r.p.entries(v, "{1: calm, 2: busy}") {
+		key := pair.key.text
+		if len(key) != 1 || key < "1" || key > "8" {
+			r.p.faults.at(pair.key.pos, "a choice with the key %q; expected 1 to 8 (on the phone 9, 0, * and # mean other things)",
+				key)
+		}
+		r.step.Choices = append(r.step.Choices, dialogue.Option{Key: key, Words: r.words(pair.value)})
+	}
+	slices.SortFunc(r.step.Choices, func(a, b dialogue.Option) int { return cmp.Compare(a.Key, b.Key) })
+	if v != nil && v.kind == aMapping && len(r.step.Choices) < 2 {
+		r.p.faults.at(v.pos, "expected two choices or more")
+	}
+	r.hours()
+}
+
+// words reads a choice: one word, or a list of words that all mean it.
+func (r *stepReader) words(v *value) []string {
+	if v.kind != aList {
+		return []string{r.p.text(v)}
+	}
+	var words []string
+	for _, item := range v.items {
+		words = append(words, r.p.text(item))
+	}
+	if len(words) == 0 {
+		r.p.faults.at(v.pos, "expected a word for this choice, or a list of words")
+	}
+	return words
+}
+
+// hours reads the time of day that each choice of an hour step stands for.
+func (r *stepReader) hours() {
+	v := r.get("hours")
+	for _, pair := range r.p.entries(v, `{1: "08:00"}`) {
+		i := slices.IndexFunc(r.step.Choices, func(o dialogue.Option) bool { return o.Key == pair.key.text })
+		hour := r.p.word(pair.value, clock, `a time of day such as "08:00" or "17:30"`)
+		if i < 0 {
+			r.answerKey(pair.key, r.keys())
+			continue
+		}
+		r.step.Choices[i].Hour = hour
+	}
+	for _, o := range r.step.Choices {
+		if r.step.Kind == dialogue.Hour && o.Hour == "" && (v == nil || !v.has(o.Key)) {
+			r.p.faults.at(r.at("hours"), `hours: the hour of choice %s is missing; expected %s: "08:00" or the like`, o.Key, o.Key)
+		}
+	}
+}
+
+func (v *value) has(key string) bool {
+	return slices.ContainsFunc(v.pairs, func(p pair) bool { return p.key.text == key })
+}
+
+// keys are the answers by key: the choices', or yes and no.
+func (r *stepReader) keys() []string {
+	switch r.step.Kind {
+	case dialogue.YesNo, dialogue.Offer:
+		return []string{"1", "2"}
+	}
+	var keys []string
+	for _, o := range r.step.Choices {
+		keys = append(keys, o.Key)
+	}
+	return keys
+}
+
+// replies reads what is said to the answers.
+func (r *stepReader) replies() {
+	known := append(r.keys(), dialogue.ReplyOther, dialogue.ReplySkip)
+	if r.step.Kind == dialogue.Name {
+		known = append(known, dialogue.ReplyNone)
+	}
+	for _, pair := range r.p.entries(r.get("replies"), "{1: What is said to this answer.}") {
+		if r.step.Replies == nil {
+			r.step.Replies = map[string]dialogue.Prompt{}
+		}
+		key := pair.key.text
+		r.answerKey(pair.key, known)
+		r.step.Replies[key] = r.p.prompt(pair.value, passage{step: r.index, role: reply, key: key})
+	}
+}
+
+// answerKey finds a key that is no answer of this step.
+func (r *stepReader) answerKey(key *value, known []string) {
+	if !slices.Contains(known, key.text) {
+		r.p.faults.at(key.pos, "no answer of this step has the key %q%s", key.text, suggest(key.text, known))
+	}
+}

@@ -1,0 +1,137 @@
+package scripts
+
+import (
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// folder is a folder of files.
+func folder(files map[string]string) fs.FS {
+	m := fstest.MapFS{}
+	for name, content := range files {
+		m[name] = &fstest.MapFile{Data: []byte(content)}
+	}
+	return m
+}
+
+// faultsOf are the faults of an error, one a line.
+func faultsOf(err error) []string {
+	if err == nil {
+		return nil
+	}
+	return strings.Split(err.Error(), "\n")
+}
+
+func TestOpenEmbedded(t *testing.T) {
+	c, err := Open(Embedded(), map[string]string{"article_url": "https://example.org/a", "contact": "", "colour": "red"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, ok := c.Current("peer-coaching-1")
+	if !ok {
+		t.Fatalf("no peer-coaching-1 among %v", c.Lessons())
+	}
+	want := map[string]string{"article_url": "https://example.org/a"}
+	if !maps.Equal(s.Values, want) || !maps.Equal(c.Values(), want) {
+		t.Errorf("values %v of the script, %v of all; want %v", s.Values, c.Values(), want)
+	}
+	if all := c.All(); len(all) != len(c.Lessons()) || all[0].Lesson != c.Lessons()[0] {
+		t.Errorf("%d scripts for %v", len(all), c.Lessons())
+	}
+	if _, ok := c.Current("peer-coaching-0"); ok {
+		t.Error("there is a peer-coaching-0")
+	}
+}
+
+func TestOpenFolder(t *testing.T) {
+	other := strings.Replace(good, "lesson: good", "lesson: other", 1)
+	phrases := "phrases: {resume: Here we were.}\n"
+	tests := []struct {
+		name  string
+		files map[string]string
+		want  []string
+	}{
+		{"with the embedded phrases", map[string]string{"good.yaml": good, "other.yaml": other, "README.md": "", ".#good.yaml": "x"}, nil},
+		{"nothing", map[string]string{"phrases.yaml": phrases}, []string{
+			".:1:1: no lesson here; expected a file such as peer-coaching-1.yaml",
+		}},
+		{"its own phrases lack some", map[string]string{"good.yaml": strings.Replace(good, "steps:\n", "phrases: {}\nsteps:\n", 1), "phrases.yaml": phrases}, []string{
+			`good.yaml:10:10: phrase "aside" is missing; say it in phrases.yaml, or here under phrases:`,
+		}},
+		{"faults in all files", map[string]string{
+			"good.yaml": strings.Replace(good, "goto: thanks", "goto: thank", 1), "other.yaml": good, "phrases.yaml": "phrase: {}\n", "more.yml": good,
+		}, []string{
+			`good.yaml:49:11: goto: there is no step "thank"; did you mean "thanks"?`,
+			`more.yml:1:1: the name of a lesson's file ends with .yaml`,
+			`other.yaml:1:9: lesson "good" in the file "other.yaml"; expected the file's name without .yaml`,
+			`phrases.yaml:1:1: unknown key "phrase"; did you mean "phrases"?`,
+		}},
+		{"an error of check", map[string]string{"good.yaml": strings.Replace(good, "segments: 30", "segments: 3", 1), "other.yaml": other}, []string{
+			`good.yaml:5:9: the longest way by text costs 10 segments; the budget is 3`,
+		}},
+		{"a step with the name of another's setting", map[string]string{
+			"good.yaml": good, "other.yaml": strings.NewReplacer("- id: thanks", "- id: contact", "goto: thanks", "goto: contact", "link, contact", "link", "lesson: good", "lesson: other").Replace(good),
+		}, []string{
+			`other.yaml:50:9: a step cannot be called "contact"; that is a setting of lesson "good"`,
+		}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := Open(folder(tt.files), nil)
+			got := faultsOf(err)
+			if len(got) > 10 {
+				got = got[:1]
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestCheckFiles(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, content string) string {
+		file := filepath.Join(dir, name)
+		if err := os.WriteFile(file, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	whole := write("good.yaml", good)
+	bad := write("bad.yaml", strings.Replace(good, "lesson: good", "lesson: worse", 1))
+	missing := filepath.Join(dir, "none.yaml")
+
+	reports, err := CheckFiles([]string{whole}, "", nil)
+	if err != nil || len(reports) != 1 || reports[0].Lesson != "good" || reports[0].File != whole {
+		t.Errorf("one file: %+v, %v", reports, err)
+	}
+	reports, err = CheckFiles([]string{dir, missing}, "", nil)
+	want := []string{
+		bad + `:1:9: lesson "worse" in the file "bad.yaml"; expected the file's name without .yaml`,
+		missing + ":1:1: cannot be read: stat " + missing + ": no such file or directory",
+	}
+	if diff := cmp.Diff(want, faultsOf(err)); diff != "" || len(reports) != 1 {
+		t.Errorf("%d reports, %s", len(reports), diff)
+	}
+	reports, err = CheckFiles(nil, "", nil)
+	if err != nil || len(reports) == 0 || reports[0].File != "lessons/peer-coaching-1.yaml" {
+		t.Errorf("%d embedded, %v", len(reports), err)
+	}
+}
+
+func BenchmarkOpen(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Open(Embedded(), nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,229 @@
+package scripts
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"coachline/scripts/dialogue"
+	"coachline/scripts/sms"
+)
+
+// Check proves a lesson that Parse accepted: that it ends and each of its steps can be reached, and what it costs at
+// most, with the settings set to values and with none set. Footer is what the line adds to every text.
+func Check(l *Lesson, footer string, values map[string]string) Report {
+	c := newChecker(l, footer, values)
+	errors := c.prove()
+	c.measure()
+	c.report.Errors, c.report.Warnings = errors, c.warnings.sorted()
+	return c.report
+}
+
+// checker checks one lesson.
+type checker struct {
+	*Lesson
+	footer           string
+	set              *dialogue.Script // with all settings set
+	plain, wide      longest          // values that can be filled in, within GSM-7 and outside
+	errors, warnings Faults
+	report           Report
+}
+
+func newChecker(l *Lesson, footer string, values map[string]string) *checker {
+	set := with(l.Script, values)
+	return &checker{
+		Lesson: l, footer: footer, set: set, plain: longestValues(set, false), wide: longestValues(set, true),
+		report: Report{Lesson: l.Script.Lesson, Title: l.Script.Title, File: l.File, Budget: l.Script.Budget},
+	}
+}
+
+// prove finds all errors.
+func (c *checker) prove() Faults {
+	c.texts()
+	c.choices()
+	c.overlooked()
+	full := explore(c.set, c.plain, c.footer)
+	if full.endless {
+		c.errors.at(c.budget, "there are too many ways through this lesson to walk them all; "+
+			"repeat less often, or not within a repeat")
+		return c.errors.sorted()
+	}
+	bare := explore(without(c.Script), c.plain, c.footer)
+	c.reach(full, bare)
+	for _, w := range []*walk{full, bare} {
+		c.ends(w)
+		c.turns(w)
+		c.most(w)
+	}
+	c.withinBudget()
+	return c.errors.sorted()
+}
+
+// measure finds what a report has beside errors.
+func (c *checker) measure() {
+	c.steps()
+	c.report.Text.Wide = c.report.Text.Segments
+	named := slices.ContainsFunc(c.passages, func(s passage) bool { return saysName(c.Script, s.prompt) })
+	if walked := c.report.Text.Segments > 0; walked && named {
+		wide := explore(c.set, c.wide, c.footer)
+		c.report.Text.Wide = max(c.report.Text.Wide, wide.dearest(dialogue.Text, bySegments).segments)
+	}
+}
+
+// place is where a step stands in the file.
+func (c *checker) place(id string) pos {
+	if i := c.Script.Index(id); i >= 0 {
+		return c.places[i].pos
+	}
+	return pos{file: c.File, line: 1, column: 1}
+}
+
+// overlooked finds what was probably forgotten: a setting that nothing uses, a lesson that nobody is seen to finish.
+func (c *checker) overlooked() {
+	used, finished := map[string]bool{}, false
+	for _, step := range c.Script.Steps {
+		for _, need := range step.Needs {
+			used[need] = true
+		}
+		finished = finished || step.Milestone == dialogue.MilestoneFinished
+	}
+	if !finished {
+		c.warnings.at(c.places[len(c.places)-1].pos, "no step has milestone: finished, so nobody will be seen to finish")
+	}
+	for _, name := range c.Script.Settings {
+		if !used[name] {
+			c.warnings.at(c.settingsAt, "setting %q is used by no step", name)
+		}
+	}
+}
+
+// steps measures each step's own words.
+func (c *checker) steps() {
+	for i := range c.set.Steps {
+		step := &c.set.Steps[i]
+		cost := StepCost{ID: step.ID, Kind: step.Kind}
+		if step.Prompt.Text != "" {
+			size := c.size(c.plain, step.Prompt.Text, i)
+			cost.Segments, cost.Characters = size.Segments, size.Units
+			cost.Wide = c.size(c.wide, step.Prompt.Text, i).Segments
+		}
+		var lines []dialogue.Line
+		for _, line := range step.Prompt.Spoken() {
+			lines = append(lines, dialogue.Line{Text: c.plain.fill(c.set, line.Text, i), Pause: line.Pause})
+		}
+		cost.Speech = spoken(lines)
+		c.report.Steps = append(c.report.Steps, cost)
+	}
+}
+
+// size is what a text takes as a message of its own.
+func (c *checker) size(values longest, text string, step int) sms.Size {
+	bodies := sms.Messages([]dialogue.Line{{Text: values.fill(c.set, text, step)}}, c.footer)
+	return sms.Count(strings.Join(bodies, ""))
+}
+
+func bySegments(a, b cost) bool { return a.segments > b.segments }
+func byTime(a, b cost) bool     { return a.time > b.time }
+
+// most keeps the dearest way of a walk, where it is dearer than what is known.
+func (c *checker) most(w *walk) {
+	if t := w.dearest(dialogue.Text, bySegments); t.segments > c.report.Text.Segments {
+		c.report.Text.Segments, c.report.Text.Prompts = t.segments, t.prompts
+	}
+	if p := w.dearest(dialogue.Phone, byTime); p.time > c.report.Phone.Time {
+		c.report.Phone = PhoneCost{p.time, p.prompts}
+	}
+}
+
+func (c *checker) withinBudget() {
+	r, most := &c.report, c.Script.Budget
+	if r.Text.Segments > most.Segments {
+		c.errors.at(c.budget, "the longest way by text costs %d segments; the budget is %d", r.Text.Segments, most.Segments)
+	}
+	if r.Phone.Time.Minutes() > most.Minutes {
+		c.errors.at(c.budget, "the longest way by phone takes %.1f minutes; the budget is %g", r.Phone.minutes(), most.Minutes)
+	}
+}
+
+// reach finds the steps that no way leads to.
+func (c *checker) reach(full, bare *walk) {
+	with, without := full.visited(), bare.visited()
+	for i, step := range c.Script.Steps {
+		if !with[step.ID] && !without[step.ID] {
+			c.errors.at(c.places[i].pos, "no way leads to step %q", step.ID)
+		}
+	}
+}
+
+// ends finds where a lesson does not, or does so without a word.
+func (c *checker) ends(w *walk) {
+	for _, id := range w.circles {
+		c.errors.at(c.place(id), "the lesson does not end: from step %q one comes back to it for ever", id)
+	}
+	for _, id := range w.stuck() {
+		c.errors.at(c.place(id), "the lesson does not end: nothing can follow after step %q", id)
+	}
+	for _, id := range w.silent {
+		c.warnings.at(c.place(id), "by text, an answer to %q can be the last one and get no word; "+
+			"give it replies, or say something after it", id)
+	}
+}
+
+// turns finds turns that are too long to read or to listen to, the worst one at each step.
+func (c *checker) turns(w *walk) {
+	speech, texts := map[string]turn{}, map[string]turn{}
+	for _, t := range w.turns {
+		if t.speech > max(maxSpeech, speech[t.step].speech) {
+			speech[t.step] = t
+		}
+		if c.crowded(t) && sms.Segments(t.bodies) > sms.Segments(texts[t.step].bodies) {
+			texts[t.step] = t
+		}
+	}
+	for id, t := range speech {
+		c.errors.at(c.place(id), "the line speaks for %.0f seconds before the caller can answer%s; expected %.0f at most",
+			math.Ceil(t.speech.Seconds()), parts(t), maxSpeech.Seconds())
+	}
+	for id, t := range texts {
+		c.errors.at(c.place(id), "by text, %d texts in one turn come to this step, together more than %d messages of %d segments; "+
+			"ask something in between", len(t.lines), sms.MaxMessages, sms.MaxSegments)
+	}
+}
+
+// parts says what a long speech is made of, where that is more than one prompt.
+func parts(t turn) string {
+	if len(t.lines) < 2 {
+		return ""
+	}
+	s := ""
+	for i, line := range t.lines {
+		if i > 0 {
+			s += " + "
+		}
+		s += fmt.Sprintf("%.0f", spoken([]dialogue.Line{line}).Seconds())
+	}
+	return " (" + s + ")"
+}
+
+// crowded reports whether texts, each short enough, are too many for one turn.
+func (c *checker) crowded(t turn) bool {
+	if !tooLong(t.bodies) {
+		return false
+	}
+	for _, line := range t.lines {
+		if tooLong(sms.Messages([]dialogue.Line{line}, c.footer)) {
+			return false // which is said at that text
+		}
+	}
+	return true
+}
+
+func tooLong(bodies []string) bool {
+	for _, body := range bodies {
+		if sms.Count(body).Segments > sms.MaxSegments {
+			return true
+		}
+	}
+	return false
+}

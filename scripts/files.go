@@ -1,0 +1,100 @@
+package scripts
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// phrasesFile has the phrases and reprompts that all lessons of a folder share.
+const phrasesFile = "phrases.yaml"
+
+// CheckFiles checks lesson files and folders of them, or the embedded lessons where no path is given. A file has the
+// phrases of its folder, or else the embedded ones. There is a report for every lesson that could be read. The error is a
+// Faults with all that keeps a lesson from being served; values and footer are as for Check.
+func CheckFiles(paths []string, footer string, values map[string]string) ([]Report, error) {
+	var reports []Report
+	var faults Faults
+	check := func(fsys fs.FS, prefix, only string) {
+		lessons, more := load(fsys, prefix, only)
+		faults = append(append(faults, more...), ambiguous(lessons)...)
+		for _, l := range lessons {
+			r := Check(l, footer, values)
+			faults = append(faults, r.Errors...)
+			reports = append(reports, r)
+		}
+	}
+	if len(paths) == 0 {
+		check(Embedded(), "lessons", "")
+	}
+	for _, p := range paths {
+		info, err := os.Stat(p)
+		switch {
+		case err != nil:
+			faults.at(pos{file: p}, "cannot be read: %v", err)
+		case info.IsDir():
+			check(os.DirFS(p), filepath.ToSlash(p), "")
+		default:
+			dir := filepath.Dir(p)
+			check(os.DirFS(dir), filepath.ToSlash(dir), filepath.Base(p))
+		}
+	}
+	return reports, faults.err()
+}
+
+// load parses the lessons of a folder, or the file called only. Faults name the files below the folder prefix.
+func load(fsys fs.FS, prefix, only string) (lessons []*Lesson, faults Faults) {
+	phrases, faults := loadPhrases(fsys, prefix)
+	names, _ := fs.Glob(fsys, "*.y*ml") // a constant pattern is well formed
+	names = slices.DeleteFunc(names, func(name string) bool {
+		return name == phrasesFile || strings.HasPrefix(name, ".") || only != "" && name != only
+	})
+	if len(names) == 0 {
+		faults.at(pos{file: cmp.Or(path.Join(prefix, only), ".")}, "no lesson here; expected a file such as peer-coaching-1.yaml")
+	}
+	for _, name := range names {
+		l, err := loadLesson(fsys, prefix, name, phrases)
+		faults.add(err)
+		if l != nil {
+			lessons = append(lessons, l)
+		}
+	}
+	return lessons, faults
+}
+
+// loadLesson parses one file. Where the phrases have faults, which are told already, only the lesson's own are told.
+func loadLesson(fsys fs.FS, prefix, name string, phrases *Phrases) (*Lesson, error) {
+	file := path.Join(prefix, name)
+	if path.Ext(name) != ".yaml" {
+		return nil, Faults{{file, 1, 1, "the name of a lesson's file ends with .yaml"}}
+	}
+	src, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return nil, Faults{{file, 1, 1, fmt.Sprintf("cannot be read: %v", err)}}
+	}
+	if phrases == nil {
+		_, err := Parse(file, src, standIn())
+		return nil, err
+	}
+	return Parse(file, src, phrases)
+}
+
+// loadPhrases reads a folder's phrases.yaml, or else the embedded one.
+func loadPhrases(fsys fs.FS, prefix string) (phrases *Phrases, faults Faults) {
+	src, err := fs.ReadFile(fsys, phrasesFile)
+	if err != nil {
+		prefix = "lessons"
+		src, err = fs.ReadFile(Embedded(), phrasesFile)
+	}
+	if err != nil {
+		return nil, Faults{{path.Join(prefix, phrasesFile), 1, 1, fmt.Sprintf("cannot be read: %v", err)}}
+	}
+	phrases, err = ParsePhrases(path.Join(prefix, phrasesFile), src)
+	faults.add(err)
+	return phrases, faults
+}

@@ -1,0 +1,191 @@
+package scripts
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"coachline/scripts/dialogue"
+)
+
+// Lesson is a lesson file that has been read: its script, and where each of its texts stands.
+type Lesson struct {
+	Script *dialogue.Script // without Values
+	File   string
+
+	places     []place   // of the steps
+	budget     pos       // of the budget
+	settingsAt pos       // of the settings
+	passages   []passage // every text that the lesson can say, those of the phrases too
+}
+
+// place is where a step stands, and each of its keys: "goto", "choices", and within that "choices 1".
+type place struct {
+	pos
+	keys map[string]pos
+}
+
+// of is where the value of a key stands, or else the step.
+func (p place) of(key string) pos {
+	if at, ok := p.keys[key]; ok {
+		return at
+	}
+	return p.pos
+}
+
+func placeOf(v *value) place {
+	p := place{v.pos, map[string]pos{}}
+	for _, of := range v.pairs {
+		p.keys[of.key.text] = of.value.pos
+		for _, within := range of.value.pairs {
+			p.keys[of.key.text+" "+within.key.text] = within.value.pos
+		}
+	}
+	return p
+}
+
+// passage is one prompt with its place.
+type passage struct {
+	pos           // of the text
+	phone  pos    // of what is said on the phone instead, where that is written
+	step   int    // index in Script.Steps; -1 for what may be said at any place
+	role   role   // what it is for
+	key    string // of a reply: the answer it replies to; of a phrase: its name
+	prompt dialogue.Prompt
+}
+
+// role is what a passage is for.
+type role string
+
+const (
+	question role = "question" // what a step says or asks
+	reply    role = "reply"
+	confirm  role = "confirm"
+	reprompt role = "reprompt"
+	phrase   role = "phrase"
+)
+
+// Parse reads a lesson file. The error is a Faults that has every fault, except that nothing is said beyond the first
+// place that is not YAML at all. Phrases are those of phrases.yaml; nil has none. What Parse accepts has a sound form:
+// every name in it is known, jumps go forward and repeats back. Whether the lesson is fit to be served, Check says.
+func Parse(file string, src []byte, phrases *Phrases) (*Lesson, error) {
+	if phrases == nil {
+		phrases = &Phrases{}
+	}
+	root, faults := decode(file, src)
+	if root == nil {
+		return nil, faults.err()
+	}
+	p := &parser{file: file, faults: faults, script: &dialogue.Script{}, lesson: &Lesson{File: file}}
+	p.lesson.Script = p.script
+	p.top(root, phrases)
+	if err := p.faults.err(); err != nil {
+		return nil, err
+	}
+	p.script.Version = version(p.script)
+	return p.lesson, nil
+}
+
+// parser reads one file.
+type parser struct {
+	file     string
+	faults   Faults
+	script   *dialogue.Script
+	lesson   *Lesson
+	passages []passage
+}
+
+var (
+	lessonName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	stepName   = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+	language   = regexp.MustCompile(`^[a-z]{2,3}(-[A-Z][A-Za-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$`)
+	voice      = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9.-]*$`)
+	clock      = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`)
+)
+
+// top reads the whole file.
+func (p *parser) top(root *value, phrases *Phrases) {
+	f := p.fields(root, "lesson", "title", "language", "voice", "budget", "settings", "reprompts", "phrases", "steps")
+	s := p.script
+	s.Lesson = f.word("lesson", lessonName, "small letters, digits and hyphens")
+	if want := strings.TrimSuffix(path.Base(p.file), ".yaml"); s.Lesson != "" && s.Lesson != want {
+		p.faults.at(f.at("lesson"), "lesson %q in the file %q; expected the file's name without .yaml",
+			s.Lesson, path.Base(p.file))
+	}
+	s.Title = f.text("title")
+	s.Language = f.word("language", language, "a language tag such as en-NZ")
+	s.Voice = f.word("voice", voice, "a voice of Twilio's such as Polly.Aria-Neural")
+	p.budget(f)
+	p.settings(f.get("settings"))
+	own := Phrases{}
+	p.phrases(f, &own)
+	p.steps(f.need("steps"), own.reprompts.or(phrases.reprompts))
+	p.adopt(f, own, *phrases)
+	p.lesson.passages = p.passages
+	p.references()
+}
+
+func (p *parser) budget(f *fields) {
+	v := f.need("budget")
+	if v == nil {
+		return
+	}
+	p.lesson.budget = v.pos
+	b := p.fields(v, "segments", "minutes")
+	p.script.Budget.Segments = int(b.number("segments", true))
+	p.script.Budget.Minutes = b.number("minutes", false)
+}
+
+func (p *parser) settings(v *value) {
+	if v != nil {
+		p.lesson.settingsAt = v.pos
+	}
+	for _, item := range p.list(v) {
+		name := p.word(item, stepName, "small letters, digits and _")
+		switch {
+		case name == "":
+		case name == dialogue.NeedsNumber || slices.Contains(builtins, name):
+			p.faults.at(item.pos, "a setting cannot be called %q; that means something else in a lesson", name)
+		case slices.Contains(p.script.Settings, name):
+			p.faults.at(item.pos, "setting %q stands here twice", name)
+		default:
+			p.script.Settings = append(p.script.Settings, name)
+		}
+	}
+}
+
+// number reads a number above zero.
+func (f *fields) number(key string, whole bool) float64 {
+	v := f.need(key)
+	if v == nil {
+		return 0
+	}
+	n, err := strconv.ParseFloat(v.text, 64)
+	switch {
+	case v.kind != aText, err != nil, n <= 0, n > 1000, n != n:
+		f.p.faults.at(v.pos, "%s: expected a number above 0, such as 7", key)
+	case whole && n != float64(int(n)):
+		f.p.faults.at(v.pos, "%s: expected a whole number", key)
+	default:
+		return n
+	}
+	return 0
+}
+
+// version is the content hash of a script: the first 12 hex digits of SHA-256 over its JSON, without Version and
+// Values. encoding/json writes the fields in order and sorts the keys of maps.
+func version(s *dialogue.Script) string {
+	content := *s
+	content.Version, content.Values = "", nil
+	b, err := json.Marshal(content)
+	if err != nil {
+		panic(err) // plain data marshals
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])[:12]
+}

@@ -1,0 +1,143 @@
+package scripts
+
+import (
+	"slices"
+	"strings"
+
+	"coachline/scripts/dialogue"
+	"coachline/scripts/sms"
+)
+
+// unsetLength is how long a setting is taken to be where the operator has not set it, in characters.
+const unsetLength = 40
+
+// longest are the longest values that can be filled into the texts of a lesson.
+type longest struct {
+	name    string // of the learner
+	answers dialogue.Answers
+}
+
+// longestValues are those of a lesson. Wide ones have a name outside GSM-7, such as Hēmi, which takes the whole text with
+// it into UCS-2.
+func longestValues(s *dialogue.Script, wide bool) longest {
+	letter := "n"
+	if wide {
+		letter = "ē"
+	}
+	l := longest{name: strings.Repeat(letter, dialogue.MaxName), answers: dialogue.Answers{}}
+	for i := range s.Steps {
+		step := &s.Steps[i]
+		candidates := map[dialogue.StepKind][]string{
+			dialogue.Name: {l.name}, dialogue.YesNo: {"yes"}, dialogue.Hour: {longestHour}, dialogue.Choice: firstWords(step),
+		}[step.Kind]
+		said := step.Missing
+		for _, c := range candidates {
+			if heavier(heard(step.Kind, c), said) {
+				said, l.answers[step.ID] = heard(step.Kind, c), c
+			}
+		}
+	}
+	return l
+}
+
+// longestHour takes as many characters to say as any other, which are these on a text.
+const (
+	longestHour     = "22:30"
+	longestHourSaid = "10.30pm"
+	longestDay      = "Wednesday" // which check arranges to be tomorrow
+)
+
+func heard(kind dialogue.StepKind, answer string) string {
+	if kind == dialogue.Hour {
+		return longestHourSaid
+	}
+	return answer
+}
+
+func firstWords(step *dialogue.Step) (words []string) {
+	for _, o := range step.Choices {
+		words = append(words, o.Words[0])
+	}
+	return words
+}
+
+// heavier reports whether a takes more room in a text than b.
+func heavier(a, b string) bool {
+	x, y := sms.Count(a), sms.Count(b)
+	if x.Encoding != y.Encoding && y.Units > 0 {
+		return x.Encoding == sms.UCS2
+	}
+	return x.Units > y.Units
+}
+
+// fill puts the longest values into a text, as far as one can know without walking there.
+func (l longest) fill(s *dialogue.Script, text string, step int) string {
+	return braces.ReplaceAllStringFunc(text, func(name string) string {
+		name = strings.Trim(name, "{}")
+		switch name {
+		case dialogue.FillName:
+			return l.name
+		case dialogue.FillTitle:
+			return s.Title
+		case dialogue.FillStep, dialogue.FillSteps:
+			return "99"[:min(2, 1+len(s.Steps)/10)]
+		case dialogue.FillWhen:
+			return longestDay + " at " + longestHourSaid
+		case dialogue.FillKeys:
+			return longestKeys(s, step)
+		}
+		if v, ok := s.Values[name]; ok {
+			return v
+		}
+		return l.answer(s, name)
+	})
+}
+
+// longestKeys is the keys of a step as the engine lists them; of -1, those of the step that has the most.
+func longestKeys(s *dialogue.Script, step int) string {
+	n := 2
+	for i := range s.Steps {
+		if i == step || step < 0 {
+			n = max(n, len(s.Steps[i].Choices))
+		}
+	}
+	return strings.Repeat("8, ", n-2) + "8 or 8"
+}
+
+func (l longest) answer(s *dialogue.Script, id string) string {
+	i := s.Index(id)
+	if i < 0 {
+		return ""
+	}
+	if v, ok := l.answers[id]; ok {
+		return heard(s.Steps[i].Kind, v)
+	}
+	return s.Steps[i].Missing
+}
+
+// with is the script with every setting set: to its value, or to one of the usual length.
+func with(s *dialogue.Script, values map[string]string) *dialogue.Script {
+	set := *s
+	set.Values = map[string]string{}
+	for _, name := range s.Settings {
+		if set.Values[name] = values[name]; set.Values[name] == "" {
+			set.Values[name] = strings.Repeat("x", unsetLength)
+		}
+	}
+	return &set
+}
+
+// without is the script with no setting set.
+func without(s *dialogue.Script) *dialogue.Script {
+	unset := *s
+	unset.Values = nil
+	return &unset
+}
+
+// saysName reports whether a prompt says a name, which can be outside GSM-7.
+func saysName(s *dialogue.Script, prompt dialogue.Prompt) bool {
+	return slices.ContainsFunc(names(prompt), func(name string) bool {
+		i := s.Index(name)
+		return name == dialogue.FillName || i >= 0 && s.Steps[i].Kind == dialogue.Name
+	})
+}

@@ -1,0 +1,198 @@
+package scripts
+
+import (
+	"time"
+
+	"coachline/scripts/dialogue"
+)
+
+// move is one thing that a learner, or the time, can do.
+type move struct {
+	dialogue.Input
+	ordinary bool // what an ordinary learner does: counts for the budget
+	look     bool // said and measured, but leads nowhere new
+	withheld bool // the call comes without a number
+}
+
+// aWeek is long enough for anything to be due, and ends on a Tuesday too.
+const aWeek = 7 * 24 * time.Hour
+
+// moves is everything that can happen at a state.
+func (w *walk) moves(st dialogue.State) []move {
+	p := st.Place
+	switch {
+	case p.Status == dialogue.New:
+		return []move{text("GO").usual(), connect().usual(), {Input: connect().Input, ordinary: true, withheld: true}}
+	case p.Status == dialogue.Waiting && p.Channel == dialogue.Phone:
+		return []move{wake(p), connect().usual(), text("thanks, bye").looked()}
+	case p.Status == dialogue.Waiting:
+		return []move{wake(p).usual(), connect(), text("thanks, bye").looked()}
+	case p.Status != dialogue.Started:
+		return nil
+	case p.Call != "":
+		return w.phoned(p)
+	case p.Withheld:
+		return nil // nobody knows them when they call again
+	case !p.Texted:
+		return []move{wake(p), text("GO")}
+	}
+	return w.texted(p)
+}
+
+// texted is what can happen at an open question by text.
+func (w *walk) texted(p dialogue.Place) (moves []move) {
+	step := &w.script.Steps[w.script.Index(p.Step)]
+	for _, words := range w.answers(step, p.Phase) {
+		moves = append(moves, text(words).usual())
+	}
+	if p.Phase == dialogue.Confirming {
+		moves = append(moves, text("2"), text(threeNames))
+	} else {
+		moves = append(moves, text("SKIP").usual())
+	}
+	switch {
+	case p.NoMatches > 0:
+		return append(moves, text(nonsense), partial(dialogue.Text))
+	case p.NoInputs > 0 && len(p.Timers) > 0:
+		return append(moves, wake(p))
+	case p.NoInputs > 0:
+		return moves
+	}
+	for _, words := range []string{"again", "help", "pause", "mydata", "call", "thanks", "I want to die", "stop"} {
+		moves = append(moves, text(words).looked())
+	}
+	if len(p.Timers) > 0 {
+		moves = append(moves, wake(p))
+	}
+	return append(moves, text(nonsense), partial(dialogue.Text), connect().looked())
+}
+
+// phoned is what can happen at an open prompt on the phone.
+func (w *walk) phoned(p dialogue.Place) (moves []move) {
+	step := &w.script.Steps[w.script.Index(p.Step)]
+	on := func(m move) move {
+		m.Channel, m.Call, m.Step, m.Prompt = dialogue.Phone, thisCall, p.Step, p.Prompt
+		return m
+	}
+	if step.Kind == dialogue.Say {
+		return []move{on(move{Input: dialogue.Input{Kind: dialogue.NoInput}}).usual(), on(press("*")).looked(), hangUp()}
+	}
+	for _, keys := range w.pressed(step, p.Phase) {
+		moves = append(moves, on(press(keys)).usual())
+	}
+	if p.Phase != dialogue.Confirming {
+		for _, words := range w.spoken(step) {
+			moves = append(moves, on(speak(words)).usual())
+		}
+		moves = append(moves, on(press("#")).usual())
+	}
+	if p.NoMatches == 0 {
+		moves = append(moves, on(move{Input: dialogue.Input{Kind: dialogue.NoInput}}))
+	}
+	if p.NoInputs == 0 {
+		moves = append(moves, on(speak(nonsense)), on(partial(dialogue.Phone)))
+	}
+	if p.NoInputs == 0 && p.NoMatches == 0 {
+		for _, keys := range []string{"*", "0", "9"} {
+			moves = append(moves, on(press(keys)).looked())
+		}
+		moves = append(moves, on(speak("pause")).looked(), on(speak("I want to die")).looked(), hangUp())
+	}
+	return moves
+}
+
+// answers is every way to answer a step by text.
+func (w *walk) answers(step *dialogue.Step, phase dialogue.Phase) (words []string) {
+	if phase == dialogue.Confirming {
+		return []string{"1"}
+	}
+	for _, o := range step.Choices {
+		words = append(words, o.Key)
+	}
+	switch {
+	case step.Kind == dialogue.YesNo:
+		return []string{"1", "2"}
+	case step.Kind == dialogue.Name:
+		return []string{w.values.name, threeNames, "nobody yet"}
+	case step.Kind == dialogue.Hour:
+		return append(words, "10.30pm")
+	case step.Kind == dialogue.FreeText, step.Open:
+		return append(words, ownWords)
+	case step.Kind == dialogue.Continue:
+		return []string{"GO"}
+	}
+	return words
+}
+
+// pressed is every answer that is a key.
+func (w *walk) pressed(step *dialogue.Step, phase dialogue.Phase) (keys []string) {
+	for _, o := range step.Choices {
+		keys = append(keys, o.Key)
+	}
+	switch {
+	case phase == dialogue.Confirming:
+		return []string{"1"}
+	case step.Kind == dialogue.YesNo, step.Kind == dialogue.Offer:
+		return []string{"1", "2"}
+	case step.Kind == dialogue.FreeText, step.Kind == dialogue.Continue:
+		return []string{"1"}
+	case step.Kind == dialogue.Hour:
+		return append(keys, "2230")
+	}
+	return keys
+}
+
+// spoken is every other answer.
+func (w *walk) spoken(step *dialogue.Step) []string {
+	switch {
+	case step.Kind == dialogue.Name:
+		return []string{w.values.name, "nobody yet"}
+	case step.Kind == dialogue.FreeText, step.Open:
+		return []string{ownWords}
+	}
+	return nil
+}
+
+// What learners say in a walk.
+const (
+	thisCall   = "CA"
+	ownWords   = "in my own words"
+	threeNames = "Ana Bea Cee" // may be a sentence, and so is asked back
+	nonsense   = "9"           // is no choice's key, no name, no sentence and no hour
+)
+
+func text(words string) move {
+	return move{Input: dialogue.Input{Kind: dialogue.Answer, At: now, Channel: dialogue.Text, Words: words}}
+}
+
+func press(keys string) move {
+	return move{Input: dialogue.Input{Kind: dialogue.Answer, At: now, Keys: keys}}
+}
+
+func speak(words string) move {
+	return move{Input: dialogue.Input{Kind: dialogue.Answer, At: now, Words: words, Spoken: true}}
+}
+
+func partial(channel dialogue.Channel) move {
+	return move{Input: dialogue.Input{Kind: dialogue.Partial, At: now, Channel: channel}}
+}
+
+func connect() move {
+	return move{Input: dialogue.Input{Kind: dialogue.Connect, At: now.Add(aWeek), Channel: dialogue.Phone, Call: thisCall}}
+}
+
+func hangUp() move {
+	return move{Input: dialogue.Input{Kind: dialogue.HangUp, At: now, Channel: dialogue.Phone, Call: thisCall}}
+}
+
+// wake is the next time that something is due, or the Tuesday after.
+func wake(p dialogue.Place) move {
+	at := now
+	for at.Before(p.NextWake()) {
+		at = at.Add(aWeek)
+	}
+	return move{Input: dialogue.Input{Kind: dialogue.Wake, At: at, Channel: dialogue.Text}}
+}
+
+func (m move) usual() move  { m.ordinary = true; return m }
+func (m move) looked() move { m.look = true; return m }

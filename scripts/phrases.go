@@ -1,0 +1,119 @@
+package scripts
+
+import (
+	"fmt"
+	"strings"
+
+	"coachline/scripts/dialogue"
+)
+
+// Phrases are what any lesson may say at any place, from phrases.yaml.
+type Phrases struct {
+	reprompts reprompts
+	prompts   map[string]dialogue.Prompt
+	passages  []passage
+}
+
+// reprompts are the two after a silence and the two after something that was not understood.
+type reprompts struct{ noInput, noMatch []dialogue.Prompt }
+
+// or fills in from others what is not there.
+func (r reprompts) or(others reprompts) reprompts {
+	if r.noInput == nil {
+		r.noInput = others.noInput
+	}
+	if r.noMatch == nil {
+		r.noMatch = others.noMatch
+	}
+	return r
+}
+
+// ParsePhrases reads phrases.yaml: its keys reprompts and phrases are those of a lesson, which may say some of them in
+// its own way. The error is a Faults with every fault.
+func ParsePhrases(file string, src []byte) (*Phrases, error) {
+	root, faults := decode(file, src)
+	if root == nil {
+		return nil, faults.err()
+	}
+	p := &parser{file: file, faults: faults, script: &dialogue.Script{}}
+	phrases := &Phrases{}
+	p.phrases(p.fields(root, "reprompts", "phrases"), phrases)
+	phrases.passages = p.passages
+	if err := p.faults.err(); err != nil {
+		return nil, err
+	}
+	return phrases, nil
+}
+
+// phrases reads the reprompts and phrases of a file.
+func (p *parser) phrases(f *fields, into *Phrases) {
+	if v := f.get("reprompts"); v != nil {
+		into.reprompts = p.reprompts(p.fields(v, "no-input", "no-match"), -1)
+	}
+	into.prompts = map[string]dialogue.Prompt{}
+	known := dialogue.PhraseNames()
+	for _, pair := range p.fieldsOf(f.get("phrases"), known) {
+		name := pair.key.text
+		into.prompts[name] = p.prompt(pair.value, passage{step: -1, role: phrase, key: name})
+	}
+}
+
+// fieldsOf is the pairs of a mapping that may be absent, with these keys and no others.
+func (p *parser) fieldsOf(v *value, known []string) []pair {
+	if v == nil {
+		return nil
+	}
+	return p.fields(v, known...).of.pairs
+}
+
+// reprompts reads no-input and no-match, each nil where it is absent.
+func (p *parser) reprompts(f *fields, step int) reprompts {
+	read := func(key string) []dialogue.Prompt {
+		v := f.get(key)
+		items := p.list(v)
+		if v != nil && v.kind == aList && len(items) != 2 {
+			p.faults.at(v.pos, "%s: %d reprompts; expected two, the first and the last", key, len(items))
+		}
+		var prompts []dialogue.Prompt
+		for n, item := range items {
+			prompts = append(prompts, p.prompt(item, passage{step: step, role: reprompt, key: fmt.Sprintf("%s %d", key, n+1)}))
+		}
+		return prompts
+	}
+	return reprompts{read("no-input"), read("no-match")}
+}
+
+// adopt gives the script every phrase, its own before the common one, and takes over the passages of the common ones.
+func (p *parser) adopt(f *fields, own, common Phrases) {
+	p.script.Phrases = own.prompts
+	for _, name := range dialogue.PhraseNames() {
+		_, said := own.prompts[name]
+		if prompt, ok := common.prompts[name]; ok && !said {
+			p.script.Phrases[name] = prompt
+		} else if !said {
+			p.faults.at(f.at("phrases"), "phrase %q is missing; say it in phrases.yaml, or here under phrases:", name)
+		}
+	}
+	for _, s := range common.passages {
+		_, overridden := own.prompts[s.key]
+		switch {
+		case s.role == reprompt && strings.HasPrefix(s.key, "no-input"):
+			overridden = own.reprompts.noInput != nil
+		case s.role == reprompt:
+			overridden = own.reprompts.noMatch != nil
+		}
+		if !overridden {
+			p.passages = append(p.passages, s)
+		}
+	}
+}
+
+// standIn is phrases that say nothing, for lessons whose own cannot be read.
+func standIn() *Phrases {
+	two := []dialogue.Prompt{{Text: "-"}, {Text: "-"}}
+	p := &Phrases{reprompts: reprompts{two, two}, prompts: map[string]dialogue.Prompt{}}
+	for _, name := range dialogue.PhraseNames() {
+		p.prompts[name] = two[0]
+	}
+	return p
+}

@@ -1,0 +1,87 @@
+package scripts
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"math"
+	"text/tabwriter"
+	"time"
+
+	"coachline/scripts/dialogue"
+)
+
+// Report is what is known of a lesson before anybody is texted.
+type Report struct {
+	Lesson, Title, File string
+
+	Errors   Faults // a lesson with any of these is not served
+	Warnings Faults // what its author should know
+
+	Steps  []StepCost
+	Budget dialogue.Budget
+	Text   TextCost  // the dearest way through by text, without reprompts
+	Phone  PhoneCost // the longest by phone, likewise
+}
+
+// StepCost is what the own words of a step take, with the longest values filled in.
+type StepCost struct {
+	ID         string
+	Kind       dialogue.StepKind
+	Segments   int           // by text, footer counted
+	Characters int           // as they are counted: two for one such as [ or €
+	Wide       int           // segments, where a name in it is outside GSM-7
+	Speech     time.Duration // by phone, pauses counted
+}
+
+// TextCost is what a whole lesson takes by text.
+type TextCost struct {
+	Segments int
+	Prompts  int // messages
+	Wide     int // segments, where the names are outside GSM-7
+}
+
+// PhoneCost is what a whole lesson takes by phone, with an ordinary caller.
+type PhoneCost struct {
+	Time    time.Duration
+	Prompts int
+}
+
+// minutes is the time as it is told, rounded up to tenths: what is told as the budget is within it.
+func (p PhoneCost) minutes() float64 { return math.Ceil(p.Time.Minutes()*10) / 10 }
+
+// WriteTo writes the report for people: a table of the steps, the totals beside the budget, then the warnings. The
+// errors are not in it.
+func (r *Report) WriteTo(w io.Writer) (int64, error) {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s: %s\n\n", r.Lesson, r.Title)
+	r.table(&b)
+	r.totals(&b)
+	for _, f := range r.Warnings {
+		fmt.Fprintf(&b, "%s:%d:%d: warning: %s\n", f.File, f.Line, f.Column, f.Message)
+	}
+	return b.WriteTo(w)
+}
+
+func (r *Report) table(b *bytes.Buffer) {
+	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "step\tkind\tsegments\tcharacters\twith macrons\tseconds\t")
+	for _, s := range r.Steps {
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t\n", s.ID, s.Kind, orDash(s.Segments), orDash(s.Characters), orDash(s.Wide),
+			orDash(int(s.Speech.Round(time.Second).Seconds())))
+	}
+	t.Flush()
+}
+
+func (r *Report) totals(b *bytes.Buffer) {
+	fmt.Fprintf(b, "\nby text:  %d of %d segments, in %d messages; %d segments where names have macrons\n",
+		r.Text.Segments, r.Budget.Segments, r.Text.Prompts, r.Text.Wide)
+	fmt.Fprintf(b, "by phone: %.1f of %g minutes, in %d prompts\n", r.Phone.minutes(), r.Budget.Minutes, r.Phone.Prompts)
+}
+
+func orDash(n int) string {
+	if n == 0 {
+		return "-"
+	}
+	return fmt.Sprint(n)
+}

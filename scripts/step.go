@@ -1,0 +1,199 @@
+package scripts
+
+import (
+	"slices"
+	"strings"
+
+	"coachline/scripts/dialogue"
+)
+
+// forms are the keys that say what a step does; a step has one of them.
+var forms = []string{"say", "ask", "offer", "wait"}
+
+// kinds are the kinds of question.
+var kinds = []string{"choice", "yesno", "text", "name", "hour", "continue"}
+
+// belongs names the kinds of step that a key has a meaning for. Keys that are not here go with any.
+var belongs = func() map[string][]dialogue.StepKind {
+	asking := []dialogue.StepKind{
+		dialogue.Choice, dialogue.YesNo, dialogue.FreeText, dialogue.Name, dialogue.Hour, dialogue.Continue,
+	}
+	answered := append([]dialogue.StepKind{dialogue.Offer}, asking...)
+	said := append([]dialogue.StepKind{dialogue.Say}, answered...)
+	return map[string][]dialogue.StepKind{
+		"phone":     said,
+		"kind":      asking,
+		"choices":   {dialogue.Choice, dialogue.Hour},
+		"hours":     {dialogue.Hour},
+		"open":      {dialogue.Choice},
+		"keep":      {dialogue.Choice, dialogue.YesNo, dialogue.FreeText, dialogue.Name, dialogue.Hour},
+		"missing":   {dialogue.Choice, dialogue.YesNo, dialogue.Name, dialogue.Hour},
+		"confirm":   {dialogue.Name},
+		"replies":   answered,
+		"jumps":     {dialogue.Choice, dialogue.YesNo, dialogue.Hour},
+		"milestone": said,
+		"repeat":    {dialogue.YesNo},
+		"no-input":  answered,
+		"no-match":  answered,
+	}
+}()
+
+// stepKeys are all keys of a step.
+var stepKeys = append([]string{
+	"id", "phone", "kind", "choices", "hours", "open", "keep", "missing", "confirm", "replies", "jumps", "goto", "needs",
+	"milestone", "repeat", "no-input", "no-match",
+}, forms...)
+
+// steps reads the steps. Those without reprompts of their own get the common ones.
+func (p *parser) steps(v *value, common reprompts) {
+	if v != nil && v.kind == aList && len(v.items) == 0 {
+		p.faults.at(v.pos, "expected at least one step")
+	}
+	for _, item := range p.list(v) {
+		p.lesson.places = append(p.lesson.places, placeOf(item))
+		p.script.Steps = append(p.script.Steps, dialogue.Step{})
+		r := stepReader{p.fields(item, stepKeys...), len(p.script.Steps) - 1, &p.script.Steps[len(p.script.Steps)-1]}
+		if r.of.kind == aMapping {
+			r.read(common)
+		}
+	}
+}
+
+// stepReader reads one step.
+type stepReader struct {
+	*fields
+	index int
+	step  *dialogue.Step
+}
+
+func (r *stepReader) read(common reprompts) {
+	r.id()
+	form := r.form()
+	if form == "" {
+		return
+	}
+	r.kind(form)
+	r.belonging()
+	r.says(form)
+	r.answers()
+	r.goes()
+	r.reprompts(common)
+}
+
+func (r *stepReader) id() {
+	id := r.word("id", stepName, "small letters, digits and _, with a letter first")
+	switch {
+	case id == "":
+	case slices.Contains(builtins, id) || slices.Contains(r.p.script.Settings, id) || id == dialogue.NeedsNumber:
+		r.p.faults.at(r.at("id"), "a step cannot be called %q; {%s} means something else in this lesson", id, id)
+	case r.p.script.Index(id) >= 0:
+		first := r.p.lesson.places[r.p.script.Index(id)]
+		r.p.faults.at(r.at("id"), "a second step with the id %q; the first is on line %d", id, first.line)
+	default:
+		r.step.ID = id
+	}
+}
+
+// form is the one key that says what the step does.
+func (r *stepReader) form() (form string) {
+	for _, pair := range r.of.pairs {
+		switch {
+		case !slices.Contains(forms, pair.key.text):
+		case form != "":
+			r.p.faults.at(pair.key.pos, "%q beside %q; a step has one of %s", pair.key.text, form, oneOf(forms))
+		default:
+			form = pair.key.text
+		}
+	}
+	if form == "" {
+		r.p.faults.at(r.of.pos, "a step that does nothing; expected %s", oneOf(forms))
+	}
+	return form
+}
+
+func (r *stepReader) kind(form string) {
+	if form != "ask" {
+		r.step.Kind = dialogue.StepKind(form)
+		return
+	}
+	kind := r.among("kind", kinds...)
+	if kind == "" && r.get("kind") == nil {
+		if r.get("choices") == nil {
+			r.p.faults.at(r.at("ask"), `"kind" is missing; expected %s, or choices`, oneOf(kinds))
+		} else {
+			kind = string(dialogue.Choice)
+		}
+	}
+	r.step.Kind = dialogue.StepKind(kind)
+}
+
+// belonging finds keys that mean nothing to this kind of step.
+func (r *stepReader) belonging() {
+	if r.step.Kind == "" {
+		return
+	}
+	for _, pair := range r.of.pairs {
+		kinds, limited := belongs[pair.key.text]
+		if !limited || slices.Contains(kinds, r.step.Kind) {
+			continue
+		}
+		words := make([]string, len(kinds))
+		for i, k := range kinds {
+			words[i] = string(k)
+		}
+		r.p.faults.at(pair.key.pos, "%q means nothing to a step of kind %s; it goes with %s",
+			pair.key.text, r.step.Kind, strings.Join(words, ", "))
+	}
+}
+
+// says reads what the step says on either channel.
+func (r *stepReader) says(form string) {
+	if form == "wait" {
+		w := r.p.fields(r.get("wait"), "until", "at")
+		w.need("until")
+		w.among("until", "next day")
+		r.step.At = w.text("at")
+		return
+	}
+	if r.step.Kind == dialogue.Offer {
+		r.need("phone")
+	}
+	r.step.Prompt = r.p.passage(r.get(form), r.get("phone"), passage{step: r.index, role: question, key: form})
+}
+
+// goes reads where the lesson goes on from here.
+func (r *stepReader) goes() {
+	if r.get("goto") != nil {
+		r.step.Goto = r.text("goto")
+	}
+	for _, item := range r.p.list(r.get("needs")) {
+		r.step.Needs = append(r.step.Needs, r.p.text(item))
+	}
+	r.step.Milestone = r.among("milestone", dialogue.MilestoneFinished, dialogue.MilestoneReflected)
+	for _, pair := range r.p.entries(r.get("jumps"), "{1: a_later_step}") {
+		if r.step.Jumps == nil {
+			r.step.Jumps = map[string]string{}
+		}
+		r.answerKey(pair.key, r.keys())
+		r.step.Jumps[pair.key.text] = r.p.text(pair.value)
+	}
+	if v := r.get("repeat"); v != nil {
+		f := r.p.fields(v, "from", "times")
+		r.step.Repeat = dialogue.Repeat{From: f.text("from"), Times: int(f.number("times", true))}
+	}
+}
+
+// reprompts reads the step's own, or takes the common ones.
+func (r *stepReader) reprompts(common reprompts) {
+	own := r.p.reprompts(r.fields, r.index)
+	if !r.step.Kind.Asks() && r.step.Kind != dialogue.Offer {
+		return
+	}
+	all := own.or(common)
+	r.step.NoInput, r.step.NoMatch = all.noInput, all.noMatch
+	for key, prompts := range map[string][]dialogue.Prompt{"no-input": all.noInput, "no-match": all.noMatch} {
+		if prompts == nil && r.get(key) == nil {
+			r.p.faults.at(r.of.pos, "%q is missing; say it here, or under reprompts: in this file or in phrases.yaml", key)
+		}
+	}
+}

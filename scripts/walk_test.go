@@ -1,0 +1,123 @@
+package scripts
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"coachline/scripts/dialogue"
+	"coachline/scripts/sms"
+)
+
+func TestReport(t *testing.T) {
+	r := check(t, "Thanks.", map[string]string{"link": "https://example.org/peer-coaching"})
+	var b strings.Builder
+	if _, err := r.WriteTo(&b); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "testdata/report.txt", b.String())
+}
+
+// Learners who answer as they like never get more than check says, in a turn or in a whole lesson.
+func TestNoLearnerCostsMore(t *testing.T) {
+	const footer = "Reply to this SMS will be charged"
+	lessons, faults := load(Embedded(), "lessons", "")
+	if faults != nil {
+		t.Fatal(faults)
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for _, l := range lessons {
+		r := Check(l, footer, nil)
+		for range 300 {
+			s := without(l.Script)
+			if random.IntN(2) == 0 {
+				s = with(l.Script, nil)
+			}
+			if got := texter(t, s, random, footer); got > r.Text.Segments {
+				t.Errorf("%s: a learner got %d segments, check says %d at most", l.Script.Lesson, got, r.Text.Segments)
+			}
+		}
+	}
+}
+
+// texter walks a lesson by text with any answers that are understood, and returns what it cost.
+func texter(t *testing.T, s *dialogue.Script, random *rand.Rand, footer string) (segments int) {
+	answers := []string{"1", "2", "3", "SKIP", "no", "yes", "Aroha", "10.30pm", "a sentence of mine", "GO", "nobody yet", "Maria del Mar Ruiz", "calm"}
+	st := dialogue.State{Place: dialogue.Place{Name: strings.Repeat("n", random.IntN(dialogue.MaxName+1))}}
+	for range 1000 {
+		in := text(answers[random.IntN(len(answers))]).Input
+		if st.Place.Status == dialogue.Waiting {
+			in = wake(st.Place).Input
+		}
+		next, out := dialogue.Advance(s, st, in)
+		again := next.Place.Step == st.Place.Step && next.Place.Phase == st.Place.Phase
+		if again || next.Place.NoMatches > 0 || next.Place.Asides > 0 {
+			continue // what is said again is not in the budget
+		}
+		bodies := sms.Messages(out.Lines, footer)
+		if len(bodies) > sms.MaxMessages || tooLong(bodies) {
+			t.Errorf("after %q: %q", in.Words, bodies)
+		}
+		segments += sms.Segments(bodies)
+		st = next
+		if st.Place.Status == dialogue.Ended {
+			return segments
+		}
+	}
+	t.Error("a lesson does not end")
+	return segments
+}
+
+// What is not walked a second time is what decides nothing: a lesson with repeats one after the other stays small, and
+// repeats within repeats are given up in time.
+func TestRepeats(t *testing.T) {
+	lesson := func(nested bool) string {
+		var b strings.Builder
+		for i := range 8 {
+			from := fmt.Sprintf("say%d", i)
+			if nested {
+				from = "say0"
+			}
+			fmt.Fprintf(&b, "  - {id: say%d, say: A.}\n  - {id: again%d, ask: Again?, kind: yesno, repeat: {from: %s, times: 9}}\n", i, i, from)
+		}
+		return edit(t, "steps:\n", "steps:\n"+b.String(), "segments: 30, minutes: 10", "segments: 900, minutes: 900")
+	}
+	for nested, want := range map[bool]string{false: "", true: "5:9: there are too many ways through this lesson to walk them all; repeat less often, or not within a repeat"} {
+		l, err := Parse("good.yaml", []byte(lesson(nested)), shortPhrases(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(messages(Check(l, "", nil).Errors.err()), "\n"); got != want {
+			t.Errorf("nested %v: %s", nested, got)
+		}
+	}
+}
+
+// Parse allows no lesson that goes round in a circle, and the engine none that it does not leave. Should both fail, the
+// walk tells it.
+func TestCircle(t *testing.T) {
+	w := &walk{edges: map[position][]edge{}, open: map[position]bool{}, script: &dialogue.Script{}}
+	w.open[w.where(dialogue.Place{Step: "a"})] = true
+	w.follow(dialogue.State{Place: dialogue.Place{Step: "a"}})
+	w.edges[position{step: "b", status: dialogue.Started}] = nil
+	c := checker{Lesson: &Lesson{Script: &dialogue.Script{}, File: "good.yaml"}}
+	c.ends(w)
+	want := "1:1: the lesson does not end: from step \"a\" one comes back to it for ever\n1:1: the lesson does not end: nothing can follow after step \"b\""
+	if got := strings.Join(messages(c.errors.err()), "\n"); got != want {
+		t.Error(got)
+	}
+}
+
+func TestSpeech(t *testing.T) {
+	// The measured paragraph that charactersPerSecond comes from takes 19 seconds; we say no less, and not half as much more.
+	const measured = "In order to keep each language in sync with the visual content, you need to exercise fine-grained control over the " +
+		"duration of each segment. That's where this new feature comes in. You can now specify the maximum desired duration for " +
+		"any desired segments, counting on Polly to adjust the speech rate in order to limit the length of each segment."
+	if s := spoken([]dialogue.Line{{Text: measured}}).Seconds(); s < 19 || s > 25 {
+		t.Errorf("%.1f seconds", s)
+	}
+	if s := spoken([]dialogue.Line{{Pause: 8}, {Text: "Māori and all"}}).Seconds(); s < 8.8 || s > 8.9 {
+		t.Errorf("%.1f seconds with a pause", s)
+	}
+}
