@@ -1,0 +1,90 @@
+// Package lessons_test holds the lessons to what they promise: their transcripts, and that the channel makes no
+// difference.
+package lessons_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+	_ "time/tzdata"
+
+	"github.com/google/go-cmp/cmp"
+
+	"coachline/scripts"
+	"coachline/scripts/dialogue"
+	"coachline/scripts/transcript"
+)
+
+var update = flag.Bool("update", false, "rewrite the transcripts as they are now")
+
+// settings are what a transcript's note "; with settings" sets.
+var settings = map[string]string{"article_url": "https://example.org/peer-coaching", "contact": "Ask 04 555 0100."}
+
+func load(t *testing.T, lesson string, values map[string]string) *dialogue.Script {
+	t.Helper()
+	read := func(name string) []byte {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return src
+	}
+	phrases, err := scripts.ParsePhrases("phrases.yaml", read("phrases.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed, err := scripts.Parse(lesson+".yaml", read(lesson+".yaml"), phrases)
+	if err != nil {
+		t.Fatal(err)
+	}
+	script := *parsed.Script
+	script.Values = values
+	return &script
+}
+
+// monday is when the transcripts begin.
+func monday(t *testing.T) time.Time {
+	t.Helper()
+	zone, err := time.LoadLocation("Pacific/Auckland")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return time.Date(2026, 11, 23, 10, 0, 0, 0, zone)
+}
+
+// TestTranscripts plays the conversations that lie beside the lessons: peer-coaching-1.by-text.txt and so on.
+func TestTranscripts(t *testing.T) {
+	files, err := filepath.Glob("*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatal("there are no transcripts", err)
+	}
+	for _, file := range files {
+		t.Run(file, func(t *testing.T) {
+			written, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			lesson, _, _ := strings.Cut(file, ".")
+			var values map[string]string
+			if strings.Contains(string(written), "; with settings\n") {
+				values = settings
+			}
+			played, err := transcript.New(load(t, lesson, values), "Aroha", monday(t)).Play(string(written))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if *update {
+				if err := os.WriteFile(file, []byte(played), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if diff := cmp.Diff(string(written), played); diff != "" {
+				t.Errorf("the line says something else by now; if that is meant, run with -update (-written +played):\n%s", diff)
+			}
+		})
+	}
+}

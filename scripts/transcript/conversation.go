@@ -1,0 +1,199 @@
+// Package transcript plays a conversation that is written as text, a line an act: what a terminal types, and what the
+// tests keep beside a lesson.
+//
+//	> GO                  the learner texts
+//	> [call]              rings the line; then [press 1], [say half past seven], [silence], [hang up]
+//	< What energy ...     what the line answers
+//	# next day 08:00      time passes, and what is due then happens; also "# in 4h"
+//
+// The rule it keeps: a conversation runs through the engine as it does in earnest, its state marshalled between turns.
+// It knows neither Redis nor Twilio.
+package transcript
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"coachline/scripts/dialogue"
+	"coachline/scripts/sms"
+)
+
+// Conversation is one learner with one script. It is not safe for use by several goroutines.
+type Conversation struct {
+	Now    time.Time // moves only with Pass and Act's "#" lines
+	Footer string    // added to every text
+
+	script *dialogue.Script
+	state  dialogue.State
+	listen *dialogue.Listen // what the call waits for; nil when there is no call
+	calls  int
+}
+
+// New is a conversation that has not begun. The first name may be empty.
+func New(script *dialogue.Script, name string, now time.Time) *Conversation {
+	return &Conversation{Now: now, script: script, state: dialogue.State{Place: dialogue.Place{Name: name}}}
+}
+
+// OnPhone reports whether a call is going on.
+func (c *Conversation) OnPhone() bool { return c.listen != nil }
+
+// State is where the learner is.
+func (c *Conversation) State() dialogue.State { return c.state }
+
+// Act takes one line as the package comment shows them, and returns what the line says, a line each. Errors say what
+// is wrong with the act; the conversation is then as before.
+func (c *Conversation) Act(line string) ([]string, error) {
+	if when, ok := strings.CutPrefix(line, "# "); ok {
+		at, err := c.clock(when)
+		if err != nil {
+			return nil, err
+		}
+		return c.Pass(at)
+	}
+	words, ok := strings.CutPrefix(line, ">")
+	if !ok {
+		return nil, fmt.Errorf("%q: an act begins with > or #", line)
+	}
+	words = strings.TrimPrefix(words, " ")
+	if act, ok := strings.CutPrefix(words, "["); ok && strings.HasSuffix(act, "]") {
+		return c.phone(strings.TrimSuffix(act, "]"))
+	}
+	return c.take(dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Text, Words: words})
+}
+
+// Pass lets the time pass and wakes what is due.
+func (c *Conversation) Pass(at time.Time) ([]string, error) {
+	c.Now = at
+	return c.take(dialogue.Input{Kind: dialogue.Wake})
+}
+
+// Due is when the line would say something by itself; the zero time when it would not.
+func (c *Conversation) Due() time.Time { return c.state.Place.NextWake() }
+
+// clock reads "next day 08:00" and "in 4h".
+func (c *Conversation) clock(when string) (time.Time, error) {
+	if span, ok := strings.CutPrefix(when, "in "); ok {
+		d, err := time.ParseDuration(span)
+		if err != nil {
+			return time.Time{}, fmt.Errorf("%q: want a span such as 4h or 30s", span)
+		}
+		return c.Now.Add(d), nil
+	}
+	hour, err := time.Parse("next day 15:04", when)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("%q: want \"next day 08:00\" or \"in 4h\"", when)
+	}
+	y, m, d := c.Now.Date()
+	return time.Date(y, m, d+1, hour.Hour(), hour.Minute(), 0, 0, c.Now.Location()), nil
+}
+
+// phone takes what a caller does.
+func (c *Conversation) phone(act string) ([]string, error) {
+	verb, rest, _ := strings.Cut(act, " ")
+	in := dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Phone}
+	switch {
+	case act == "call":
+		c.calls++
+		in.Kind = dialogue.Connect
+	case c.listen == nil:
+		return nil, fmt.Errorf("[%s]: there is no call; [call] rings the line", act)
+	case act == "hang up":
+		in.Kind = dialogue.HangUp
+	case act == "silence":
+		in.Kind = dialogue.NoInput
+	case verb == "press" && strings.Trim(rest, "0123456789*#") == "" && rest != "":
+		in.Keys = rest[:min(len(rest), max(c.listen.Keys, 1))]
+	case verb == "say" && rest != "":
+		in.Words, in.Confidence = spoken(rest)
+		in.Spoken = true
+	default:
+		return nil, fmt.Errorf("[%s]: want [call], [press 1], [say some words], [silence] or [hang up]", act)
+	}
+	if c.listen != nil {
+		in.Step, in.Prompt = c.listen.Step, c.listen.Prompt
+	}
+	return c.take(in)
+}
+
+// spoken reads "some words" and "some words (0.2)", the recogniser's confidence.
+func spoken(words string) (string, *float64) {
+	if open := strings.LastIndex(words, " ("); open > 0 && strings.HasSuffix(words, ")") {
+		if c, err := strconv.ParseFloat(words[open+2:len(words)-1], 64); err == nil {
+			return words[:open], &c
+		}
+	}
+	return words, nil
+}
+
+// take runs a turn through the engine.
+func (c *Conversation) take(in dialogue.Input) ([]string, error) {
+	in.At, in.Call = c.Now, "call-"+strconv.Itoa(c.calls)
+	state, out := dialogue.Advance(c.script, c.state, in)
+	stored, err := json.Marshal(state)
+	if err != nil {
+		return nil, fmt.Errorf("marshal state: %w", err)
+	}
+	c.state = dialogue.State{}
+	if err := json.Unmarshal(stored, &c.state); err != nil {
+		return nil, fmt.Errorf("unmarshal state: %w", err)
+	}
+	switch {
+	case in.Kind == dialogue.HangUp:
+		c.listen = nil
+	case in.Channel == dialogue.Phone:
+		c.listen = out.Listen
+		return heard(out), nil
+	}
+	return c.read(out), nil
+}
+
+// read shows what arrives as texts.
+func (c *Conversation) read(out dialogue.Output) []string {
+	var lines []string
+	for _, body := range sms.Messages(out.Lines, c.Footer) {
+		lines = append(lines, "< "+strings.ReplaceAll(body, "\n", "\n  "))
+	}
+	return lines
+}
+
+// heard shows what a call hears.
+func heard(out dialogue.Output) []string {
+	var lines []string
+	for _, line := range out.Lines {
+		if line.Pause > 0 {
+			lines = append(lines, fmt.Sprintf("< [pause %d]", line.Pause))
+		}
+		if line.Text != "" {
+			lines = append(lines, "< "+line.Text)
+		}
+	}
+	if out.Listen == nil {
+		lines = append(lines, "< [hangs up]")
+	}
+	return lines
+}
+
+// Play runs the acts of a transcript, which are its lines that begin with > and #, and returns the whole transcript
+// as it should read. Lines that begin with a semicolon are an author's notes and stay.
+func (c *Conversation) Play(written string) (string, error) {
+	var b strings.Builder
+	for n, line := range strings.Split(written, "\n") {
+		switch {
+		case strings.HasPrefix(line, ";"):
+			b.WriteString(line + "\n")
+		case strings.HasPrefix(line, ">"), strings.HasPrefix(line, "#"):
+			said, err := c.Act(line)
+			if err != nil {
+				return "", fmt.Errorf("line %d: %w", n+1, err)
+			}
+			b.WriteString("\n" + line + "\n")
+			for _, s := range said {
+				b.WriteString(s + "\n")
+			}
+		}
+	}
+	return b.String(), nil
+}
