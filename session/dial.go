@@ -1,0 +1,145 @@
+package session
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/maintnotifications"
+)
+
+// Defaults of what the URL does not set. A turn is tried again by the Store, so go-redis does so once at most and
+// dials once: its own defaults, five dials and four tries of five seconds, would use up the patience in one attempt.
+const (
+	dialTimeout = 1500 * time.Millisecond
+	ioTimeout   = 2 * time.Second
+	retries     = 1
+	dials       = 1
+)
+
+// Errors of Dial. None has any part of the URL, as all of it may be a password that was not escaped.
+var (
+	errScheme = errors.New("want redis://, rediss://, unix://, redis+cluster://, redis+sentinel:// " +
+		"or the same with rediss+")
+	errURL     = errors.New("not a URL; in a password, write / : @ ? # % as %2F %3A %40 %3F %23 %25")
+	errMaster  = errors.New("with sentinels it must say master_name=NAME")
+	errReplica = errors.New("it must not read from replicas: a learner's last turn may not be there yet")
+)
+
+// Dial makes the client for a REDIS_URL; it does not connect yet. The forms are
+//
+//	redis://user:password@host:6379/0                   rediss:// with TLS
+//	unix:///path/redis.sock?db=0
+//	redis+cluster://user:password@h1:6379?addr=h2:6379    addr as often as needed; rediss+cluster:// with TLS
+//	redis+sentinel://h1:26379?addr=h2:26379&master_name=m rediss+sentinel://; user and password before the @ are the
+//	                                                      sentinels', username= and password= are Redis's own
+//
+// and go-redis's options may follow, such as pool_size=100 or read_timeout=3s. The log of go-redis goes to slog.
+func Dial(url string) (redis.UniversalClient, error) {
+	redis.SetLogger(clientLog{})
+	scheme, rest, _ := strings.Cut(url, "://")
+	base, kind, _ := strings.Cut(scheme, "+")
+	url = base + "://" + rest
+	var client redis.UniversalClient
+	var err error
+	switch {
+	case kind == "" && (base == "redis" || base == "rediss" || base == "unix"):
+		client, err = dialOne(url)
+	case kind == "cluster" && (base == "redis" || base == "rediss"):
+		client, err = dialCluster(url)
+	case kind == "sentinel" && (base == "redis" || base == "rediss"):
+		client, err = dialSentinel(url)
+	default:
+		err = errScheme
+	}
+	if err != nil {
+		return nil, fmt.Errorf("redis url: %w", err)
+	}
+	return client, nil
+}
+
+func dialOne(url string) (redis.UniversalClient, error) {
+	o, err := redis.ParseURL(url)
+	if err != nil {
+		return nil, misread(err)
+	}
+	setTimes(&o.DialTimeout, &o.ReadTimeout, &o.WriteTimeout)
+	o.MaxRetries, o.DialerRetries = cmp.Or(o.MaxRetries, retries), cmp.Or(o.DialerRetries, dials)
+	o.ContextTimeoutEnabled, o.MaintNotificationsConfig = true, noMaintenance()
+	return redis.NewClient(o), nil
+}
+
+func dialCluster(url string) (redis.UniversalClient, error) {
+	o, err := redis.ParseClusterURL(url)
+	if err != nil {
+		return nil, misread(err)
+	}
+	if o.ReadOnly || o.RouteByLatency || o.RouteRandomly {
+		return nil, errReplica
+	}
+	setTimes(&o.DialTimeout, &o.ReadTimeout, &o.WriteTimeout)
+	o.DialerRetries = cmp.Or(o.DialerRetries, dials) // a cluster's retries are its redirects
+	o.ContextTimeoutEnabled, o.MaintNotificationsConfig = true, noMaintenance()
+	return redis.NewClusterClient(o), nil
+}
+
+func dialSentinel(url string) (redis.UniversalClient, error) {
+	o, err := redis.ParseFailoverURL(url)
+	switch {
+	case err != nil:
+		return nil, misread(err)
+	case o.MasterName == "":
+		return nil, errMaster
+	case o.ReplicaOnly || o.RouteByLatency || o.RouteRandomly || o.UseDisconnectedReplicas:
+		return nil, errReplica
+	}
+	setTimes(&o.DialTimeout, &o.ReadTimeout, &o.WriteTimeout)
+	o.MaxRetries, o.DialerRetries = cmp.Or(o.MaxRetries, retries), cmp.Or(o.DialerRetries, dials)
+	o.ContextTimeoutEnabled = true // go-redis has no maintenance notifications with sentinels
+	return redis.NewFailoverClient(o), nil
+}
+
+func setTimes(dial, read, write *time.Duration) {
+	*dial, *read, *write = cmp.Or(*dial, dialTimeout), cmp.Or(*read, ioTimeout), cmp.Or(*write, ioTimeout)
+}
+
+// noMaintenance spares each connection a question that only Redis's own cloud answers.
+func noMaintenance() *maintnotifications.Config {
+	return &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
+}
+
+// misread says what go-redis found wrong without what it quotes.
+func misread(err error) error {
+	for _, m := range []struct{ prefix, say string }{
+		{"redis: unexpected option", "it has an option that is not known"},
+		{"redis: invalid database number", "after the address it has something that is not the number of a database"},
+		{"redis: invalid URL path", "after the address it has something that is not the number of a database"},
+		{"redis: unable to parse addr", "an addr is not host:port"},
+		{"redis: empty unix socket path", "it has no path of a socket"},
+		{"redis: invalid ", "the value of an option does not fit it"},
+	} {
+		if strings.HasPrefix(err.Error(), m.prefix) {
+			return errors.New(m.say)
+		}
+	}
+	return errURL
+}
+
+// clientLog takes what go-redis says to itself. Every failure of a command is returned to us as well, so this is only
+// for the curious; but a change of master is not otherwise seen.
+type clientLog struct{}
+
+func (clientLog) Printf(ctx context.Context, format string, v ...any) {
+	level := slog.LevelDebug
+	if strings.HasPrefix(format, "sentinel: new master") {
+		level = slog.LevelInfo
+	}
+	if log := slog.Default(); log.Enabled(ctx, level) {
+		log.Log(ctx, level, "redis client", slog.String("said", fmt.Sprintf(format, v...)))
+	}
+}

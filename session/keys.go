@@ -1,0 +1,207 @@
+package session
+
+import (
+	"bytes"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+)
+
+// keySize is the size of a master key and of all that is derived from one, in bytes.
+const keySize = 32
+
+// What HKDF-SHA256 derives from a master key, by its info string. A new layout of what is sealed gets a new name.
+const (
+	infoID      = "coachline key id v1" // public: it stands before every sealed value
+	infoPlace   = "coachline place v1"
+	infoAnswers = "coachline answers v1"
+	infoIndex   = "coachline index v1"
+)
+
+// Keyring seals what is stored of learners and opens it again: two compartments with keys of their own, so that one can
+// be handed out without the other, and the key by which a number becomes a Person. It never prints a key. Any number
+// of goroutines may use one.
+type Keyring struct {
+	place   *compartment
+	answers *compartment
+	hashers *sync.Pool // of *hasher, with the index key
+}
+
+// ParseKeys reads master keys as COACHLINE_KEYS has them: base64 of 32 bytes each (standard or URL alphabet, padded or
+// not), comma-separated, spaces ignored. The first seals, all open, and the last also derives the index key: put a new
+// key in front and take an old one away only when nothing is sealed under it any more; the last one stays for good.
+// An error says which key is wrong, and nothing of the key itself.
+func ParseKeys(s string) (*Keyring, error) {
+	if strings.TrimSpace(s) == "" {
+		return nil, errors.New("there is no key; make one with: openssl rand -base64 32")
+	}
+	parts := strings.Split(s, ",")
+	masters := make([][]byte, len(parts))
+	for i, part := range parts {
+		master, err := parseKey(part)
+		if err != nil {
+			return nil, fmt.Errorf("key %d of %d: %w", i+1, len(parts), err)
+		}
+		masters[i] = master
+		for j := range i {
+			if bytes.Equal(masters[j], master) {
+				return nil, fmt.Errorf("key %d of %d: the same as key %d", i+1, len(parts), j+1)
+			}
+		}
+	}
+	return newKeyring(masters)
+}
+
+// toStd turns the URL alphabet into the standard one and drops spaces.
+var toStd = strings.NewReplacer("-", "+", "_", "/", " ", "", "\t", "", "\n", "", "\r", "")
+
+func parseKey(s string) ([]byte, error) {
+	key, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(toStd.Replace(s), "="))
+	if err != nil {
+		return nil, errors.New("not base64") // the error names a byte of the key
+	}
+	if len(key) != keySize {
+		return nil, fmt.Errorf("%d bytes, want %d", len(key), keySize)
+	}
+	return key, nil
+}
+
+func newKeyring(masters [][]byte) (*Keyring, error) {
+	place, err := newCompartment("place", infoPlace, masters)
+	if err != nil {
+		return nil, err
+	}
+	answers, err := newCompartment("answers", infoAnswers, masters)
+	if err != nil {
+		return nil, err
+	}
+	index, err := derive(masters[len(masters)-1], infoIndex, keySize)
+	if err != nil {
+		return nil, err
+	}
+	return &Keyring{place: place, answers: answers, hashers: newHashers(index)}, nil
+}
+
+// Format says how many keys there are, whatever the verb.
+func (k *Keyring) Format(f fmt.State, _ rune) {
+	fmt.Fprintf(f, "keyring of %d", len(k.place.keys))
+}
+
+func derive(master []byte, info string, size int) ([]byte, error) {
+	key, err := hkdf.Key(sha256.New, master, nil, info, size)
+	if err != nil {
+		return nil, fmt.Errorf("derive %s: %w", info, err)
+	}
+	return key, nil
+}
+
+// compartment seals and opens one of the two halves of a record. A sealed value is the key's ID (4 bytes), a random
+// nonce (12), the ciphertext and its tag (16): AES-256-GCM.
+type compartment struct {
+	name string
+	keys []sealingKey // the first seals
+}
+
+type sealingKey struct {
+	id   keyID
+	aead cipher.AEAD
+}
+
+type keyID [4]byte
+
+// sealedOverhead is by how many bytes a sealed value is longer than what is in it.
+const sealedOverhead = len(keyID{}) + 12 + 16
+
+func newCompartment(name, info string, masters [][]byte) (*compartment, error) {
+	c := &compartment{name: name}
+	for i, master := range masters {
+		k, err := newSealingKey(master, info)
+		if err != nil {
+			return nil, fmt.Errorf("key %d of %d: %w", i+1, len(masters), err)
+		}
+		if c.byID(k.id) != nil {
+			return nil, fmt.Errorf("key %d of %d: has the same ID as an earlier one, by chance; make another", i+1, len(masters))
+		}
+		c.keys = append(c.keys, k)
+	}
+	return c, nil
+}
+
+func newSealingKey(master []byte, info string) (k sealingKey, err error) {
+	id, err := derive(master, infoID, len(k.id))
+	if err != nil {
+		return k, err
+	}
+	key, err := derive(master, info, keySize)
+	if err != nil {
+		return k, err
+	}
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return k, err
+	}
+	k.id = keyID(id)
+	k.aead, err = cipher.NewGCMWithRandomNonce(block)
+	return k, err
+}
+
+func (c *compartment) byID(id keyID) *sealingKey {
+	for i := range c.keys {
+		if c.keys[i].id == id {
+			return &c.keys[i]
+		}
+	}
+	return nil
+}
+
+// seal returns plain sealed with the first key; it opens only with the same bind.
+func (c *compartment) seal(plain, bind []byte) []byte {
+	k := &c.keys[0]
+	sealed := make([]byte, 0, sealedOverhead+len(plain))
+	sealed = append(sealed, k.id[:]...)
+	return k.aead.Seal(sealed, nil, plain, bind)
+}
+
+// errForeign: GCM cannot tell the three apart.
+var errForeign = errors.New("it was changed, moved from another place or sealed for another purpose")
+
+// open appends to dst what was sealed with bind, and reports whether the key was not the first. The error names the
+// key's ID, which is public, and nothing of the value.
+func (c *compartment) open(dst, sealed, bind []byte) (plain []byte, old bool, err error) {
+	if len(sealed) < sealedOverhead {
+		return nil, false, fmt.Errorf("open %s: %d bytes are too few for a sealed value", c.name, len(sealed))
+	}
+	id := keyID(sealed[:len(keyID{})])
+	k := c.byID(id)
+	if k == nil {
+		return nil, false, fmt.Errorf("open %s: sealed under key %x, which is not among the keys", c.name, id)
+	}
+	plain, err = k.aead.Open(dst, nil, sealed[len(id):], bind)
+	if err != nil {
+		return nil, false, fmt.Errorf("open %s: %w", c.name, errForeign)
+	}
+	return plain, k != &c.keys[0], nil
+}
+
+// purpose is what a value is sealed for. With the person, and a turn for a reply, it makes the additional data.
+type purpose byte
+
+const (
+	forPlace   purpose = 'p'
+	forAnswers purpose = 'a'
+	forReply   purpose = 'r'
+)
+
+// appendBind appends the additional data that tie a value to its purpose, person and turn. It is unambiguous: the first
+// part has 1 byte, the second always 22, and the third is the rest.
+func appendBind(dst []byte, why purpose, p Person, turn string) []byte {
+	dst = append(dst, byte(why))
+	dst = append(dst, p.id...)
+	return append(dst, turn...)
+}

@@ -1,0 +1,156 @@
+package session
+
+import (
+	"encoding/base64"
+	"fmt"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// master is a key of 32 bytes, all the same.
+func master(b byte) []byte { return []byte(strings.Repeat(string(rune(b)), keySize)) }
+
+func TestParseKeys(t *testing.T) {
+	// These bytes have + and / in base64, so the alphabets differ.
+	wild := []byte(strings.Repeat("\xfb\xff", 16))
+	std, url := base64.StdEncoding.EncodeToString(wild), base64.RawURLEncoding.EncodeToString(wild)
+	a, b := base64.StdEncoding.EncodeToString(master('a')), base64.StdEncoding.EncodeToString(master('b'))
+	for _, tt := range []struct{ in, want string }{
+		{a, "keyring of 1"},
+		{strings.TrimRight(a, "="), "keyring of 1"},
+		{url, "keyring of 1"},
+		{" " + a + " ,\n" + b + "\n", "keyring of 2"},
+		{std + "," + a, "keyring of 2"},
+		{"", "there is no key; make one with: openssl rand -base64 32"},
+		{" ", "there is no key; make one with: openssl rand -base64 32"},
+		{a + ",", "key 2 of 2: 0 bytes, want 32"},
+		{a + "," + b[:40] + "," + std, "key 2 of 3: 30 bytes, want 32"},
+		{"passw*rd", "key 1 of 1: not base64"},
+		{a + "," + b + "," + strings.TrimRight(a, "="), "key 3 of 3: the same as key 1"},
+		{std + "," + url, "key 2 of 2: the same as key 1"},
+	} {
+		ring, err := ParseKeys(tt.in)
+		if got := fmt.Sprint(ring); err == nil && got != tt.want {
+			t.Errorf("%q makes a %s, want %q", tt.in, got, tt.want)
+		}
+		if err != nil && err.Error() != tt.want {
+			t.Errorf("%q: %v, want %q", tt.in, err, tt.want)
+		}
+	}
+}
+
+func TestAKeyringDoesNotPrintKeys(t *testing.T) {
+	ring := ringOf(t, 'a', 'b')
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
+		if got := fmt.Sprintf(verb, ring); got != "keyring of 2" {
+			t.Errorf("%s prints %s", verb, got)
+		}
+	}
+}
+
+func ringOf(t testing.TB, masters ...byte) *Keyring {
+	t.Helper()
+	var keys [][]byte
+	for _, m := range masters {
+		keys = append(keys, master(m))
+	}
+	ring, err := newKeyring(keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ring
+}
+
+// A Person must never change: it is the name under which everything about a learner is found.
+func TestPersonIsKnown(t *testing.T) {
+	for name, want := range map[string]string{
+		"+64215550123": "vGUaQWAiuIPZWTiokDlCYQ",
+		"call:CA1":     "QZh4t1bDW1ITaGvssAsKig",
+	} {
+		if got := ringOf(t, 'b', 'a').person(name).String(); got != want {
+			t.Errorf("%s is %s, want %s", name, got, want)
+		}
+	}
+}
+
+func TestParsePerson(t *testing.T) {
+	good := ringOf(t, 'a').person("+64215550123")
+	if p, ok := ParsePerson(good.String()); !ok || p != good {
+		t.Errorf("%s comes back as %s", good, p)
+	}
+	for _, bad := range []string{
+		"", "+64215550123", good.String() + "A", good.String()[:21], good.String()[:21] + "B", strings.Repeat("é", 11),
+		"{s1}:person:AAAAAAAAAA", strings.Repeat("=", 22), "AAAAAAAAAAAAAAAAAAAAA\n",
+	} {
+		if p, ok := ParsePerson(bad); ok {
+			t.Errorf("%q is taken for the person %s", bad, p)
+		}
+	}
+}
+
+// Every shard is used, by about as many people.
+func TestShards(t *testing.T) {
+	ring := ringOf(t, 'a')
+	people := make([]int, Shards)
+	const each = 200
+	for i := range Shards * each {
+		people[ring.person(fmt.Sprint("+64", 210000000+i)).shard()]++
+	}
+	for shard, n := range people {
+		if n < each/2 || n > each*2 {
+			t.Errorf("shard %d has %d people, want about %d", shard, n, each)
+		}
+	}
+}
+
+// What is sealed opens for what it was sealed for, and for nothing else.
+func TestSealingBinds(t *testing.T) {
+	ring := ringOf(t, 'a', 'b')
+	purposes := rapid.SampledFrom([]purpose{forPlace, forAnswers, forReply})
+	people := rapid.Custom(func(t *rapid.T) Person { return ring.person(rapid.StringN(1, 2, -1).Draw(t, "name")) })
+	turns := rapid.StringN(0, 3, -1)
+	rapid.Check(t, func(t *rapid.T) {
+		plain := rapid.SliceOf(rapid.Byte()).Draw(t, "plain")
+		why, p, turn := purposes.Draw(t, "purpose"), people.Draw(t, "person"), turns.Draw(t, "turn")
+		sealed := ring.answers.seal(plain, appendBind(nil, why, p, turn))
+		if len(sealed) != len(plain)+sealedOverhead {
+			t.Fatalf("%d bytes are sealed as %d", len(plain), len(sealed))
+		}
+		why2, p2, turn2 := purposes.Draw(t, "purpose 2"), people.Draw(t, "person 2"), turns.Draw(t, "turn 2")
+		got, old, err := ring.answers.open(nil, sealed, appendBind(nil, why2, p2, turn2))
+		if same := why == why2 && p == p2 && turn == turn2; same != (err == nil) {
+			t.Fatalf("opened: %v", err)
+		}
+		if err == nil && (string(got) != string(plain) || old) {
+			t.Fatalf("sealed %q, opened %q (old %v)", plain, got, old)
+		}
+		if _, _, err := ring.place.open(nil, sealed, appendBind(nil, why, p, turn)); err == nil {
+			t.Fatal("the place's key opens answers")
+		}
+	})
+}
+
+func TestNoTwoSealingsAreAlike(t *testing.T) {
+	ring := ringOf(t, 'a')
+	if one, two := ring.place.seal([]byte("x"), nil), ring.place.seal([]byte("x"), nil); string(one) == string(two) {
+		t.Error("the same nonce was used twice")
+	}
+}
+
+// The errors tell apart what an operator can do something about.
+func TestOpenSaysWhatIsWrong(t *testing.T) {
+	ring := ringOf(t, 'a')
+	sealed := ringOf(t, 'b').place.seal([]byte("secret"), nil)
+	_, _, err := ring.place.open(nil, sealed, nil)
+	want := fmt.Sprintf("open place: sealed under key %x, which is not among the keys", sealed[:4])
+	if err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+	_, _, err = ring.place.open(nil, ring.place.seal([]byte("secret"), nil), []byte("elsewhere"))
+	want = "open place: it was changed, moved from another place or sealed for another purpose"
+	if err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+}

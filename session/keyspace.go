@@ -1,0 +1,51 @@
+package session
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Shards is how many parts the learners are dealt into. All keys of a shard lie in one slot of Redis Cluster, since
+// Redis hashes only what stands in braces, so that one script can write any of them together.
+const Shards = 64
+
+// base64url is the alphabet of a Person: its first character is 6 bits of the hash, which are the shard.
+const base64url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+func (p Person) shard() int { return strings.IndexByte(base64url, p.id[0]) }
+
+// tags are the shards as keys begin with them: {s0}: to {s63}:.
+var tags = func() (tags [Shards]string) {
+	for i := range tags {
+		tags[i] = "{s" + strconv.Itoa(i) + "}:"
+	}
+	return tags
+}()
+
+// The names of everything in Redis; no other place spells one.
+
+// personKey is a hash: the record of a learner.
+func personKey(p Person) string { return tags[p.shard()] + "person:" + p.id }
+
+// turnKey is a string: the stored reply of a turn. It expires.
+func turnKey(p Person, turn string) string { return tags[p.shard()] + "turn:" + p.id + ":" + turn }
+
+// wakeKey is a sorted set: the people of a shard by the time, in milliseconds since 1970, that they are next due.
+func wakeKey(shard int) string { return tags[shard] + "wake" }
+
+// lessonKey is a string: one version of a lesson, as JSON. It stays.
+func lessonKey(lesson, version string) string { return "lesson:" + lesson + ":" + version }
+
+// turnKeys are the KEYS of commit.lua.
+type turnKeys struct{ person, turn, wake string }
+
+func keysOf(p Person, turn string) turnKeys {
+	return turnKeys{person: personKey(p), turn: turnKey(p, turn), wake: wakeKey(p.shard())}
+}
+
+// The fields of a person's hash.
+const (
+	fieldVersion = "version" // how many turns have been committed; compared before a commit
+	fieldPlace   = "place"   // sealed
+	fieldAnswers = "answers" // sealed with another key; absent while there are none
+)

@@ -1,0 +1,103 @@
+package session
+
+import (
+	"testing"
+	"time"
+
+	"coachline/scripts/dialogue"
+	"coachline/session/e164"
+)
+
+// midLesson is a learner in the middle of a lesson, with all that is usual.
+func midLesson() *record {
+	now := time.Unix(1793660400, 0)
+	return &record{
+		place: place{
+			Number: "+64215550123", Zone: "Pacific/Auckland", Lesson: "peer-coaching-1", Pinned: "0123456789abcdef0123456789abcdef",
+			Place: dialogue.Place{
+				Status: dialogue.Started, Step: "partner", Channel: dialogue.Text, Prompt: 14, Since: 14, Texted: true, Name: "Aroha",
+				Milestones: []dialogue.Milestone{{Name: dialogue.MilestoneStarted, At: now}},
+				Timers:     []dialogue.Timer{{Name: dialogue.TimerRemind, At: now.Add(4 * time.Hour)}},
+			},
+		},
+		answers: dialogue.Answers{
+			"energy": "busy", "why": "I want to listen better in handover, and to be less quick with advice.",
+			"which": "the third", "partner": "Hemi", "when": "this week",
+		},
+	}
+}
+
+// benchStore has no Redis: what is measured does not speak to one.
+func benchStore(b *testing.B) (*Store, Person, found) {
+	b.Helper()
+	s := New(Config{Keys: ringOf(b, 'a'), Zone: time.UTC})
+	n, _ := e164.FromWire("+64215550123")
+	p := s.Person(n)
+	r := midLesson()
+	place, err := s.keys.sealPlace(r, p)
+	if err != nil {
+		b.Fatal(err)
+	}
+	answers, err := s.keys.sealAnswers(r, p)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return s, p, found{sealed: sealed{version: "12", place: string(place), answers: string(answers)}}
+}
+
+var reply = dialogue.Output{Lines: []dialogue.Line{
+	{Text: "Hemi it is. They are never contacted by us."},
+	{Text: "When will you ask them? 1 today, 2 this week, 3 later."},
+}}
+
+func BenchmarkPerson(b *testing.B) {
+	s, _, _ := benchStore(b)
+	n, _ := e164.FromWire("+64215550123")
+	b.ReportAllocs()
+	for b.Loop() {
+		s.Person(n)
+	}
+}
+
+func BenchmarkOpen(b *testing.B) {
+	s, p, f := benchStore(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := s.keys.open(f.sealed, p); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkSeal is a turn that gives an answer: both halves and the reply.
+func BenchmarkSeal(b *testing.B) {
+	s, p, f := benchStore(b)
+	r, err := s.keys.open(f.sealed, p)
+	if err != nil {
+		b.Fatal(err)
+	}
+	r.was.answers = nil
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := s.commitArgs(p, "SM0123456789abcdef0123456789abcdef", r, &reply); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkPure is all that Take does but the engine and the network.
+func BenchmarkPure(b *testing.B) {
+	s, p, f := benchStore(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		r, err := s.keys.open(f.sealed, p)
+		if err != nil {
+			b.Fatal(err)
+		}
+		r.answers["partner"] = "Ana" // the map is this record's, and was.answers the same
+		r.was.answers = nil
+		if _, err := s.commitArgs(p, "SM0123456789abcdef0123456789abcdef", r, &reply); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

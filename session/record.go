@@ -1,0 +1,193 @@
+package session
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"maps"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"coachline/scripts/dialogue"
+)
+
+// record is what is known of a learner, opened.
+type record struct {
+	place
+	answers dialogue.Answers
+	was     origin
+}
+
+// place is the sealed half of a record that says where a learner is.
+type place struct {
+	Format int            `cbor:"1,keyasint"`
+	Number string         `cbor:"2,keyasint,omitempty"`
+	Zone   string         `cbor:"3,keyasint,omitempty"` // the learner's own; "" is the line's
+	Lesson string         `cbor:"4,keyasint,omitempty"`
+	Pinned string         `cbor:"5,keyasint,omitempty"` // the version of the lesson that the learner began
+	Place  dialogue.Place `cbor:"6,keyasint"`
+}
+
+// origin is what a commit has to know of the record that was read. The zero origin is that there was none.
+type origin struct {
+	version  int64 // how many turns were committed
+	answers  dialogue.Answers
+	old      bool // the answers are sealed, and not with the first key
+	expiring bool
+}
+
+// recordFormat numbers the layout of both halves of a record.
+const recordFormat = 1
+
+// How long a record lives that nobody needs for long, counted from its last turn.
+const (
+	strangerLife = 24 * time.Hour // of somebody uninvited: it only bounds how often they are answered
+	withheldLife = 2 * time.Hour  // of a caller without a number: a call takes four hours at most, with no pause so long
+)
+
+// life is how long the record is kept, 0 for good. An opt-out is kept for good, whoever it is from.
+func (r *record) life() time.Duration {
+	switch p := &r.Place; {
+	case p.Withheld:
+		return withheldLife
+	case p.Status == dialogue.Uninvited && !p.OptedOut:
+		return strangerLife
+	}
+	return 0
+}
+
+// wake is when something is next due, the zero time for never.
+func (r *record) wake() time.Time {
+	if r.Place.OptedOut || r.life() != 0 {
+		return time.Time{}
+	}
+	return r.Place.NextWake()
+}
+
+// The CBOR of everything sealed. A learner's words may be any bytes, so text that is not UTF-8 must come back as well:
+// a record that cannot be read would be a learner lost.
+var (
+	encoding = must(cbor.EncOptions{Time: cbor.TimeUnix}.UserBufferEncMode())
+	decoding = must(cbor.DecOptions{UTF8: cbor.UTF8DecodeInvalid}.DecMode())
+)
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// scratch is the memory of one sealing or opening, used again by the next.
+type scratch struct {
+	buf    bytes.Buffer
+	sealed []byte
+	plain  []byte
+	bind   []byte
+}
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
+
+func (s *scratch) encode(v any) error {
+	s.buf.Reset()
+	if a, ok := v.(dialogue.Answers); ok {
+		s.buf.Write(appendAnswers(s.buf.AvailableBuffer(), a))
+		return nil
+	}
+	return encoding.MarshalToBuffer(v, &s.buf)
+}
+
+func decode(plain []byte, v any) (err error) {
+	if a, ok := v.(*dialogue.Answers); ok {
+		*a, err = readAnswers(plain)
+		return err
+	}
+	return decoding.Unmarshal(plain, v)
+}
+
+// sealValue encodes v and seals it for a person, and for a reply's turn.
+func (c *compartment) sealValue(v any, why purpose, p Person, turn string) ([]byte, error) {
+	s := scratches.Get().(*scratch)
+	defer scratches.Put(s)
+	if err := s.encode(v); err != nil {
+		return nil, fmt.Errorf("encode %s: %w", c.name, err)
+	}
+	s.bind = appendBind(s.bind[:0], why, p, turn)
+	return c.seal(s.buf.Bytes(), s.bind), nil
+}
+
+// openValue opens what sealValue has sealed into v, and reports whether it was sealed with a key that is not the first.
+func (c *compartment) openValue(sealed string, v any, why purpose, p Person, turn string) (old bool, err error) {
+	s := scratches.Get().(*scratch)
+	defer scratches.Put(s)
+	s.bind = appendBind(s.bind[:0], why, p, turn)
+	s.sealed = append(s.sealed[:0], sealed...)
+	s.plain, old, err = c.open(s.plain[:0], s.sealed, s.bind)
+	if err != nil {
+		return false, err
+	}
+	if err := decode(s.plain, v); err != nil {
+		return false, fmt.Errorf("decode %s: %T does not fit what was sealed", c.name, v) // err may quote it
+	}
+	return old, nil
+}
+
+// sealed is a record as Redis has it; every part is empty where there is none.
+type sealed struct{ version, place, answers string }
+
+// open opens the record of a person.
+func (k *Keyring) open(s sealed, p Person) (*record, error) {
+	version, err := strconv.ParseInt(s.version, 10, 64)
+	if err != nil || version < 1 {
+		return nil, errors.New("the version of the record is not a count")
+	}
+	r := &record{was: origin{version: version}}
+	if _, err := k.place.openValue(s.place, &r.place, forPlace, p, ""); err != nil {
+		return nil, err
+	}
+	if r.Format != recordFormat {
+		return nil, fmt.Errorf("the record has layout %d; this program knows %d", r.Format, recordFormat)
+	}
+	if s.answers != "" {
+		if r.was.old, err = k.answers.openValue(s.answers, &r.answers, forAnswers, p, ""); err != nil {
+			return nil, err
+		}
+	}
+	r.was.answers, r.was.expiring = r.answers, r.life() != 0
+	return r, nil
+}
+
+// sealPlace seals the half of a record that every commit writes.
+func (k *Keyring) sealPlace(r *record, p Person) ([]byte, error) {
+	r.Format = recordFormat
+	return k.place.sealValue(&r.place, forPlace, p, "")
+}
+
+// unchanged stands for answers that need not be written again.
+var unchanged = []byte("=")
+
+// sealAnswers seals the other half, or returns unchanged; nothing at all where there are no answers any more. What is
+// sealed with an old key is sealed anew, so that a key can be retired once everybody has taken a turn.
+func (k *Keyring) sealAnswers(r *record, p Person) ([]byte, error) {
+	switch now := r.answers; {
+	case !r.was.old && maps.Equal(now, r.was.answers):
+		return unchanged, nil
+	case len(now) == 0:
+		return nil, nil
+	default:
+		return k.answers.sealValue(now, forAnswers, p, "")
+	}
+}
+
+// sealReply seals what a turn was answered. A reply can quote an answer, so it has the answers' key.
+func (k *Keyring) sealReply(out *dialogue.Output, p Person, turn string) ([]byte, error) {
+	return k.answers.sealValue(out, forReply, p, turn)
+}
+
+func (k *Keyring) openReply(sealed string, p Person, turn string) (out dialogue.Output, err error) {
+	_, err = k.answers.openValue(sealed, &out, forReply, p, turn)
+	return out, err
+}

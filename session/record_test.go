@@ -1,0 +1,112 @@
+package session
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
+
+	"coachline/scripts/dialogue"
+)
+
+// roundTrip seals a record as a commit does and opens it again.
+func roundTrip(t rapid.TB, ring *Keyring, r *record, p Person) *record {
+	t.Helper()
+	place, err := ring.sealPlace(r, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answers, err := ring.sealAnswers(r, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(answers) == string(unchanged) {
+		answers = nil
+	}
+	back, err := ring.open(sealed{version: "7", place: string(place), answers: string(answers)}, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return back
+}
+
+// Every state that the engine can make comes back as it was, to the second, whatever bytes a learner has sent.
+func TestRecordsComeBack(t *testing.T) {
+	ring := ringOf(t, 'a')
+	p := ring.person("+64215550123")
+	times := rapid.Custom(func(t *rapid.T) time.Time {
+		return time.Unix(rapid.Int64Range(0, 1<<36).Draw(t, "seconds"), 0)
+	})
+	text := rapid.Custom(func(t *rapid.T) string { return string(rapid.SliceOfN(rapid.Byte(), 0, 200).Draw(t, "bytes")) })
+	rapid.Check(t, func(t *rapid.T) {
+		r := new(record)
+		r.Number, r.Zone = text.Draw(t, "number"), text.Draw(t, "zone")
+		r.Lesson, r.Pinned = text.Draw(t, "lesson"), text.Draw(t, "pinned")
+		r.answers = rapid.MapOf(text, text).Draw(t, "answers")
+		at := &r.Place
+		at.Status = dialogue.Status(text.Draw(t, "status"))
+		at.Step, at.Name = text.Draw(t, "step"), text.Draw(t, "name")
+		at.Prompt, at.Asides = rapid.Int().Draw(t, "prompt"), rapid.Int().Draw(t, "asides")
+		at.Repeats = rapid.MapOf(text, rapid.Int()).Draw(t, "repeats")
+		at.Owed = rapid.SliceOf(text).Draw(t, "owed")
+		for range rapid.IntRange(0, 3).Draw(t, "timers") {
+			at.Timers = append(at.Timers, dialogue.Timer{Name: text.Draw(t, "timer"), At: times.Draw(t, "at")})
+			at.Milestones = append(at.Milestones, dialogue.Milestone{Name: text.Draw(t, "milestone"), At: times.Draw(t, "at")})
+		}
+		at.OptedOut, at.Withheld, at.Texted = rapid.Bool().Draw(t, "out"), rapid.Bool().Draw(t, "withheld"), rapid.Bool().Draw(t, "texted")
+
+		back := roundTrip(t, ring, r, p)
+		if diff := cmp.Diff(r, back, cmp.AllowUnexported(record{}), cmpopts.EquateEmpty(), cmpopts.IgnoreFields(record{}, "was")); diff != "" {
+			t.Fatal(diff)
+		}
+		if back.was.version != 7 || back.was.old {
+			t.Fatalf("it comes from %+v", back.was)
+		}
+	})
+}
+
+// A record of a later program is not read as one of ours, and the error says why.
+func TestAnotherLayout(t *testing.T) {
+	ring := ringOf(t, 'a')
+	p := ring.person("+64215550123")
+	later, err := ring.place.sealValue(&place{Format: 2}, forPlace, p, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = ring.open(sealed{version: "1", place: string(later)}, p)
+	if err == nil || err.Error() != "the record has layout 2; this program knows 1" {
+		t.Error(err)
+	}
+	words, err := ring.place.sealValue("my secret", forPlace, p, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = ring.open(sealed{version: "1", place: string(words)}, p)
+	if err == nil || strings.Contains(err.Error(), "secret") {
+		t.Error(err)
+	}
+}
+
+func TestHowLongARecordLives(t *testing.T) {
+	soon := []dialogue.Timer{{Name: dialogue.TimerWait, At: time.Unix(9, 0)}, {Name: dialogue.TimerRemind, At: time.Unix(7, 0)}}
+	for name, tt := range map[string]struct {
+		place dialogue.Place
+		life  time.Duration
+		wake  time.Time
+	}{
+		"a learner":                 {dialogue.Place{Status: dialogue.Started, Timers: soon}, 0, time.Unix(7, 0)},
+		"one who waits for nothing": {dialogue.Place{Status: dialogue.Ended}, 0, time.Time{}},
+		"one who has opted out":     {dialogue.Place{Status: dialogue.Started, OptedOut: true, Timers: soon}, 0, time.Time{}},
+		"a stranger":                {dialogue.Place{Status: dialogue.Uninvited, Timers: soon}, 24 * time.Hour, time.Time{}},
+		"a stranger opted out":      {dialogue.Place{Status: dialogue.Uninvited, OptedOut: true}, 0, time.Time{}},
+		"a withheld caller":         {dialogue.Place{Withheld: true, Timers: soon}, 2 * time.Hour, time.Time{}},
+	} {
+		r := &record{place: place{Place: tt.place}}
+		if r.life() != tt.life || !r.wake().Equal(tt.wake) {
+			t.Errorf("%s: lives %v and wakes at %v, want %v and %v", name, r.life(), r.wake(), tt.life, tt.wake)
+		}
+	}
+}

@@ -1,0 +1,91 @@
+// Package session remembers where each learner is, in Redis.
+//
+// The one rule: Store.Take is the only way to advance a learner. It reads, lets the engine decide and writes everything
+// about the turn at once if nobody else has, so that a turn counts once however often it comes, no two turns overtake
+// each other, and nothing happens between commit and answer. There is no lock; a lost race begins again.
+//
+// A turn that has begun is finished, also when the client has gone: a caller who hangs up has still answered, and
+// Twilio does not ask again. It is bounded by the patience and by the context's deadline, not by its cancellation.
+//
+// What is stored is sealed in two compartments with keys of their own, and no key in Redis and no log has a number.
+// The package does not know Twilio, how a reply is rendered, or what a lesson says.
+package session
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// Config is what a Store needs. All but Patience and Log are required.
+type Config struct {
+	Redis    redis.UniversalClient // from Dial; reads must come from the master
+	Keys     *Keyring
+	Lessons  Lessons
+	Lesson   string         // what somebody gets who was not invited to another
+	Open     bool           // whether a number that nobody invited may begin
+	Zone     *time.Location // of people whose own is not known
+	Patience time.Duration  // how long Redis may be out of reach before a turn gives up; 0 is 8 s
+	Log      *slog.Logger   // nil is slog.Default()
+}
+
+// defaultPatience leaves Twilio, which waits 15 s for a call's webhook, the time to hear an apology.
+const defaultPatience = 8 * time.Second
+
+// Store keeps the records of learners. Any number of goroutines and processes may work on the same Redis.
+type Store struct {
+	redis    redis.UniversalClient
+	keys     *Keyring
+	lessons  Lessons
+	lesson   string
+	open     bool
+	zone     *time.Location
+	patience time.Duration
+	log      *slog.Logger
+
+	zones     sync.Map // *time.Location by name
+	published sync.Map // current *dialogue.Script as keys: in Redis, for all that this process knows
+	scripts   sync.Map // *dialogue.Script by lessonKey: versions that are no longer current
+	lost      sync.Map // lessonKey as keys: versions that Redis does not have, and that this was logged
+}
+
+// New makes a Store. It does not speak to Redis; call Publish when that should be ready.
+func New(c Config) *Store {
+	if c.Patience == 0 {
+		c.Patience = defaultPatience
+	}
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	return &Store{
+		redis: c.Redis, keys: c.Keys, lessons: c.Lessons, lesson: c.Lesson,
+		open: c.Open, zone: c.Zone, patience: c.Patience, log: c.Log,
+	}
+}
+
+// Ping reports whether Redis answers now; it is not patient. The error wraps ErrUnavailable.
+func (s *Store) Ping(ctx context.Context) error {
+	if err := s.redis.Ping(ctx).Err(); err != nil {
+		return unavailable(err)
+	}
+	return nil
+}
+
+// location is the zone of this name, or the line's where the name is empty or not known here.
+func (s *Store) location(name string) *time.Location {
+	if name == "" {
+		return s.zone
+	}
+	if zone, ok := s.zones.Load(name); ok {
+		return zone.(*time.Location)
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		zone = s.zone
+	}
+	s.zones.Store(name, zone)
+	return zone
+}

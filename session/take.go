@@ -1,0 +1,125 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"coachline/scripts/dialogue"
+	"coachline/session/e164"
+)
+
+// Turn is one input of one person and what it is known by. The same ID is the same turn, however often it comes.
+type Turn struct {
+	ID       string      // MessageSid; CallSid/step of a call; a timer's own
+	Number   e164.Number // whose Person takes the turn; zero where it is withheld, and with Wake
+	Withheld bool        // the person is a Caller
+	Input    dialogue.Input
+}
+
+// Take advances a learner by one turn and returns what to say. It is two round trips: one when the turn was taken
+// before, and then the reply is the one that was given, whatever the input is now. A person without a record begins
+// the lesson of the Config, or is told that nobody invited them; a HangUp or a Wake of such a person is nothing and
+// leaves nothing behind.
+//
+// An error wraps ErrUnavailable when Redis was out of reach for the whole patience: the turn may have been committed or
+// not, and taking it again is right in both cases. Any other error is ours. Any number of goroutines may call Take, for
+// the same person too. A context that is cancelled before Take begins ends it; one that is cancelled later does not.
+func (s *Store) Take(ctx context.Context, p Person, t Turn) (dialogue.Output, error) {
+	ctx, cancel, err := begun(ctx)
+	if err != nil {
+		return dialogue.Output{}, fmt.Errorf("take turn: %w", err)
+	}
+	defer cancel()
+	if p.IsZero() || t.ID == "" {
+		return dialogue.Output{}, errors.New("take turn: it has no person or no ID")
+	}
+	var out dialogue.Output
+	err = s.patiently(ctx, func(ctx context.Context) (err error) {
+		out, err = s.attempt(ctx, p, &t)
+		return err
+	})
+	if err != nil {
+		return dialogue.Output{}, fmt.Errorf("take turn of %s: %w", p, err)
+	}
+	return out, nil
+}
+
+// begun keeps the deadline of a context and drops its cancellation.
+func begun(ctx context.Context) (context.Context, context.CancelFunc, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
+	deadline, ok := ctx.Deadline()
+	ctx = context.WithoutCancel(ctx)
+	if !ok {
+		return ctx, func() {}, nil
+	}
+	ctx, cancel := context.WithDeadline(ctx, deadline)
+	return ctx, cancel, nil
+}
+
+// attempt is one try of a turn: read, let the engine decide, commit.
+func (s *Store) attempt(ctx context.Context, p Person, t *Turn) (dialogue.Output, error) {
+	k := keysOf(p, t.ID)
+	found, err := s.read(ctx, k)
+	if err != nil {
+		return dialogue.Output{}, err
+	}
+	if found.reply != "" {
+		return s.keys.openReply(found.reply, p, t.ID)
+	}
+	r, err := s.record(found.sealed, p, t)
+	if r == nil || err != nil {
+		return dialogue.Output{}, err
+	}
+	script, err := s.script(ctx, r)
+	if err != nil {
+		return dialogue.Output{}, err
+	}
+	in := t.Input
+	in.At = in.At.In(s.location(r.Zone))
+	st, out := dialogue.Advance(script, dialogue.State{Place: r.Place, Answers: r.answers}, in)
+	r.Place, r.answers = st.Place, st.Answers
+	args, err := s.commitArgs(p, t.ID, r, &out)
+	if err != nil {
+		return dialogue.Output{}, err
+	}
+	return out, s.commit(ctx, k, args)
+}
+
+// record is the record that was read, or a new one; nil where the turn is nothing to a person without one.
+func (s *Store) record(found sealed, p Person, t *Turn) (*record, error) {
+	if found.version == "" {
+		return s.begin(origin{}, p, t)
+	}
+	r, err := s.keys.open(found, p)
+	if err != nil || !s.open || r.Place.Status != dialogue.Uninvited {
+		return r, err
+	}
+	invited, err := s.begin(r.was, p, t) // the line has been opened since they were turned away
+	if invited != nil {
+		invited.Place.OptedOut = r.Place.OptedOut
+	}
+	return invited, err
+}
+
+// begin is the record of a person who has none, or nil for a turn that does not make one.
+func (s *Store) begin(was origin, p Person, t *Turn) (*record, error) {
+	if t.Input.Kind == dialogue.HangUp || t.Input.Kind == dialogue.Wake {
+		return nil, nil
+	}
+	if t.Withheld != t.Number.IsZero() || !t.Withheld && s.Person(t.Number) != p {
+		return nil, errors.New("the number is missing, withheld, or another person's")
+	}
+	current, ok := s.lessons.Current(s.lesson)
+	if !ok {
+		return nil, fmt.Errorf("there is no lesson %q", s.lesson)
+	}
+	r := &record{place: place{Number: t.Number.E164(), Lesson: s.lesson, Pinned: current.Version}, was: was}
+	r.Place.Withheld = t.Withheld
+	if !s.open {
+		r.Place.Status = dialogue.Uninvited
+	}
+	return r, nil
+}
