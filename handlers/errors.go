@@ -1,0 +1,133 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"coachline/handlers/twilio"
+	"coachline/scripts/twiml"
+	"coachline/session"
+)
+
+// Voice is how an apology sounds.
+type Voice struct {
+	Language string // BCP-47
+	Name     string // a voice of Twilio's
+}
+
+// apology is what a caller hears when a turn could not be taken.
+const apology = "I am sorry, something at our end is not working just now. Your place is kept. " +
+	"Please ring again in a few minutes."
+
+// answerer is a handler that leaves its errors to the edge. It has not written anything when it returns one.
+type answerer func(http.ResponseWriter, *http.Request) error
+
+// edge is the one place where an error becomes an answer, and is logged.
+type edge struct {
+	log     *slog.Logger
+	voice   Voice
+	metrics *metrics
+}
+
+// text answers a person's texts, and machines: an error is a status, so that Twilio asks again where that helps.
+func (e edge) text(next answerer) http.Handler {
+	return e.guard(next, func(w http.ResponseWriter, status int) {
+		if status == http.StatusServiceUnavailable {
+			w.Header().Set("Retry-After", "5")
+		}
+		http.Error(w, plainly[status], status)
+	})
+}
+
+// call answers a caller: what is not the request's own fault is a spoken apology with 200, since a caller hears any
+// other status as the end of the call without a word.
+func (e edge) call(next answerer) http.Handler {
+	return e.guard(next, func(w http.ResponseWriter, status int) {
+		if status < http.StatusInternalServerError {
+			http.Error(w, plainly[status], status)
+			return
+		}
+		w.Header().Set("Content-Type", twiml.ContentType)
+		_, _ = w.Write(twiml.Apology(apology, e.voice.Language, e.voice.Name))
+	})
+}
+
+// guard runs a handler, counts it, and gives its error to apologise.
+func (e edge) guard(next answerer, apologise func(http.ResponseWriter, int)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		err := e.recovered(next, w, r)
+		status := statusOf(err)
+		if err != nil {
+			e.note(r, status, err)
+			apologise(w, status)
+		}
+		took := time.Since(began)
+		e.metrics.observe(routeOf(r), status, took)
+		if e.log.Enabled(r.Context(), slog.LevelDebug) {
+			e.log.LogAttrs(r.Context(), slog.LevelDebug, "answered", slog.String("route", routeOf(r)), slog.Int("status", status),
+				slog.Duration("took", took))
+		}
+	})
+}
+
+// recovered turns a panic into an error. What was panicked with is left out: it may quote what a person wrote.
+func (e edge) recovered(next answerer, w http.ResponseWriter, r *http.Request) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic in %s: %T", routeOf(r), p)
+		}
+	}()
+	return next(w, r)
+}
+
+// plainly is what the outside is told.
+var plainly = map[int]string{
+	http.StatusBadRequest:            "This is not a request as Twilio makes it.",
+	http.StatusForbidden:             "The signature is missing or wrong. Is COACHLINE_PUBLIC_URL the URL that Twilio calls?",
+	http.StatusRequestEntityTooLarge: "The request is too large.",
+	http.StatusInternalServerError:   "Something went wrong at our end.",
+	http.StatusServiceUnavailable:    "Busy. Please try again.",
+}
+
+func statusOf(err error) int {
+	switch {
+	case err == nil:
+		return http.StatusOK
+	case errors.Is(err, twilio.ErrMalformed):
+		return http.StatusBadRequest
+	case errors.Is(err, twilio.ErrSignature):
+		return http.StatusForbidden
+	case errors.Is(err, twilio.ErrTooLarge):
+		return http.StatusRequestEntityTooLarge
+	case errors.Is(err, session.ErrUnavailable):
+		return http.StatusServiceUnavailable
+	default:
+		return http.StatusInternalServerError
+	}
+}
+
+// note logs an error once. Its text holds IDs and no more: see the packages that make it.
+func (e edge) note(r *http.Request, status int, err error) {
+	level := slog.LevelError
+	if status < http.StatusInternalServerError {
+		level = slog.LevelWarn
+	}
+	e.log.LogAttrs(r.Context(), level, "not answered", slog.String("route", routeOf(r)), slog.Int("status", status),
+		slog.String("error", err.Error()))
+}
+
+// routeOf is the route's template, so that neither a log nor a metric holds a path.
+func routeOf(r *http.Request) string {
+	if route := mux.CurrentRoute(r); route != nil {
+		if template, err := route.GetPathTemplate(); err == nil {
+			return template
+		}
+	}
+	return "unknown"
+}

@@ -1,0 +1,67 @@
+// Package handlers is how the world reaches the line: every URL in one list, every error answered in one place.
+//
+// The rule it keeps: below /twilio/ nothing is ever redirected, since Twilio drops a caller's keys on the way, and no
+// error reaches a person or a carrier in its own words. What a webhook does is in package twilio.
+package handlers
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strconv"
+
+	"github.com/gorilla/mux"
+
+	"coachline/handlers/twilio"
+)
+
+// Config is what the routes need.
+type Config struct {
+	Twilio *twilio.Webhooks
+	Ready  func(context.Context) error // whether the record can be reached; nil is ready
+	Voice  Voice                       // of the apology to a caller
+	Log    *slog.Logger
+}
+
+// New is every URL of the line.
+func New(c Config) http.Handler {
+	r := mux.NewRouter().SkipClean(true)
+	m := newMetrics()
+	e := edge{log: c.Log, voice: c.Voice, metrics: m}
+
+	r.Handle("/twilio/sms", e.text(c.Twilio.SMS)).Methods(http.MethodPost)
+	r.Handle("/twilio/voice", e.call(c.Twilio.Voice)).Methods(http.MethodPost)
+	r.Handle("/twilio/voice/{step:[a-z0-9_-]+}/{prompt:[0-9]{1,9}}", e.call(turn(c.Twilio))).Methods(http.MethodPost)
+	r.Handle("/twilio/status/call", e.text(c.Twilio.CallStatus)).Methods(http.MethodPost)
+
+	r.HandleFunc("/healthz", healthy).Methods(http.MethodGet)
+	r.Handle("/readyz", e.text(ready(c.Ready))).Methods(http.MethodGet)
+	r.Handle("/metrics", m.handler()).Methods(http.MethodGet)
+	return r
+}
+
+// turn takes the place in a call from the action URL's path.
+func turn(webhooks *twilio.Webhooks) answerer {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		vars := mux.Vars(r)
+		prompt, err := strconv.Atoi(vars["prompt"])
+		if err != nil {
+			return twilio.ErrMalformed
+		}
+		return webhooks.Turn(w, r, vars["step"], prompt)
+	}
+}
+
+// healthy says that the process lives.
+func healthy(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) }
+
+// ready says that turns can be taken.
+func ready(check func(context.Context) error) answerer {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if err := check(r.Context()); err != nil {
+			return err
+		}
+		_, _ = w.Write([]byte("ready\n"))
+		return nil
+	}
+}

@@ -1,0 +1,59 @@
+package twilio
+
+import (
+	"strconv"
+	"strings"
+
+	"coachline/scripts/dialogue"
+	"coachline/session/e164"
+)
+
+// sender is the number that a text comes from. One person is the same by SMS and by WhatsApp.
+func sender(f form) (e164.Number, bool) {
+	return e164.FromWire(strings.TrimPrefix(f.value("From"), "whatsapp:"))
+}
+
+// caller is the learner's number in a call, whoever rang whom; none when it is withheld.
+func caller(f form) (e164.Number, bool) {
+	if strings.HasPrefix(f.value("Direction"), "outbound") {
+		return e164.FromWire(f.value("To"))
+	}
+	return e164.FromWire(f.value("From"))
+}
+
+// heard makes an input of what a Gather collected. Absent and empty parameters are alike: both are silence.
+// twilio.com/docs/voice/twiml/gather
+func heard(f form) dialogue.Input {
+	keys, words := f.value("Digits"), f.value("SpeechResult")
+	switch {
+	case keys != "":
+		return dialogue.Input{Kind: dialogue.Answer, Keys: keys}
+	case strings.TrimSpace(words) != "":
+		return dialogue.Input{Kind: dialogue.Answer, Words: words, Spoken: true, Confidence: confidence(f)}
+	default:
+		return dialogue.Input{Kind: dialogue.NoInput}
+	}
+}
+
+// confidence is the recogniser's; "your code shouldn't expect confidence as a required field".
+func confidence(f form) *float64 {
+	c, err := strconv.ParseFloat(f.value("Confidence"), 64)
+	if err != nil || !(c >= 0 && c <= 1) {
+		return nil
+	}
+	return &c
+}
+
+// turnOf names a turn within its call.
+func turnOf(step string, prompt int) string { return step + "/" + strconv.Itoa(prompt) }
+
+// isSID reports whether s can be the identifier of a message or call: letters and digits, 34 in Twilio's own. It
+// becomes part of a key.
+func isSID(s string) bool {
+	if len(s) < 2 || len(s) > 64 {
+		return false
+	}
+	return !strings.ContainsFunc(s, func(r rune) bool {
+		return !('0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z')
+	})
+}

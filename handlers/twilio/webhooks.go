@@ -1,0 +1,177 @@
+// Package twilio is how Twilio reaches the line: webhooks for texts, calls and the ends of calls.
+//
+// The rule it keeps: nothing is believed before its signature is checked over the public URL and the whole body, and
+// an answer is only written after the turn is committed. It is the only package that knows Twilio's wire; what is
+// said, and what is remembered, is decided elsewhere. Each webhook goes the same straight way: read and verify, make
+// an input of the form, Store.Take, render.
+package twilio
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"time"
+
+	"coachline/scripts/dialogue"
+	"coachline/scripts/sms"
+	"coachline/scripts/twiml"
+	"coachline/session"
+	"coachline/session/e164"
+)
+
+// What can be wrong with a request. Any other error of a webhook is the store's.
+var (
+	ErrSignature = errors.New("signature is missing or wrong")
+	ErrTooLarge  = errors.New("body is too large")
+	ErrMalformed = errors.New("request is malformed")
+)
+
+// turns is what the webhooks need of session.Store.
+type turns interface {
+	Take(context.Context, session.Person, session.Turn) (dialogue.Output, error)
+	Person(e164.Number) session.Person
+	Caller(callSID string) session.Person
+}
+
+// Config is what Webhooks need to be told.
+type Config struct {
+	Store  turns
+	Public *url.URL         // what Twilio calls; the paths are below it
+	Tokens []string         // auth tokens that sign; the account's own first
+	Footer string           // added to every text
+	Clock  func() time.Time // the time of a turn
+}
+
+// Webhooks answer Twilio. They are safe for use by several goroutines.
+type Webhooks struct {
+	Config
+	verifier *verifier
+}
+
+// New makes the webhooks.
+func New(c Config) *Webhooks {
+	return &Webhooks{Config: c, verifier: newVerifier(c.Public, c.Tokens)}
+}
+
+// VoicePath is the path of the call webhook; a call's turns are below it, at VoicePath/<step>/<prompt>.
+const VoicePath = "/twilio/voice"
+
+// SMS answers a text: POST /twilio/sms. twilio.com/docs/messaging/guides/webhook-request
+func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
+	f, err := h.receive(w, r)
+	if err != nil {
+		return err
+	}
+	number, ok := sender(f)
+	if !ok {
+		return reply(w, twiml.Messages(nil)) // a machine's name or a short code: nobody who learns
+	}
+	in := dialogue.Input{Kind: dialogue.Answer, At: h.Clock(), Channel: dialogue.Text, Words: f.value("Body")}
+	carrier := carrierWords[f.value("OptOutType")]
+	if carrier != "" {
+		in.Kind, in.Command = dialogue.Command, carrier
+	}
+	out, err := h.take(r.Context(), f.value("MessageSid"), number, in)
+	if err != nil {
+		return err
+	}
+	return reply(w, twiml.Messages(sms.Messages(out.Lines, h.Footer)))
+}
+
+// carrierWords are the values of OptOutType: with Advanced Opt-Out Twilio has replied already, and only tells.
+var carrierWords = map[string]dialogue.Word{
+	"STOP": dialogue.WordStop, "START": dialogue.WordStart, "HELP": dialogue.WordHelp,
+}
+
+// Voice answers a call as it begins: POST /twilio/voice. twilio.com/docs/voice/twiml
+func (h *Webhooks) Voice(w http.ResponseWriter, r *http.Request) error {
+	f, err := h.receive(w, r)
+	if err != nil {
+		return err
+	}
+	return h.speak(w, r, f, "connect", dialogue.Input{Kind: dialogue.Connect})
+}
+
+// Turn answers a caller's keys, speech or silence: POST /twilio/voice/<step>/<prompt>, the action URL of a Gather.
+func (h *Webhooks) Turn(w http.ResponseWriter, r *http.Request, step string, prompt int) error {
+	f, err := h.receive(w, r)
+	if err != nil {
+		return err
+	}
+	in := heard(f)
+	in.Step, in.Prompt = step, prompt
+	return h.speak(w, r, f, turnOf(step, prompt), in)
+}
+
+// speak takes a turn of a call and answers with what is said next.
+func (h *Webhooks) speak(w http.ResponseWriter, r *http.Request, f form, turn string, in dialogue.Input) error {
+	out, err := h.takeCall(r.Context(), f, turn, in)
+	if err != nil {
+		return err
+	}
+	return reply(w, twiml.Turn(out, h.verifier.base+VoicePath))
+}
+
+// CallStatus notes that a call has ended: POST /twilio/status/call. Other states of a call are none of our business.
+func (h *Webhooks) CallStatus(w http.ResponseWriter, r *http.Request) error {
+	f, err := h.receive(w, r)
+	if err != nil {
+		return err
+	}
+	if status := f.value("CallStatus"); final[status] {
+		if _, err := h.takeCall(r.Context(), f, status, dialogue.Input{Kind: dialogue.HangUp}); err != nil {
+			return err
+		}
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// final are the states in which a call is over: twilio.com/docs/voice/api/call-resource#call-status-values
+var final = map[string]bool{"completed": true, "busy": true, "failed": true, "no-answer": true, "canceled": true}
+
+// receive reads a webhook and verifies it.
+func (h *Webhooks) receive(w http.ResponseWriter, r *http.Request) (form, error) {
+	body, err := readBody(w, r)
+	if err != nil {
+		return nil, err
+	}
+	f, err := parseForm(string(body))
+	if err != nil {
+		return nil, err
+	}
+	if !h.verifier.valid(r.RequestURI, f, r.Header.Get("X-Twilio-Signature")) {
+		return nil, ErrSignature
+	}
+	return f, nil
+}
+
+// takeCall takes a turn of a call, by the learner's record or, where the number is withheld, by the call's own.
+func (h *Webhooks) takeCall(ctx context.Context, f form, turn string, in dialogue.Input) (dialogue.Output, error) {
+	in.Channel, in.Call, in.At = dialogue.Phone, f.value("CallSid"), h.Clock()
+	if !isSID(in.Call) {
+		return dialogue.Output{}, ErrMalformed
+	}
+	number, _ := caller(f)
+	return h.take(ctx, in.Call+"/"+turn, number, in)
+}
+
+func (h *Webhooks) take(ctx context.Context, id string, number e164.Number, in dialogue.Input) (dialogue.Output, error) {
+	if in.Call == "" && !isSID(id) {
+		return dialogue.Output{}, ErrMalformed
+	}
+	turn := session.Turn{ID: id, Number: number, Withheld: number.IsZero(), Input: in}
+	if turn.Withheld {
+		return h.Store.Take(ctx, h.Store.Caller(in.Call), turn)
+	}
+	return h.Store.Take(ctx, h.Store.Person(number), turn)
+}
+
+func reply(w http.ResponseWriter, document []byte) error {
+	w.Header()["Content-Type"] = contentType
+	_, _ = w.Write(document) // Twilio has gone: it will ask again, and be answered alike
+	return nil
+}
+
+var contentType = []string{twiml.ContentType}
