@@ -1,0 +1,68 @@
+package main
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestImports holds the directions of the house: who may know whom.
+func TestImports(t *testing.T) {
+	const us, redis = "coachline/", "github.com/redis/go-redis/v9"
+	for _, rule := range []struct {
+		pkg string
+		not []string // package paths, or prefixes that end with a slash
+		why string
+	}{
+		{"coachline/scripts/dialogue", []string{us, "github.com/", "golang.org/"}, "the engine is the standard library only"},
+		{"coachline/scripts/sms", []string{"coachline/session/", "coachline/handlers/", "github.com/"}, "a renderer knows the engine"},
+		{"coachline/scripts/twiml", []string{"coachline/session/", "coachline/handlers/", "github.com/"}, "a renderer knows the engine"},
+		{"coachline/scripts", []string{"coachline/session/", "coachline/handlers/", redis}, "scripts are what is said"},
+		{"coachline/session", []string{"coachline/handlers/", "github.com/twilio/", "github.com/gorilla/"}, "session is what is remembered"},
+		{"coachline/handlers/simulator", []string{us}, "the pretend Twilio shares no code with what it checks"},
+	} {
+		deps := list(t, "-deps", rule.pkg)
+		for _, dep := range deps {
+			if dep != rule.pkg && slices.ContainsFunc(rule.not, func(p string) bool { return matches(dep, p) }) {
+				t.Errorf("%s imports %s: %s", rule.pkg, dep, rule.why)
+			}
+		}
+	}
+	for _, pkg := range imports(t, "coachline/scripts/dialogue") {
+		if slices.Contains([]string{"os", "io", "net", "net/http", "log", "log/slog", "context", "math/rand", "math/rand/v2"}, pkg) {
+			t.Errorf("scripts/dialogue imports %s: the engine is pure", pkg)
+		}
+	}
+	for _, pkg := range list(t, "coachline/...") {
+		direct := imports(t, pkg)
+		if slices.Contains(direct, redis) && pkg != "coachline/session" && pkg != "coachline/session/sessiontest" {
+			t.Errorf("%s imports go-redis: only session speaks to Redis", pkg)
+		}
+		if name := pkg[strings.LastIndex(pkg, "/")+1:]; slices.Contains([]string{"util", "common", "helpers", "types"}, name) {
+			t.Errorf("%s is named for nothing", pkg)
+		}
+	}
+}
+
+// matches reports whether a package is the one of a rule, or below it where the rule ends with a slash.
+func matches(pkg, rule string) bool {
+	if prefix, ok := strings.CutSuffix(rule, "/"); ok {
+		return pkg == prefix || strings.HasPrefix(pkg, rule)
+	}
+	return pkg == rule
+}
+
+func list(t *testing.T, args ...string) []string {
+	t.Helper()
+	out, err := exec.Command("go", append([]string{"list"}, args...)...).Output()
+	if err != nil {
+		t.Fatalf("go list %v: %v", args, err)
+	}
+	return strings.Fields(string(out))
+}
+
+func imports(t *testing.T, pkg string) []string {
+	t.Helper()
+	return list(t, "-f", `{{join .Imports "\n"}}`, pkg)
+}

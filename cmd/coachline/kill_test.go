@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"coachline/handlers/simulator"
+	"coachline/session/sessiontest"
+)
+
+// goroutine lets a Handset fail in a goroutine that is not the test's own.
+type goroutine struct{ *testing.T }
+
+func (g goroutine) Fatalf(format string, args ...any) {
+	g.Errorf(format, args...)
+	runtime.Goexit()
+}
+
+// learner is one of many, with a number and words that nobody else has.
+type learner struct{ number, partner, hope string }
+
+func learners(n int) []learner {
+	all := make([]learner, n)
+	for i := range all {
+		letters := string(rune('a'+i/26%26)) + string(rune('a'+i%26))
+		all[i] = learner{fmt.Sprintf("+642155%05d", 31000+i), "Zorba" + letters, "quixotic " + letters + " hope"}
+	}
+	return all
+}
+
+// byText, byPhone and inTurns take a learner to the end of the first day, each by another way. turned is called after
+// each input.
+func (who learner) byText(phone *simulator.Handset, turned func()) {
+	for _, turn := range [][2]string{
+		{"hello", "What energy"}, {"3", "What brings you"}, {who.hope, "Peer coaching: two"}, {"NEXT", "2023"},
+		{"next", "Which is peer coaching?"}, {"2", "First name or initials"}, {who.partner, "ask " + who.partner},
+		{"2", "A text follows tomorrow"}, {"8pm", "at 8pm, then"},
+	} {
+		phone.Text(turn[0])
+		phone.WantText(turn[1])
+		turned()
+	}
+}
+
+func (who learner) byPhone(phone *simulator.Handset, turned func()) {
+	phone.Call()
+	for _, turn := range [][2]string{
+		{"energy", "3"}, {"hope", who.hope}, {"definition", "1"}, {"role", "1"}, {"which", "2"}, {"partner", who.partner},
+		{"partner", "1"}, {"ask_when", "2"}, {"hour", "2000"},
+	} {
+		through(phone, turn[0])
+		answer(phone, turn[1])
+		turned()
+	}
+	phone.WantSpoken("at 8:00 pm, then")
+	phone.WantCallOver()
+}
+
+func (who learner) inTurns(phone *simulator.Handset, turned func()) {
+	phone.Call()
+	for _, turn := range [][2]string{{"energy", "3"}, {"hope", who.hope}, {"definition", "1"}} {
+		through(phone, turn[0])
+		answer(phone, turn[1])
+		turned()
+	}
+	phone.HangUp()
+	for _, turn := range [][2]string{
+		{"GO", "The peer coach listens"}, {"next", "Which is peer coaching?"}, {"2", "First name"}, {who.partner, "ask " + who.partner},
+	} {
+		phone.Text(turn[0])
+		phone.WantText(turn[1])
+		turned()
+	}
+	phone.Call()
+	through(phone, "ask_when")
+	phone.Press("2")
+	through(phone, "hour")
+	phone.Press("2000")
+	phone.WantSpoken("at 8:00 pm, then")
+}
+
+func answer(phone *simulator.Handset, words string) {
+	if strings.Trim(words, "0123456789") == "" {
+		phone.Press(words)
+	} else {
+		phone.SayPlain(words)
+	}
+}
+
+// TestKilled kills the program with -9 again and again in the middle of 200 conversations. Twilio tries each webhook
+// again, and every conversation reaches its end with nothing lost and nothing repeated. Then neither Redis nor the log
+// holds a number or a word of any learner.
+func TestKilled(t *testing.T) {
+	redisURL := sessiontest.Redis(t)
+	program := startProcess(t, settings(redisURL))
+	line := pretend(dialling(program.addr), func(ctx context.Context, attempt int, _ error) bool {
+		return attempt < 100 && program.wait(ctx)
+	})
+	const n, kills = 200, 12
+	all := learners(n)
+	var turns atomic.Int64
+	reached := make(chan int64, n*20)
+	turned := func() { reached <- turns.Add(1) }
+
+	var talks sync.WaitGroup
+	for i, who := range all {
+		talks.Go(func() {
+			phone := line.Handset(goroutine{t}, who.number)
+			[]func(*simulator.Handset, func()){who.byText, who.byPhone, who.inTurns}[i%3](phone, turned)
+		})
+	}
+	go func() { talks.Wait(); close(reached) }()
+	killed := killAtRandom(program, reached, kills, n*9)
+	if t.Failed() {
+		return
+	}
+	t.Logf("%d conversations, %d answers, killed %d times", n, turns.Load(), killed)
+	if killed < kills {
+		t.Errorf("killed %d times, want %d", killed, kills)
+	}
+	program.kill()
+	wantNoTrace(t, sessiontest.Dump(t, sessiontest.Dial(t, redisURL)), program.log.String(), all)
+}
+
+// killAtRandom kills and restarts the program at random counts of answers, until the conversations are over.
+func killAtRandom(program *process, reached <-chan int64, kills, answers int) (killed int) {
+	span := answers / (kills + 2)
+	next := int64(rand.N(span))
+	for count := range reached {
+		if count < next || killed == kills {
+			continue
+		}
+		program.kill()
+		program.start()
+		killed++
+		next = count + 1 + int64(rand.N(span))
+	}
+	return killed
+}
+
+// wantNoTrace searches what is stored and what was logged for everything that came from a person.
+func wantNoTrace(t *testing.T, dump, log string, all []learner) {
+	t.Helper()
+	if strings.Count(dump, "person:") < len(all) || !strings.Contains(log, "/twilio/sms") {
+		t.Fatalf("there is nothing to search: %d bytes of dump, %d of log", len(dump), len(log))
+	}
+	for _, who := range all {
+		for _, planted := range []string{who.number[1:], "0" + who.number[3:], who.partner, strings.Fields(who.hope)[0]} {
+			if strings.Contains(dump, planted) {
+				t.Errorf("Redis holds %q", planted)
+			}
+			if strings.Contains(log, planted) {
+				t.Errorf("the log holds %q", planted)
+			}
+		}
+	}
+}

@@ -1,0 +1,105 @@
+// Command coachline is the line: `coachline serve` answers Twilio, `coachline chat` is the same line in a terminal,
+// `coachline check` proves a lesson.
+//
+// This package is the wiring. Each command is a file, every setting is in config.go, and run is the whole program with
+// its surroundings as arguments, so that a test can be its environment.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+	_ "time/tzdata" // an image without a zone database knows the learners' zones too
+
+	"github.com/alecthomas/kong"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	world := world{ctx: ctx, env: os.Environ(), in: os.Stdin, out: os.Stdout, errs: os.Stderr, terminal: isTerminal(os.Stdin), now: time.Now}
+	code := run(world, os.Args[1:])
+	stop()
+	os.Exit(code)
+}
+
+// world is everything that a command may touch.
+type world struct {
+	ctx      context.Context // ends when the program is asked to stop
+	env      []string        // the settings, as NAME=value
+	in       io.Reader
+	out      io.Writer
+	errs     io.Writer
+	terminal bool // a person types into in
+
+	now      func() time.Time  // the clock
+	patience time.Duration     // how long serve waits for Redis in a turn; 0 is the store's own
+	serving  func(addr string) // is told the address that serve listens on; nil tells nobody
+}
+
+// The exit codes of every command.
+const (
+	exitDone    = 0
+	exitRefused = 1 // it could not be done; errs has said why
+	exitUsage   = 2 // the command line or the settings are wrong
+)
+
+// commands is the command line.
+type commands struct {
+	Serve   serveCommand   `cmd:"" help:"Answer Twilio. Settings are read from the environment; see the README."`
+	Chat    chatCommand    `cmd:"" help:"Have the conversation here, in the terminal: by text, or as a call with --phone."`
+	Check   checkCommand   `cmd:"" help:"Prove lessons: that they end, that everything is reachable, and what they cost."`
+	Version versionCommand `cmd:"" help:"Say which version this is."`
+}
+
+// usageError is a fault of the command line or the settings rather than of the world.
+type usageError struct{ error }
+
+// exited is how kong's wish to exit, after --help, leaves the parser.
+type exited int
+
+// run is the program. It returns the exit code.
+func run(w world, args []string) (code int) {
+	defer func() {
+		switch p := recover().(type) {
+		case nil:
+		case exited:
+			code = int(p)
+		default:
+			panic(p)
+		}
+	}()
+	var c commands
+	parser, err := kong.New(&c, kong.Name("coachline"), kong.Writers(w.out, w.errs), kong.Exit(func(n int) { panic(exited(n)) }),
+		kong.Description("A voice and SMS coaching line."), kong.Bind(w))
+	if err != nil {
+		panic(err) // the struct above is wrong
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(w.errs, "coachline: %v\nSee coachline --help.\n", err)
+		return exitUsage
+	}
+	return w.finish(parsed.Run())
+}
+
+// finish says why a command failed, and turns the error into the exit code.
+func (w world) finish(err error) int {
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &usage):
+		fmt.Fprintf(w.errs, "coachline: %v\n", err)
+		return exitUsage
+	}
+	fmt.Fprintf(w.errs, "coachline: %v\n", err)
+	return exitRefused
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+)
+
+// process is `coachline serve` as a process of its own, which can be killed and started again at the same address.
+type process struct {
+	tb   testing.TB
+	env  []string
+	addr string
+	log  *logs // of all its lives
+
+	mu   sync.Mutex
+	cmd  *exec.Cmd
+	up   chan struct{} // closed while it serves
+	read sync.WaitGroup
+}
+
+// startProcess starts the program and waits until it serves. It ends with the test.
+func startProcess(tb testing.TB, env []string, args ...string) *process {
+	tb.Helper()
+	p := &process{tb: tb, addr: freeAddr(tb), log: new(logs), up: make(chan struct{})}
+	p.env = append(env, "COACHLINE_ADDR="+p.addr, asProgram+"=1")
+	p.start(args...)
+	tb.Cleanup(p.kill)
+	return p
+}
+
+// freeAddr is an address on which nobody listens just now.
+func freeAddr(tb testing.TB) string {
+	tb.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+// start runs the program until it says that it serves.
+func (p *process) start(args ...string) {
+	p.tb.Helper()
+	if len(args) == 0 {
+		args = []string{"serve", "--debug"}
+	}
+	cmd := exec.Command(os.Args[0], args...)
+	cmd.Env = p.env
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		p.tb.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		p.tb.Fatal(err)
+	}
+	lines := bufio.NewReader(io.TeeReader(stderr, p.log))
+	for {
+		line, err := lines.ReadString('\n')
+		if err != nil {
+			p.tb.Fatalf("the program ended before it served:\n%s", p.log)
+		}
+		if strings.Contains(line, "msg=serving") {
+			break
+		}
+	}
+	p.read.Go(func() { _, _ = io.Copy(io.Discard, lines) })
+	p.mu.Lock()
+	p.cmd = cmd
+	close(p.up)
+	p.mu.Unlock()
+}
+
+// kill ends the process as a power cut would.
+func (p *process) kill() {
+	p.mu.Lock()
+	cmd := p.cmd
+	p.cmd, p.up = nil, make(chan struct{})
+	p.mu.Unlock()
+	if cmd == nil {
+		return
+	}
+	_ = cmd.Process.Signal(syscall.SIGKILL)
+	p.read.Wait()
+	_ = cmd.Wait()
+}
+
+// wait blocks until the process serves.
+func (p *process) wait(ctx context.Context) bool {
+	p.mu.Lock()
+	up := p.up
+	p.mu.Unlock()
+	select {
+	case <-up:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"coachline/handlers"
+	"coachline/handlers/twilio"
+	"coachline/scripts"
+	"coachline/session"
+)
+
+// serveCommand answers Twilio until it is asked to stop.
+type serveCommand struct {
+	Debug bool `help:"Log more, such as each request's route and time. Never what anybody said."`
+}
+
+// The bounds of a request. Twilio gives a webhook 15 s in all: twilio.com/docs/usage/webhooks/webhooks-connection-overrides
+const (
+	readTimeout  = 10 * time.Second
+	writeTimeout = 20 * time.Second
+	stopTimeout  = 16 * time.Second // a turn that has begun is finished
+)
+
+// Run serves. Its error is a usageError when the settings are wrong.
+func (c serveCommand) Run(w world) error {
+	level := slog.LevelInfo
+	if c.Debug {
+		level = slog.LevelDebug
+	}
+	log := slog.New(slog.NewTextHandler(w.errs, &slog.HandlerOptions{Level: level}))
+	config, err := readConfig(w.env)
+	if err != nil {
+		return err
+	}
+	handler, store, closeStore, err := wire(w, config, log)
+	if err != nil {
+		return err
+	}
+	defer closeStore()
+	listener, err := net.Listen("tcp", config.Addr)
+	if err != nil {
+		return fmt.Errorf("listen on COACHLINE_ADDR: %w", err)
+	}
+	go publish(w.ctx, store, log)
+	log.Info("serving", "addr", listener.Addr().String(), "version", versionName(), "open", config.Open)
+	if w.serving != nil {
+		w.serving(listener.Addr().String())
+	}
+	return listen(w.ctx, listener, handler, log)
+}
+
+// wire puts the line together.
+func wire(w world, c config, log *slog.Logger) (http.Handler, *session.Store, func(), error) {
+	catalog, err := openLessons(c.Lessons, c.Values)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	lesson, ok := catalog.Current(c.Lesson)
+	if !ok {
+		return nil, nil, nil, usageError{fmt.Errorf("COACHLINE_LESSON: there is no lesson %q; there are: %v", c.Lesson, catalog.Lessons())}
+	}
+	client, err := session.Dial(c.RedisURL)
+	if err != nil {
+		return nil, nil, nil, usageError{fmt.Errorf("REDIS_URL: %w", err)}
+	}
+	store := session.New(session.Config{
+		Redis: client, Keys: c.Keys, Lessons: catalog, Lesson: c.Lesson, Open: c.Open, Zone: c.Zone,
+		Patience: w.patience, Log: log,
+	})
+	handler := handlers.New(handlers.Config{
+		Twilio: twilio.New(twilio.Config{
+			Store: store, Public: c.PublicURL, Tokens: c.Tokens, Footer: c.Footer, Clock: w.now,
+		}),
+		Ready: store.Ping, Voice: handlers.Voice{Language: lesson.Language, Name: lesson.Voice}, Log: log,
+	})
+	return handler, store, func() { _ = client.Close() }, nil
+}
+
+// openLessons opens a folder of lessons, or those that are built in.
+func openLessons(folder string, values map[string]string) (*scripts.Catalog, error) {
+	var files fs.FS = scripts.Embedded()
+	if folder != "" {
+		files = os.DirFS(folder)
+	}
+	catalog, err := scripts.Open(files, values)
+	if err != nil {
+		return nil, fmt.Errorf("open lessons: %w", err)
+	}
+	return catalog, nil
+}
+
+// publish keeps the lessons' versions in Redis, as soon as it is there.
+func publish(ctx context.Context, store *session.Store, log *slog.Logger) {
+	for ctx.Err() == nil {
+		err := store.Publish(ctx)
+		if err == nil {
+			return
+		}
+		log.Warn("lessons are not in Redis yet; trying again", "error", err.Error())
+	}
+}
+
+// listen serves until ctx ends, and then until every turn that has begun is answered.
+func listen(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: readTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+	stopped := make(chan error, 1)
+	go func() {
+		<-ctx.Done()
+		log.Info("stopping")
+		// The time is counted from now: ctx is over already.
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+		defer cancel()
+		stopped <- server.Shutdown(grace)
+	}()
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve: %w", err)
+	}
+	if err := <-stopped; err != nil {
+		return fmt.Errorf("stop: %w", err)
+	}
+	log.Info("stopped")
+	return nil
+}
