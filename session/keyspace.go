@@ -14,12 +14,13 @@ const base64url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345678
 
 func (p Person) shard() int { return strings.IndexByte(base64url, p.id[0]) }
 
-// tags are the shards as keys begin with them: {s0}: to {s63}:.
-var tags = func() (tags [Shards]string) {
+// tags are the shards as keys begin with them, {s0}: to {s63}:, and wakes the one key that each shard has.
+var tags, wakes = func() (tags, wakes [Shards]string) {
 	for i := range tags {
 		tags[i] = "{s" + strconv.Itoa(i) + "}:"
+		wakes[i] = tags[i] + "wake"
 	}
-	return tags
+	return tags, wakes
 }()
 
 // The names of everything in Redis; no other place spells one.
@@ -31,7 +32,7 @@ func personKey(p Person) string { return tags[p.shard()] + "person:" + p.id }
 func turnKey(p Person, turn string) string { return tags[p.shard()] + "turn:" + p.id + ":" + turn }
 
 // wakeKey is a sorted set: the people of a shard by the time, in milliseconds since 1970, that they are next due.
-func wakeKey(shard int) string { return tags[shard] + "wake" }
+func wakeKey(shard int) string { return wakes[shard] }
 
 // lessonKey is a string: one version of a lesson, as JSON. It stays.
 func lessonKey(lesson, version string) string { return "lesson:" + lesson + ":" + version }

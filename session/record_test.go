@@ -110,3 +110,17 @@ func TestHowLongARecordLives(t *testing.T) {
 		}
 	}
 }
+
+// A learner's own zone counts, and one that this machine does not know is no reason to fail a turn.
+func TestLocation(t *testing.T) {
+	store := New(Config{Zone: time.FixedZone("the line's", 3600)})
+	for name, want := range map[string]string{
+		"": "the line's", "Pacific/Chatham": "Pacific/Chatham", "Pacific/Atlantis": "the line's", "../etc/passwd": "the line's",
+	} {
+		for range 2 { // from the file, then from memory
+			if got := store.location(name).String(); got != want {
+				t.Errorf("the zone %q is %s, want %s", name, got, want)
+			}
+		}
+	}
+}

@@ -67,6 +67,7 @@ func wire(w world, c config, log *slog.Logger) (http.Handler, *session.Store, fu
 	if !ok {
 		return nil, nil, nil, usageError{fmt.Errorf("COACHLINE_LESSON: there is no lesson %q; there are: %v", c.Lesson, catalog.Lessons())}
 	}
+	warnOfFooter(c, log)
 	client, err := session.Dial(c.RedisURL)
 	if err != nil {
 		return nil, nil, nil, usageError{fmt.Errorf("REDIS_URL: %w", err)}
@@ -95,6 +96,21 @@ func openLessons(folder string, values map[string]string) (*scripts.Catalog, err
 		return nil, fmt.Errorf("open lessons: %w", err)
 	}
 	return catalog, nil
+}
+
+// warnOfFooter says what the operator's footer makes of the lessons' costs. It stops nothing: the lessons are proved, and
+// the footer may be the law.
+func warnOfFooter(c config, log *slog.Logger) {
+	if c.Footer == "" {
+		return
+	}
+	var paths []string
+	if c.Lessons != "" {
+		paths = []string{c.Lessons}
+	}
+	if _, err := scripts.CheckFiles(paths, c.Footer, c.Values); err != nil {
+		log.Warn("with COACHLINE_TEXT_FOOTER lessons cost more than they may; see coachline check", "faults", err.Error())
+	}
 }
 
 // publish keeps the lessons' versions in Redis, as soon as it is there.

@@ -133,6 +133,9 @@ func TestUninvited(t *testing.T) {
 	phone.Call()
 	phone.WantSpoken("This line is by invitation.")
 	phone.WantCallOver()
+	phone.Text("STOP")
+	phone.Text("START")
+	phone.WantNoText() // refused once today, and not let in by a word
 	opened := serve(t, env, 0)
 	phone = opened.Handset(t, mobile)
 	phone.Text("hello")

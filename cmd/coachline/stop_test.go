@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"io"
 	"net"
 	"net/http"
@@ -10,22 +11,23 @@ import (
 	"coachline/session/sessiontest"
 )
 
-// gate is a wire to Redis that can be held: what is sent waits until it is let through.
+// gate is a wire to Redis that holds what speaks of one turn until it is opened.
 type gate struct {
 	addr    string
-	waiting chan struct{} // is told when something was sent while the gate is held
-	hold    chan chan struct{}
+	turn    string        // what is held has this in it
+	waiting chan struct{} // is told when the turn has come
+	open    chan struct{}
 }
 
 // newGate listens in front of a Redis.
-func newGate(t *testing.T, redisAddr string) *gate {
+func newGate(t *testing.T, redisAddr, turn string) *gate {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = l.Close() })
-	g := &gate{addr: l.Addr().String(), waiting: make(chan struct{}, 64), hold: make(chan chan struct{}, 1)}
+	g := &gate{addr: l.Addr().String(), turn: turn, waiting: make(chan struct{}, 64), open: make(chan struct{})}
 	go func() {
 		for {
 			client, err := l.Accept()
@@ -52,12 +54,9 @@ func (g *gate) pass(client net.Conn, redisAddr string) {
 		if err != nil {
 			return
 		}
-		select {
-		case open := <-g.hold:
-			g.hold <- open
+		if bytes.Contains(buf[:n], []byte(g.turn)) {
 			g.waiting <- struct{}{}
-			<-open
-		default:
+			<-g.open
 		}
 		if _, err := redis.Write(buf[:n]); err != nil {
 			return
@@ -68,26 +67,24 @@ func (g *gate) pass(client net.Conn, redisAddr string) {
 // TestStopCutsNoTurnOff asks the program to stop while a turn waits for Redis: the turn is answered, then the program
 // ends with 0.
 func TestStopCutsNoTurnOff(t *testing.T) {
-	g := newGate(t, sessiontest.Miniredis(t).Addr())
+	g := newGate(t, sessiontest.Miniredis(t).Addr(), "SM77")
 	l := serve(t, settings("redis://"+g.addr), 0)
 	phone := l.Handset(t, mobile)
 	phone.Text("hello")
 
-	open := make(chan struct{})
-	g.hold <- open
 	type answer struct {
 		status int
 		body   string
 	}
 	answers := make(chan answer, 1)
 	go func() {
+		defer close(answers)
 		status, body := l.post(t, "/twilio/sms", "From=%2B6421555123&MessageSid=SM77&Body=3", true)
 		answers <- answer{status, body}
 	}()
 	<-g.waiting
 	l.stop()
-	<-g.hold
-	close(open)
+	close(g.open)
 	if got := <-answers; got.status != http.StatusOK || !strings.Contains(got.body, "only a little is asked of you") {
 		t.Errorf("the turn was answered with %d %s", got.status, got.body)
 	}

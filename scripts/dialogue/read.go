@@ -25,7 +25,7 @@ func (t *turn) read() {
 	case isDistress(t.said):
 		t.say(t.script.Phrases[PhraseCare])
 	case t.place.Status == Uninvited:
-		t.friendly(PhraseUninvited, maxRefusal)
+		t.converse(word)
 	case word == WordHelp:
 		t.say(t.script.Phrases[PhraseHelp])
 	case word == WordData:
@@ -77,6 +77,9 @@ func (t *turn) converse(word Word) {
 	switch p.Status {
 	case New:
 		t.begin()
+		return
+	case Uninvited:
+		t.friendly(PhraseUninvited, maxRefusal)
 		return
 	case Waiting:
 		t.restoreWait()

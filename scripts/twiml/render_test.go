@@ -40,12 +40,12 @@ func TestTurn(t *testing.T) {
 				Listen: &dialogue.Listen{Step: "breath", Prompt: 3, Keys: 1, Seconds: 1},
 			},
 			`<Response><Gather action="https://line.example.org/twilio/voice/breath/3" input="dtmf" timeout="1" numDigits="1" ` +
-				`finishOnKey="" actionOnEmptyResult="true"><Say>In.</Say><Pause length="8"></Pause><Say>Out.</Say></Gather></Response>`,
+				`finishOnKey="" actionOnEmptyResult="true"><Say>In.</Say><Pause length="8"/><Say>Out.</Say></Gather></Response>`,
 		},
 		{
 			"the end of a call",
 			dialogue.Output{Lines: []dialogue.Line{{Text: "Ka kite."}}, Language: "en-NZ"},
-			`<Response><Say language="en-NZ">Ka kite.</Say><Hangup></Hangup></Response>`,
+			`<Response><Say language="en-NZ">Ka kite.</Say><Hangup/></Response>`,
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -62,7 +62,7 @@ func TestMessages(t *testing.T) {
 		want   string
 	}{
 		{nil, `<Response></Response>`},
-		{[]string{"one\ntwo", "1 < 2"}, "<Response><Message>one&#xA;two</Message><Message>1 &lt; 2</Message></Response>"},
+		{[]string{"one\ntwo", "1 < 2"}, "<Response><Message>one\ntwo</Message><Message>1 &lt; 2</Message></Response>"},
 	} {
 		if diff := cmp.Diff(header+c.want, string(Messages(c.bodies))); diff != "" {
 			t.Error(diff)
@@ -71,7 +71,7 @@ func TestMessages(t *testing.T) {
 }
 
 func TestApology(t *testing.T) {
-	want := header + `<Response><Say language="en-NZ" voice="v">Sorry.</Say><Hangup></Hangup></Response>`
+	want := header + `<Response><Say language="en-NZ" voice="v">Sorry.</Say><Hangup/></Response>`
 	if diff := cmp.Diff(want, string(Apology("Sorry.", "en-NZ", "v"))); diff != "" {
 		t.Error(diff)
 	}
