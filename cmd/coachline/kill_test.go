@@ -38,9 +38,15 @@ func learners(n int) []learner {
 // each input.
 func (who learner) byText(phone *simulator.Handset, turned func()) {
 	for _, turn := range [][2]string{
-		{"hello", "What energy"}, {"3", "What brings you"}, {who.hope, "Peer coaching: two"}, {"NEXT", "2023"},
-		{"next", "Which is peer coaching?"}, {"2", "First name or initials"}, {who.partner, "ask " + who.partner},
-		{"2", "A text follows tomorrow"}, {"8pm", "at 8pm, then"},
+		{"hello", "What energy"},
+		{"3", "What brings you"},
+		{who.hope, "Peer coaching: two"},
+		{"NEXT", "2023"},
+		{"next", "Which is peer coaching?"},
+		{"2", "First name or initials"},
+		{who.partner, "ask " + who.partner},
+		{"2", "A text follows tomorrow"},
+		{"8pm", "at 8pm, then"},
 	} {
 		phone.Text(turn[0])
 		phone.WantText(turn[1])
@@ -51,8 +57,15 @@ func (who learner) byText(phone *simulator.Handset, turned func()) {
 func (who learner) byPhone(phone *simulator.Handset, turned func()) {
 	phone.Call()
 	for _, turn := range [][2]string{
-		{"energy", "3"}, {"hope", who.hope}, {"definition", "1"}, {"role", "1"}, {"which", "2"}, {"partner", who.partner},
-		{"partner", "1"}, {"ask_when", "2"}, {"hour", "2000"},
+		{"energy", "3"},
+		{"hope", who.hope},
+		{"definition", "1"},
+		{"role", "1"},
+		{"which", "2"},
+		{"partner", who.partner},
+		{"partner", "1"},
+		{"ask_when", "2"},
+		{"hour", "2000"},
 	} {
 		through(phone, turn[0])
 		answer(phone, turn[1])
