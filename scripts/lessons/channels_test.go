@@ -33,7 +33,6 @@ type walker struct {
 	state  dialogue.State
 	now    time.Time
 	listen *dialogue.Listen
-	calls  int
 	choose func(question int) dialogue.Channel
 	drops  func() bool      // whether the call breaks off while something is explained
 	kept   dialogue.Answers // every answer that was kept, also those that the end forgets
