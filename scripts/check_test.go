@@ -31,143 +31,151 @@ func TestCheckGood(t *testing.T) {
 	}
 }
 
-// Each rule, with a lesson that breaks just it, and the nearest one that does not.
+const unused = `6:11: setting "contact" is used by no step`
+
+// part is what a rule is tried on: parts of a lesson, and what the operator has set.
+type part struct {
+	parts  []string
+	footer string
+	values map[string]string
+}
+
+func changed(parts ...string) part { return part{parts: parts} }
+
+func say(text string) part {
+	return changed("say: Thank you {name}.", "say: "+text+"\n    phone: Thank you.")
+}
+
+func phone(s string) part { return changed("[pause 2] Welcome.", s) }
+
+func link(n int) map[string]string { return map[string]string{"link": strings.Repeat("x", n)} }
+
+// rules are all of check's, each with a lesson that breaks just it, and the nearest one that does not.
+var rules = []struct {
+	name          string
+	breaks, keeps part
+	errors        []string
+	warnings      []string
+}{
+	{
+		name: "segments of a text", breaks: say(letters(307)), keeps: say(letters(306)),
+		errors: []string{"51:10: 3 segments by text, 307 characters in GSM-7 with the longest values filled in; expected 2 segments at most"},
+	},
+	{
+		name: "segments with the footer", breaks: part{say(letters(300)).parts, "Thanks", nil}, keeps: part{say(letters(299)).parts, "Thanks", nil},
+		errors: []string{"51:10: 3 segments by text, 307 characters in GSM-7 with the longest values filled in and the footer; expected 2 segments at most"},
+	},
+	{
+		name: "segments with a name", breaks: say(letters(304-dialogue.MaxName) + " ({name})"), keeps: say(letters(303-dialogue.MaxName) + " ({name})"),
+		errors: []string{"51:10: 3 segments by text, 307 characters in GSM-7 with the longest values filled in; expected 2 segments at most"},
+	},
+	{
+		name: "segments with an answer", breaks: changed("{energy} energy?", "{energy} energy? "+letters(273-dialogue.MaxName)+"\n    phone: Again?"), keeps: changed("{energy} energy?", "{energy} energy? "+letters(272-dialogue.MaxName)+"\n    phone: Again?"),
+		errors: []string{"32:10: 3 segments by text, 307 characters in GSM-7 with the longest values filled in; expected 2 segments at most"},
+	},
+	{
+		name: "segments with a setting that is set", breaks: part{nil, "", link(301)}, keeps: part{nil, "", link(300)},
+		errors: []string{"22:12: 3 segments by text, 307 characters in GSM-7 with the longest values filled in; expected 2 segments at most"},
+	},
+	{
+		name: "segments with a setting that is not", breaks: changed(`"Read {link}."`, `"Read {link}. `+letters(260)+`"`), keeps: changed(`"Read {link}."`, `"Read {link}. `+letters(259)+`"`),
+		errors: []string{"22:12: 3 segments by text, 307 characters in GSM-7 with the longest values filled in; expected 2 segments at most"},
+	},
+	{
+		name: "segments of a reprompt", breaks: changed("[Once more?,", "[{phone: What?, text: "+letters(307)+"},"), keeps: changed("[Once more?,", "[{phone: What?, text: "+letters(306)+"},"),
+		errors: []string{"9:35: 3 segments by text, 307 characters in GSM-7 with the longest values filled in; expected 2 segments at most"},
+	},
+	{
+		name:   "messages of a turn",
+		breaks: changed("  - id: energy\n", "  - {id: a, say: "+letters(300)+"}\n  - {id: b, say: "+letters(300)+"}\n  - id: energy\n"),
+		keeps:  changed("  - id: energy\n", "  - {id: a, say: "+letters(300)+"}\n  - {id: b, say: Briefly.}\n  - id: energy\n"),
+		errors: []string{"16:5: by text, 4 texts in one turn come to this step, together more than 3 messages of 2 segments; ask something in between"},
+	},
+	{
+		name: "seconds of a prompt", breaks: phone(letters(300)), keeps: phone(letters(240)),
+		errors: []string{"11:5: the line speaks for 23 seconds before the caller can answer (1 + 22); expected 20 at most"},
+	},
+	{
+		name: "seconds with a pause", breaks: phone("[pause 15] " + letters(60)), keeps: phone("[pause 12] " + letters(60)),
+		errors: []string{"11:5: the line speaks for 22 seconds before the caller can answer (1 + 2 + 15 + 4); expected 20 at most"},
+	},
+	{
+		name: "segments of the budget", breaks: changed("segments: 30", "segments: 9"), keeps: changed("segments: 30", "segments: 10"),
+		errors: []string{"5:9: the longest way by text costs 10 segments; the budget is 9"},
+	},
+	{
+		name: "minutes of the budget", breaks: changed("minutes: 10", "minutes: 1.4"), keeps: changed("minutes: 10", "minutes: 1.5"),
+		errors: []string{"5:9: the longest way by phone takes 1.5 minutes; the budget is 1.4"},
+	},
+	{
+		name: "a step that is always passed over", breaks: changed("    goto: thanks\n", "    goto: thanks\n  - {id: lost, say: Nobody hears this.}\n"), keeps: changed("    goto: thanks\n", "  - {id: found, say: Everybody hears this.}\n"),
+		errors: []string{`50:5: no way leads to step "lost"`},
+	},
+	{
+		name: "a step that only few see", breaks: changed("    goto: thanks\n", "    goto: thanks\n  - {id: lost, say: \"{link}\"}\n"), keeps: changed("    goto: thanks\n", "    needs: [contact]\n"),
+		errors: []string{`50:5: no way leads to step "lost"`},
+	},
+	{
+		name: "the same reprompts by text", breaks: changed(`"In other words, or SKIP?"`, "once more?"), keeps: changed(`"In other words, or SKIP?"`, "Once again?"),
+		errors: []string{"9:26: both reprompts say the same by text; expected two ways to say it"},
+	},
+	{
+		name:   "the same reprompts by phone",
+		breaks: changed("Take your time., I am still here.", "{text: A., phone: Here.}, {text: B., phone: \"[pause 1] Here.\"}"),
+		keeps:  changed("Take your time., I am still here.", "{text: A., phone: Here.}, {text: B., phone: Still here.}"),
+		errors: []string{"8:47: both reprompts say the same by phone; expected two ways to say it"},
+	},
+	{
+		name: "asks for YES", breaks: say("Is that right? YES or NO"), keeps: say("Is that right? 1 yes, 2 no"),
+		errors: []string{"51:10: asks for YES, a word that carriers act on themselves; use a number, GO, NEXT or a word of the lesson"},
+	},
+	{
+		name: "asks for yes", breaks: say("Reply with 'yes', or say so."), keeps: say("They replied with a smile. Yes, they did."),
+		errors: []string{"51:10: asks for YES, a word that carriers act on themselves; use a number, GO, NEXT or a word of the lesson"},
+	},
+	{
+		name: "asks for NO MORE", breaks: say("NO MORE ends it."), keeps: say("There is no more of it."),
+		errors: []string{"51:10: asks for NO MORE, a word that carriers act on themselves; use a number, GO, NEXT or a word of the lesson"},
+	},
+	{
+		name: "asks for END in a reprompt", breaks: changed("Once more?", "More or END?"), keeps: changed("Once more?", "More or the end?"),
+		errors: []string{"9:14: asks for END, a word that carriers act on themselves; use a number, GO, NEXT or a word of the lesson"},
+	},
+	{
+		name: "a carrier's word as a choice", breaks: changed("2: [busy, rushed]", "2: [busy, Cancel]"), keeps: changed("2: [busy, rushed]", "2: [busy, cancelling, \"yes\"]"),
+		errors: []string{`16:27: choice 2: "Cancel" means something else to the line or to carriers; choose another word`},
+	},
+	{
+		name: "a command as a choice", breaks: changed("{1: calm, 2: [busy", "{1: forget me, 2: [busy"), keeps: changed("{1: calm, 2: [busy", "{1: forgetful, 2: [busy"),
+		errors: []string{`16:18: choice 1: "forget me" means something else to the line or to carriers; choose another word`},
+	},
+	{
+		name: "one word for two choices", breaks: changed("2: [busy, rushed]", "2: [busy, Calm]"), keeps: changed("2: [busy, rushed]", "2: [busy, calmer]"),
+		errors: []string{`16:27: "Calm" stands for choice 1 and for 2`},
+	},
+	{
+		name: "a number as a choice", breaks: changed("2: [busy, rushed]", "2: [busy, 1 or more]"), keeps: changed("2: [busy, rushed]", "2: [busy, more than 1, 8am]"),
+		errors: []string{`16:27: choice 2: "1 or more" begins with a number, which is taken for the key; begin with a word`},
+	},
+	{
+		name: "outside GSM-7", breaks: say("Ngā mihi – it’s 😀."), keeps: say("Kia ora - it's {name} @ £5 €."),
+		warnings: []string{`51:10: outside GSM-7: 'ā' (U+0101, a macron: keep it where the word is worth the room), '–' (U+2013, write -), '’' (U+2019, write '), '😀' (U+1F600, leave it out); as it is, this text has room for 70 characters, or 67 in each segment, instead of 160 or 153`},
+	},
+	{
+		name: "outside GSM-7 in an answer", breaks: changed("{1: calm, 2: [busy", "{1: mārie, 2: [busy"), keeps: changed("{1: calm, 2: [busy", "{1: [calm, mārie], 2: [busy"),
+		warnings: []string{`16:18: outside GSM-7: 'ā' (U+0101, a macron: keep it where the word is worth the room); as it is, this text has room for 70 characters, or 67 in each segment, instead of 160 or 153`},
+	},
+	{
+		name: "nobody finishes", breaks: changed("    milestone: finished\n", "    milestone: reflected\n"), keeps: part{},
+		warnings: []string{`50:5: no step has milestone: finished, so nobody will be seen to finish`},
+	},
+	{
+		name: "silence after the last answer", breaks: changed("    goto: thanks\n  - id: thanks\n    say: Thank you {name}.\n", ""), keeps: changed("    goto: thanks\n  - id: thanks\n    say: Thank you {name}.\n", "    replies: {other: Thank you., skip: Thank you.}\n"),
+		warnings: []string{`45:5: by text, an answer to "stayed" can be the last one and get no word; give it replies, or say something after it`},
+	},
+}
+
 func TestCheckRules(t *testing.T) {
-	const unused = `6:11: setting "contact" is used by no step`
-	type lesson struct {
-		parts  []string
-		footer string
-		values map[string]string
-	}
-	say := func(text string) lesson {
-		return lesson{parts: []string{"say: Thank you {name}.", "say: " + text + "\n    phone: Thank you."}}
-	}
-	with := func(parts ...string) lesson { return lesson{parts: parts} }
-	link := func(n int) map[string]string { return map[string]string{"link": strings.Repeat("x", n)} }
-	phone := func(s string) lesson { return with("[pause 2] Welcome.", s) }
-	tests := []struct {
-		name          string
-		breaks, keeps lesson
-		errors        []string
-		warnings      []string
-	}{
-		{
-			name: "segments of a text", breaks: say(letters(307)), keeps: say(letters(306)),
-			errors: []string{"51:10: 3 segments by text, 307 characters in GSM-7 with the longest values filled in; expected 2 segments at most"},
-		},
-		{
-			name: "segments with the footer", breaks: lesson{say(letters(300)).parts, "Thanks", nil}, keeps: lesson{say(letters(299)).parts, "Thanks", nil},
-			errors: []string{"51:10: 3 segments by text, 307 characters in GSM-7 with the longest values filled in and the footer; expected 2 segments at most"},
-		},
-		{
-			name: "segments with a name", breaks: say(letters(304-dialogue.MaxName) + " ({name})"), keeps: say(letters(303-dialogue.MaxName) + " ({name})"),
-			errors: []string{"51:10: 3 segments by text, 307 characters in GSM-7 with the longest values filled in; expected 2 segments at most"},
-		},
-		{
-			name: "segments with an answer", breaks: with("{energy} energy?", "{energy} energy? "+letters(273-dialogue.MaxName)+"\n    phone: Again?"), keeps: with("{energy} energy?", "{energy} energy? "+letters(272-dialogue.MaxName)+"\n    phone: Again?"),
-			errors: []string{"32:10: 3 segments by text, 307 characters in GSM-7 with the longest values filled in; expected 2 segments at most"},
-		},
-		{
-			name: "segments with a setting that is set", breaks: lesson{nil, "", link(301)}, keeps: lesson{nil, "", link(300)},
-			errors: []string{"22:12: 3 segments by text, 307 characters in GSM-7 with the longest values filled in; expected 2 segments at most"},
-		},
-		{
-			name: "segments with a setting that is not", breaks: with(`"Read {link}."`, `"Read {link}. `+letters(260)+`"`), keeps: with(`"Read {link}."`, `"Read {link}. `+letters(259)+`"`),
-			errors: []string{"22:12: 3 segments by text, 307 characters in GSM-7 with the longest values filled in; expected 2 segments at most"},
-		},
-		{
-			name: "segments of a reprompt", breaks: with("[Once more?,", "[{phone: What?, text: "+letters(307)+"},"), keeps: with("[Once more?,", "[{phone: What?, text: "+letters(306)+"},"),
-			errors: []string{"9:35: 3 segments by text, 307 characters in GSM-7 with the longest values filled in; expected 2 segments at most"},
-		},
-		{
-			name:   "messages of a turn",
-			breaks: with("  - id: energy\n", "  - {id: a, say: "+letters(300)+"}\n  - {id: b, say: "+letters(300)+"}\n  - id: energy\n"),
-			keeps:  with("  - id: energy\n", "  - {id: a, say: "+letters(300)+"}\n  - {id: b, say: Briefly.}\n  - id: energy\n"),
-			errors: []string{"16:5: by text, 4 texts in one turn come to this step, together more than 3 messages of 2 segments; ask something in between"},
-		},
-		{
-			name: "seconds of a prompt", breaks: phone(letters(300)), keeps: phone(letters(240)),
-			errors: []string{"11:5: the line speaks for 23 seconds before the caller can answer (1 + 22); expected 20 at most"},
-		},
-		{
-			name: "seconds with a pause", breaks: phone("[pause 15] " + letters(60)), keeps: phone("[pause 12] " + letters(60)),
-			errors: []string{"11:5: the line speaks for 22 seconds before the caller can answer (1 + 2 + 15 + 4); expected 20 at most"},
-		},
-		{
-			name: "segments of the budget", breaks: with("segments: 30", "segments: 9"), keeps: with("segments: 30", "segments: 10"),
-			errors: []string{"5:9: the longest way by text costs 10 segments; the budget is 9"},
-		},
-		{
-			name: "minutes of the budget", breaks: with("minutes: 10", "minutes: 1.4"), keeps: with("minutes: 10", "minutes: 1.5"),
-			errors: []string{"5:9: the longest way by phone takes 1.5 minutes; the budget is 1.4"},
-		},
-		{
-			name: "a step that is always passed over", breaks: with("    goto: thanks\n", "    goto: thanks\n  - {id: lost, say: Nobody hears this.}\n"), keeps: with("    goto: thanks\n", "  - {id: found, say: Everybody hears this.}\n"),
-			errors: []string{`50:5: no way leads to step "lost"`},
-		},
-		{
-			name: "a step that only few see", breaks: with("    goto: thanks\n", "    goto: thanks\n  - {id: lost, say: \"{link}\"}\n"), keeps: with("    goto: thanks\n", "    needs: [contact]\n"),
-			errors: []string{`50:5: no way leads to step "lost"`},
-		},
-		{
-			name: "the same reprompts by text", breaks: with(`"In other words, or SKIP?"`, "once more?"), keeps: with(`"In other words, or SKIP?"`, "Once again?"),
-			errors: []string{"9:26: both reprompts say the same by text; expected two ways to say it"},
-		},
-		{
-			name:   "the same reprompts by phone",
-			breaks: with("Take your time., I am still here.", "{text: A., phone: Here.}, {text: B., phone: \"[pause 1] Here.\"}"),
-			keeps:  with("Take your time., I am still here.", "{text: A., phone: Here.}, {text: B., phone: Still here.}"),
-			errors: []string{"8:47: both reprompts say the same by phone; expected two ways to say it"},
-		},
-		{
-			name: "asks for YES", breaks: say("Is that right? YES or NO"), keeps: say("Is that right? 1 yes, 2 no"),
-			errors: []string{"51:10: asks for YES, a word that carriers act on themselves; use a number, GO, NEXT or a word of the lesson"},
-		},
-		{
-			name: "asks for yes", breaks: say("Reply with 'yes', or say so."), keeps: say("They replied with a smile. Yes, they did."),
-			errors: []string{"51:10: asks for YES, a word that carriers act on themselves; use a number, GO, NEXT or a word of the lesson"},
-		},
-		{
-			name: "asks for NO MORE", breaks: say("NO MORE ends it."), keeps: say("There is no more of it."),
-			errors: []string{"51:10: asks for NO MORE, a word that carriers act on themselves; use a number, GO, NEXT or a word of the lesson"},
-		},
-		{
-			name: "asks for END in a reprompt", breaks: with("Once more?", "More or END?"), keeps: with("Once more?", "More or the end?"),
-			errors: []string{"9:14: asks for END, a word that carriers act on themselves; use a number, GO, NEXT or a word of the lesson"},
-		},
-		{
-			name: "a carrier's word as a choice", breaks: with("2: [busy, rushed]", "2: [busy, Cancel]"), keeps: with("2: [busy, rushed]", "2: [busy, cancelling, \"yes\"]"),
-			errors: []string{`16:27: choice 2: "Cancel" means something else to the line or to carriers; choose another word`},
-		},
-		{
-			name: "a command as a choice", breaks: with("{1: calm, 2: [busy", "{1: forget me, 2: [busy"), keeps: with("{1: calm, 2: [busy", "{1: forgetful, 2: [busy"),
-			errors: []string{`16:18: choice 1: "forget me" means something else to the line or to carriers; choose another word`},
-		},
-		{
-			name: "one word for two choices", breaks: with("2: [busy, rushed]", "2: [busy, Calm]"), keeps: with("2: [busy, rushed]", "2: [busy, calmer]"),
-			errors: []string{`16:27: "Calm" stands for choice 1 and for 2`},
-		},
-		{
-			name: "a number as a choice", breaks: with("2: [busy, rushed]", "2: [busy, 1 or more]"), keeps: with("2: [busy, rushed]", "2: [busy, more than 1, 8am]"),
-			errors: []string{`16:27: choice 2: "1 or more" begins with a number, which is taken for the key; begin with a word`},
-		},
-		{
-			name: "outside GSM-7", breaks: say("Ngā mihi – it’s 😀."), keeps: say("Kia ora - it's {name} @ £5 €."),
-			warnings: []string{`51:10: outside GSM-7: 'ā' (U+0101, a macron: keep it where the word is worth the room), '–' (U+2013, write -), '’' (U+2019, write '), '😀' (U+1F600, leave it out); as it is, this text has room for 70 characters, or 67 in each segment, instead of 160 or 153`},
-		},
-		{
-			name: "outside GSM-7 in an answer", breaks: with("{1: calm, 2: [busy", "{1: mārie, 2: [busy"), keeps: with("{1: calm, 2: [busy", "{1: [calm, mārie], 2: [busy"),
-			warnings: []string{`16:18: outside GSM-7: 'ā' (U+0101, a macron: keep it where the word is worth the room); as it is, this text has room for 70 characters, or 67 in each segment, instead of 160 or 153`},
-		},
-		{
-			name: "nobody finishes", breaks: with("    milestone: finished\n", "    milestone: reflected\n"), keeps: lesson{},
-			warnings: []string{`50:5: no step has milestone: finished, so nobody will be seen to finish`},
-		},
-		{
-			name: "silence after the last answer", breaks: with("    goto: thanks\n  - id: thanks\n    say: Thank you {name}.\n", ""), keeps: with("    goto: thanks\n  - id: thanks\n    say: Thank you {name}.\n", "    replies: {other: Thank you., skip: Thank you.}\n"),
-			warnings: []string{`45:5: by text, an answer to "stayed" can be the last one and get no word; give it replies, or say something after it`},
-		},
-	}
 	told := func(fs Faults) (m []string) {
 		for _, f := range messages(fs.err()) {
 			if f != unused {
@@ -176,7 +184,7 @@ func TestCheckRules(t *testing.T) {
 		}
 		return m
 	}
-	for _, tt := range tests {
+	for _, tt := range rules {
 		t.Run(tt.name, func(t *testing.T) {
 			r := check(t, tt.breaks.footer, tt.breaks.values, tt.breaks.parts...)
 			if diff := cmp.Diff(tt.errors, told(r.Errors)); diff != "" {
