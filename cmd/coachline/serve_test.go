@@ -208,6 +208,40 @@ func TestOptOutByPhone(t *testing.T) {
 	phone.WantNoText()
 }
 
+// TestStrangeAnswers gives what nobody asked for, by text and by phone: each is answered sensibly, and the lesson goes on.
+func TestStrangeAnswers(t *testing.T) {
+	l := serve(t, settings("redis://"+sessiontest.Miniredis(t).Addr()), 0)
+	phone := l.Handset(t, mobile)
+	phone.Text("hello")
+	for _, turn := range []struct{ text, want string }{
+		{"😀😀😀", "The question above is still open"},
+		{"99", "1, 2 or 3, or a word or two of your own."},
+		{"", "Any of 1, 2 or 3 will do, or SKIP."},
+		{"calm", "A good place to begin from."},
+		{strings.Repeat("a long story ", 123), "Thank you."},
+		{"مرحبا", "2023"},
+	} {
+		phone.Text(turn.text)
+		phone.WantText(turn.want)
+	}
+	phone.Call()
+	phone.Say("mumble mumble", 0.2)
+	phone.WantSpoken("Sorry, I did not catch that.", "Listens, and asks.")
+	phone.Silent()
+	phone.WantSpoken("Take your time.")
+	phone.Press("8")
+	through(phone, "which")
+	phone.Press("8")
+	phone.WantSpoken("Sorry, I did not catch that.", "press 1")
+	phone.Silent()
+	phone.Silent()
+	phone.Silent()
+	phone.WantSpoken("Let's go on by text")
+	phone.WantCallOver()
+	phone.Text("GO")
+	phone.WantText("Which is peer coaching?")
+}
+
 // TestMachines answers senders who are nobody with an empty document.
 func TestMachines(t *testing.T) {
 	l := serve(t, settings("redis://"+sessiontest.Miniredis(t).Addr()), 0)

@@ -35,10 +35,12 @@ func heard(f form) dialogue.Input {
 	}
 }
 
-// confidence is the recogniser's; "your code shouldn't expect confidence as a required field".
+// confidence is the recogniser's; "your code shouldn't expect confidence as a required field", says Twilio. 0 is none
+// as well: so Google's recogniser, which Twilio uses, says that it has measured none
+// (cloud.google.com/speech-to-text/docs/reference/rest/v1/speech/recognize#SpeechRecognitionAlternative).
 func confidence(f form) *float64 {
 	c, err := strconv.ParseFloat(f.value("Confidence"), 64)
-	if err != nil || !(c >= 0 && c <= 1) {
+	if err != nil || !(c > 0 && c <= 1) {
 		return nil
 	}
 	return &c

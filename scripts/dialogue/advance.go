@@ -61,13 +61,15 @@ func (t *turn) settle() {
 		t.out.Language, t.out.Voice = t.script.Language, t.script.Voice
 		if t.out.Listen == nil {
 			p.Call = ""
-			t.followUp()
+			t.followUp(followUpAfter)
+		} else {
+			t.followUp(callLost)
 		}
 	default:
 		if len(t.out.Lines) > 0 || t.in.Kind != Wake {
 			p.Channel = Text
 		}
-		if _, set := p.timer(TimerRemind); !set && p.Status == Started && p.Texted && p.Call == "" {
+		if _, set := p.timer(TimerRemind); !set && p.Status == Started && p.Texted {
 			p.setTimer(TimerRemind, t.in.At.Add(remindAfter))
 		}
 	}
@@ -77,6 +79,7 @@ func (t *turn) settle() {
 const (
 	remindAfter   = 4 * time.Hour    // to a learner who is silent by text; later ones come at this time of the next days
 	followUpAfter = 30 * time.Second // after a call that ended in the middle of the lesson
+	callLost      = 3 * time.Minute  // after a call's last turn, should nobody tell that it ended; no turn takes as long
 )
 
 // connect answers a call.
@@ -118,12 +121,12 @@ func (t *turn) hangUp() {
 		return // another call has begun since, or the line hung up by itself
 	}
 	t.place.Call = ""
-	t.followUp()
+	t.followUp(followUpAfter)
 }
 
 // followUp asks to be woken after a call that ended in the middle: soon, to text where the lesson was left, or as for
 // any open text where that prompt has been texted already.
-func (t *turn) followUp() {
+func (t *turn) followUp(after time.Duration) {
 	p := t.place
 	if p.Status != Started || p.OptedOut || p.Withheld {
 		return
@@ -131,7 +134,7 @@ func (t *turn) followUp() {
 	if p.Texted {
 		p.setTimer(TimerRemind, t.in.At.Add(remindAfter))
 	} else {
-		p.setTimer(TimerHangUp, t.in.At.Add(followUpAfter))
+		p.setTimer(TimerHangUp, t.in.At.Add(after))
 	}
 }
 
