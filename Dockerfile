@@ -1,5 +1,5 @@
 # The line in an image of its own: a static binary and a CA bundle, no shell, nobody's user.
-FROM golang:1.26 AS build
+FROM docker.io/library/golang:1.26 AS build
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download

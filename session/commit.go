@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"errors"
@@ -31,8 +32,8 @@ func (s *Store) read(ctx context.Context, k turnKeys) (found, error) {
 	pipe := s.redis.Pipeline()
 	fields := pipe.HMGet(ctx, k.person, fieldVersion, fieldPlace, fieldAnswers)
 	reply := pipe.Get(ctx, k.turn)
-	_, _ = pipe.Exec(ctx) // each command has its own error; that there is no reply is one of them
-	if err := fields.Err(); err != nil {
+	_, err := pipe.Exec(ctx) // each command has its own error, that there is no reply among them, if they were sent at all
+	if err := cmp.Or(fields.Err(), unsent(err, fields)); err != nil {
 		return found{}, &fault{"read record", err}
 	}
 	if err := reply.Err(); err != nil && !errors.Is(err, redis.Nil) {
@@ -40,6 +41,15 @@ func (s *Store) read(ctx context.Context, k turnKeys) (found, error) {
 	}
 	values := fields.Val()
 	return found{sealed{text(values[0]), text(values[1]), text(values[2])}, reply.Val()}, nil
+}
+
+// unsent is the pipeline's error where the command has no answer: a connection that failed at its greeting, such as with
+// a wrong password.
+func unsent(err error, cmd *redis.SliceCmd) error {
+	if len(cmd.Val()) == 3 {
+		return nil
+	}
+	return cmp.Or(err, errors.New("no answer"))
 }
 
 func text(v any) string { s, _ := v.(string); return s }

@@ -7,8 +7,10 @@ import (
 	"crypto/hkdf"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -22,6 +24,7 @@ const (
 	infoPlace   = "coachline place v1"
 	infoAnswers = "coachline answers v1"
 	infoIndex   = "coachline index v1"
+	infoIndexID = "coachline index id v1" // public: it stands in Redis, see Store.Publish
 )
 
 // Keyring seals what is stored of learners and opens it again: two compartments with keys of their own, so that one can
@@ -31,11 +34,13 @@ type Keyring struct {
 	place   *compartment
 	answers *compartment
 	hashers *sync.Pool // of *hasher, with the index key
+	indexID string     // tells index keys apart, and nothing of them
 }
 
 // ParseKeys reads master keys as COACHLINE_KEYS has them: base64 of 32 bytes each (standard or URL alphabet, padded or
 // not), comma-separated, spaces ignored. The first seals, all open, and the last also derives the index key: put a new
-// key in front and take an old one away only when nothing is sealed under it any more; the last one stays for good.
+// key in front and take an old one away only when nothing is sealed under it any more; the last one stays for good. It may
+// stand earlier too: "old,new,old" is the step before "new,old" in which every replica learns to open what none seals yet.
 // An error says which key is wrong, and nothing of the key itself.
 func ParseKeys(s string) (*Keyring, error) {
 	if strings.TrimSpace(s) == "" {
@@ -50,7 +55,7 @@ func ParseKeys(s string) (*Keyring, error) {
 		}
 		masters[i] = master
 		for j := range i {
-			if bytes.Equal(masters[j], master) {
+			if bytes.Equal(masters[j], master) && (i < len(parts)-1 || j == i-1) {
 				return nil, fmt.Errorf("key %d of %d: the same as key %d", i+1, len(parts), j+1)
 			}
 		}
@@ -85,7 +90,11 @@ func newKeyring(masters [][]byte) (*Keyring, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Keyring{place: place, answers: answers, hashers: newHashers(index)}, nil
+	id, err := derive(masters[len(masters)-1], infoIndexID, 8)
+	if err != nil {
+		return nil, err
+	}
+	return &Keyring{place: place, answers: answers, hashers: newHashers(index), indexID: hex.EncodeToString(id)}, nil
 }
 
 // Format says how many keys there are, whatever the verb.
@@ -121,6 +130,9 @@ const sealedOverhead = len(keyID{}) + 12 + 16
 func newCompartment(name, info string, masters [][]byte) (*compartment, error) {
 	c := &compartment{name: name}
 	for i, master := range masters {
+		if slices.ContainsFunc(masters[:i], func(earlier []byte) bool { return bytes.Equal(earlier, master) }) {
+			continue // the last may stand twice
+		}
 		k, err := newSealingKey(master, info)
 		if err != nil {
 			return nil, fmt.Errorf("key %d of %d: %w", i+1, len(masters), err)
@@ -180,7 +192,7 @@ func (c *compartment) open(dst, sealed, bind []byte) (plain []byte, old bool, er
 	id := keyID(sealed[:len(keyID{})])
 	k := c.byID(id)
 	if k == nil {
-		return nil, false, fmt.Errorf("open %s: sealed under key %x, which is not among the keys", c.name, id)
+		return nil, false, fmt.Errorf("open %s: sealed under key %x, which is not in COACHLINE_KEYS", c.name, id)
 	}
 	plain, err = k.aead.Open(dst, nil, sealed[len(id):], bind)
 	if err != nil {

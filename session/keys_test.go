@@ -28,7 +28,8 @@ func TestParseKeys(t *testing.T) {
 		{a + ",", "key 2 of 2: 0 bytes, want 32"},
 		{a + "," + b[:40] + "," + std, "key 2 of 3: 30 bytes, want 32"},
 		{"passw*rd", "key 1 of 1: not base64"},
-		{a + "," + b + "," + strings.TrimRight(a, "="), "key 3 of 3: the same as key 1"},
+		{a + "," + b + "," + strings.TrimRight(a, "="), "keyring of 2"}, // the step before b,a
+		{a + "," + a + "," + b, "key 2 of 3: the same as key 1"},
 		{std + "," + url, "key 2 of 2: the same as key 1"},
 	} {
 		ring, err := ParseKeys(tt.in)
@@ -144,7 +145,7 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 	ring := ringOf(t, 'a')
 	sealed := ringOf(t, 'b').place.seal([]byte("secret"), nil)
 	_, _, err := ring.place.open(nil, sealed, nil)
-	want := fmt.Sprintf("open place: sealed under key %x, which is not among the keys", sealed[:4])
+	want := fmt.Sprintf("open place: sealed under key %x, which is not in COACHLINE_KEYS", sealed[:4])
 	if err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}

@@ -37,6 +37,9 @@ func wakeKey(shard int) string { return wakes[shard] }
 // lessonKey is a string: one version of a lesson, as JSON. It stays.
 func lessonKey(lesson, version string) string { return "lesson:" + lesson + ":" + version }
 
+// indexKey is a string: which index key the people here are found by. It stays.
+const indexKey = "index"
+
 // turnKeys are the KEYS of commit.lua.
 type turnKeys struct{ person, turn, wake string }
 

@@ -22,11 +22,19 @@ type Lessons interface {
 	Values() map[string]string
 }
 
+// ErrOtherKeys is what an error wraps when the people in Redis are found by another index key than the last of
+// COACHLINE_KEYS: everybody would be a stranger, and those who opted out would be texted.
+var ErrOtherKeys = errors.New("this Redis was filled with other keys: the last of COACHLINE_KEYS must stay the one it was")
+
 // Publish keeps the current version of every lesson in Redis, where those who began it find it after its file was
-// edited. Call it at the start and when the lessons have changed; a turn that begins a version does it at the latest.
-// It is patient, and a repeat costs nothing.
+// edited, and makes sure that the keys are those of the people there. Call it at the start and when the lessons have
+// changed; a turn that begins a version keeps it at the latest. It is patient, and a repeat costs nothing. An error that
+// does not wrap ErrUnavailable will not pass by itself.
 func (s *Store) Publish(ctx context.Context) error {
 	err := s.patiently(ctx, func(ctx context.Context) error {
+		if err := s.sameKeys(ctx); err != nil {
+			return err
+		}
 		for _, script := range s.lessons.All() {
 			if err := s.publish(ctx, script); err != nil {
 				return err
@@ -37,6 +45,25 @@ func (s *Store) Publish(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("publish lessons: %w", err)
 	}
+	return nil
+}
+
+// sameKeys notes which index key this Redis is used with, and compares it with the one noted first.
+func (s *Store) sameKeys(ctx context.Context) error {
+	if s.ownKeys.Load() {
+		return nil
+	}
+	if err := s.redis.SetNX(ctx, indexKey, s.keys.indexID, 0).Err(); err != nil {
+		return &fault{"write index", err}
+	}
+	noted, err := s.redis.Get(ctx, indexKey).Result()
+	if err != nil {
+		return &fault{"read index", err}
+	}
+	if noted != s.keys.indexID {
+		return ErrOtherKeys
+	}
+	s.ownKeys.Store(true)
 	return nil
 }
 

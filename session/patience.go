@@ -13,7 +13,7 @@ import (
 
 // ErrUnavailable is what an error wraps when Redis could not be reached, or was not ready, for the whole of the patience.
 // Trying again later is right: a turn whose commit happened answers as it did.
-var ErrUnavailable = errors.New("redis is out of reach")
+var ErrUnavailable = errors.New("redis did not do its part")
 
 func unavailable(err error) error { return fmt.Errorf("%w: %w", ErrUnavailable, err) }
 

@@ -38,9 +38,14 @@ func TestRotation(t *testing.T) {
 		}
 		both.says("SM4", "words", "Version v1 asks 2.")
 
-		swapped := l.rekeyed(keyA + "," + keyB) // only the last decides who is who
-		if swapped.person == l.person {
+		c := config(t, l.client)
+		c.Keys = keys(t, keyA+","+keyB) // only the last decides who is who
+		swapped := session.New(c)
+		if swapped.Person(l.number) == l.person {
 			t.Error("another last key makes the same person of a number")
+		}
+		if err := swapped.Publish(t.Context()); !errors.Is(err, session.ErrOtherKeys) {
+			t.Errorf("with other keys: %v", err)
 		}
 	})
 }

@@ -15,6 +15,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -46,10 +47,11 @@ type Store struct {
 	patience time.Duration
 	log      *slog.Logger
 
-	zones     sync.Map // *time.Location by name
-	published sync.Map // current *dialogue.Script as keys: in Redis, for all that this process knows
-	scripts   sync.Map // *dialogue.Script by lessonKey: versions that are no longer current
-	lost      sync.Map // lessonKey as keys: versions that Redis does not have, and that this was logged
+	zones     sync.Map    // *time.Location by name
+	ownKeys   atomic.Bool // this Redis is known to be filled with these keys
+	published sync.Map    // current *dialogue.Script as keys: in Redis, for all that this process knows
+	scripts   sync.Map    // *dialogue.Script by lessonKey: versions that are no longer current
+	lost      sync.Map    // lessonKey as keys: versions that Redis does not have, and that this was logged
 }
 
 // New makes a Store. It does not speak to Redis; call Publish when that should be ready.
