@@ -53,9 +53,9 @@ func (w *walk) texted(p dialogue.Place) (moves []move) {
 	switch {
 	case p.NoMatches > 0:
 		return append(moves, text(nonsense), partial(dialogue.Text))
-	case p.NoInputs > 0 && len(p.Timers) > 0:
+	case p.Reminders > 0 && len(p.Timers) > 0:
 		return append(moves, wake(p))
-	case p.NoInputs > 0:
+	case p.Reminders > 0:
 		return moves
 	}
 	for _, words := range []string{"again", "help", "pause", "mydata", "call", "thanks", "I want to die", "stop"} {

@@ -26,7 +26,7 @@ func (p *parser) references() {
 			p.later(at.of("jumps "+key), "jumps", i, step.Jumps[key])
 		}
 		p.repeat(at, i)
-		p.needs(at.of("needs"), step)
+		p.needs(at.of("needs"), i)
 		p.wakes(at.of("wait at"), i)
 	}
 	for _, s := range p.passages {
@@ -92,13 +92,20 @@ func (p *parser) repeat(at place, i int) {
 	}
 }
 
-func (p *parser) needs(at pos, step *dialogue.Step) {
+// needs checks what a step is left out without: a setting, a number, or the answer to an earlier step that is kept.
+func (p *parser) needs(at pos, i int) {
+	step := &p.script.Steps[i]
 	known := append(slices.Clone(p.script.Settings), dialogue.NeedsNumber)
+	for _, earlier := range p.script.Steps[:i] {
+		if earlier.Kind.Asks() && (earlier.Keep == dialogue.KeepPrivate || earlier.Keep == dialogue.KeepForget) {
+			known = append(known, earlier.ID)
+		}
+	}
 	for n, need := range step.Needs {
 		switch {
 		case need == "":
 		case !slices.Contains(known, need):
-			p.faults.at(at, "needs: there is no setting %q%s", need, suggest(need, known))
+			p.faults.at(at, "needs: there is no setting and no earlier kept answer %q%s", need, suggest(need, known))
 		case slices.Contains(step.Needs[:n], need):
 			p.faults.at(at, "needs: %q stands here twice", need)
 		}

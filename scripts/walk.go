@@ -35,6 +35,7 @@ type position struct {
 	channel               dialogue.Channel
 	phase                 dialogue.Phase
 	noInputs, noMatches   int
+	reminders             int
 	texted, call, refused bool
 	timed                 bool // something is due some day
 	repeats, owed         string
@@ -136,7 +137,7 @@ func (w *walk) where(p dialogue.Place) position {
 	}
 	slices.Sort(repeats)
 	return position{
-		status: p.Status, step: p.Step, channel: p.Channel, phase: p.Phase, noInputs: p.NoInputs, noMatches: p.NoMatches,
+		status: p.Status, step: p.Step, channel: p.Channel, phase: p.Phase, noInputs: p.NoInputs, noMatches: p.NoMatches, reminders: p.Reminders,
 		texted: p.Texted, call: p.Call != "", refused: p.Withheld, timed: len(p.Timers) > 0,
 		repeats: strings.Join(repeats, ","), owed: strings.Join(p.Owed, ","),
 	}

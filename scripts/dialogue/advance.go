@@ -14,7 +14,7 @@ import "time"
 // it is, so the same call may be made again. Any state and input are safe, also ones that do not fit the script: the
 // lesson is then taken up at its beginning.
 func Advance(s *Script, st State, in Input) (State, Output) {
-	t := &turn{script: s, state: st.clone(), in: in, said: plain(in.Words)}
+	t := &turn{script: s, state: st.clone(), in: in, said: plain(in.Words), before: st.Place}
 	t.place = &t.state.Place
 	t.take()
 	t.settle()
@@ -29,6 +29,8 @@ type turn struct {
 	in     Input
 	said   string // in.Words, plain
 	out    Output
+	before Place // as it was; its maps and slices may be shared
+	cared  bool  // these were words of distress
 }
 
 // take is the one list of everything that can happen.
@@ -66,12 +68,21 @@ func (t *turn) settle() {
 			t.followUp(callLost)
 		}
 	default:
-		if len(t.out.Lines) > 0 || t.in.Kind != Wake {
+		if t.in.Kind != Wake {
+			t.bound()
+			p.Channel = Text
+		} else if len(t.out.Lines) > 0 {
 			p.Channel = Text
 		}
-		if _, set := p.timer(TimerRemind); !set && p.Status == Started && p.Texted {
-			p.setTimer(TimerRemind, t.in.At.Add(remindAfter))
-		}
+		t.nudgeLater()
+	}
+}
+
+// nudgeLater asks to be woken should an open text stay without an answer. Words of distress are left in peace.
+func (t *turn) nudgeLater() {
+	p := t.place
+	if _, set := p.timer(TimerRemind); !set && p.Status == Started && p.Texted && !p.OptedOut && !t.cared {
+		p.setTimer(TimerRemind, t.in.At.Add(remindAfter))
 	}
 }
 
@@ -93,7 +104,11 @@ func (t *turn) connect() {
 	case Uninvited:
 		t.farewell(PhraseUninvited)
 	case Waiting:
-		t.farewell(PhraseWaiting)
+		if t.place.OptedOut {
+			t.farewell(PhraseOptedOut)
+		} else {
+			t.farewell(PhraseWaiting)
+		}
 	case Ended:
 		t.farewell(PhraseEnded)
 	default:
@@ -140,18 +155,19 @@ func (t *turn) followUp(after time.Duration) {
 
 // wake says what is due now, by text, or nothing.
 func (t *turn) wake() {
-	if t.place.OptedOut {
-		t.place.Timers = nil
-		return
-	}
-	if t.due(TimerHangUp) {
-		t.place.clearTimer(TimerHangUp)
+	switch {
+	case t.place.OptedOut:
+	case t.due(TimerHangUp):
+		t.clearNudges()
+		t.pay()
 		t.resume()
-	}
-	if t.due(TimerRemind) {
+	case t.due(TimerRemind):
+		t.pay()
 		t.remind()
+	case t.due(TimerWait):
+		t.pay()
+		t.overdue()
 	}
-	t.overdue()
 }
 
 func (t *turn) due(timer string) bool {
@@ -178,14 +194,15 @@ func (t *turn) remind() {
 	if p.Status != Started {
 		return
 	}
-	p.NoInputs++
-	switch p.NoInputs {
+	p.Reminders++
+	switch p.Reminders {
 	case 1, 2:
-		t.say(t.script.Phrases[[...]string{PhraseRemind, PhraseRemind2}[p.NoInputs-1]])
+		t.say(t.script.Phrases[[...]string{PhraseRemind, PhraseRemind2}[p.Reminders-1]])
 		t.ask(t.index())
 		p.setTimer(TimerRemind, t.in.At.AddDate(0, 0, 1))
 	default:
 		p.Status = Paused
+		t.dropUnconfirmed()
 		t.say(t.script.Phrases[PhraseParked])
 	}
 }

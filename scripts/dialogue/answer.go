@@ -60,7 +60,7 @@ func (t *turn) outcome(step *Step) outcome {
 	if t.in.Kind == Partial {
 		return outcome{kind: partial}
 	}
-	if t.in.Spoken && t.in.Confidence != nil && *t.in.Confidence < mumble {
+	if t.mumbled() {
 		return outcome{kind: noMatch}
 	}
 	if t.place.Phase == Confirming {
@@ -77,6 +77,11 @@ func (t *turn) outcome(step *Step) outcome {
 	return outcome{kind: noMatch}
 }
 
+// mumbled reports whether the recogniser itself doubts what it heard.
+func (t *turn) mumbled() bool {
+	return t.in.Spoken && t.in.Confidence != nil && *t.in.Confidence < mumble
+}
+
 // takesWords reports whether any words at all would be an answer.
 func (k StepKind) takesWords(open bool) bool {
 	return k == FreeText || k == Name || k == Choice && open
@@ -88,7 +93,7 @@ func (t *turn) matched(step *Step) outcome {
 	case YesNo, Offer:
 		return t.matchedYesNo()
 	case Continue:
-		if t.in.Keys != "" || t.said != "" {
+		if t.in.Keys != "" || t.said != "" && !thanks[t.said] && t.said != "no" && t.said != "wait" {
 			return outcome{kind: match, reply: ReplyOther}
 		}
 	case FreeText:
@@ -125,10 +130,13 @@ func (t *turn) matchedText() outcome {
 }
 
 func (t *turn) matchedName() outcome {
+	if t.in.Keys != "" {
+		return outcome{kind: noMatch}
+	}
 	switch name, plainly := nameIn(t.in.Words); {
 	case isNobody(t.said):
 		return outcome{kind: match, reply: ReplyNone}
-	case name == "":
+	case name == "", notNames[t.said], plainly && yesNo(t.said, "") != undecided:
 		return outcome{kind: noMatch}
 	case t.in.Spoken || !plainly:
 		return outcome{kind: confirm, value: name}
@@ -143,8 +151,10 @@ func (t *turn) confirmed(step *Step) outcome {
 	case yes:
 		return outcome{kind: match, reply: ReplyOther, value: t.state.Answers[step.ID]}
 	case no:
-		delete(t.state.Answers, step.ID)
-		t.place.Phase = Asking
+		if o := t.matchedName(); o.kind == confirm || o.kind == match && o.value != "" {
+			return outcome{kind: confirm, value: o.value} // "no, it's Hemi"
+		}
+		t.dropUnconfirmed()
 	default:
 		if t.in.Channel == Text {
 			return t.matchedName()
@@ -155,14 +165,20 @@ func (t *turn) confirmed(step *Step) outcome {
 
 func (t *turn) matchedHour(step *Step) outcome {
 	keys := strings.TrimSuffix(t.in.Keys, "#")
-	if o, ok := pick(step.Choices, t.said, keys, false); ok {
+	if o, ok := byKey(step.Choices, keys+t.said); ok {
 		return outcome{kind: match, reply: o.Key, value: o.Hour}
 	}
 	if keys != "" && len(keys) < 3 {
 		return outcome{kind: partial}
 	}
-	if hour := hourIn(t.in.Words + keys); hour != "" {
+	if anyHour[t.said] {
+		return outcome{kind: match, reply: ReplySkip}
+	}
+	if hour := hourIn(t.in.Words + keys); hour != "" { // before the choices: "7 in the morning", "2 pm"
 		return outcome{kind: match, reply: ReplyOther, value: hour}
+	}
+	if o, ok := pick(step.Choices, t.said, keys, false); ok {
+		return outcome{kind: match, reply: o.Key, value: o.Hour}
 	}
 	return outcome{kind: noMatch}
 }
@@ -245,15 +261,31 @@ func (t *turn) misheard(i int, reprompts []Prompt) {
 // letGo goes on without an answer: by text with the next step, by phone by text.
 func (t *turn) letGo(i int) {
 	if t.in.Channel == Phone {
-		if t.place.Withheld {
-			t.say(t.script.Phrases[PhraseGoodbye])
-		} else {
-			t.say(t.script.Phrases[PhraseByText])
-		}
+		t.leaveCall()
 		return
 	}
 	t.say(t.script.Phrases[PhraseGoOn])
 	t.accept(i, outcome{reply: ReplySkip})
+}
+
+// leaveCall ends a call in the middle of the lesson, and says how it goes on: by text, unless no text may come.
+func (t *turn) leaveCall() {
+	switch {
+	case t.place.Withheld:
+		t.say(t.script.Phrases[PhraseGoodbye])
+	case t.place.OptedOut:
+		t.farewell(PhraseOptedOut)
+	default:
+		t.say(t.script.Phrases[PhraseByText])
+	}
+}
+
+// dropUnconfirmed forgets a name that was never said to be right.
+func (t *turn) dropUnconfirmed() {
+	if t.place.Phase == Confirming {
+		delete(t.state.Answers, t.place.Step)
+		t.place.Phase = Asking
+	}
 }
 
 // asideReply is friendly to what was no answer, and after two such at one step silent.

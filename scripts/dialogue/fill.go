@@ -86,7 +86,7 @@ func (t *turn) progress() (step, steps int) {
 	open := t.index()
 	for i := range t.script.Steps {
 		s := &t.script.Steps[i]
-		if !s.Kind.Asks() || !t.present(s) {
+		if !s.Kind.Asks() || !t.possible(s) {
 			continue
 		}
 		steps++

@@ -11,8 +11,8 @@ func (t *turn) hear() {
 	case p.Status != Started || i < 0:
 		t.connect()
 		return
-	case t.in.Step != p.Step || t.in.Prompt < p.Since:
-		t.reopen() // for a question that has been left since, by text
+	case t.in.Step != p.Step || t.in.Prompt != p.Prompt:
+		t.again() // it answers a prompt that has been left since, by text
 		return
 	case p.Phase == Helping:
 		t.helped()
@@ -20,19 +20,34 @@ func (t *turn) hear() {
 	}
 	switch word := t.spokenCommand(); {
 	case word == WordAgain, word == WordGo && !t.continues():
-		t.reopen()
+		t.again()
 	case word == WordSkip, word == WordNext:
 		t.skip()
 	case word == WordHelp:
 		t.help(i)
-	case word == WordByText:
-		t.say(t.script.Phrases[PhraseByText])
+	case word == WordByText && p.Withheld:
+		t.refuse(i)
+	case word == WordByText, word == WordPause && p.Withheld:
+		t.leaveCall()
 	case word == WordPause:
 		p.Status = Paused
+		t.dropUnconfirmed()
 		t.farewell(PhrasePaused)
 	default:
 		t.heard(i)
 	}
+}
+
+// maxRepeats is how often a step of a call is said again before the call is left: nobody may be there.
+const maxRepeats = 8
+
+// again says the open prompt of a call once more.
+func (t *turn) again() {
+	if t.place.Asides++; t.place.Asides > maxRepeats {
+		t.leaveCall()
+		return
+	}
+	t.reopen()
 }
 
 // heard takes what was not a command.
@@ -60,6 +75,9 @@ func (t *turn) spokenCommand() Word {
 	case "9":
 		return WordByText
 	case "":
+		if t.mumbled() {
+			return ""
+		}
 		word := commandOf(t.said, t.in.Words)
 		if word == WordStop {
 			return WordHelp // the menu asks what is meant: a misheard word stops nobody's texts
@@ -71,11 +89,19 @@ func (t *turn) spokenCommand() Word {
 
 // help opens the menu of a call: who we are, 1 goes on, 2 stops all texts.
 func (t *turn) help(i int) {
-	if t.place.Phase == Confirming {
-		delete(t.state.Answers, t.place.Step) // asked again after the menu
-	}
+	t.dropUnconfirmed() // asked again after the menu
 	t.place.Phase = Helping
 	t.say(t.script.Phrases[PhraseHelp])
+	t.listen(&t.script.Steps[i])
+}
+
+// refuse tells a caller without a number why nothing can be texted, and goes on listening.
+func (t *turn) refuse(i int) {
+	if t.place.Asides++; t.place.Asides > maxRepeats {
+		t.leaveCall()
+		return
+	}
+	t.say(t.script.Phrases[PhraseWithheld])
 	t.listen(&t.script.Steps[i])
 }
 
@@ -87,7 +113,7 @@ func (t *turn) helped() {
 		t.say(t.script.Phrases[PhraseGoodbye])
 		return
 	}
-	t.reopen()
+	t.again()
 }
 
 // care answers words of distress by phone, and keeps listening.

@@ -14,14 +14,15 @@ var clock = regexp.MustCompile(`(?:^|[^0-9])([0-9]{1,2})(?:[ ]?[:.h]?([0-5][0-9]
 // hourIn reads a time of day from words, as "15:04"; empty when there is none, or when nobody could tell morning from
 // evening ("7" alone).
 func hourIn(words string) string {
-	said := strings.ToLower(words)
-	switch p := plain(words); {
-	case p == "noon" || p == "midday" || strings.HasSuffix(p, " noon"):
+	said := inDigits(strings.ToLower(words))
+	switch p := " " + plain(words) + " "; {
+	case hasAny(p, " noon ", " midday "):
 		return "12:00"
-	case p == "midnight":
+	case strings.Contains(p, " midnight "):
 		return "00:00"
 	}
-	m := clock.FindStringSubmatch(inDigits.Replace(said))
+	shift, said := past(said)
+	m := clock.FindStringSubmatch(said)
 	if m == nil {
 		return ""
 	}
@@ -31,25 +32,54 @@ func hourIn(words string) string {
 	if !ok {
 		return ""
 	}
-	minute += h*60 + past(said)
+	minute += h*60 + shift
 	return fmt.Sprintf("%02d:%02d", minute/60%24, minute%60)
 }
 
-// inDigits writes hours that were said in words; the longer words come first, since "eight" ends like "eighteen" begins.
-var inDigits = strings.NewReplacer("eleven", "11", "twelve", "12", "seven", "7", "three", "3", "eight", "8", "four", "4",
-	"five", "5", "nine", "9", "one", "1", "two", "2", "six", "6", "ten", "10", "thirty", ":30", "fifteen", ":15")
+// anyHour are answers of one who leaves the hour to the line.
+var anyHour = map[string]bool{
+	"any time": true, "anytime": true, "whenever": true, "you choose": true, "up to you": true, "i dont mind": true, "dont mind": true,
+}
 
-// past is how many minutes "half past" and the like add to the hour.
-func past(said string) int {
-	switch {
-	case strings.Contains(said, "half past"):
-		return 30
-	case strings.Contains(said, "quarter past"):
-		return 15
-	case strings.Contains(said, "quarter to"):
-		return 24*60 - 15
+// hourWords are hours and minutes as they are said.
+var hourWords = map[string]string{
+	"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+	"ten": "10", "eleven": "11", "twelve": "12", "fifteen": ":15", "twenty": ":20", "thirty": ":30", "forty": ":40",
+	"fortyfive": ":45", "fifty": ":50",
+}
+
+// inDigits writes the hours of a sentence in digits.
+func inDigits(said string) string {
+	words := strings.Fields(said)
+	for i, w := range words {
+		if n := hourWords[w]; n != "" {
+			words[i] = n
+		}
 	}
-	return 0
+	return strings.Join(words, " ")
+}
+
+// beforeHour is what is said of the minutes before the hour: "half past", "half" (seven is 7.30 here), "20 past", "quarter to".
+var beforeHour = regexp.MustCompile(`\b(half|quarter|:?[0-9]{1,2})(?: (past|to))? ([0-9]{1,2}\b)`)
+
+// past takes such words out of what is said, and returns the minutes that they add to the hour, less than none for "to".
+func past(said string) (minutes int, rest string) {
+	m := beforeHour.FindStringSubmatch(said)
+	if m == nil || m[2] == "" && m[1] != "half" {
+		return 0, said
+	}
+	switch m[1] {
+	case "half":
+		minutes = 30
+	case "quarter":
+		minutes = 15
+	default:
+		minutes, _ = strconv.Atoi(strings.TrimPrefix(m[1], ":"))
+	}
+	if m[2] == "to" {
+		minutes = 24*60 - minutes
+	}
+	return minutes, strings.Replace(said, m[0], m[3], 1)
 }
 
 // half tells which half of the day is spoken of: 'a', 'p', 'l' for later than ("after 5": the afternoon), or 0.

@@ -29,7 +29,7 @@ func pick(options []Option, said, keys string, open bool) (Option, bool) {
 	if said == "" {
 		return Option{}, false
 	}
-	if o, ok := byKey(options, numeral(said)); ok {
+	if o, ok := byNumber(options, said); ok {
 		return o, true
 	}
 	for _, candidate := range [...]string{said, unfilled(said)} {
@@ -51,27 +51,35 @@ func byKey(options []Option, key string) (Option, bool) {
 	return options[i], true
 }
 
-// numeral is the one number that a message is: "2", "option two", "2 busy"; empty when it is none, or several.
-func numeral(said string) string {
-	if n := numbers[said]; n != "" {
-		return n
+// byNumber finds the choice whose number a message is: "2", "option two", "the second one", "2 busy". A number in other
+// words is not meant for a key: "2 weeks", "3 kids and no sleep".
+func byNumber(options []Option, said string) (Option, bool) {
+	if o, ok := byKey(options, numbers[said]); ok {
+		return o, true
 	}
-	number, plainly := "", true
+	switch bare := unfilled(said); {
+	case bare == "last" && len(options) > 1:
+		return options[len(options)-1], true
+	case bare == "middle" && len(options) == 3:
+		return options[1], true
+	}
+	number, rest := "", ""
 	for f := range strings.FieldsSeq(said) {
 		n := digitOf(f)
 		switch {
-		case n != "" && number == "" && plainly:
+		case n != "" && number == "":
 			number = n
 		case n != "" && n != number:
-			return ""
-		case !fillers[f]:
-			plainly = false
+			return Option{}, false
+		case n == "" && !fillers[f]:
+			rest = strings.TrimLeft(rest+" "+f, " ")
 		}
 	}
-	if number == "" && plainly && strings.HasSuffix(said, " one") {
-		return "1"
+	if number == "" && rest == "" && strings.HasSuffix(said, " one") {
+		number = "1"
 	}
-	return number
+	o, ok := byKey(options, number)
+	return o, ok && (rest == "" || slices.ContainsFunc(o.Words, func(w string) bool { return unfilled(plain(w)) == rest }))
 }
 
 // digitOf is the digit that a word of a longer message is. The likes of "to" and "for" are only numbers alone.
@@ -107,32 +115,49 @@ func byWord(options []Option, said string) (Option, bool) {
 }
 
 // negations turn a mention into its opposite.
-var negations = map[string]bool{"not": true, "no": true, "never": true, "isnt": true, "dont": true, "neither": true}
+var negations = map[string]bool{
+	"not": true, "no": true, "never": true, "neither": true, "isnt": true, "arent": true, "wasnt": true, "dont": true,
+	"doesnt": true, "didnt": true, "havent": true, "hasnt": true, "wont": true, "cant": true, "couldnt": true, "nearly": true,
+	"almost": true, "hardly": true, "yet": true, "cannot": true, "nope": true, "forgot": true,
+}
 
-// mentioned finds the only choice that a sentence speaks of, unless it denies something.
+// mentioned finds the only choice that a sentence speaks of, unless it denies something. A choice that is itself a
+// denial, such as "not yet", goes before one that is denied by it.
 func mentioned(options []Option, said string) (Option, bool) {
 	padded := " " + said + " "
-	found := -1
-	for f := range strings.FieldsSeq(said) {
-		if negations[f] {
-			return Option{}, false
-		}
-	}
+	plainly, denying := -1, -1
 	for i, o := range options {
 		for _, w := range o.Words {
-			if !strings.Contains(padded, " "+plain(w)+" ") || found == i {
+			w = plain(w)
+			if !strings.Contains(padded, " "+w+" ") {
 				continue
 			}
-			if found >= 0 {
+			at := &plainly
+			if denies(w) {
+				at = &denying
+			}
+			if *at >= 0 && *at != i {
 				return Option{}, false
 			}
-			found = i
+			*at = i
 		}
 	}
-	if found < 0 {
+	switch {
+	case denying >= 0:
+		return options[denying], true
+	case plainly < 0, denies(said):
 		return Option{}, false
 	}
-	return options[found], true
+	return options[plainly], true
+}
+
+func denies(said string) bool {
+	for f := range strings.FieldsSeq(said) {
+		if negations[f] {
+			return true
+		}
+	}
+	return false
 }
 
 // unfilled is what is left of a message without its fillers.

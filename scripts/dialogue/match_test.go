@@ -38,6 +38,12 @@ func TestPick(t *testing.T) {
 		{words: "bsy", want: ""}, // too short to guess
 		{words: "7", want: ""},
 		{words: "1 and 3", want: ""},
+		{words: "2 weeks", want: ""},
+		{words: "3 kids and no sleep", open: true, want: ""},
+		{words: "2 patients died this week, I am worn down", open: true, want: ""},
+		{words: "I am not that busy", want: ""},
+		{words: "wasn't busy", want: ""},
+		{words: "3, tired I think", want: "3"},
 		{words: "one or two", want: ""},
 		{words: "option one", want: "1"},
 		{words: "it was my second night, I am tired", want: "3"},
@@ -91,6 +97,7 @@ func TestNameIn(t *testing.T) {
 		"":                                 {},
 		"{partner}":                        {"partner", true},
 		"somebody in the team on the ward": {},
+		"haven't decided":                  {"haven't decided", true}, // isNobody is asked first
 	} {
 		if name, plainly := nameIn(words); name != want.name || plainly != want.plainly {
 			t.Errorf("nameIn(%q) = %q, %v; want %q, %v", words, name, plainly, want.name, want.plainly)
@@ -110,6 +117,39 @@ func TestHourIn(t *testing.T) {
 	} {
 		if got := hourIn(words); got != want {
 			t.Errorf("hourIn(%q) = %q, want %q", words, got, want)
+		}
+	}
+}
+
+// TestHourStep asks for an hour with choices: a time that is said wins over a choice that is mentioned.
+func TestHourStep(t *testing.T) {
+	step := &Step{ID: "hour", Kind: Hour, Choices: []Option{
+		{Key: "1", Words: []string{"morning", "in the morning"}, Hour: "08:00"},
+		{Key: "2", Words: []string{"lunch", "lunchtime"}, Hour: "12:30"},
+		{Key: "3", Words: []string{"after work", "evening"}, Hour: "17:30"},
+	}}
+	for words, want := range map[string]string{
+		"1": "08:00", "2.": "12:30", "morning": "08:00", "in the morning please": "08:00", "lunch": "12:30", "after work": "17:30",
+		"option 3": "17:30", "2 pm": "14:00", "1.30pm": "13:30", "2:15 pm": "14:15", "two pm": "14:00", "7 in the morning": "07:00",
+		"10 in the morning": "10:00", "evening, 9pm": "21:00", "half past seven in the evening": "19:30", "3 o'clock": "", "half seven pm": "19:30",
+		"twenty past seven pm": "19:20", "5 past 8 at night": "20:05", "quarter to seven in the morning": "06:45", "3 a.m.": "03:00",
+		"seven thirty in the morning": "07:30", "noon please": "12:00", "2 weeks": "", "six in the morning": "06:00",
+		"after 5": "17:00", "after the phone round": "", "7": "", "whenever": "", "3am": "03:00",
+	} {
+		turn := &turn{in: Input{Kind: Answer, Channel: Text, Words: words}, said: plain(words), place: &Place{}}
+		if got := turn.matchedHour(step); got.value != want {
+			t.Errorf("%q: %q, want %q", words, got.value, want)
+		}
+	}
+}
+
+func TestIsNobody(t *testing.T) {
+	for words, want := range map[string]bool{
+		"nobody, sorry": true, "haven't decided yet": true, "Me": true, "not sure": true, "no one at the moment": true,
+		"Noa": false, "Mere": false, "": false,
+	} {
+		if got := isNobody(plain(words)); got != want {
+			t.Errorf("isNobody(%q) = %v", words, got)
 		}
 	}
 }
@@ -139,6 +179,9 @@ func TestDistress(t *testing.T) {
 		"I want to die": true, "i don’t want to be here anymore": true, "I'm suicidal": true, "Thinking of killing myself.": true,
 		"I work in suicide prevention": false, "my patient wants to end things well": false, "to kill time": false,
 		"learn how to support suicidal people": false, "end it allocating": true, // a false alarm costs a kind text
+		"I'm having suicidal thoughts": true, "I'm feeling really suicidal": true, "thinking about suicide": true, "Suicidal": true,
+		"I want to end it": true, "I don't want to be here": true, "killing my self": true, "I can't go on": true,
+		"I am a suicide prevention nurse": false, "two patients with suicidal thoughts": false, "I want to end on time": false,
 	} {
 		if got := isDistress(plain(words)); got != want {
 			t.Errorf("isDistress(%q) = %v", words, got)

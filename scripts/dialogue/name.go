@@ -12,7 +12,7 @@ const MaxName = 20
 var leads = []string{
 	"i would ask ", "i would pick ", "i would choose ", "i'd ask ", "i'd pick ", "i'd choose ", "i'd say ", "i’d ask ",
 	"i’d say ", "i’d pick ", "i'll ask ", "i’ll ask ", "i will ask ", "i think ", "maybe ", "probably ", "perhaps ", "it's ",
-	"it’s ", "it is ", "that's ", "that’s ", "her name is ", "his name is ", "their name is ", "the name is ", "no it's ",
+	"it’s ", "it is ", "that's ", "that’s ", "her name is ", "his name is ", "their name is ", "the name is ", "no its ", "no ", "ask ", "er ", "no it's ",
 	"no, it's ", "no it’s ", "no, it’s ", "no, ", "my colleague ", "my workmate ", "my friend ", "my mate ", "um ", "um, ",
 }
 
@@ -53,11 +53,32 @@ func withoutLead(name string) string {
 
 // nobody are answers of one who has no name to give yet.
 var nobody = map[string]bool{
-	"nobody": true, "no one": true, "noone": true, "none": true, "no": true, "nope": true, "nah": true, "not sure": true,
+	"kao": true, "kaore": true, "noone": true, "none yet": true, "none": true, "no": true, "nope": true, "nah": true, "not sure": true,
 	"dont know": true, "i dont know": true, "dunno": true, "idk": true, "unsure": true, "im not sure": true, "not yet": true,
 	"no idea": true, "nobody yet": true, "no one yet": true, "not sure yet": true, "dont know yet": true, "i dont know yet": true,
 	"later": true, "anyone": true, "someone": true, "na": true, "n a": true, "dont have anyone": true, "i have no one": true,
-	"nobody comes to mind": true, "no one comes to mind": true, "cant think of anyone": true, "i cant think of anyone": true,
+	"havent decided": true, "i havent decided": true, "undecided": true, "me": true, "myself": true, "i dont have anyone": true,
+	"no one at all": true, "nobody comes to mind": true, "no one comes to mind": true, "cant think of anyone": true, "i cant think of anyone": true,
 }
 
-func isNobody(said string) bool { return nobody[said] }
+// notNames are words that are said in place of a name, and are none.
+var notNames = map[string]bool{
+	"why": true, "who": true, "what": true, "when": true, "how": true, "hmm": true, "hm": true, "wait": true, "done": true,
+	"next week": true, "tomorrow": true, "leave me alone": true, "i work alone": true,
+}
+
+// isNobody reads that there is no name yet, also with an excuse at the end.
+func isNobody(said string) bool {
+	for _, end := range [...]string{" sorry", " right now", " at the moment", " really", " yet"} {
+		said = strings.TrimSuffix(said, end)
+	}
+	said = strings.TrimPrefix(strings.TrimPrefix(said, "um "), "er ")
+	for _, start := range [...]string{
+		"i dont have any", "i dont know", "no one", "nobody", "not sure", "cant think", "i cant think", "prefer not", "id rather not",
+	} {
+		if strings.HasPrefix(said, start) {
+			return true
+		}
+	}
+	return nobody[said]
+}

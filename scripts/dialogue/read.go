@@ -1,10 +1,18 @@
 package dialogue
 
-// Bounds on friendliness: two robots must not talk to each other for ever.
+import (
+	"strings"
+	"time"
+)
+
+// maxAsides is how often a step answers what is no answer with a friendly word.
+const maxAsides = 2
+
+// Replies in a day to texts that lead nowhere: two robots must not talk to each other for ever.
 const (
-	maxAsides  = 2 // friendly replies at one step that ask nothing
-	maxPerDay  = 5 // friendly replies in a day, after the end
-	maxRefusal = 1 // replies in a day to somebody uninvited
+	maxRefusal = 1  // to somebody uninvited
+	maxIdle    = 5  // to one of whom nothing is asked
+	maxLost    = 20 // in the middle of the lesson: AGAIN, HELP and the like
 )
 
 // read takes a text.
@@ -21,8 +29,10 @@ func (t *turn) read() {
 	switch {
 	case word == WordStop:
 		t.optOut()
-	case isTapback(t.in.Words):
+	case isTapback(t.in.Words), isAutoReply(t.said):
 	case isDistress(t.said):
+		t.cared = true
+		t.clearNudges()
 		t.say(t.script.Phrases[PhraseCare])
 	case t.place.Status == Uninvited:
 		t.converse(word)
@@ -43,12 +53,10 @@ func (t *turn) read() {
 func (t *turn) noteCarrier() {
 	switch t.in.Command {
 	case WordStop:
-		t.place.OptedOut, t.place.Timers = true, nil
+		t.place.OptedOut = true
+		t.clearNudges()
 	case WordStart:
 		t.place.OptedOut = false
-		if t.place.Status == Waiting {
-			t.restoreWait()
-		}
 	}
 }
 
@@ -58,13 +66,14 @@ func (t *turn) readOptedOut(word Word) {
 		return
 	}
 	t.place.OptedOut = false
+	t.pay()
 	t.converse(WordStart)
 }
 
-// optOut stops everything that the line would send by itself.
+// optOut stops everything that the line would send by itself. A wait goes on: its end is told to one who comes back.
 func (t *turn) optOut() {
 	t.place.OptedOut = true
-	t.place.Timers = nil
+	t.clearNudges()
 	t.say(t.script.Phrases[PhraseStopped])
 }
 
@@ -79,14 +88,15 @@ func (t *turn) converse(word Word) {
 		t.begin()
 		return
 	case Uninvited:
-		t.friendly(PhraseUninvited, maxRefusal)
+		t.say(t.script.Phrases[PhraseUninvited])
 		return
 	case Waiting:
-		t.restoreWait()
-		t.friendly(PhraseWaiting, maxPerDay)
+		if !t.moveWait() {
+			t.say(t.script.Phrases[PhraseWaiting])
+		}
 		return
 	case Ended:
-		t.friendly(PhraseEnded, maxPerDay)
+		t.say(t.script.Phrases[PhraseEnded])
 		return
 	case Paused:
 		t.resume()
@@ -95,6 +105,7 @@ func (t *turn) converse(word Word) {
 	switch {
 	case word == WordPause:
 		p.Status = Paused
+		t.dropUnconfirmed()
 		t.say(t.script.Phrases[PhrasePaused])
 	case !p.Texted || t.index() < 0:
 		t.resume()
@@ -110,25 +121,48 @@ func (t *turn) converse(word Word) {
 // continues reports whether the open step only waits for a sign to go on.
 func (t *turn) continues() bool { return t.script.Steps[t.index()].Kind == Continue }
 
-// restoreWait sets the timer of a wait that an opt-out had cleared.
-func (t *turn) restoreWait() {
-	if _, set := t.place.timer(TimerWait); set {
-		return
+// moveWait takes a time of day from one who waits for the next day's text, and reports whether it did: a wrong hour can
+// be put right.
+func (t *turn) moveWait() bool {
+	at, set := t.place.timer(TimerWait)
+	i := t.index()
+	if !set || i < 0 || t.script.Steps[i].Kind != Wait {
+		return false
 	}
-	if i := t.index(); i >= 0 && t.script.Steps[i].Kind == Wait {
-		t.place.setTimer(TimerWait, t.nextDay(&t.script.Steps[i]))
+	asked := t.script.Index(strings.Trim(t.script.Steps[i].At, "{}"))
+	clock, err := time.Parse("15:04", hourIn(t.in.Words))
+	if asked < 0 || err != nil {
+		return false
 	}
+	at = at.In(t.in.At.Location())
+	at = time.Date(at.Year(), at.Month(), at.Day(), clock.Hour(), clock.Minute(), 0, 0, at.Location())
+	if !at.After(t.in.At) {
+		return false
+	}
+	step := &t.script.Steps[asked]
+	t.state.keep(step.ID, clock.Format("15:04"))
+	t.place.setTimer(TimerWait, at)
+	t.say(t.reply(step, ReplyOther))
+	return true
 }
 
-// friendly replies to one of whom nothing is asked, so often in a day at most.
-func (t *turn) friendly(phrase string, most int) {
-	p := t.place
-	if day := t.in.At.Format("2006-01-02"); p.Day != day {
-		p.Day, p.Asides = day, 0
-	}
-	if p.Asides >= most {
+// bound drops a reply to a text that led nowhere, when there were enough of those today.
+func (t *turn) bound() {
+	p, was := t.place, &t.before
+	if len(t.out.Lines) == 0 || t.cared || p.Since != was.Since || p.Status != was.Status || p.OptedOut != was.OptedOut {
 		return
 	}
-	p.Asides++
-	t.say(t.script.Phrases[phrase])
+	if day := t.in.At.Format("2006-01-02"); p.Day != day {
+		p.Day, p.Idle = day, 0
+	}
+	most := maxLost
+	switch p.Status {
+	case Uninvited:
+		most = maxRefusal
+	case New, Waiting, Ended:
+		most = maxIdle
+	}
+	if p.Idle++; p.Idle > most {
+		p.Idle, t.out.Lines = most, nil
+	}
 }

@@ -65,7 +65,7 @@ type Step struct {
 	Replies   map[string]Prompt // by choice key; or "other", "skip", "none", see the Reply constants
 	Jumps     map[string]string // by choice key: the step to go to, always a later one
 	Goto      string            // the step after this one, where it is not the next
-	Needs     []string          // settings, or NeedsNumber
+	Needs     []string          // settings, answers by step ID, or NeedsNumber: without any of them it is left out
 	Milestone string            // reached when the step is passed
 	Repeat    Repeat            // on a yesno step: yes goes back, so often at most
 	NoInput   []Prompt          // two reprompts after silence
@@ -80,7 +80,8 @@ const (
 	ReplyNone  = "none"  // the learner has nobody to name yet
 )
 
-// NeedsNumber in Step.Needs leaves the step out for a caller whose number is withheld.
+// NeedsNumber in Step.Needs leaves the step out for one who cannot be texted: a caller whose number is withheld, or who has
+// opted out. An Offer needs it by itself.
 const NeedsNumber = "number"
 
 // Option is one of a step's choices.
@@ -139,6 +140,7 @@ const (
 	PhraseEnded     = "ended"     // after the lesson's end
 	PhraseUninvited = "uninvited" // to somebody whom nobody invited
 	PhraseWithheld  = "withheld"  // to a caller without a number
+	PhraseOptedOut  = "opted_out" // on the phone, to one whose texts are stopped, where a text would follow
 	PhraseCare      = "care"      // to words of distress, and nothing else
 )
 
@@ -147,7 +149,7 @@ func PhraseNames() []string {
 	return []string{
 		PhraseResume, PhrasePartial, PhraseAside, PhraseGoOn, PhraseByText, PhraseGoodbye, PhrasePaused, PhraseStopped,
 		PhraseHelp, PhraseCall, PhraseData, PhraseRemind, PhraseRemind2, PhraseParked, PhraseWaiting, PhraseEnded,
-		PhraseUninvited, PhraseWithheld, PhraseCare,
+		PhraseUninvited, PhraseWithheld, PhraseOptedOut, PhraseCare,
 	}
 }
 

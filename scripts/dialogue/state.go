@@ -60,8 +60,10 @@ type Place struct {
 	Texted     bool           `cbor:"7,keyasint,omitempty"`  // this step's prompt has gone out by text
 	NoInputs   int            `cbor:"8,keyasint,omitempty"`  // silences at this step
 	NoMatches  int            `cbor:"9,keyasint,omitempty"`  // answers not understood at this step
-	Asides     int            `cbor:"10,keyasint,omitempty"` // friendly replies that ask nothing: at this step, or on Day
-	Day        string         `cbor:"11,keyasint,omitempty"` // the day of Asides after the end, as 2006-01-02
+	Asides     int            `cbor:"10,keyasint,omitempty"` // turns at this step that were no answer
+	Day        string         `cbor:"11,keyasint,omitempty"` // the day of Idle, as 2006-01-02
+	Idle       int            `cbor:"20,keyasint,omitempty"` // texts of that day that led nowhere and were replied to
+	Reminders  int            `cbor:"21,keyasint,omitempty"` // sent at this step
 	Repeats    map[string]int `cbor:"12,keyasint,omitempty"` // how often each repeat was taken
 	Owed       []string       `cbor:"13,keyasint,omitempty"` // offers accepted on the phone, to go with the next text
 	Milestones []Milestone    `cbor:"14,keyasint,omitempty"` // in the order reached

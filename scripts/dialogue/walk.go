@@ -26,7 +26,7 @@ func (t *turn) resume() {
 	if p.Phase == Helping {
 		p.Phase = Asking
 	}
-	p.NoInputs, p.NoMatches = 0, 0
+	p.NoInputs, p.NoMatches, p.Reminders = 0, 0, 0
 	t.say(t.script.Phrases[PhraseResume])
 	t.reopen()
 }
@@ -83,16 +83,26 @@ func (t *turn) after(i int) int {
 
 // present reports whether a step is part of this learner's lesson.
 func (t *turn) present(step *Step) bool {
+	return t.possible(step) && !slices.ContainsFunc(step.Needs, t.unanswered)
+}
+
+// possible is present without a look at the answers, of which more may come.
+func (t *turn) possible(step *Step) bool {
+	textable := !t.place.Withheld && !t.place.OptedOut
+	if step.Kind == Offer && !textable {
+		return false
+	}
 	for _, need := range step.Needs {
-		if need == NeedsNumber {
-			if t.place.Withheld {
-				return false
-			}
-		} else if t.script.Values[need] == "" {
+		if need == NeedsNumber && !textable || need != NeedsNumber && t.script.Values[need] == "" && t.script.Index(need) < 0 {
 			return false
 		}
 	}
 	return step.Repeat.From == "" || t.place.Repeats[step.ID] < step.Repeat.Times
+}
+
+// unanswered reports whether a need is a question that has no answer.
+func (t *turn) unanswered(need string) bool {
+	return t.script.Index(need) >= 0 && t.state.Answers[need] == ""
 }
 
 // asks reports whether a step waits for an answer on the channel of this turn.
@@ -102,9 +112,11 @@ func (t *turn) asks(step *Step) bool {
 
 func (t *turn) arrive(step *Step) {
 	p := t.place
+	if p.Step != step.ID {
+		p.NoInputs, p.NoMatches, p.Asides, p.Reminders = 0, 0, 0, 0
+	}
 	p.Step, p.Since = step.ID, p.Prompt+1
 	p.Phase, p.Texted = Asking, false
-	p.NoInputs, p.NoMatches, p.Asides = 0, 0, 0
 }
 
 // ask puts the question of step i and listens.

@@ -29,10 +29,11 @@ const (
 var commands = map[string]Word{
 	"stop": WordStop, "stopall": WordStop, "unsubscribe": WordStop, "cancel": WordStop, "end": WordStop,
 	"quit": WordStop, "optout": WordStop, "revoke": WordStop, "stop all": WordStop, "opt out": WordStop,
-	"stop please": WordStop, "please stop": WordStop, "stop texting me": WordStop,
+	"stop please": WordStop, "please stop": WordStop, "stop texting me": WordStop, "stop texting": WordStop, "stop it": WordStop,
+	"stop messaging me": WordStop, "stop now": WordStop, "unsubscribe me": WordStop, "remove me": WordStop,
 	"start": WordStart, "unstop": WordStart, "yes": WordYes,
-	"help": WordHelp, "info": WordHelp,
-	"again": WordAgain, "repeat": WordAgain, "pardon": WordAgain, "say that again": WordAgain, "repeat that": WordAgain,
+	"help": WordHelp, "info": WordHelp, "who is this": WordHelp, "whos this": WordHelp, "what is this": WordHelp,
+	"what": WordAgain, "sorry what": WordAgain, "again": WordAgain, "repeat": WordAgain, "pardon": WordAgain, "say that again": WordAgain, "repeat that": WordAgain,
 	"hello": WordGo, "hi": WordGo, "hey": WordGo, "kia ora": WordGo, "hi there": WordGo, "are you there": WordGo,
 	"skip": WordSkip, "pass": WordSkip, "skip it": WordSkip, "next": WordNext, "go": WordGo,
 	"pause": WordPause, "call": WordCall, "call me": WordCall,
@@ -45,7 +46,19 @@ func commandOf(said, words string) Word {
 	if said == "" && strings.Contains(words, "?") && strings.Trim(words, "? ") == "" {
 		return WordAgain
 	}
+	if len(said) < 60 && hasAny(said, "repeat that", "say that again", "say it again", "what was that", "repeat the question") {
+		return WordAgain
+	}
 	return commands[said]
+}
+
+func hasAny(s string, parts ...string) bool {
+	for _, p := range parts {
+		if strings.Contains(s, p) {
+			return true
+		}
+	}
+	return false
 }
 
 // IsReserved reports whether a word means something at any place, so that no lesson may give it another meaning.
@@ -120,20 +133,28 @@ func isAside(said, words string) bool {
 
 // tapbacks are how phones without rich messaging spell a reaction to a text, each followed by the quoted text.
 var tapbacks = []string{
-	"Liked ", "Loved ", "Disliked ", "Laughed at ", "Emphasized ", "Emphasised ", "Questioned ", "Reacted ", "Removed a",
+	"Liked", "Loved", "Disliked", "Laughed at", "Emphasized", "Emphasised", "Questioned", "Reacted", "Removed a",
 }
 
 // isTapback reports whether a text is a phone's spelling of a reaction: Liked “…” (iOS), 👍 to “…” (Android).
 func isTapback(words string) bool {
+	words = strings.TrimLeftFunc(words, func(r rune) bool { return unicode.Is(unicode.Cf, r) || unicode.IsSpace(r) })
 	quote := strings.IndexAny(words, "“\"")
 	if quote < 0 {
-		return strings.HasSuffix(words, " an image") && hasAnyPrefix(words, tapbacks)
+		return hasAnyPrefix(words, tapbacks) && (strings.HasSuffix(words, " an image") || strings.HasPrefix(words, "Reacted with")) ||
+			strings.HasSuffix(words, " to a message")
 	}
 	if hasAnyPrefix(words, tapbacks) {
 		return true
 	}
 	reaction, found := strings.CutSuffix(strings.TrimSpace(words[:quote]), " to")
 	return found && reaction != "" && plain(reaction) == ""
+}
+
+// isAutoReply reports whether a phone wrote this by itself, for somebody who is away or driving.
+func isAutoReply(said string) bool {
+	return hasAny(said, "auto reply", "autoreply", "automatic reply", "automated reply", "out of office", "on leave until",
+		"im driving with", "i am driving with", "cant talk right now", "driving and cannot text", "driving ill get back")
 }
 
 func hasAnyPrefix(s string, prefixes []string) bool {
@@ -145,25 +166,51 @@ func hasAnyPrefix(s string, prefixes []string) bool {
 	return false
 }
 
-// distress are phrases that get the care reply. They speak of oneself: a clinician may well write of a patient's or a
-// service's "suicide prevention".
+// distress are phrases that get the care reply. A false alarm costs a kind text.
 var distress = []string{
-	"kill myself", "killing myself", "end my life", "ending my life", "take my own life", "taking my own life",
-	"want to die", "wanna die", "wish i was dead", "wish i were dead", "better off dead", "i am suicidal", "im suicidal",
-	"feel suicidal", "feeling suicidal", "hurt myself", "hurting myself", "harm myself", "harming myself",
-	"no reason to live", "dont want to live", "do not want to live", "dont want to be alive", "dont want to be here anymore",
-	"dont want to be here any more", "cant go on anymore", "cant go on any more", "end it all",
+	"kill myself", "killing myself", "kill my self", "killing my self", "end my life", "ending my life", "take my own life",
+	"taking my own life", "want to die", "wanna die", "wish i was dead", "wish i were dead", "better off dead",
+	"rather be dead", "hurt myself", "hurting myself", "harm myself", "harming myself", "hurt my self", "harm my self",
+	"no reason to live", "dont want to live", "do not want to live", "dont want to be alive", "dont want to be here",
+	"do not want to be here", "dont want to wake up", "no point living", "no point in living", "cutting myself", "ending it all",
+	"feel like ending it", "took an overdose", "taken an overdose", "im not safe", "i am not safe", "i cant do this anymore",
+	"i cant do this any more", "whakamomori", "kill myslef", "kill mysef", "wish i wasnt here", "i cant go on", "i cannot go on", "want to end it", "wanna end it", "end it all",
 }
 
 // isDistress reports whether somebody writes that they are in danger.
 func isDistress(said string) bool {
-	if len(said) < len("end it all") {
-		return false
+	if len(said) < len("suicidal") {
+		return said == "kms"
 	}
-	for _, phrase := range distress {
-		if strings.Contains(said, phrase) {
-			return true
+	if hasAny(said, distress...) {
+		return true
+	}
+	return strings.Contains(said, "suicid") && ofOneself(said)
+}
+
+// Words beside "suicide" and "suicidal": of oneself, and of the work of a clinician, who may well write of suicide
+// prevention or of people who are suicidal.
+var (
+	aboutMe = map[string]bool{
+		"i": true, "im": true, "ive": true, "me": true, "my": true, "am": true, "feel": true, "feeling": true, "felt": true,
+		"having": true, "thinking": true, "thoughts": true, "considering": true, "commit": true,
+	}
+	aboutWork = map[string]bool{
+		"prevention": true, "postvention": true, "risk": true, "assessment": true, "assess": true, "awareness": true,
+		"training": true, "bereavement": true, "team": true, "service": true, "people": true, "patient": true, "patients": true,
+		"client": true, "clients": true, "tangata": true, "whaiora": true, "someone": true, "others": true, "who": true,
+		"support": true, "supporting": true, "work": true, "whanau": true, "families": true, "colleague": true, "rangatahi": true,
+		"youth": true, "nurse": true,
+	}
+)
+
+func ofOneself(said string) bool {
+	me := strings.HasPrefix(said, "suicid")
+	for word := range strings.FieldsSeq(said) {
+		if aboutWork[word] {
+			return false
 		}
+		me = me || aboutMe[word]
 	}
-	return false
+	return me
 }

@@ -82,6 +82,10 @@ func (w *walker) toPhone() {
 			w.take(dialogue.Input{Kind: dialogue.Connect, Channel: dialogue.Phone})
 			continue
 		}
+		if w.script.Steps[w.script.Index(w.listen.Step)].Kind == dialogue.Offer {
+			w.onPhone(dialogue.Input{Kind: dialogue.Answer, Keys: "1"})
+			continue
+		}
 		w.onPhone(dialogue.Input{Kind: dialogue.NoInput})
 	}
 }
@@ -102,9 +106,15 @@ func (w *walker) answer(on dialogue.Channel) {
 	} else {
 		w.onPhone(dialogue.Input{Kind: dialogue.Answer, Words: a.speech, Spoken: true, Confidence: &confidence})
 	}
-	if w.state.Place.Phase == dialogue.Confirming && w.listen != nil {
-		w.onPhone(dialogue.Input{Kind: dialogue.Answer, Keys: "1"})
+	if w.state.Place.Phase != dialogue.Confirming || w.listen == nil {
+		return
 	}
+	if w.drops() {
+		w.toText()
+		w.take(dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Text, Words: "yes"})
+		return
+	}
+	w.onPhone(dialogue.Input{Kind: dialogue.Answer, Keys: "1"})
 }
 
 // run goes from the first contact to the end.
@@ -156,7 +166,12 @@ func walked(t *rapid.T, script *dialogue.Script, now time.Time, choose func(int)
 // TestChannelMakesNoDifference changes over at any questions, in either direction: no question is lost or asked again
 // once it was answered, and the answers and milestones are those of a lesson by text alone.
 func TestChannelMakesNoDifference(t *testing.T) {
-	script, now := load(t, "peer-coaching-1", nil), monday(t)
+	t.Run("without the article", func(t *testing.T) { channelsMakeNoDifference(t, nil) })
+	t.Run("with the article", func(t *testing.T) { channelsMakeNoDifference(t, settings) })
+}
+
+func channelsMakeNoDifference(t *testing.T, values map[string]string) {
+	script, now := load(t, "peer-coaching-1", values), monday(t)
 	var want *walker
 	same := func(t *rapid.T, choose func(int) dialogue.Channel) {
 		got := walked(t, script, now, choose)
