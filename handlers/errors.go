@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -23,6 +26,12 @@ type Voice struct {
 // apology is what a caller hears when a turn could not be taken.
 const apology = "I am sorry, something at our end is not working just now. Your place is kept. " +
 	"Please ring again in a few minutes."
+
+// A webhook that was set up with a slip ends here: it must leave a trace.
+var (
+	errNoSuchPath = errors.New("no such path")
+	errMethod     = errors.New("another method is wanted")
+)
 
 // answerer is a handler that leaves its errors to the edge. It has not written anything when it returns one.
 type answerer func(http.ResponseWriter, *http.Request) error
@@ -80,25 +89,46 @@ func (e edge) guard(next answerer, apologise func(http.ResponseWriter, int)) htt
 func (e edge) recovered(next answerer, w http.ResponseWriter, r *http.Request) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("panic in %s: %T", routeOf(r), p)
+			err = fmt.Errorf("panic in %s: %T at %s", routeOf(r), p, panicked())
 		}
 	}()
 	return next(w, r)
 }
 
+// panicked is the place in our code where the panic that is being recovered from began.
+func panicked() string {
+	var callers [32]uintptr
+	frames := runtime.CallersFrames(callers[:runtime.Callers(3, callers[:])])
+	for {
+		frame, more := frames.Next()
+		if strings.HasPrefix(frame.Function, "coachline/") && !strings.Contains(frame.Function, "recovered") {
+			return frame.Function + ":" + strconv.Itoa(frame.Line)
+		}
+		if !more {
+			return "unknown"
+		}
+	}
+}
+
 // plainly is what the outside is told.
 var plainly = map[int]string{
 	http.StatusBadRequest:            "This is not a request as Twilio makes it.",
+	http.StatusNotFound:              "There is nothing here. Webhooks have no slash at the end; see the README for their paths.",
+	http.StatusMethodNotAllowed:      "Webhooks are called by POST.",
 	http.StatusForbidden:             "The signature is missing or wrong. Is COACHLINE_PUBLIC_URL the URL that Twilio calls?",
 	http.StatusRequestEntityTooLarge: "The request is too large.",
 	http.StatusInternalServerError:   "Something went wrong at our end.",
-	http.StatusServiceUnavailable:    "Busy. Please try again.",
+	http.StatusServiceUnavailable:    "Redis cannot be used just now. Please try again.",
 }
 
 func statusOf(err error) int {
 	switch {
 	case err == nil:
 		return http.StatusOK
+	case errors.Is(err, errNoSuchPath):
+		return http.StatusNotFound
+	case errors.Is(err, errMethod):
+		return http.StatusMethodNotAllowed
 	case errors.Is(err, twilio.ErrMalformed):
 		return http.StatusBadRequest
 	case errors.Is(err, twilio.ErrSignature):
@@ -119,7 +149,7 @@ func (e edge) note(r *http.Request, status int, err error) {
 		level = slog.LevelWarn
 	}
 	e.log.LogAttrs(r.Context(), level, "not answered", slog.String("route", routeOf(r)), slog.Int("status", status),
-		slog.String("error", err.Error()))
+		slog.String("error", err.Error()), slog.String("hint", plainly[status]))
 }
 
 // routeOf is the route's template, so that neither a log nor a metric holds a path.

@@ -18,7 +18,7 @@ import (
 // Config is what the routes need.
 type Config struct {
 	Twilio *twilio.Webhooks
-	Ready  func(context.Context) error // whether the record can be reached; nil is ready
+	Ready  func(context.Context) error // whether the record can be reached; its error is why not
 	Voice  Voice                       // of the apology to a caller
 	Log    *slog.Logger
 }
@@ -34,9 +34,12 @@ func New(c Config) http.Handler {
 	r.Handle("/twilio/voice/{step:[a-z0-9_-]+}/{prompt:[0-9]{1,9}}", e.call(turn(c.Twilio))).Methods(http.MethodPost)
 	r.Handle("/twilio/status/call", e.text(c.Twilio.CallStatus)).Methods(http.MethodPost)
 
-	r.HandleFunc("/healthz", healthy).Methods(http.MethodGet)
-	r.Handle("/readyz", e.text(ready(c.Ready))).Methods(http.MethodGet)
+	r.HandleFunc("/healthz", healthy).Methods(http.MethodGet, http.MethodHead)
+	r.Handle("/readyz", e.text(ready(c.Ready))).Methods(http.MethodGet, http.MethodHead)
 	r.Handle("/metrics", m.handler()).Methods(http.MethodGet)
+
+	r.NotFoundHandler = e.text(func(http.ResponseWriter, *http.Request) error { return errNoSuchPath })
+	r.MethodNotAllowedHandler = e.text(func(http.ResponseWriter, *http.Request) error { return errMethod })
 	return r
 }
 

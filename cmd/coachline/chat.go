@@ -26,7 +26,7 @@ func (c chatCommand) Run(w world) error {
 	}
 	catalog, err := openLessons(r.env["COACHLINE_LESSONS"], r.lessonValues())
 	if err != nil {
-		return err
+		return fmt.Errorf("COACHLINE_LESSONS: %w", err)
 	}
 	script, ok := catalog.Current(c.Lesson)
 	if !ok {

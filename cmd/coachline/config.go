@@ -3,14 +3,21 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"net"
 	"net/url"
+	"os"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
+	"coachline/scripts"
 	"coachline/scripts/dialogue"
 	"coachline/session"
+	"coachline/session/e164"
 )
 
 // config is every setting of serve. It is read from the environment and nowhere else.
@@ -21,6 +28,7 @@ type config struct {
 	Keys      *session.Keyring  // COACHLINE_KEYS: base64, 32 bytes each; the first seals, all open
 	Tokens    []string          // TWILIO_AUTH_TOKEN: what webhooks are signed with; a second one while rotating
 	Lessons   string            // COACHLINE_LESSONS: a folder of lesson files; empty is the lessons built in
+	Catalog   *scripts.Catalog  // the lessons there, proved
 	Lesson    string            // COACHLINE_LESSON: what an uninvited person gets; peer-coaching-1
 	Open      bool              // COACHLINE_OPEN: whether a number that nobody invited may begin
 	Zone      *time.Location    // COACHLINE_TIME_ZONE: of people without one; Pacific/Auckland
@@ -28,8 +36,7 @@ type config struct {
 	Values    map[string]string // COACHLINE_SETTING_<NAME>: the lessons' own settings, by lower-case name
 }
 
-// names are all settings of the contract. Those of texts and calls that the line begins are checked where they are
-// required, and used by what sends them.
+// names are all settings of the contract. Those of texts and calls that the line begins are only checked as yet.
 var names = []string{
 	"COACHLINE_ADDR", "COACHLINE_PUBLIC_URL", "REDIS_URL", "COACHLINE_KEYS", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN",
 	"TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_FROM", "TWILIO_MESSAGING_SERVICE_SID", "TWILIO_VOICE_FROM",
@@ -58,7 +65,7 @@ func newReader(environ []string) *reader {
 func readConfig(environ []string) (config, error) {
 	r := newReader(environ)
 	c := config{
-		Addr:      r.or("COACHLINE_ADDR", ":8080"),
+		Addr:      r.addr("COACHLINE_ADDR", ":8080"),
 		PublicURL: r.publicURL("COACHLINE_PUBLIC_URL"),
 		RedisURL:  r.redisURL("REDIS_URL"),
 		Keys:      r.keys("COACHLINE_KEYS"),
@@ -67,10 +74,13 @@ func readConfig(environ []string) (config, error) {
 		Lesson:    r.or("COACHLINE_LESSON", "peer-coaching-1"),
 		Open:      r.flag("COACHLINE_OPEN"),
 		Zone:      r.zone("COACHLINE_TIME_ZONE", "Pacific/Auckland"),
-		Footer:    r.env["COACHLINE_TEXT_FOOTER"],
+		Footer:    r.footer("COACHLINE_TEXT_FOOTER"),
 		Values:    r.lessonValues(),
 	}
+	c.Catalog = r.lessons("COACHLINE_LESSONS", c.Values)
+	r.lesson(c.Catalog, "COACHLINE_LESSON", c.Lesson)
 	r.senders()
+	r.outbound()
 	r.unknown()
 	if len(r.faults) > 0 {
 		return config{}, usageError{errors.New("these settings are missing or wrong:\n  " + strings.Join(r.faults, "\n  "))}
@@ -98,14 +108,39 @@ func (r *reader) required(name, hint string) (string, bool) {
 	return v, v != ""
 }
 
+// addr is host:port, the host possibly empty.
+func (r *reader) addr(name, otherwise string) string {
+	v := r.or(name, otherwise)
+	_, port, err := net.SplitHostPort(v)
+	if n, numeric := strconv.Atoi(port); err != nil || numeric != nil || n < 0 || n > 65535 {
+		r.fault(name, "want host:port, or :port, such as :8080")
+	}
+	return v
+}
+
+// maxFooter leaves a text some room of its two segments, in characters.
+const maxFooter = 120
+
+func (r *reader) footer(name string) string {
+	v := r.env[name]
+	if utf8.RuneCountInString(v) > maxFooter {
+		r.fault(name, "want %d characters at most: it is added to every text", maxFooter)
+	}
+	return v
+}
+
 func (r *reader) publicURL(name string) *url.URL {
 	v, ok := r.required(name, "set it to the https URL under which Twilio reaches this line")
 	if !ok {
 		return nil
 	}
 	u, err := url.Parse(v)
-	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
+	switch {
+	case err != nil, u.Scheme != "https" && u.Scheme != "http", u.Hostname() == "", u.RawQuery != "", u.Fragment != "":
 		r.fault(name, "want a URL such as https://line.example.org, without ? or #")
+		return nil
+	case strings.Contains(u.Path, "/twilio"):
+		r.fault(name, "want what stands before /twilio, such as https://line.example.org")
 		return nil
 	}
 	return u
@@ -188,6 +223,82 @@ func (r *reader) senders() {
 	if service == "" && r.env["TWILIO_FROM"] == "" {
 		r.fault("TWILIO_FROM", "is missing; set it, or TWILIO_MESSAGING_SERVICE_SID, to what texts come from")
 	}
+}
+
+// outbound checks the settings of texts and calls that the line begins.
+func (r *reader) outbound() {
+	region := strings.ToUpper(r.or("COACHLINE_REGION", "NZ"))
+	for _, name := range []string{"TWILIO_FROM", "TWILIO_VOICE_FROM"} {
+		if v := r.env[name]; v != "" && !(name == "TWILIO_FROM" && shortCode.MatchString(v)) {
+			if _, err := e164.Parse(v, region); err != nil {
+				r.fault(name, "%v", err)
+			}
+		}
+	}
+	if (r.env["TWILIO_API_KEY"] == "") != (r.env["TWILIO_API_SECRET"] == "") {
+		r.fault("TWILIO_API_KEY", "and TWILIO_API_SECRET go together")
+	}
+	if v := r.env["COACHLINE_TEXTING_HOURS"]; v != "" && !hours.MatchString(v) {
+		r.fault("COACHLINE_TEXTING_HOURS", "want two times such as 08:00-20:00")
+	}
+	if v := r.env["COACHLINE_REHEARSAL"]; v != "" {
+		if d, err := time.ParseDuration(v); err != nil || d <= 0 {
+			r.fault("COACHLINE_REHEARSAL", "want a duration such as 10s")
+		}
+	}
+	if v := r.env["TWILIO_API_URL"]; v != "" {
+		if u, err := url.Parse(v); err != nil || u.Host == "" {
+			r.fault("TWILIO_API_URL", "want a URL such as https://api.twilio.com")
+		}
+	}
+}
+
+var (
+	shortCode = regexp.MustCompile(`^[0-9]{3,6}$`)
+	hours     = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$`)
+)
+
+// lessons opens a folder of lessons, or those that are built in. A value that no lesson declares is a slip.
+func (r *reader) lessons(name string, values map[string]string) *scripts.Catalog {
+	catalog, err := openLessons(r.env[name], values)
+	if err != nil {
+		r.fault(name, "%v", err)
+		return nil
+	}
+	var declared []string
+	for _, script := range catalog.All() {
+		declared = append(declared, script.Settings...)
+	}
+	for _, setting := range slices.Sorted(maps.Keys(values)) {
+		if !slices.Contains(declared, setting) {
+			r.fault(settingPrefix+strings.ToUpper(setting), "no lesson has this setting; they have: %s", strings.Join(declared, ", "))
+		}
+	}
+	return catalog
+}
+
+func (r *reader) lesson(catalog *scripts.Catalog, name, lesson string) {
+	if catalog == nil {
+		return
+	}
+	if _, ok := catalog.Current(lesson); !ok {
+		r.fault(name, "there is no lesson %q; there are: %s", lesson, strings.Join(catalog.Lessons(), ", "))
+	}
+}
+
+// openLessons opens a folder of lessons, or those that are built in.
+func openLessons(folder string, values map[string]string) (*scripts.Catalog, error) {
+	if folder == "" {
+		return scripts.Open(scripts.Embedded(), values)
+	}
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("there is no folder %s", folder)
+	}
+	catalog, err := scripts.Open(os.DirFS(folder), values)
+	if err != nil {
+		return nil, fmt.Errorf("in the folder %s:\n%w", folder, err)
+	}
+	return catalog, nil
 }
 
 // lessonValues are the settings that lessons declare.

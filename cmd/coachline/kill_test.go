@@ -40,12 +40,12 @@ func (who learner) byText(phone *simulator.Handset, turned func()) {
 	for _, turn := range [][2]string{
 		{"hello", "What energy"},
 		{"3", "What brings you"},
-		{who.hope, "Peer coaching: two"},
+		{who.hope, "Peer coaching: health"},
 		{"NEXT", "2023"},
-		{"next", "Which is peer coaching?"},
-		{"2", "First name or initials"},
+		{"next", "Which reply is peer coaching?"},
+		{"2", "first name or initials"},
 		{who.partner, "ask " + who.partner},
-		{"2", "A text follows tomorrow"},
+		{"2", "One text comes tomorrow"},
 		{"8pm", "at 8pm, then"},
 	} {
 		phone.Text(turn[0])
@@ -84,7 +84,7 @@ func (who learner) inTurns(phone *simulator.Handset, turned func()) {
 	}
 	phone.HangUp()
 	for _, turn := range [][2]string{
-		{"GO", "The peer coach listens"}, {"next", "Which is peer coaching?"}, {"2", "First name"}, {who.partner, "ask " + who.partner},
+		{"GO", "The peer coach listens"}, {"next", "Which reply is peer coaching?"}, {"2", "first name"}, {who.partner, "ask " + who.partner},
 	} {
 		phone.Text(turn[0])
 		phone.WantText(turn[1])

@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
 	"runtime/debug"
 	"time"
 
@@ -41,6 +39,7 @@ func (c serveCommand) Run(w world) error {
 		level = slog.LevelDebug
 	}
 	log := slog.New(slog.NewTextHandler(w.errs, &slog.HandlerOptions{Level: level}))
+	slog.SetDefault(log) // go-redis logs there
 	config, err := readConfig(w.env)
 	if err != nil {
 		return err
@@ -54,7 +53,9 @@ func (c serveCommand) Run(w world) error {
 	if err != nil {
 		return fmt.Errorf("listen on COACHLINE_ADDR: %w", err)
 	}
-	go publish(w.ctx, store, log)
+	ctx, fail := context.WithCancelCause(w.ctx)
+	defer fail(nil)
+	go publish(ctx, store, log, fail)
 	log.Info("serving", "addr", listener.Addr().String(), "version", versionName(), "open", config.Open)
 	if _, set := newReader(w.env).env["GOGC"]; !set {
 		debug.SetGCPercent(gcPercent)
@@ -62,26 +63,25 @@ func (c serveCommand) Run(w world) error {
 	if w.serving != nil {
 		w.serving(listener.Addr().String())
 	}
-	return listen(w.ctx, listener, handler, log)
+	if err := listen(ctx, listener, handler, log); err != nil {
+		return err
+	}
+	if cause := context.Cause(ctx); w.ctx.Err() == nil && cause != nil {
+		return fmt.Errorf("start: %w", cause)
+	}
+	return nil
 }
 
 // wire puts the line together.
 func wire(w world, c config, log *slog.Logger) (http.Handler, *session.Store, func(), error) {
-	catalog, err := openLessons(c.Lessons, c.Values)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	lesson, ok := catalog.Current(c.Lesson)
-	if !ok {
-		return nil, nil, nil, usageError{fmt.Errorf("COACHLINE_LESSON: there is no lesson %q; there are: %v", c.Lesson, catalog.Lessons())}
-	}
-	warnOfFooter(c, log)
+	lesson, _ := c.Catalog.Current(c.Lesson)
+	warn(c, log)
 	client, err := session.Dial(c.RedisURL)
 	if err != nil {
 		return nil, nil, nil, usageError{fmt.Errorf("REDIS_URL: %w", err)}
 	}
 	store := session.New(session.Config{
-		Redis: client, Keys: c.Keys, Lessons: catalog, Lesson: c.Lesson, Open: c.Open, Zone: c.Zone,
+		Redis: client, Keys: c.Keys, Lessons: c.Catalog, Lesson: c.Lesson, Open: c.Open, Zone: c.Zone,
 		Patience: w.patience, Log: log,
 	})
 	handler := handlers.New(handlers.Config{
@@ -93,22 +93,16 @@ func wire(w world, c config, log *slog.Logger) (http.Handler, *session.Store, fu
 	return handler, store, func() { _ = client.Close() }, nil
 }
 
-// openLessons opens a folder of lessons, or those that are built in.
-func openLessons(folder string, values map[string]string) (*scripts.Catalog, error) {
-	var files fs.FS = scripts.Embedded()
-	if folder != "" {
-		files = os.DirFS(folder)
+// warn says what an operator may have done by a slip. It stops nothing.
+func warn(c config, log *slog.Logger) {
+	if c.PublicURL.Scheme == "http" && c.PublicURL.Hostname() != "localhost" && net.ParseIP(c.PublicURL.Hostname()) == nil {
+		log.Warn("COACHLINE_PUBLIC_URL is http: what callers key and say crosses the net unsealed")
 	}
-	catalog, err := scripts.Open(files, values)
-	if err != nil {
-		return nil, fmt.Errorf("open lessons: %w", err)
+	for _, script := range c.Catalog.All() {
+		if len(script.Values) > 0 && len(script.Values) < len(script.Settings) {
+			log.Warn("steps that need a setting that is not set are left out", "lesson", script.Lesson, "settings", script.Settings)
+		}
 	}
-	return catalog, nil
-}
-
-// warnOfFooter says what the operator's footer makes of the lessons' costs. It stops nothing: the lessons are proved, and
-// the footer may be the law.
-func warnOfFooter(c config, log *slog.Logger) {
 	if c.Footer == "" {
 		return
 	}
@@ -121,14 +115,19 @@ func warnOfFooter(c config, log *slog.Logger) {
 	}
 }
 
-// publish keeps the lessons' versions in Redis, as soon as it is there.
-func publish(ctx context.Context, store *session.Store, log *slog.Logger) {
+// publish keeps the lessons' versions in Redis, as soon as it is there. What will not pass by itself, such as a wrong
+// password or other keys, fails the program.
+func publish(ctx context.Context, store *session.Store, log *slog.Logger, fail context.CancelCauseFunc) {
 	for ctx.Err() == nil {
-		err := store.Publish(ctx)
-		if err == nil {
+		err := store.Publish(ctx) // it is patient: a round takes seconds
+		switch {
+		case err == nil || ctx.Err() != nil:
+			return
+		case !errors.Is(err, session.ErrUnavailable):
+			fail(err)
 			return
 		}
-		log.Warn("lessons are not in Redis yet; trying again", "error", err.Error())
+		log.Warn("Redis cannot be used yet; trying again", "error", err.Error())
 	}
 }
 

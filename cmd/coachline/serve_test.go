@@ -26,21 +26,22 @@ func TestByText(t *testing.T) {
 		for _, turn := range []struct{ text, want string }{
 			{"kia ora", "What energy and focus do you bring?"},
 			{"2", "What brings you to this"},
-			{"I want to listen better", "Peer coaching: two or more"},
+			{"I want to listen better", "Peer coaching: health"},
 			{"NEXT", "2023"},
-			{"next", "Which is peer coaching?"},
-			{"2", "First name or initials"},
+			{"next", "Which reply is peer coaching?"},
+			{"2", "first name or initials"},
 			{"Mere", "When will you ask Mere?"},
-			{"1", "A text follows tomorrow"},
+			{"1", "One text comes tomorrow"},
 			{"7.30pm", "Tuesday at 7.30pm, then."},
-			{"ok", "The next text comes Tuesday at 7.30pm"},
+			{"ok", "Nothing to do until Tuesday at 7.30pm."},
+			{"oops, I meant 8pm", "Tuesday at 8pm, then."},
 		} {
 			phone.Text(turn.text)
 			phone.WantText(turn.want)
 		}
 		l.clock.pass(34 * time.Hour)
 		phone.Text("hello")
-		phone.WantText("Yesterday was peer coaching, and Mere")
+		phone.WantText("Peer coaching, and asking Mere")
 		phone.Text("the pause before answering")
 		phone.WantText("Did you get to ask Mere?")
 		phone.Text("not yet")
@@ -77,7 +78,13 @@ func TestByPhone(t *testing.T) {
 		phone.WantCallOver()
 		l.clock.pass(24 * time.Hour)
 		phone.Call()
-		phone.WantSpoken("you had Mere in mind")
+		phone.WantSpoken("the thought of asking Mere")
+		phone.Say("that I can leave it with them", 0.8)
+		through(phone, "asked")
+		phone.Press("1")
+		phone.WantSpoken("Well done.", "Part two")
+		phone.Silent()
+		phone.WantCallOver()
 	})
 }
 
@@ -101,11 +108,11 @@ func TestChangingOver(t *testing.T) {
 		through(phone, "energy")
 		phone.HangUp()
 		phone.Text("GO")
-		phone.WantText("We were at 1 of 10.", "What energy and focus do you bring?")
+		phone.WantText("This is question 1 of 10.", "What energy and focus do you bring?")
 		phone.Text("3")
 		phone.WantText("What brings you to this")
 		phone.Call()
-		phone.WantSpoken("We were at 2 of 10.", "What brings you to this learning")
+		phone.WantSpoken("This is question 2 of 10.", "What brings you to this learning")
 		phone.Press("1")
 		phone.WantSpoken("self-awareness")
 	})
@@ -135,7 +142,7 @@ func TestUninvited(t *testing.T) {
 	phone.WantCallOver()
 	phone.Text("STOP")
 	phone.Text("START")
-	phone.WantNoText() // refused once today, and not let in by a word
+	phone.WantText("This line is by invitation.") // and not let in by a word
 	opened := serve(t, env, 0)
 	phone = opened.Handset(t, mobile)
 	phone.Text("hello")
@@ -145,10 +152,12 @@ func TestUninvited(t *testing.T) {
 // TestWithheld gives a caller without a number the lesson, and no promise to keep their place or to text them.
 func TestWithheld(t *testing.T) {
 	eachRedis(t, func(t *testing.T, redisURL string) {
-		l := serve(t, settings(redisURL), 0)
+		l := serve(t, settings(redisURL, "COACHLINE_SETTING_ARTICLE_URL=https://example.org", "COACHLINE_SETTING_CONTACT=us"), 0)
 		phone := l.Handset(t, mobile)
 		phone.CallWithheld()
 		phone.WantSpoken("I can't keep your place")
+		phone.Press("9")
+		phone.WantSpoken("ring from a number that shows")
 		for range 40 {
 			if !phone.InCall() {
 				break
@@ -157,7 +166,8 @@ func TestWithheld(t *testing.T) {
 		}
 		phone.WantCallOver()
 		for _, u := range phone.Heard() {
-			if strings.Contains(u.Text, "follows tomorrow") || strings.Contains(u.Text, "Yesterday") {
+			if strings.Contains(u.Text, "follows tomorrow") || strings.Contains(u.Text, "Last time") ||
+				strings.Contains(u.Text, "text you") || strings.Contains(u.Text, "Nothing is lost") {
 				t.Errorf("heard %q, which cannot be kept", u.Text)
 			}
 		}
@@ -214,7 +224,7 @@ func TestStrangeAnswers(t *testing.T) {
 	phone := l.Handset(t, mobile)
 	phone.Text("hello")
 	for _, turn := range []struct{ text, want string }{
-		{"😀😀😀", "The question above is still open"},
+		{"😀😀😀", "the last text above is where we are"},
 		{"99", "1, 2 or 3, or a word or two of your own."},
 		{"", "Any of 1, 2 or 3 will do, or SKIP."},
 		{"calm", "A good place to begin from."},
@@ -232,14 +242,14 @@ func TestStrangeAnswers(t *testing.T) {
 	phone.Press("8")
 	through(phone, "which")
 	phone.Press("8")
-	phone.WantSpoken("Sorry, I did not catch that.", "press 1")
+	phone.WantSpoken("Sorry, I did not catch that.", "Press or say one")
 	phone.Silent()
 	phone.Silent()
 	phone.Silent()
-	phone.WantSpoken("Let's go on by text")
+	phone.WantSpoken("text us the word GO")
 	phone.WantCallOver()
 	phone.Text("GO")
-	phone.WantText("Which is peer coaching?")
+	phone.WantText("Which reply is peer coaching?")
 }
 
 // TestMachines answers senders who are nobody with an empty document.
@@ -301,11 +311,11 @@ func TestTwentyTurnsAtOnce(t *testing.T) {
 		}
 		wg.Wait()
 		for reply, n := range replies {
-			if n > 1 && !strings.Contains(reply, "The next text comes") && reply != emptyReply {
+			if n > 1 && !strings.Contains(reply, "Nothing to do until") && reply != emptyReply {
 				t.Errorf("%d turns were answered with %s", n, reply)
 			}
 		}
-		if len(replies) != 10 { // eight questions are left of the first day, then "nothing more for today", then silence
+		if len(replies) != 9 { // seven questions are left to skip of the first day, then "nothing to do", then silence
 			t.Errorf("%d different replies: %v", len(replies), replies)
 		}
 	})

@@ -85,7 +85,7 @@ func TestStopCutsNoTurnOff(t *testing.T) {
 	<-g.waiting
 	l.stop()
 	close(g.open)
-	if got := <-answers; got.status != http.StatusOK || !strings.Contains(got.body, "only a little is asked of you") {
+	if got := <-answers; got.status != http.StatusOK || !strings.Contains(got.body, "we will go gently") {
 		t.Errorf("the turn was answered with %d %s", got.status, got.body)
 	}
 	if code := <-l.ended; code != exitDone {

@@ -138,6 +138,7 @@ func TestRefusals(t *testing.T) {
 		{"POST", "/twilio/voice/energy/", 404},
 		{"POST", "/twilio/voice/energy/x", 404},
 		{"POST", "/twilio/nothing", 404},
+		{"HEAD", "/readyz", 200},
 		{"GET", "/healthz", 200},
 		{"GET", "/readyz", 200},
 		{"GET", "/metrics", 200},
@@ -190,17 +191,22 @@ func FuzzForms(f *testing.F) {
 		{"/twilio/voice/nowhere/999999999", "From=%2B6421555123&CallSid=CA3&SpeechResult=x&Confidence=NaN"},
 		{"/twilio/status/call", "From=%2B6421555123&CallSid=CA3&CallStatus=completed"},
 		{"/twilio/sms", "a;b=c&&=&%zz"},
+		{"/twilio/sms", "MessageSid=SM9&From=%2B6421555123&Body=x&Body=y&&="},
 	} {
 		f.Add(seed[0], seed[1])
 	}
+	right := sign(authToken, publicURL+"/twilio/sms", nil)
 	f.Fuzz(func(t *testing.T, path, body string) {
-		form, err := url.ParseQuery(body)
-		if err != nil || !strings.HasPrefix(path, "/twilio/") || strings.ContainsAny(path, "?#%") || !printable(path) {
+		if !strings.HasPrefix(path, "/twilio/") || strings.ContainsAny(path, "?#%") || !printable(path) {
 			t.Skip()
 		}
-		status, reply := l.send(t, http.MethodPost, path, form.Encode(), sign(authToken, publicURL+path, form))
-		if status >= 500 {
-			t.Errorf("%s %q: %d\n%s", path, body, status, l.log)
+		signature := right // of something else, where nobody could sign the body
+		if form, err := url.ParseQuery(body); err == nil {
+			signature = sign(authToken, publicURL+path, form)
+		}
+		status, reply := l.send(t, http.MethodPost, path, body, signature)
+		if status >= 500 || strings.Contains(reply, "not working just now") || strings.Contains(l.log.String(), "panic") {
+			t.Errorf("%s %q: %d %s\n%s", path, body, status, reply, l.log)
 		}
 		if n := strings.Count(reply, "<Message>"); n > 3 {
 			t.Errorf("%d messages", n)

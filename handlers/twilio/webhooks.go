@@ -139,7 +139,7 @@ func (h *Webhooks) receive(w http.ResponseWriter, r *http.Request) (form, error)
 	}
 	f, err := parseForm(string(body))
 	if err != nil {
-		return nil, err
+		return nil, ErrSignature // nobody can have signed it
 	}
 	if !h.verifier.valid(r.RequestURI, f, r.Header.Get("X-Twilio-Signature")) {
 		return nil, ErrSignature
