@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -27,29 +28,47 @@ import (
 // redis-server, and read what CPU the server took: the metric server-us/op. Compare the two turns with the bare one in
 // the same run: go test -run '^$' -bench Turn -count 6 ./cmd/coachline
 
-// BenchmarkSMSTurn is a learner's text in the middle of the lesson.
+// BenchmarkSMSTurn is a turn of a lesson by text, from the first to the last in the proportion of a real one: one learner
+// after another, answers and all.
 func BenchmarkSMSTurn(b *testing.B) {
-	benchmarkTurns(b, startProcess(b, benchSettings(b), "serve"), "/twilio/sms", func(n int64, learner string) url.Values {
-		return url.Values{"MessageSid": {fmt.Sprintf("SM%032d", n)}, "From": {learner}, "Body": {"AGAIN"}}
+	benchmarkTurns(b, startProcess(b, benchSettings(b), "serve"), func(t *talker) {
+		words := [...]string{"hello", "2", "to listen better, and to talk less", "NEXT", "next", "2", "Mere", "1", "7.30pm"}
+		form := url.Values{"MessageSid": {t.sid("SM")}, "From": {t.number()}, "Body": {words[t.turn%len(words)]}}
+		t.post("/twilio/sms", form)
+		if t.turn++; t.turn%len(words) == 0 {
+			t.learner++
+		}
 	})
 }
 
-// BenchmarkVoiceTurn is a caller's key, with which the prompt is spoken again.
+// BenchmarkVoiceTurn is a turn of a call, likewise: keys, a name that is spoken and confirmed.
 func BenchmarkVoiceTurn(b *testing.B) {
-	benchmarkTurns(b, startProcess(b, benchSettings(b), "serve"), "/twilio/voice/hope/5", func(n int64, learner string) url.Values {
-		return url.Values{
-			"CallSid": {fmt.Sprintf("CA%032d", n)}, "From": {learner}, "Direction": {"inbound"}, "CallStatus": {"in-progress"},
-			"Digits": {"*"},
+	benchmarkTurns(b, startProcess(b, benchSettings(b), "serve"), func(t *talker) {
+		if t.action == "" {
+			t.learner++
+			t.call, t.action = t.sid("CA"), "/twilio/voice"
 		}
+		form := url.Values{"CallSid": {t.call}, "From": {t.number()}, "Direction": {"inbound"}, "CallStatus": {"in-progress"}}
+		switch {
+		case t.action == "/twilio/voice":
+		case strings.Contains(t.action, "/partner/") && !t.named:
+			form.Set("SpeechResult", "Mere")
+			form.Set("Confidence", "0.83")
+		default:
+			form.Set("Digits", "1")
+		}
+		t.named = strings.Contains(t.action, "/partner/")
+		_, after, _ := strings.Cut(t.post(t.action, form), ` action="`+publicURL)
+		t.action, _, _ = strings.Cut(after, `"`)
 	})
 }
 
 // BenchmarkBareTurn is what anybody would write: a mux, twilio-go's signature check, two plain round trips of the same
 // size, 300 bytes of TwiML.
 func BenchmarkBareTurn(b *testing.B) {
-	program := startProcess(b, append(benchSettings(b), asBare+"=1"), "serve")
-	benchmarkTurns(b, program, "/twilio/sms", func(n int64, learner string) url.Values {
-		return url.Values{"MessageSid": {fmt.Sprintf("SM%032d", n)}, "From": {learner}, "Body": {"AGAIN"}}
+	benchmarkTurns(b, startProcess(b, append(benchSettings(b), asBare+"=1"), "serve"), func(t *talker) {
+		t.learner++
+		t.post("/twilio/sms", url.Values{"MessageSid": {t.sid("SM")}, "From": {t.number()}, "Body": {"to listen better, and to talk less"}})
 	})
 }
 
@@ -58,33 +77,60 @@ func benchSettings(b *testing.B) []string {
 	return settings(sessiontest.Redis(b))
 }
 
-// benchLearners are as many as take turns at once: one person's turns would wait for each other.
-const benchLearners = 16
+// talker is one of several who take turns at once, each for one learner after another.
+type talker struct {
+	b       *testing.B
+	client  *http.Client
+	id      int64
+	learner int
+	turn    int
+	sids    int
+	call    string
+	action  string
+	named   bool
+}
 
-// benchmarkTurns first takes each learner into the lesson, then measures turns that leave them where they are.
-func benchmarkTurns(b *testing.B, program *process, path string, form func(n int64, learner string) url.Values) {
-	client := dialling(program.addr)
-	people := learners(benchLearners)
-	var count atomic.Int64
-	for _, who := range people {
-		for _, words := range []string{"hello", "2"} {
-			post(b, client, "/twilio/sms", url.Values{
-				"MessageSid": {fmt.Sprintf("SM%032d", count.Add(1))}, "From": {who.number}, "Body": {words},
-			})
-		}
+func (t *talker) number() string { return fmt.Sprintf("+6421%02d%06d", t.id, t.learner%1_000_000) }
+
+func (t *talker) sid(kind string) string {
+	t.sids++
+	return fmt.Sprintf("%s%016d%016d", kind, t.id, t.sids)
+}
+
+// post posts a signed form and returns the answer.
+func (t *talker) post(path string, form url.Values) string {
+	withUsual(form)
+	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, publicURL+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		t.b.Error(err)
+		return ""
 	}
-	var next atomic.Int64
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("X-Twilio-Signature", sign(authToken, publicURL+path, form))
+	res, err := t.client.Do(req)
+	if err != nil {
+		t.b.Error(err)
+		return ""
+	}
+	defer res.Body.Close()
+	answer, _ := io.ReadAll(res.Body)
+	if res.StatusCode != http.StatusOK || !bytes.Contains(answer, []byte("<Say")) && !bytes.Contains(answer, []byte("<Message>")) {
+		t.b.Errorf("%s %v: %d %.300s", path, form, res.StatusCode, answer)
+	}
+	return string(answer)
+}
+
+// benchmarkTurns has 16 talkers take turns, and reports what CPU the server took for each.
+func benchmarkTurns(b *testing.B, program *process, turn func(*talker)) {
+	client := dialling(program.addr)
+	var talkers atomic.Int64
 	before := cpu(b, program)
-	b.SetParallelism(benchLearners / 2)
+	b.SetParallelism(max(1, 16/runtime.GOMAXPROCS(0)))
 	b.ResetTimer()
 	b.RunParallel(func(pb *testing.PB) {
-		who := people[int(next.Add(1))%len(people)].number
+		t := &talker{b: b, client: client, id: talkers.Add(1)}
 		for pb.Next() {
-			if said := post(b, client, path, withUsual(form(count.Add(1), who))); !strings.Contains(said, "What brings you") &&
-				!strings.Contains(said, "bare") {
-				b.Errorf("answered with %.200s", said)
-				return
-			}
+			turn(t)
 		}
 	})
 	b.StopTimer()
@@ -92,7 +138,7 @@ func benchmarkTurns(b *testing.B, program *process, path string, form func(n int
 }
 
 // withUsual adds what Twilio sends with every webhook, so that the form is as long as in earnest.
-func withUsual(form url.Values) url.Values {
+func withUsual(form url.Values) {
 	for name, value := range map[string]string{
 		"AccountSid": account, "ApiVersion": "2010-04-01", "To": number, "ToCountry": "NZ", "FromCountry": "NZ", "NumMedia": "0",
 		"NumSegments": "1", "SmsStatus": "received", "SmsSid": "SM00000000000000000000000000000000",
@@ -101,26 +147,6 @@ func withUsual(form url.Values) url.Values {
 	} {
 		form.Set(name, value)
 	}
-	return form
-}
-
-// post posts a signed form and returns the answer.
-func post(b *testing.B, client *http.Client, path string, form url.Values) string {
-	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, publicURL+path, strings.NewReader(form.Encode()))
-	if err != nil {
-		b.Error(err)
-		return ""
-	}
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	req.Header.Set("X-Twilio-Signature", sign(authToken, publicURL+path, form))
-	res, err := client.Do(req)
-	if err != nil {
-		b.Error(err)
-		return ""
-	}
-	defer res.Body.Close()
-	answer, _ := io.ReadAll(res.Body)
-	return string(answer)
 }
 
 // cpu is what a process has used so far, by Linux's /proc: fields 14 and 15 of stat, in hundredths of a second.

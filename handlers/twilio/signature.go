@@ -42,15 +42,11 @@ func (v *verifier) valid(uri string, f form, signature string) bool {
 	if err != nil || len(given) != sha1.Size {
 		return false
 	}
-	sorted := slices.Clone(f)
-	slices.SortFunc(sorted, func(a, b field) int {
-		return cmp.Or(strings.Compare(a.name, b.name), strings.Compare(a.value, b.value))
-	})
-	sorted = slices.Compact(sorted)
+	f = sorted(f)
 	for _, token := range v.tokens {
 		mac := hmac.New(sha1.New, token)
 		for _, base := range [...]string{v.base, v.bare} {
-			if base != "" && hmac.Equal(given, sum(mac, base, uri, sorted)) {
+			if base != "" && hmac.Equal(given, sum(mac, base, uri, f)) {
 				return true
 			}
 		}
@@ -58,14 +54,23 @@ func (v *verifier) valid(uri string, f form, signature string) bool {
 	return false
 }
 
-// sum is the signature of a request. A name that is there twice is signed with each of its values, sorted, each once:
-// so Twilio's library for Node has it, and so Twilio signs.
-func sum(mac hash.Hash, base, uri string, sorted form) []byte {
+// sorted is a form in the order in which it is signed. A name that is there twice is signed with each of its values,
+// sorted, each once: so Twilio's library for Node has it, and so Twilio signs.
+func sorted(f form) form {
+	f = slices.Clone(f)
+	slices.SortFunc(f, func(a, b field) int {
+		return cmp.Or(strings.Compare(a.name, b.name), strings.Compare(a.value, b.value))
+	})
+	return slices.Compact(f)
+}
+
+// sum is the signature of a request whose form is sorted.
+func sum(mac hash.Hash, base, uri string, f form) []byte {
 	mac.Reset()
 	write := func(s string) { mac.Write([]byte(s)) }
 	write(base)
 	write(uri)
-	for _, p := range sorted {
+	for _, p := range f {
 		write(p.name)
 		write(p.value)
 	}

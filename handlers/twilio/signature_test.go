@@ -85,7 +85,7 @@ func FuzzSignature(f *testing.F) {
 			t.Fatal(err)
 		}
 		mac := hmac.New(sha1.New, []byte(token))
-		ours := base64.StdEncoding.EncodeToString(sum(mac, "https://line.example.org", uri, parsed))
+		ours := base64.StdEncoding.EncodeToString(sum(mac, "https://line.example.org", uri, sorted(parsed)))
 		validator := client.NewRequestValidator(token)
 		params := map[string]string{name1: value1, name2: value2}
 		if !validator.Validate("https://line.example.org"+uri, params, ours) {
