@@ -76,21 +76,6 @@ func TestPersonIsKnown(t *testing.T) {
 	}
 }
 
-func TestParsePerson(t *testing.T) {
-	good := ringOf(t, 'a').person("+64215550123")
-	if p, ok := ParsePerson(good.String()); !ok || p != good {
-		t.Errorf("%s comes back as %s", good, p)
-	}
-	for _, bad := range []string{
-		"", "+64215550123", good.String() + "A", good.String()[:21], good.String()[:21] + "B", strings.Repeat("é", 11),
-		"{s1}:person:AAAAAAAAAA", strings.Repeat("=", 22), "AAAAAAAAAAAAAAAAAAAAA\n",
-	} {
-		if p, ok := ParsePerson(bad); ok {
-			t.Errorf("%q is taken for the person %s", bad, p)
-		}
-	}
-}
-
 // Every shard is used, by about as many people.
 func TestShards(t *testing.T) {
 	ring := ringOf(t, 'a')

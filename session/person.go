@@ -17,21 +17,6 @@ type Person struct{ id string }
 // hashSize is how many bytes of the HMAC a Person has; 128 bits leave no two numbers alike.
 const hashSize = 16
 
-// personSize is the length of a Person as text.
-var personSize = base64.RawURLEncoding.EncodedLen(hashSize)
-
-// ParsePerson reads a Person from the path of a URL, where Person.String has put it. Anything else is refused.
-func ParsePerson(s string) (Person, bool) {
-	if len(s) != personSize {
-		return Person{}, false
-	}
-	var hash [hashSize]byte
-	if _, err := base64.RawURLEncoding.Strict().Decode(hash[:], []byte(s)); err != nil {
-		return Person{}, false
-	}
-	return Person{s}, true
-}
-
 // String is the 22 characters, base64url.
 func (p Person) String() string { return p.id }
 

@@ -44,7 +44,7 @@ const recordFormat = 1
 
 // How long a record lives that nobody needs for long, counted from its last turn.
 const (
-	strangerLife = 24 * time.Hour // of somebody uninvited: it only bounds how often they are answered
+	strangerLife = 24 * time.Hour // of somebody who has not begun: it only bounds how often they are answered
 	withheldLife = 2 * time.Hour  // of a caller without a number: a call takes four hours at most, with no pause so long
 )
 
@@ -53,7 +53,7 @@ func (r *record) life() time.Duration {
 	switch p := &r.Place; {
 	case p.Withheld:
 		return withheldLife
-	case p.Status == dialogue.Uninvited && !p.OptedOut:
+	case (p.Status == dialogue.Uninvited || p.Status == dialogue.New) && !p.OptedOut:
 		return strangerLife
 	}
 	return 0
