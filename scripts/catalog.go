@@ -41,11 +41,15 @@ type Catalog struct {
 // an error is not served, and so nothing is opened: the error is a Faults with those of all files. Without a phrases.yaml
 // the folder's lessons have the embedded phrases.
 func Open(fsys fs.FS, values map[string]string) (*Catalog, error) {
-	lessons, faults := load(fsys, "", "")
+	lessons, phrases, faults := load(fsys, "", "")
 	for _, l := range lessons {
 		faults = append(faults, newChecker(l, "", values).prove()...)
 	}
 	faults = append(faults, ambiguous(lessons)...)
+	if phrases != nil {
+		wrong, _ := phrases.check(lessons, "")
+		faults = append(faults, wrong...)
+	}
 	if err := faults.err(); err != nil {
 		return nil, err
 	}

@@ -5,11 +5,14 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
+
+	"coachline/scripts/dialogue"
 )
 
 // folder is a folder of files.
@@ -50,39 +53,60 @@ func TestOpenEmbedded(t *testing.T) {
 	}
 }
 
+// other is good under another name, and somePhrases a phrases.yaml with one phrase.
+var (
+	other       = strings.Replace(good, "lesson: good", "lesson: other", 1)
+	somePhrases = "phrases: {resume: Here we were.}\n"
+)
+
+// folders are folders of lessons, each with what Open says of it.
+var folders = []struct {
+	name  string
+	files map[string]string
+	want  []string
+}{
+	{"with the embedded phrases", map[string]string{"good.yaml": good, "other.yaml": other, "README.md": "", ".#good.yaml": "x"}, nil},
+	{"nothing", map[string]string{"phrases.yaml": somePhrases}, []string{
+		".:1:1: no lesson here; expected a file such as peer-coaching-1.yaml",
+	}},
+	{"its own phrases lack some", map[string]string{"good.yaml": strings.Replace(good, "steps:\n", "phrases: {}\nsteps:\n", 1), "phrases.yaml": somePhrases}, []string{
+		`good.yaml:10:10: phrase "aside" is missing; say it in phrases.yaml, or here under phrases:`,
+	}},
+	{"faults in all files", map[string]string{
+		"good.yaml": strings.Replace(good, "goto: thanks", "goto: thank", 1), "other.yaml": good, "phrases.yaml": "phrase: {}\n", "more.yml": good,
+	}, []string{
+		`good.yaml:49:11: goto: there is no step "thank"; did you mean "thanks"?`,
+		`more.yml:1:1: the name of a lesson's file ends with .yaml`,
+		`other.yaml:1:9: lesson "good" in the file "other.yaml"; write "lesson: other" here, or rename the file`,
+		`phrases.yaml:1:1: unknown key "phrase"; did you mean "phrases"?`,
+	}},
+	{"files that others leave", map[string]string{"good.yaml": good, "~$good.yaml": "\x00", "good (copy).yaml": good}, []string{
+		"good (copy).yaml:1:1: the name of a lesson's file is small letters, digits and hyphens; take it out of the folder, or rename it",
+		"~$good.yaml:1:1: the name of a lesson's file is small letters, digits and hyphens; take it out of the folder, or rename it",
+	}},
+	{"a slip in the phrases", map[string]string{"good.yaml": good, "other.yaml": other, "phrases.yaml": commonPhrases("resume: At {stepp}.")}, []string{
+		`phrases.yaml:2:11: nothing here is called {stepp}; did you mean "step"?`,
+	}},
+	{"phrases that cannot be said", map[string]string{"good.yaml": good, "other.yaml": other, "phrases.yaml": commonPhrases(
+		"resume: Reply YES", "care: Say yes.", "help: {text: "+letters(307)+", phone: Help.}", "call: {phone: Call., text: \""+letters(293)+" {lesson}\"}",
+	)}, []string{
+		`phrases.yaml:2:11: asks for YES, a word that carriers act on themselves; use a number, GO, NEXT or a word of the lesson`,
+		`phrases.yaml:3:9: asks for YES, a word that carriers act on themselves; use a number, GO, NEXT or a word of the lesson`,
+		`phrases.yaml:4:16: 3 segments by text, 307 characters in GSM-7 with the longest values filled in; expected 2 segments at most`,
+		`phrases.yaml:5:30: 3 segments by text, 307 characters in GSM-7 with the longest values filled in; expected 2 segments at most`,
+	}},
+	{"an error of check", map[string]string{"good.yaml": strings.Replace(good, "segments: 30", "segments: 3", 1), "other.yaml": other}, []string{
+		`good.yaml:5:9: the longest way by text costs 10 segments; the budget is 3`,
+	}},
+	{"a step with the name of another's setting", map[string]string{
+		"good.yaml": good, "other.yaml": strings.NewReplacer("- id: thanks", "- id: contact", "goto: thanks", "goto: contact", "link, contact", "link", "lesson: good", "lesson: other").Replace(good),
+	}, []string{
+		`other.yaml:50:9: a step cannot be called "contact"; that is a setting of lesson "good"`,
+	}},
+}
+
 func TestOpenFolder(t *testing.T) {
-	other := strings.Replace(good, "lesson: good", "lesson: other", 1)
-	phrases := "phrases: {resume: Here we were.}\n"
-	tests := []struct {
-		name  string
-		files map[string]string
-		want  []string
-	}{
-		{"with the embedded phrases", map[string]string{"good.yaml": good, "other.yaml": other, "README.md": "", ".#good.yaml": "x"}, nil},
-		{"nothing", map[string]string{"phrases.yaml": phrases}, []string{
-			".:1:1: no lesson here; expected a file such as peer-coaching-1.yaml",
-		}},
-		{"its own phrases lack some", map[string]string{"good.yaml": strings.Replace(good, "steps:\n", "phrases: {}\nsteps:\n", 1), "phrases.yaml": phrases}, []string{
-			`good.yaml:10:10: phrase "aside" is missing; say it in phrases.yaml, or here under phrases:`,
-		}},
-		{"faults in all files", map[string]string{
-			"good.yaml": strings.Replace(good, "goto: thanks", "goto: thank", 1), "other.yaml": good, "phrases.yaml": "phrase: {}\n", "more.yml": good,
-		}, []string{
-			`good.yaml:49:11: goto: there is no step "thank"; did you mean "thanks"?`,
-			`more.yml:1:1: the name of a lesson's file ends with .yaml`,
-			`other.yaml:1:9: lesson "good" in the file "other.yaml"; expected the file's name without .yaml`,
-			`phrases.yaml:1:1: unknown key "phrase"; did you mean "phrases"?`,
-		}},
-		{"an error of check", map[string]string{"good.yaml": strings.Replace(good, "segments: 30", "segments: 3", 1), "other.yaml": other}, []string{
-			`good.yaml:5:9: the longest way by text costs 10 segments; the budget is 3`,
-		}},
-		{"a step with the name of another's setting", map[string]string{
-			"good.yaml": good, "other.yaml": strings.NewReplacer("- id: thanks", "- id: contact", "goto: thanks", "goto: contact", "link, contact", "link", "lesson: good", "lesson: other").Replace(good),
-		}, []string{
-			`other.yaml:50:9: a step cannot be called "contact"; that is a setting of lesson "good"`,
-		}},
-	}
-	for _, tt := range tests {
+	for _, tt := range folders {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := Open(folder(tt.files), nil)
 			got := faultsOf(err)
@@ -115,8 +139,8 @@ func TestCheckFiles(t *testing.T) {
 	}
 	reports, err = CheckFiles([]string{dir, missing}, "", nil)
 	want := []string{
-		bad + `:1:9: lesson "worse" in the file "bad.yaml"; expected the file's name without .yaml`,
-		missing + ":1:1: cannot be read: stat " + missing + ": no such file or directory",
+		bad + `:1:9: lesson "worse" in the file "bad.yaml"; write "lesson: bad" here, or rename the file`,
+		missing + ": there is no such file or folder",
 	}
 	if diff := cmp.Diff(want, faultsOf(err)); diff != "" || len(reports) != 1 {
 		t.Errorf("%d reports, %s", len(reports), diff)
@@ -124,6 +148,49 @@ func TestCheckFiles(t *testing.T) {
 	reports, err = CheckFiles(nil, "", nil)
 	if err != nil || len(reports) == 0 || reports[0].File != "lessons/peer-coaching-1.yaml" {
 		t.Errorf("%d embedded, %v", len(reports), err)
+	}
+}
+
+// commonPhrases is a phrases.yaml with every phrase, some of them as they are given.
+func commonPhrases(given ...string) string {
+	src := "phrases:\n"
+	for _, line := range given {
+		src += "  " + line + "\n"
+	}
+	for _, name := range dialogue.PhraseNames() {
+		if !slices.ContainsFunc(given, func(line string) bool { return strings.HasPrefix(line, name+":") }) {
+			src += "  " + name + ": This is said.\n"
+		}
+	}
+	return src
+}
+
+func TestCheckPhrases(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "phrases.yaml")
+	for name, content := range map[string]string{
+		"phrases.yaml": commonPhrases("call: It’s on."), "good.yaml": good, "other.yaml": strings.Replace(good, "lesson: good", "lesson: other", 1),
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, paths := range [][]string{{file}, {dir}, {dir, file, filepath.Join(dir, "good.yaml")}} {
+		reports, err := CheckFiles(paths, "", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		told := 0
+		for _, r := range reports {
+			for _, w := range r.Warnings {
+				if w.File == file && w.Line == 2 && w.Column == 9 && strings.Contains(w.Message, "write '") {
+					told++
+				}
+			}
+		}
+		if told != 1 {
+			t.Errorf("%v: told %d times, want once: %+v", paths, told, reports)
+		}
 	}
 }
 

@@ -1,8 +1,10 @@
 package scripts
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -64,7 +66,7 @@ func (c *checker) prove() Faults {
 func (c *checker) measure() {
 	c.steps()
 	c.report.Text.Wide = c.report.Text.Segments
-	named := slices.ContainsFunc(c.passages, func(s passage) bool { return saysName(c.Script, s.prompt) })
+	named := slices.ContainsFunc(slices.Concat(c.passages, c.common), func(s passage) bool { return saysName(c.Script, s.prompt) })
 	if walked := c.report.Text.Segments > 0; walked && named {
 		wide := explore(c.set, c.wide, c.footer)
 		c.report.Text.Wide = max(c.report.Text.Wide, wide.dearest(dialogue.Text, bySegments).segments)
@@ -183,7 +185,7 @@ func (c *checker) turns(w *walk) {
 	}
 	for id, t := range speech {
 		c.errors.at(c.place(id), "the line speaks for %.0f seconds before the caller can answer%s; expected %.0f at most",
-			math.Ceil(t.speech.Seconds()), parts(t), maxSpeech.Seconds())
+			math.Ceil(t.speech.Seconds()), c.parts(t), maxSpeech.Seconds())
 	}
 	for id, t := range texts {
 		c.errors.at(c.place(id), "by text, %d texts in one turn come to this step, together more than %d messages of %d segments; "+
@@ -191,19 +193,36 @@ func (c *checker) turns(w *walk) {
 	}
 }
 
-// parts says what a long speech is made of, where that is more than one prompt.
-func parts(t turn) string {
-	if len(t.lines) < 2 {
+// parts says what a long speech is made of, where that is more than one prompt, and which of it is a phrase.
+func (c *checker) parts(t turn) string {
+	var parts []string
+	phrases := false
+	for _, line := range t.lines {
+		name := c.phraseOf(line)
+		phrases = phrases || name != ""
+		parts = append(parts, fmt.Sprintf("%.0f%s", spoken([]dialogue.Line{line}).Seconds(), name))
+	}
+	if len(parts) < 2 && !phrases {
 		return ""
 	}
-	s := ""
-	for i, line := range t.lines {
-		if i > 0 {
-			s += " + "
+	return " (" + strings.Join(parts, " + ") + ")"
+}
+
+// phraseOf names the phrase or reprompt for any place that a line was filled in from, if it was.
+func (c *checker) phraseOf(line dialogue.Line) string {
+	for _, s := range slices.Concat(c.passages, c.common) {
+		if s.step >= 0 || line.Text == "" {
+			continue
 		}
-		s += fmt.Sprintf("%.0f", spoken([]dialogue.Line{line}).Seconds())
+		for _, l := range s.prompt.Spoken() {
+			form := "^" + strings.ReplaceAll(regexp.QuoteMeta(braces.ReplaceAllString(l.Text, "\x00")), "\x00", ".*") + "$"
+			if l.Text != "" && regexp.MustCompile(form).MatchString(line.Text) {
+				at := cmp.Or(s.phone, s.pos)
+				return fmt.Sprintf(" for %q in %s:%d", s.key, at.file, at.line)
+			}
+		}
 	}
-	return " (" + s + ")"
+	return ""
 }
 
 // crowded reports whether texts, each short enough, are too many for one turn.

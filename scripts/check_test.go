@@ -93,11 +93,11 @@ var rules = []struct {
 	},
 	{
 		name: "seconds of a prompt", breaks: phone(letters(300)), keeps: phone(letters(240)),
-		errors: []string{"11:5: the line speaks for 23 seconds before the caller can answer (1 + 22); expected 20 at most"},
+		errors: []string{`11:5: the line speaks for 23 seconds before the caller can answer (1 for "resume" in phrases.yaml:2 + 22); expected 20 at most`},
 	},
 	{
 		name: "seconds with a pause", breaks: phone("[pause 15] " + letters(60)), keeps: phone("[pause 12] " + letters(60)),
-		errors: []string{"11:5: the line speaks for 22 seconds before the caller can answer (1 + 2 + 15 + 4); expected 20 at most"},
+		errors: []string{`11:5: the line speaks for 22 seconds before the caller can answer (1 for "resume" in phrases.yaml:2 + 2 + 15 + 4); expected 20 at most`},
 	},
 	{
 		name: "segments of the budget", breaks: changed("segments: 30", "segments: 9"), keeps: changed("segments: 30", "segments: 10"),
@@ -132,6 +132,26 @@ var rules = []struct {
 	{
 		name: "asks for yes", breaks: say("Reply with 'yes', or say so."), keeps: say("They replied with a smile. Yes, they did."),
 		errors: []string{"51:10: asks for YES, a word that carriers act on themselves; use a number, GO, NEXT or a word of the lesson"},
+	},
+	{
+		name: "asks to say yes", breaks: say("Say yes, or text NO."), keeps: say("Who would say yes to you? 1 yes, 2 no."),
+		errors: []string{"51:10: asks for YES, a word that carriers act on themselves; use a number, GO, NEXT or a word of the lesson"},
+	},
+	{
+		name: "asks to send yes", breaks: say("Then send Yes"), keeps: say("Send a yes-sayer."),
+		errors: []string{"51:10: asks for YES, a word that carriers act on themselves; use a number, GO, NEXT or a word of the lesson"},
+	},
+	{
+		name: "asks for Y", breaks: say("Reply Y to go on."), keeps: say("Reply in your own words. Why?"),
+		errors: []string{"51:10: asks for Y, which many write as YES, a word that carriers act on themselves; use a number, GO, NEXT or a word of the lesson"},
+	},
+	{
+		name: "names no key", breaks: changed("How are you? 1 calm, 2 busy.", "How are you?"), keeps: changed("How are you? 1 calm, 2 busy.", `"How are you? {keys}"`),
+		warnings: []string{"15:10: names none of its keys; say what each stands for, such as 1 calm"},
+	},
+	{
+		name: "names no word to reply", breaks: changed("ask: What stayed?\n    kind: text\n    keep: private", "ask: What stays?\n    kind: continue"), keeps: changed("ask: What stayed?\n    kind: text\n    keep: private", "ask: What stays? Reply NEXT\n    kind: continue"),
+		warnings: []string{"46:10: names no word to reply; end it with: Reply NEXT"},
 	},
 	{
 		name: "asks for NO MORE", breaks: say("NO MORE ends it."), keeps: say("There is no more of it."),

@@ -12,13 +12,16 @@ import (
 // Fault is one thing that is wrong in a lesson file, or that its author should know.
 type Fault struct {
 	File    string // as it was opened
-	Line    int    // from 1
+	Line    int    // from 1; 0 where there is nothing to read
 	Column  int    // from 1, in characters
 	Message string // what was found and what was expected, in plain words
 }
 
 // Error is the fault in the form that editors jump to, "file:line:column: message".
 func (f Fault) Error() string {
+	if f.Line == 0 {
+		return f.File + ": " + f.Message
+	}
 	return fmt.Sprintf("%s:%d:%d: %s", f.File, f.Line, f.Column, f.Message)
 }
 

@@ -130,6 +130,9 @@ func (p *parser) word(v *value, form *regexp.Regexp, expected string) string {
 func (p *parser) text(v *value) string {
 	text := strings.TrimSpace(v.text)
 	switch {
+	case v.kind == nothing && v.comment != "":
+		p.faults.at(v.pos, unsaid)
+		return ""
 	case v.kind != aText:
 		p.faults.at(v.pos, "expected a text, found %s%s", v.kind, v.hint())
 		return ""

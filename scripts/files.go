@@ -2,6 +2,7 @@ package scripts
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -15,17 +16,28 @@ import (
 const phrasesFile = "phrases.yaml"
 
 // CheckFiles checks lesson files and folders of them, or the embedded lessons where no path is given. A file has the
-// phrases of its folder, or else the embedded ones. There is a report for every lesson that could be read. The error is a
-// Faults with all that keeps a lesson from being served; values and footer are as for Check.
+// phrases of its folder, or else the embedded ones. There is a report for every lesson that could be read, and one for
+// phrases that have warnings or are checked alone. The error is a Faults with all that keeps a lesson from being served;
+// values and footer are as for Check.
 func CheckFiles(paths []string, footer string, values map[string]string) ([]Report, error) {
 	var reports []Report
 	var faults Faults
 	check := func(fsys fs.FS, prefix, only string) {
-		lessons, more := load(fsys, prefix, only)
+		lessons, phrases, more := load(fsys, prefix, only)
 		faults = append(append(faults, more...), ambiguous(lessons)...)
 		for _, l := range lessons {
 			r := Check(l, footer, values)
 			faults = append(faults, r.Errors...)
+			reports = append(reports, r)
+		}
+		if phrases == nil {
+			return
+		}
+		r := Report{Lesson: phrasesFile, Title: "what any lesson may say", File: phrases.file}
+		r.Errors, r.Warnings = phrases.check(lessons, footer)
+		faults = append(faults, r.Errors...)
+		told := slices.ContainsFunc(reports, func(other Report) bool { return other.File == r.File })
+		if !told && (len(r.Warnings) > 0 || only == phrasesFile) {
 			reports = append(reports, r)
 		}
 	}
@@ -35,8 +47,10 @@ func CheckFiles(paths []string, footer string, values map[string]string) ([]Repo
 	for _, p := range paths {
 		info, err := os.Stat(p)
 		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			faults = append(faults, Fault{File: p, Message: "there is no such file or folder"})
 		case err != nil:
-			faults.at(pos{file: p}, "cannot be read: %v", err)
+			faults = append(faults, Fault{File: p, Message: fmt.Sprintf("cannot be read: %v", err)})
 		case info.IsDir():
 			check(os.DirFS(p), filepath.ToSlash(p), "")
 		default:
@@ -47,9 +61,13 @@ func CheckFiles(paths []string, footer string, values map[string]string) ([]Repo
 	return reports, faults.err()
 }
 
-// load parses the lessons of a folder, or the file called only. Faults name the files below the folder prefix.
-func load(fsys fs.FS, prefix, only string) (lessons []*Lesson, faults Faults) {
-	phrases, faults := loadPhrases(fsys, prefix)
+// load parses the phrases and lessons of a folder, or the file called only. Faults name the files below the folder
+// prefix. Phrases with faults are nil.
+func load(fsys fs.FS, prefix, only string) (lessons []*Lesson, phrases *Phrases, faults Faults) {
+	phrases, faults = loadPhrases(fsys, prefix)
+	if only == phrasesFile {
+		return nil, phrases, faults
+	}
 	names, _ := fs.Glob(fsys, "*.y*ml") // a constant pattern is well formed
 	names = slices.DeleteFunc(names, func(name string) bool {
 		return name == phrasesFile || strings.HasPrefix(name, ".") || only != "" && name != only
@@ -64,7 +82,7 @@ func load(fsys fs.FS, prefix, only string) (lessons []*Lesson, faults Faults) {
 			lessons = append(lessons, l)
 		}
 	}
-	return lessons, faults
+	return lessons, phrases, faults
 }
 
 // loadLesson parses one file. Where the phrases have faults, which are told already, only the lesson's own are told.
@@ -72,6 +90,10 @@ func loadLesson(fsys fs.FS, prefix, name string, phrases *Phrases) (*Lesson, err
 	file := path.Join(prefix, name)
 	if path.Ext(name) != ".yaml" {
 		return nil, Faults{{file, 1, 1, "the name of a lesson's file ends with .yaml"}}
+	}
+	if !lessonName.MatchString(strings.TrimSuffix(name, ".yaml")) {
+		return nil, Faults{{file, 1, 1, "the name of a lesson's file is small letters, digits and hyphens; " +
+			"take it out of the folder, or rename it"}}
 	}
 	src, err := fs.ReadFile(fsys, name)
 	if err != nil {

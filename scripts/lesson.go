@@ -21,7 +21,8 @@ type Lesson struct {
 	places     []place   // of the steps
 	budget     pos       // of the budget
 	settingsAt pos       // of the settings
-	passages   []passage // every text that the lesson can say, those of the phrases too
+	passages   []passage // every text of its own
+	common     []passage // those of phrases.yaml
 }
 
 // place is where a step stands, and each of its keys: "goto", "choices", and within that "choices 1".
@@ -114,8 +115,8 @@ func (p *parser) top(root *value, phrases *Phrases) {
 	s := p.script
 	s.Lesson = f.word("lesson", lessonName, "small letters, digits and hyphens")
 	if want := strings.TrimSuffix(path.Base(p.file), ".yaml"); s.Lesson != "" && s.Lesson != want {
-		p.faults.at(f.at("lesson"), "lesson %q in the file %q; expected the file's name without .yaml",
-			s.Lesson, path.Base(p.file))
+		p.faults.at(f.at("lesson"), `lesson %q in the file %q; write "lesson: %s" here, or rename the file`,
+			s.Lesson, path.Base(p.file), want)
 	}
 	s.Title = f.text("title")
 	s.Language = f.word("language", language, "a language tag such as en-NZ")

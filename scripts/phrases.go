@@ -2,13 +2,13 @@ package scripts
 
 import (
 	"fmt"
-	"strings"
 
 	"coachline/scripts/dialogue"
 )
 
 // Phrases are what any lesson may say at any place, from phrases.yaml.
 type Phrases struct {
+	file      string
 	reprompts reprompts
 	prompts   map[string]dialogue.Prompt
 	passages  []passage
@@ -38,7 +38,10 @@ func ParsePhrases(file string, src []byte) (*Phrases, error) {
 	p := &parser{file: file, faults: faults, script: &dialogue.Script{}}
 	phrases := &Phrases{}
 	p.phrases(p.fields(root, "reprompts", "phrases"), phrases)
-	phrases.passages = p.passages
+	phrases.file, phrases.passages = file, p.passages
+	for _, s := range p.passages {
+		p.braces(s)
+	}
 	if err := p.faults.err(); err != nil {
 		return nil, err
 	}
@@ -83,27 +86,16 @@ func (p *parser) reprompts(f *fields, step int) reprompts {
 	return reprompts{read("no-input"), read("no-match")}
 }
 
-// adopt gives the script every phrase, its own before the common one, and takes over the passages of the common ones.
+// adopt gives the script every phrase, its own before the common one. The common ones are checked by themselves.
 func (p *parser) adopt(f *fields, own, common Phrases) {
 	p.script.Phrases = own.prompts
+	p.lesson.common = common.passages
 	for _, name := range dialogue.PhraseNames() {
 		_, said := own.prompts[name]
 		if prompt, ok := common.prompts[name]; ok && !said {
 			p.script.Phrases[name] = prompt
 		} else if !said {
 			p.faults.at(f.at("phrases"), "phrase %q is missing; say it in phrases.yaml, or here under phrases:", name)
-		}
-	}
-	for _, s := range common.passages {
-		_, overridden := own.prompts[s.key]
-		switch {
-		case s.role == reprompt && strings.HasPrefix(s.key, "no-input"):
-			overridden = own.reprompts.noInput != nil
-		case s.role == reprompt:
-			overridden = own.reprompts.noMatch != nil
-		}
-		if !overridden {
-			p.passages = append(p.passages, s)
 		}
 	}
 }
@@ -116,4 +108,25 @@ func standIn() *Phrases {
 		p.prompts[name] = two[0]
 	}
 	return p
+}
+
+// check checks what the phrases say, as the lessons that share them make them longest.
+func (ph *Phrases) check(lessons []*Lesson, footer string) (errors, warnings Faults) {
+	s := &dialogue.Script{Steps: make([]dialogue.Step, 1)}
+	for _, l := range lessons {
+		if heavier(l.Script.Title, s.Title) {
+			s.Title = l.Script.Title
+		}
+		for len(s.Steps) < len(l.Script.Steps) {
+			s.Steps = append(s.Steps, dialogue.Step{})
+		}
+		for _, step := range l.Script.Steps {
+			if len(step.Choices) > len(s.Steps[0].Choices) {
+				s.Steps[0].Choices = step.Choices
+			}
+		}
+	}
+	c := newChecker(&Lesson{Script: s, File: ph.file, passages: ph.passages}, footer, nil)
+	c.texts()
+	return c.errors.sorted(), c.warnings.sorted()
 }

@@ -12,6 +12,10 @@ import (
 // maxPause is the longest silence in a prompt, in seconds.
 const maxPause = 15
 
+// unsaid is the fault of a text with a # in it.
+const unsaid = "what follows the # is a comment and will not be said; " +
+	"put the text in quotes, or the comment on a line of its own"
+
 // Marks in a text: {name} stands for a value, and on the phone [pause 8] for seconds of silence.
 var (
 	braces   = regexp.MustCompile(`\{([^{}]*)\}`)
@@ -61,8 +65,7 @@ func (p *parser) passage(text, phone *value, of passage) dialogue.Prompt {
 func (p *parser) said(v *value) string {
 	text := p.text(v)
 	if v.kind == aText && !v.quoted && v.comment != "" {
-		p.faults.at(v.pos, "what follows the # is a comment and will not be said; "+
-			"put the text in quotes, or the comment on a line of its own")
+		p.faults.at(v.pos, unsaid)
 	}
 	if rest := braces.ReplaceAllString(text, ""); strings.ContainsAny(rest, "{}") {
 		p.faults.at(v.pos, "a brace without its other half; expected a name in braces, such as {name}")

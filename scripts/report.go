@@ -55,8 +55,10 @@ func (p PhoneCost) minutes() float64 { return math.Ceil(p.Time.Minutes()*10) / 1
 func (r *Report) WriteTo(w io.Writer) (int64, error) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s: %s\n\n", r.Lesson, r.Title)
-	r.table(&b)
-	r.totals(&b)
+	if r.Steps != nil { // phrases have none
+		r.table(&b)
+		r.totals(&b)
+	}
 	for _, f := range r.Warnings {
 		fmt.Fprintf(&b, "%s:%d:%d: warning: %s\n", f.File, f.Line, f.Column, f.Message)
 	}

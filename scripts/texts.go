@@ -23,10 +23,15 @@ var ownWordsOfTheLine = []string{"STOP", "START", "HELP"}
 
 var (
 	shouted = regexp.MustCompile(`\b(` + strings.Join(carrierWords, "|") + `)\b`)
-	// asked finds "reply yes", "answer with 'stop'", "type start".
-	asked = regexp.MustCompile(`(?i)\b(?:reply|respond|type|answer)(?: back)?(?: with| by)?(?: the word)?:? ["'“‘]?(` +
-		strings.Join(carrierWords, "|") + `)\b`)
+	// asked finds "reply yes", "answer with 'stop'", "type start", "reply Y".
+	asked = regexp.MustCompile(`(?i)\b(?:reply|respond|type|answer|send)(?: back)?(?: with| by)?(?: the word)?:? ["'“‘]?(` +
+		strings.Join(carrierWords, "|") + `|Y)\b`)
+	// told finds "Say yes" and "or text yes", but not those who say yes.
+	told = regexp.MustCompile(`(?i)(?:^|[.,;:!?(–—-]\s*|\b(?:or|and|then|just|please)\s+)(?:say|text|write|enter)(?: back)?(?: the word)?:? ["'“‘]?(YES|Y)\b`)
 )
+
+// capitals is a word such as GO.
+var capitals = regexp.MustCompile(`\b[A-Z]{2,}\b`)
 
 // numbered is a word that the engine takes for a key: "2", "2 or more", "7.30pm", but not "8am".
 var numbered = regexp.MustCompile(`^[1-9]([^0-9A-Za-z]|$)`)
@@ -44,18 +49,18 @@ func (c *checker) texts() {
 			c.alike(s, c.passages[i-1].prompt, s.prompt)
 		}
 	}
-	for i := range c.Script.Steps {
-		c.characters(c.places[i].of("missing"), c.Script.Steps[i].Missing)
-	}
 }
 
 // words finds a text that asks for a reply which carriers take for themselves.
 func (c *checker) words(s *passage) {
-	for _, find := range []*regexp.Regexp{shouted, asked} {
+	for _, find := range []*regexp.Regexp{shouted, asked, told} {
 		for _, m := range find.FindAllStringSubmatch(s.prompt.Text, -1) {
 			word := strings.ToUpper(m[1])
 			if s.role == phrase && slices.Contains(ownWordsOfTheLine, word) {
 				continue
+			}
+			if word == "Y" {
+				word = "Y, which many write as YES"
 			}
 			c.errors.at(s.pos, "asks for %s, a word that carriers act on themselves; use a number, GO, NEXT or a word of the lesson",
 				word)
@@ -141,6 +146,8 @@ func sameSpeech(a, b []dialogue.Line) bool {
 func (c *checker) choices() {
 	for i := range c.Script.Steps {
 		step, meant := &c.Script.Steps[i], map[string]string{}
+		c.characters(c.places[i].of("missing"), step.Missing)
+		c.named(step, c.places[i].of("ask"))
 		for _, o := range step.Choices {
 			at := c.places[i].of("choices " + o.Key)
 			for _, word := range o.Words {
@@ -149,6 +156,19 @@ func (c *checker) choices() {
 			}
 			c.characters(at, said(step, o))
 		}
+	}
+}
+
+// named finds a question that names nothing to answer it with.
+func (c *checker) named(step *dialogue.Step, at pos) {
+	text := step.Prompt.Text
+	key := func(o dialogue.Option) bool { return regexp.MustCompile(`\b` + o.Key + `\b`).MatchString(text) }
+	switch {
+	case step.Kind == dialogue.Continue && !capitals.MatchString(text):
+		c.warnings.at(at, "names no word to reply; end it with: Reply NEXT")
+	case len(step.Choices) > 0 && !strings.Contains(text, "{"+dialogue.FillKeys+"}") && !slices.ContainsFunc(step.Choices, key):
+		o := step.Choices[0]
+		c.warnings.at(at, "names none of its keys; say what each stands for, such as %s %s", o.Key, o.Words[0])
 	}
 }
 

@@ -22,7 +22,7 @@ func TestReport(t *testing.T) {
 // Learners who answer as they like never get more than check says, in a turn or in a whole lesson.
 func TestNoLearnerCostsMore(t *testing.T) {
 	const footer = "Reply to this SMS will be charged"
-	lessons, faults := load(Embedded(), "lessons", "")
+	lessons, _, faults := load(Embedded(), "lessons", "")
 	if faults != nil {
 		t.Fatal(faults)
 	}

@@ -2,10 +2,12 @@ package scripts
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
@@ -53,7 +55,7 @@ func decode(file string, src []byte) (*value, Faults) {
 	case errors.Is(err, io.EOF):
 		return nil, Faults{{file, 1, 1, `an empty file; expected "lesson:", "title:" and so on`}}
 	case err != nil:
-		return nil, d.syntax(err)
+		return nil, andMore(d.syntax(err))
 	}
 	switch err := loader.Load(&second); {
 	case err == nil:
@@ -72,6 +74,9 @@ func unreadable(file string, src []byte) (faults Faults) {
 	if len(src) > maxFile {
 		return Faults{{file, 1, 1, fmt.Sprintf("a file of %d bytes; expected %d at most", len(src), maxFile)}}
 	}
+	if utf16(src) {
+		return Faults{{file, 1, 1, "not UTF-8 but UTF-16; save the file with the encoding UTF-8"}}
+	}
 	for n, line := range strings.Split(strings.TrimPrefix(string(src), "\ufeff"), "\n") {
 		column := 0
 		for i, r := range strings.TrimSuffix(line, "\r") {
@@ -82,6 +87,8 @@ func unreadable(file string, src []byte) (faults Faults) {
 				faults.at(at, "not UTF-8; save the file with the encoding UTF-8")
 			case r == '\t':
 				faults.at(at, "a tab; use spaces")
+			case unicode.Is(unicode.Zs, r) && r != ' ' && strings.TrimSpace(line[:i]) == "":
+				faults.at(at, "the line begins with %U, a non-breaking space or the like; use usual spaces", r)
 			case !printable(r):
 				faults.at(at, "an invisible character, %U; take it out", r)
 			default:
@@ -90,7 +97,13 @@ func unreadable(file string, src []byte) (faults Faults) {
 			break // one a line is enough
 		}
 	}
-	return faults
+	return andMore(faults)
+}
+
+// utf16 reports whether a file has two bytes for each letter, as some editors save it.
+func utf16(src []byte) bool {
+	marked := bytes.HasPrefix(src, []byte("\xff\xfe")) || bytes.HasPrefix(src, []byte("\xfe\xff"))
+	return marked || bytes.Count(src, []byte{0}) > len(src)/4
 }
 
 // printable reports whether YAML and XML can both hold r and a reader would notice it, or its lack.
@@ -131,6 +144,7 @@ func (d *decoder) value(n *yaml.Node) *value {
 		v.quoted = n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0
 		if n.ShortTag() == "!!null" {
 			v.kind = nothing
+			v.comment = cmp.Or(v.comment, d.commentAt(v.pos))
 		}
 	default:
 		v.kind = nothing
@@ -138,8 +152,23 @@ func (d *decoder) value(n *yaml.Node) *value {
 	return v
 }
 
+// commentAt is the comment that stands where a value would.
+func (d *decoder) commentAt(at pos) string {
+	rest := strings.TrimLeft(string(d.from(at)), ": ")
+	if !strings.HasPrefix(rest, "#") {
+		return ""
+	}
+	return rest
+}
+
+// pasted says what was probably meant where a key stands twice.
+var pasted = map[string]string{
+	"id":     `; a new step begins with "- id:"`,
+	"lesson": "; expected one lesson in a file",
+}
+
 func (d *decoder) pairs(v *value, n *yaml.Node) {
-	lines := map[string]int{}
+	lines, two := map[string]int{}, false // two: what follows belongs to another step, or lesson
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		p := pair{d.value(n.Content[i]), d.value(n.Content[i+1])}
 		switch line, twice := lines[p.key.text]; {
@@ -148,68 +177,13 @@ func (d *decoder) pairs(v *value, n *yaml.Node) {
 		case p.key.text == "<<":
 			d.faults.at(p.key.pos, "lessons use no merge keys (<<)")
 		case twice:
-			d.faults.at(p.key.pos, "%q stands here twice; the first is on line %d", p.key.text, line)
+			if hint := pasted[p.key.text]; hint != "" || !two {
+				d.faults.at(p.key.pos, "%q stands here twice; the first is on line %d%s", p.key.text, line, hint)
+				two = two || hint != ""
+			}
 		default:
 			lines[p.key.text] = p.key.line
 			v.pairs = append(v.pairs, p)
 		}
 	}
-}
-
-// syntax says in a lesson's terms what YAML could not read. YAML stops at the first such fault.
-func (d *decoder) syntax(err error) (faults Faults) {
-	var many *yaml.LoadErrors
-	if errors.As(err, &many) { // before LoadError, which a LoadErrors also claims to be
-		for _, e := range many.Errors {
-			faults.at(d.mark(e.Mark), "%s", e.Message)
-		}
-		return faults
-	}
-	var one *yaml.LoadError
-	if !errors.As(err, &one) {
-		return Faults{{d.file, 1, 1, err.Error()}}
-	}
-	at, message := d.mark(one.Mark), one.Message
-	for _, p := range plainer {
-		if strings.Contains(message, p.message) && strings.Contains(one.ContextMsg, p.context) {
-			message = strings.NewReplacer("LINE", fmt.Sprint(one.ContextMark.Line), "CHARACTER", d.character(at)).Replace(p.plain)
-			if p.opening {
-				at = d.mark(one.ContextMark)
-			}
-			break
-		}
-	}
-	faults.at(at, "%s", message)
-	return faults
-}
-
-// plainer has the faults that people make in YAML, by what the library says of them; the first that fits is taken.
-var plainer = []struct {
-	message, context string
-	plain            string
-	opening          bool // the fault is where the thing began that is not at its end
-}{
-	{message: "mapping values are not allowed", plain: `a colon and a space are not expected here; put a text that holds ": " in quotes, or begin the line as far left as the one above`},
-	{message: "found character that cannot start any token", plain: "a text cannot begin with CHARACTER; put it in quotes"},
-	{message: "unknown anchor", plain: "lessons use no aliases (*); put a text that begins so in quotes"},
-	{message: "did not find expected key", context: "block mapping", plain: `expected "key: value"; begin the line as far left as the one above, and put a text that begins with { [ " or ' in quotes as a whole`},
-	{message: "did not find expected ',' or", context: "flow", plain: "the bracket that opens here is not closed, or a comma is missing; put a text that begins with { or [ in quotes", opening: true},
-	{message: "did not find expected '-'", plain: `expected "- ", as the list began on line LINE; or begin the line further left or right`},
-	{message: "could not find expected ':'", plain: `expected "key: value"`, opening: true},
-	{message: "unexpected end of stream", context: "quoted scalar", plain: "the quote that opens here is not closed", opening: true},
-	{message: "unknown escape", plain: `a backslash in double quotes means something else; use single quotes, or write \\`},
-}
-
-func (d *decoder) mark(m yaml.Mark) pos { return pos{d.file, m.Line, m.Column} }
-
-// character is the character at a place, for a message.
-func (d *decoder) character(at pos) string {
-	if at.line < 1 || at.line > len(d.lines) {
-		return "this"
-	}
-	line := []rune(d.lines[at.line-1])
-	if at.column < 1 || at.column > len(line) {
-		return "this"
-	}
-	return fmt.Sprintf("%q", line[at.column-1])
 }
