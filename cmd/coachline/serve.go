@@ -53,13 +53,22 @@ func (c serveCommand) Run(w world) error {
 	if err != nil {
 		return fmt.Errorf("listen on COACHLINE_ADDR: %w", err)
 	}
-	ctx, fail := context.WithCancelCause(w.ctx)
-	defer fail(nil)
-	go publish(ctx, store, log, fail)
-	log.Info("serving", "addr", listener.Addr().String(), "version", versionName(), "open", config.Open)
 	if _, set := newReader(w.env).env["GOGC"]; !set {
 		debug.SetGCPercent(gcPercent)
 	}
+	return w.serve(listener, handler, store, log)
+}
+
+// serve answers until it is asked to stop, or Redis refuses for good.
+func (w world) serve(listener net.Listener, handler http.Handler, store *session.Store, log *slog.Logger) error {
+	ctx, fail := context.WithCancelCause(w.ctx)
+	defer fail(nil)
+	if err := firstPublish(ctx, store); errors.Is(err, session.ErrUnavailable) {
+		go publish(ctx, store, log, fail)
+	} else if err != nil {
+		return fmt.Errorf("start: %w", err)
+	}
+	log.Info("serving", "addr", listener.Addr().String(), "version", versionName())
 	if w.serving != nil {
 		w.serving(listener.Addr().String())
 	}
@@ -129,6 +138,14 @@ func publish(ctx context.Context, store *session.Store, log *slog.Logger, fail c
 		}
 		log.Warn("Redis cannot be used yet; trying again", "error", err.Error())
 	}
+}
+
+// firstPublish does so before the first turn, so that none is taken with the keys of another Redis. A Redis that is not
+// there yet is waited for elsewhere.
+func firstPublish(ctx context.Context, store *session.Store) error {
+	ctx, cancel := context.WithTimeout(ctx, 400*time.Millisecond)
+	defer cancel()
+	return store.Publish(ctx)
 }
 
 // listen serves until ctx ends, and then until every turn that has begun is answered.
