@@ -31,6 +31,7 @@ type turn struct {
 	out    Output
 	before Place // as it was; its maps and slices may be shared
 	cared  bool  // these were words of distress
+	moved  bool  // a wait was moved
 }
 
 // take is the one list of everything that can happen.
@@ -61,10 +62,13 @@ func (t *turn) settle() {
 	case t.in.Channel == Phone:
 		p.Channel, p.Call = Phone, t.in.Call
 		t.out.Language, t.out.Voice = t.script.Language, t.script.Voice
-		if t.out.Listen == nil {
+		switch {
+		case t.cared:
+			p.Call = "" // no text follows this, should the call end now
+		case t.out.Listen == nil:
 			p.Call = ""
 			t.followUp(followUpAfter)
-		} else {
+		default:
 			t.followUp(callLost)
 		}
 	default:

@@ -151,9 +151,9 @@ func TestEnds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var st dialogue.State
 		var out dialogue.Output
-		now, phone := noon, false
+		now, phone, calls := noon, false, 0
 		for turn := 0; st.Place.Status != dialogue.Ended; turn++ {
-			if turn > 6*len(script.Steps) {
+			if turn > 8*len(script.Steps) {
 				t.Fatalf("still at %q after %d turns", st.Place.Step, turn)
 			}
 			in := dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Text, At: now, Call: "call"}
@@ -162,7 +162,8 @@ func TestEnds(t *testing.T) {
 			case st.Place.Status == dialogue.Waiting:
 				now = st.Place.NextWake()
 				in = dialogue.Input{Kind: dialogue.Wake, At: now}
-			case !phone && rapid.IntRange(0, 9).Draw(t, "rings") == 0:
+			case !phone && calls < 4 && rapid.IntRange(0, 9).Draw(t, "rings") == 0:
+				calls++ // each call starts its silences anew
 				in.Kind, in.Channel = dialogue.Connect, dialogue.Phone
 			case phone:
 				in.Channel, in.Step, in.Prompt = dialogue.Phone, out.Listen.Step, out.Listen.Prompt

@@ -118,6 +118,7 @@ func (t *turn) helped() {
 
 // care answers words of distress by phone, and keeps listening.
 func (t *turn) care(i int) {
+	t.cared = true
 	t.say(t.script.Phrases[PhraseCare])
 	if t.place.Status == Started && i >= 0 {
 		t.listen(&t.script.Steps[i])

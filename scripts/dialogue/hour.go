@@ -22,19 +22,46 @@ func hourIn(words string) string {
 		return "00:00"
 	}
 	shift, said := past(said)
-	m := clock.FindStringSubmatch(said)
+	m := clockIn(said)
 	if m == nil {
 		return ""
 	}
 	h, _ := strconv.Atoi(m[1])
 	minute, _ := strconv.Atoi("0" + m[2])
-	h, ok := onTheClock(h, m[2] != "", half(said, m[3]))
+	h, ok := onTheClock(h, m[2] != "" && (h > 6 || m[1][0] == '0'), half(said, m[3]))
 	if !ok {
 		return ""
 	}
 	minute += h*60 + shift
 	return fmt.Sprintf("%02d:%02d", minute/60%24, minute%60)
 }
+
+// clockIn finds the time in what is said: the first with am or pm, or else the first.
+func clockIn(said string) []string {
+	all := clock.FindAllStringSubmatch(said, -1)
+	for _, m := range all {
+		if strings.HasPrefix(m[3], "a") || strings.HasPrefix(m[3], "p") {
+			return m
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return all[0]
+}
+
+const timeWord = `([0-9]{1,4}(am|pm)?|a|p|m|am|pm|noon|midday|midnight|half|quarter|past|to|after|in|morning|evening|afternoon|` +
+	`night|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirty|fifteen)`
+
+// timeOnly is what a time of day is made of, in plain words; aroundHour may stand beside it.
+var (
+	timeOnly   = regexp.MustCompile(`^(` + timeWord + ` )*` + timeWord + `$`)
+	aroundHour = map[string]bool{
+		"make": true, "it": true, "can": true, "we": true, "do": true, "change": true, "at": true, "instead": true, "please": true,
+		"actually": true, "tomorrow": true, "i": true, "meant": true, "oops": true, "sorry": true, "no": true, "rather": true,
+		"the": true, "for": true, "better": true, "is": true, "could": true, "you": true, "text": true, "me": true, "would": true,
+	}
+)
 
 // anyHour are answers of one who leaves the hour to the line.
 var anyHour = map[string]bool{
@@ -60,26 +87,29 @@ func inDigits(said string) string {
 }
 
 // beforeHour is what is said of the minutes before the hour: "half past", "half" (seven is 7.30 here), "20 past", "quarter to".
-var beforeHour = regexp.MustCompile(`\b(half|quarter|:?[0-9]{1,2})(?: (past|to))? ([0-9]{1,2}\b)`)
+var beforeHour = regexp.MustCompile(`\b(half|quarter|:?[0-9]{1,2})(?: (past|to))? ([0-9]{1,2})(?:[^0-9]|$)`)
 
 // past takes such words out of what is said, and returns the minutes that they add to the hour, less than none for "to".
 func past(said string) (minutes int, rest string) {
-	m := beforeHour.FindStringSubmatch(said)
-	if m == nil || m[2] == "" && m[1] != "half" {
+	at := beforeHour.FindStringSubmatchIndex(said)
+	if at == nil {
 		return 0, said
 	}
-	switch m[1] {
-	case "half":
+	part := func(n int) string { return said[max(at[2*n], 0):max(at[2*n+1], 0)] }
+	switch of, way := part(1), part(2); {
+	case way == "" && of != "half":
+		return 0, said
+	case of == "half":
 		minutes = 30
-	case "quarter":
+	case of == "quarter":
 		minutes = 15
 	default:
-		minutes, _ = strconv.Atoi(strings.TrimPrefix(m[1], ":"))
+		minutes, _ = strconv.Atoi(strings.TrimPrefix(of, ":"))
 	}
-	if m[2] == "to" {
+	if part(2) == "to" {
 		minutes = 24*60 - minutes
 	}
-	return minutes, strings.Replace(said, m[0], m[3], 1)
+	return minutes, said[:at[0]] + said[at[6]:]
 }
 
 // half tells which half of the day is spoken of: 'a', 'p', 'l' for later than ("after 5": the afternoon), or 0.

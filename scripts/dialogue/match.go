@@ -5,19 +5,12 @@ import (
 	"strings"
 )
 
-// numbers are the keys in words, as they are said and as a recogniser may spell them.
-var numbers = map[string]string{
-	"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
-	"first": "1", "second": "2", "third": "3", "fourth": "4", "won": "1", "to": "2", "too": "2", "for": "4",
-	"tahi": "1", "rua": "2", "toru": "3", "wha": "4",
-}
-
 // fillers may stand around a choice without changing it.
 var fillers = map[string]bool{
 	"i": true, "im": true, "am": true, "its": true, "it": true, "is": true, "id": true, "say": true, "a": true, "bit": true,
 	"the": true, "just": true, "feeling": true, "feel": true, "pretty": true, "quite": true, "very": true, "really": true,
 	"option": true, "number": true, "answer": true, "maybe": true, "probably": true, "please": true, "one": true, "so": true,
-	"and": true, "think": true, "um": true, "er": true, "my": true, "be": true, "would": true, "that": true, "bits": true,
+	"and": true, "think": true, "um": true, "er": true, "definitely": true, "obviously": true, "my": true, "be": true, "would": true, "that": true, "bits": true,
 }
 
 // pick finds the one choice that keys or words mean: by key, number, word or near word. In a closed question a choice
@@ -29,7 +22,7 @@ func pick(options []Option, said, keys string, open bool) (Option, bool) {
 	if said == "" {
 		return Option{}, false
 	}
-	if o, ok := byNumber(options, said); ok {
+	if o, ok := byNumber(options, said, open); ok {
 		return o, true
 	}
 	for _, candidate := range [...]string{said, unfilled(said)} {
@@ -51,48 +44,6 @@ func byKey(options []Option, key string) (Option, bool) {
 	return options[i], true
 }
 
-// byNumber finds the choice whose number a message is: "2", "option two", "the second one", "2 busy". A number in other
-// words is not meant for a key: "2 weeks", "3 kids and no sleep".
-func byNumber(options []Option, said string) (Option, bool) {
-	if o, ok := byKey(options, numbers[said]); ok {
-		return o, true
-	}
-	switch bare := unfilled(said); {
-	case bare == "last" && len(options) > 1:
-		return options[len(options)-1], true
-	case bare == "middle" && len(options) == 3:
-		return options[1], true
-	}
-	number, rest := "", ""
-	for f := range strings.FieldsSeq(said) {
-		n := digitOf(f)
-		switch {
-		case n != "" && number == "":
-			number = n
-		case n != "" && n != number:
-			return Option{}, false
-		case n == "" && !fillers[f]:
-			rest = strings.TrimLeft(rest+" "+f, " ")
-		}
-	}
-	if number == "" && rest == "" && strings.HasSuffix(said, " one") {
-		number = "1"
-	}
-	o, ok := byKey(options, number)
-	return o, ok && (rest == "" || slices.ContainsFunc(o.Words, func(w string) bool { return unfilled(plain(w)) == rest }))
-}
-
-// digitOf is the digit that a word of a longer message is. The likes of "to" and "for" are only numbers alone.
-func digitOf(word string) string {
-	switch {
-	case len(word) == 1 && word[0] >= '1' && word[0] <= '9':
-		return word
-	case word == "to", word == "too", word == "for", word == "won", word == "one":
-		return ""
-	}
-	return numbers[word]
-}
-
 // byWord finds the choice with this word, or the only one whose word is nearly this.
 func byWord(options []Option, said string) (Option, bool) {
 	found, near := -1, 0
@@ -102,7 +53,7 @@ func byWord(options []Option, said string) (Option, bool) {
 			if w == said {
 				return o, true
 			}
-			if said != "" && nearly(said, w) && found != i {
+			if said != "" && found != i && denies(w) == denies(said) && nearly(said, w) {
 				found = i
 				near++
 			}
@@ -122,33 +73,46 @@ var negations = map[string]bool{
 }
 
 // mentioned finds the only choice that a sentence speaks of, unless it denies something. A choice that is itself a
-// denial, such as "not yet", goes before one that is denied by it.
+// denial, such as "not yet", goes before one that is denied by it; of two, the one that the sentence begins with.
 func mentioned(options []Option, said string) (Option, bool) {
+	plainly, sure := spoken(options, said, false)
+	denying, certain := spoken(options, said, true)
+	switch {
+	case !sure || !certain:
+		return Option{}, false
+	case plainly.word != "" && denying.word != "" && plainly.option != denying.option && strings.HasPrefix(said, plainly.word):
+		return options[plainly.option], true
+	case denying.word != "":
+		return options[denying.option], true
+	case plainly.word == "", denies(said):
+		return Option{}, false
+	}
+	return options[plainly.option], true
+}
+
+// mention is a choice's word in a sentence.
+type mention struct {
+	option int
+	word   string
+}
+
+// spoken finds the longest word of a choice in a sentence, among those that deny or those that do not. It is not sure
+// when words of two choices are there, and neither is a part of the other.
+func spoken(options []Option, said string, denying bool) (found mention, sure bool) {
 	padded := " " + said + " "
-	plainly, denying := -1, -1
 	for i, o := range options {
 		for _, w := range o.Words {
 			w = plain(w)
-			if !strings.Contains(padded, " "+w+" ") {
-				continue
+			switch {
+			case denies(w) != denying, !strings.Contains(padded, " "+w+" "), strings.Contains(found.word, w):
+			case found.word == "", found.option == i, strings.Contains(w, found.word):
+				found = mention{i, w}
+			default:
+				return mention{}, false
 			}
-			at := &plainly
-			if denies(w) {
-				at = &denying
-			}
-			if *at >= 0 && *at != i {
-				return Option{}, false
-			}
-			*at = i
 		}
 	}
-	switch {
-	case denying >= 0:
-		return options[denying], true
-	case plainly < 0, denies(said):
-		return Option{}, false
-	}
-	return options[plainly], true
+	return found, true
 }
 
 func denies(said string) bool {
@@ -183,13 +147,15 @@ var yesWords = map[string]bool{
 	"yes": true, "y": true, "yep": true, "yeah": true, "yup": true, "yea": true, "ya": true, "ae": true, "ok": true,
 	"okay": true, "sure": true, "correct": true, "right": true, "thats right": true, "yes please": true, "please": true,
 	"yes thats right": true, "thats correct": true, "yes it is": true, "of course": true, "true": true, "i did": true,
-	"yes i did": true, "1": true, "one": true,
+	"yes i did": true, "1": true, "one": true, "1 yes": true, "that is right": true, "that is correct": true, "it is": true,
+	"thats her": true, "thats him": true, "thats them": true, "thats it": true, "perfect": true, "good": true, "great": true,
+	"spot on": true, "absolutely": true, "all good": true, "exactly": true,
 }
 
 var noWords = map[string]bool{
 	"no": true, "n": true, "nope": true, "nah": true, "kao": true, "kaore": true, "not really": true, "wrong": true,
 	"no thanks": true, "no thank you": true, "thats wrong": true, "not right": true, "no its not": true, "incorrect": true,
-	"not yet": true, "false": true, "2": true, "two": true, "to": true,
+	"not yet": true, "false": true, "2 no": true, "not quite": true, "yeah nah": true, "2": true, "two": true, "to": true,
 }
 
 // yesNo reads a yes or a no from plain words, also from a sentence that begins with one ("no it's Mere").

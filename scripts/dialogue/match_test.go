@@ -133,12 +133,66 @@ func TestHourStep(t *testing.T) {
 		"option 3": "17:30", "2 pm": "14:00", "1.30pm": "13:30", "2:15 pm": "14:15", "two pm": "14:00", "7 in the morning": "07:00",
 		"10 in the morning": "10:00", "evening, 9pm": "21:00", "half past seven in the evening": "19:30", "3 o'clock": "", "half seven pm": "19:30",
 		"twenty past seven pm": "19:20", "5 past 8 at night": "20:05", "quarter to seven in the morning": "06:45", "3 a.m.": "03:00",
-		"seven thirty in the morning": "07:30", "noon please": "12:00", "2 weeks": "", "six in the morning": "06:00",
+		"seven thirty in the morning": "07:30", "noon please": "12:00", "2 weeks": "", "1 morning": "08:00", "3 after work": "17:30", "5.30": "", "1:00": "", "0530": "05:30",
+		"I finish at 3.30": "", "21/7 8am": "08:00", "half 7pm": "19:30", "10.30": "10:30", "3 am": "03:00", "1 am": "01:00", "six in the morning": "06:00",
 		"after 5": "17:00", "after the phone round": "", "7": "", "whenever": "", "3am": "03:00",
 	} {
 		turn := &turn{in: Input{Kind: Answer, Channel: Text, Words: words}, said: plain(words), place: &Place{}}
 		if got := turn.matchedHour(step); got.value != want {
 			t.Errorf("%q: %q, want %q", words, got.value, want)
+		}
+	}
+}
+
+// TestAsked holds answers of the next day to what they mean.
+func TestAsked(t *testing.T) {
+	options := []Option{
+		{Key: "1", Words: []string{"i did", "yes", "i asked", "have asked", "yeah"}},
+		{Key: "2", Words: []string{"not yet", "no", "nah", "yeah nah", "havent", "havent asked", "forgot"}},
+		{Key: "3", Words: []string{"changed my mind", "someone else"}},
+	}
+	for words, want := range map[string]string{
+		"haven't asked yet": "2", "havent": "2", "Have asked": "1", "I did but she said no": "1", "yes, no answer yet": "1",
+		"no not yet": "2", "not yet sorry": "2", "No I forgot": "2", "yeah nah": "2", "definitely 2": "2", "2 because it asks": "2",
+		"2nd": "2", "2 weeks": "", "I changed my mind": "3", "who": "",
+	} {
+		if got, _ := pick(options, plain(words), "", false); got.Key != want {
+			t.Errorf("%q: %q, want %q", words, got.Key, want)
+		}
+	}
+}
+
+// TestConfirmed are answers to "Sam, is that right?" by text.
+func TestConfirmed(t *testing.T) {
+	step := &Step{ID: "partner", Kind: Name}
+	for words, want := range map[string]outcome{
+		"yes": {kind: match, reply: ReplyOther, value: "Sam"}, "1 yes": {kind: match, reply: ReplyOther, value: "Sam"},
+		"perfect": {kind: match, reply: ReplyOther, value: "Sam"}, "that is right": {kind: match, reply: ReplyOther, value: "Sam"},
+		"2": {kind: noMatch}, "not quite": {kind: noMatch}, "thanks": {kind: aside}, "no, Sarah": {kind: confirm, value: "Sarah"},
+		"no it's Hēmi": {kind: confirm, value: "Hēmi"}, "Mere": {kind: confirm, value: "Mere"}, "what": {kind: noMatch},
+	} {
+		turn := &turn{
+			in: Input{Kind: Answer, Channel: Text, Words: words}, said: plain(words), place: &Place{Step: "partner", Phase: Confirming},
+			state: State{Answers: Answers{"partner": "Sam"}},
+		}
+		if got := turn.confirmed(step); got != want {
+			t.Errorf("%q: %+v, want %+v", words, got, want)
+		}
+	}
+}
+
+// TestOtherHour takes a time from one who waits, when the message is nothing else.
+func TestOtherHour(t *testing.T) {
+	step := &Step{ID: "hour", Kind: Hour, Choices: []Option{{Key: "1", Words: []string{"lunch"}, Hour: "12:30"}}}
+	for words, want := range map[string]string{
+		"oops I meant 9pm": "21:00", "9pm please": "21:00", "7.30pm instead": "19:30", "lunch instead": "12:30", "noon": "12:00",
+		"can we make it half past 7 in the evening": "19:30", "0730": "07:30",
+		"call 1737": "", "1737": "", "room 14": "", "15 min": "", "thanks, see you at 5": "", "I have 2 patients at 3pm": "", "1": "",
+		"2023 report was good": "", "I asked Mere at 10.30, she said yes": "", "on nights till 7am": "", "BP 120/80 at 14:00": "",
+	} {
+		turn := &turn{in: Input{Words: words}, said: plain(words)}
+		if got := turn.otherHour(step); got != want {
+			t.Errorf("%q: %q, want %q", words, got, want)
 		}
 	}
 }
@@ -159,6 +213,8 @@ func TestNoAnswers(t *testing.T) {
 		"Liked “What energy and focus do you bring?”": true, "Laughed at \"x\"": true, "👍 to “What energy”": true,
 		"Reacted ❤️ to “hello”": true, "Loved an image": true, "Removed a like from “What”": true,
 		"Liked the course a lot": false, "I said “no” to him": false, "to “x”": false, "Loved it": false,
+		"Loved \"The Coaching Habit\" and want more": false, "Disliked the “mentor” bit": false, "I want to get back to a message": false,
+		"Reacted with 👍": true, "❤️ to a message": true, "Liked: “x”": true, "\u200bLiked “x”": true,
 	} {
 		if got := isTapback(words); got != want {
 			t.Errorf("isTapback(%q) = %v", words, got)
@@ -177,6 +233,7 @@ func TestNoAnswers(t *testing.T) {
 func TestDistress(t *testing.T) {
 	for words, want := range map[string]bool{
 		"I want to die": true, "i don’t want to be here anymore": true, "I'm suicidal": true, "Thinking of killing myself.": true,
+		"I feel suicidal at work": true, "I'm a nurse and I am suicidal": true, "I have suicidal thoughts after losing a patient": true,
 		"I work in suicide prevention": false, "my patient wants to end things well": false, "to kill time": false,
 		"learn how to support suicidal people": false, "end it allocating": true, // a false alarm costs a kind text
 		"I'm having suicidal thoughts": true, "I'm feeling really suicidal": true, "thinking about suicide": true, "Suicidal": true,

@@ -12,14 +12,20 @@ const MaxName = 20
 var leads = []string{
 	"i would ask ", "i would pick ", "i would choose ", "i'd ask ", "i'd pick ", "i'd choose ", "i'd say ", "i’d ask ",
 	"i’d say ", "i’d pick ", "i'll ask ", "i’ll ask ", "i will ask ", "i think ", "maybe ", "probably ", "perhaps ", "it's ",
-	"it’s ", "it is ", "that's ", "that’s ", "her name is ", "his name is ", "their name is ", "the name is ", "no its ", "no ", "ask ", "er ", "no it's ",
+	"it’s ", "it is ", "that's ", "that’s ", "her name is ", "his name is ", "their name is ", "the name is ", "no its ", "no ", "its ", "yes ", "yep ", "ask ", "er ", "i would like to ask ", "i'm going to ask ", "could be ", "no it's ",
 	"no, it's ", "no it’s ", "no, it’s ", "no, ", "my colleague ", "my workmate ", "my friend ", "my mate ", "um ", "um, ",
 }
 
 // nameIn takes a name from what was typed or said, and reports whether it plainly is one: up to two words of letters.
 // It is empty where there is no name: digits, nothing, or much too long.
 func nameIn(words string) (name string, plainly bool) {
+	if open := strings.IndexByte(words, '('); open > 0 {
+		words = words[:open]
+	}
 	name = strings.Trim(withoutLead(strings.Join(strings.Fields(clean(words)), " ")), " .,!?;:\"“”()")
+	for _, end := range [...]string{" please", " maybe", " probably"} {
+		name = strings.TrimSuffix(name, end)
+	}
 	if !hasLetter(name) || strings.ContainsFunc(name, unicode.IsDigit) || len([]rune(name)) > MaxName {
 		return "", false
 	}
@@ -61,10 +67,17 @@ var nobody = map[string]bool{
 	"no one at all": true, "nobody comes to mind": true, "no one comes to mind": true, "cant think of anyone": true, "i cant think of anyone": true,
 }
 
+// isName reports whether plain words can be somebody's name.
+func isName(said string) bool {
+	return said != "" && !notNames[said] && !isNobody(said) && yesNo(said, "") == undecided
+}
+
 // notNames are words that are said in place of a name, and are none.
 var notNames = map[string]bool{
 	"why": true, "who": true, "what": true, "when": true, "how": true, "hmm": true, "hm": true, "wait": true, "done": true,
-	"next week": true, "tomorrow": true, "leave me alone": true, "i work alone": true,
+	"not applicable": true, "tbc": true, "tba": true, "thinking": true, "will think": true, "maybe": true, "maybe later": true,
+	"not today": true, "private": true, "still deciding": true, "someone else": true, "everyone": true, "perfect": true,
+	"good": true, "great": true, "next week": true, "tomorrow": true, "leave me alone": true, "i work alone": true,
 }
 
 // isNobody reads that there is no name yet, also with an excuse at the end.
@@ -74,7 +87,8 @@ func isNobody(said string) bool {
 	}
 	said = strings.TrimPrefix(strings.TrimPrefix(said, "um "), "er ")
 	for _, start := range [...]string{
-		"i dont have any", "i dont know", "no one", "nobody", "not sure", "cant think", "i cant think", "prefer not", "id rather not",
+		"theres no", "there is no", "i have no", "dont have", "havent got", "ill think", "let me think", "i dont have any",
+		"cant say", "i cant say", "i dont know", "no one", "nobody", "not sure", "cant think", "i cant think", "prefer not", "id rather not",
 	} {
 		if strings.HasPrefix(said, start) {
 			return true

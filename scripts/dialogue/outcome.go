@@ -101,7 +101,7 @@ func (t *turn) matchedName() outcome {
 	switch name, plainly := nameIn(t.in.Words); {
 	case isNobody(t.said):
 		return outcome{kind: match, reply: ReplyNone}
-	case name == "", notNames[t.said], plainly && yesNo(t.said, "") != undecided:
+	case !isName(plain(name)), strings.Contains(t.in.Words, "?"):
 		return outcome{kind: noMatch}
 	case t.in.Spoken || !plainly:
 		return outcome{kind: confirm, value: name}
@@ -112,18 +112,19 @@ func (t *turn) matchedName() outcome {
 
 // confirmed takes the answer to "is that right?". By text, another name is as good as a no.
 func (t *turn) confirmed(step *Step) outcome {
-	switch yesNo(t.said, t.in.Keys) {
-	case yes:
+	decided := yesNo(t.said, t.in.Keys)
+	if decided == undecided && t.in.Channel == Text && isAside(t.said, t.in.Words) {
+		return outcome{kind: aside}
+	}
+	if decided == yes {
 		return outcome{kind: match, reply: ReplyOther, value: t.state.Answers[step.ID]}
-	case no:
-		if o := t.matchedName(); o.kind == confirm || o.kind == match && o.value != "" {
-			return outcome{kind: confirm, value: o.value} // "no, it's Hemi"
-		}
+	}
+	name, _ := nameIn(t.in.Words)
+	if said := plain(name); (decided == no || t.in.Channel == Text) && isName(said) {
+		return outcome{kind: confirm, value: name} // "no, it's Hemi"
+	}
+	if decided == no {
 		t.dropUnconfirmed()
-	default:
-		if t.in.Channel == Text {
-			return t.matchedName()
-		}
 	}
 	return outcome{kind: noMatch}
 }
@@ -131,6 +132,9 @@ func (t *turn) confirmed(step *Step) outcome {
 func (t *turn) matchedHour(step *Step) outcome {
 	keys := strings.TrimSuffix(t.in.Keys, "#")
 	if o, ok := byKey(step.Choices, keys+t.said); ok {
+		return outcome{kind: match, reply: o.Key, value: o.Hour}
+	}
+	if o, ok := byNumber(step.Choices, t.said, true); ok && !strings.HasSuffix(t.said, "am") { // "1 morning"
 		return outcome{kind: match, reply: o.Key, value: o.Hour}
 	}
 	if keys != "" && len(keys) < 3 {

@@ -54,6 +54,7 @@ func (t *turn) noteCarrier() {
 	switch t.in.Command {
 	case WordStop:
 		t.place.OptedOut = true
+		t.dropUnconfirmed()
 		t.clearNudges()
 	case WordStart:
 		t.place.OptedOut = false
@@ -73,6 +74,7 @@ func (t *turn) readOptedOut(word Word) {
 // optOut stops everything that the line would send by itself. A wait goes on: its end is told to one who comes back.
 func (t *turn) optOut() {
 	t.place.OptedOut = true
+	t.dropUnconfirmed()
 	t.clearNudges()
 	t.say(t.script.Phrases[PhraseStopped])
 }
@@ -121,8 +123,8 @@ func (t *turn) converse(word Word) {
 // continues reports whether the open step only waits for a sign to go on.
 func (t *turn) continues() bool { return t.script.Steps[t.index()].Kind == Continue }
 
-// moveWait takes a time of day from one who waits for the next day's text, and reports whether it did: a wrong hour can
-// be put right.
+// moveWait takes a time of day, and nothing else, from one who waits for the next day's text, and reports whether it did:
+// a wrong hour can be put right.
 func (t *turn) moveWait() bool {
 	at, set := t.place.timer(TimerWait)
 	i := t.index()
@@ -130,8 +132,11 @@ func (t *turn) moveWait() bool {
 		return false
 	}
 	asked := t.script.Index(strings.Trim(t.script.Steps[i].At, "{}"))
-	clock, err := time.Parse("15:04", hourIn(t.in.Words))
-	if asked < 0 || err != nil {
+	if asked < 0 {
+		return false
+	}
+	clock, err := time.Parse("15:04", t.otherHour(&t.script.Steps[asked]))
+	if err != nil {
 		return false
 	}
 	at = at.In(t.in.At.Location())
@@ -139,17 +144,39 @@ func (t *turn) moveWait() bool {
 	if !at.After(t.in.At) {
 		return false
 	}
-	step := &t.script.Steps[asked]
-	t.state.keep(step.ID, clock.Format("15:04"))
+	t.moved = true
+	t.state.keep(t.script.Steps[asked].ID, clock.Format("15:04"))
 	t.place.setTimer(TimerWait, at)
-	t.say(t.reply(step, ReplyOther))
+	t.say(t.reply(&t.script.Steps[asked], ReplyOther))
 	return true
+}
+
+// otherHour is the hour that a whole message asks for: a time, or the word of a choice.
+func (t *turn) otherHour(step *Step) string {
+	word := make([]string, 0, 4)
+	for f := range strings.FieldsSeq(t.said) {
+		if !aroundHour[f] {
+			word = append(word, f)
+		}
+	}
+	left := strings.Join(word, " ")
+	if o, ok := byWord(step.Choices, left); ok {
+		return o.Hour
+	}
+	if !timeOnly.MatchString(left) || left == "1737" || left == "0800" {
+		return ""
+	}
+	return hourIn(t.in.Words)
 }
 
 // bound drops a reply to a text that led nowhere, when there were enough of those today.
 func (t *turn) bound() {
 	p, was := t.place, &t.before
-	if len(t.out.Lines) == 0 || t.cared || p.Since != was.Since || p.Status != was.Status || p.OptedOut != was.OptedOut {
+	if p.Status != was.Status {
+		p.Idle = 0
+		return
+	}
+	if len(t.out.Lines) == 0 || t.cared || t.moved || p.Since != was.Since || p.OptedOut != was.OptedOut {
 		return
 	}
 	if day := t.in.At.Format("2006-01-02"); p.Day != day {

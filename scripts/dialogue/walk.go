@@ -23,10 +23,7 @@ func (t *turn) resume() {
 		return
 	}
 	p.Status = Started
-	if p.Phase == Helping {
-		p.Phase = Asking
-	}
-	p.NoInputs, p.NoMatches, p.Reminders = 0, 0, 0
+	p.NoInputs, p.NoMatches, p.Asides, p.Reminders = 0, 0, 0, 0
 	t.say(t.script.Phrases[PhraseResume])
 	t.reopen()
 }
@@ -34,7 +31,10 @@ func (t *turn) resume() {
 // reopen puts the open prompt again: what was not said to its end, and the question. Nothing of the place changes.
 func (t *turn) reopen() {
 	i := t.index()
-	if i < 0 || t.script.Steps[i].Kind == Wait {
+	if t.place.Phase == Helping {
+		t.place.Phase = Asking
+	}
+	if i < 0 || t.script.Steps[i].Kind == Wait || !t.present(&t.script.Steps[i]) {
 		t.enter(i)
 		return
 	}

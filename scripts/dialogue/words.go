@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -133,28 +134,40 @@ func isAside(said, words string) bool {
 
 // tapbacks are how phones without rich messaging spell a reaction to a text, each followed by the quoted text.
 var tapbacks = []string{
-	"Liked", "Loved", "Disliked", "Laughed at", "Emphasized", "Emphasised", "Questioned", "Reacted", "Removed a",
+	"Liked", "Loved", "Disliked", "Laughed at", "Emphasized", "Emphasised", "Questioned",
 }
 
 // isTapback reports whether a text is a phone's spelling of a reaction: Liked “…” (iOS), 👍 to “…” (Android).
 func isTapback(words string) bool {
-	words = strings.TrimLeftFunc(words, func(r rune) bool { return unicode.Is(unicode.Cf, r) || unicode.IsSpace(r) })
-	quote := strings.IndexAny(words, "“\"")
-	if quote < 0 {
-		return hasAnyPrefix(words, tapbacks) && (strings.HasSuffix(words, " an image") || strings.HasPrefix(words, "Reacted with")) ||
-			strings.HasSuffix(words, " to a message")
+	words = strings.TrimFunc(words, func(r rune) bool { return unicode.Is(unicode.Cf, r) || unicode.IsSpace(r) })
+	if before, whole := strings.CutSuffix(words, " to a message"); whole {
+		return plain(before) == "" || strings.HasPrefix(words, "Reacted ")
 	}
-	if hasAnyPrefix(words, tapbacks) {
+	if strings.HasPrefix(words, "Reacted with ") || strings.HasSuffix(words, " an image") && hasAnyPrefix(words, tapbacks) {
 		return true
 	}
-	reaction, found := strings.CutSuffix(strings.TrimSpace(words[:quote]), " to")
+	quote := strings.IndexAny(words, "“\"")
+	if quote < 0 || !strings.HasSuffix(words, "”") && !strings.HasSuffix(words, "\"") {
+		return false
+	}
+	before := strings.TrimRight(words[:quote], " :")
+	if slices.Contains(tapbacks, before) || hasAnyPrefix(before, []string{"Reacted ", "Removed a "}) {
+		return true
+	}
+	reaction, found := strings.CutSuffix(before, " to")
 	return found && reaction != "" && plain(reaction) == ""
 }
 
 // isAutoReply reports whether a phone wrote this by itself, for somebody who is away or driving.
 func isAutoReply(said string) bool {
-	return hasAny(said, "auto reply", "autoreply", "automatic reply", "automated reply", "out of office", "on leave until",
-		"im driving with", "i am driving with", "cant talk right now", "driving and cannot text", "driving ill get back")
+	switch {
+	case hasAny(said, "auto reply", "autoreply", "automatic reply", "automated reply", "im driving with do not disturb"):
+		return true
+	case said == "cant talk right now" || said == "sorry cant talk right now" || said == "sorry i cant talk right now":
+		return true
+	}
+	return hasAny(said, "out of office", "on leave until", "im driving", "i am driving") &&
+		hasAny(said, "will reply", "ill reply", "get back to you", "respond when", "respond on", "cannot text", "see your message")
 }
 
 func hasAnyPrefix(s string, prefixes []string) bool {
@@ -168,6 +181,8 @@ func hasAnyPrefix(s string, prefixes []string) bool {
 
 // distress are phrases that get the care reply. A false alarm costs a kind text.
 var distress = []string{
+	"im suicidal", "am suicidal", "i feel suicidal", "feeling suicidal", "i have suicidal", "ive been suicidal", "my suicidal",
+	"want to be dead", "cant go on like", "dont want to exist", "of ending it", "take all my pills", "self harming again",
 	"kill myself", "killing myself", "kill my self", "killing my self", "end my life", "ending my life", "take my own life",
 	"taking my own life", "want to die", "wanna die", "wish i was dead", "wish i were dead", "better off dead",
 	"rather be dead", "hurt myself", "hurting myself", "harm myself", "harming myself", "hurt my self", "harm my self",
