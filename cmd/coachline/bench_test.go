@@ -163,7 +163,7 @@ func cpu(b *testing.B, program *process) time.Duration {
 }
 
 // asBare makes this binary the bare server.
-const asBare = "COACHLINE_TEST_AS_BARE"
+const asBare = "TEST_AS_BARE"
 
 // serveBare is the bare handler.
 func serveBare() {

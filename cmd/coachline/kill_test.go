@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"coachline/handlers/simulator"
 	"coachline/session/sessiontest"
@@ -106,39 +107,58 @@ func answer(phone *simulator.Handset, words string) {
 	}
 }
 
+// nextDay is the reflection, by text.
+func (who learner) nextDay(phone *simulator.Handset, turned func()) {
+	for _, turn := range [][2]string{
+		{"hello", "asking " + who.partner}, {who.hope, "Did you get to ask " + who.partner}, {"not yet", "Part 2"},
+	} {
+		phone.Text(turn[0])
+		phone.WantText(turn[1])
+		turned()
+	}
+}
+
 // TestKilled kills the program with -9 again and again in the middle of 200 conversations. Twilio tries each webhook
-// again, and every conversation reaches its end with nothing lost and nothing repeated. Then neither Redis nor the log
-// holds a number or a word of any learner.
+// again, and every conversation reaches its end, the reflection of the next day, with nothing lost and nothing repeated.
+// Then neither Redis nor the log holds a number or a word of any learner.
 func TestKilled(t *testing.T) {
 	redisURL := sessiontest.Redis(t)
 	program := startProcess(t, settings(redisURL))
 	line := pretend(dialling(program.addr), func(ctx context.Context, attempt int, _ error) bool {
 		return attempt < 100 && program.wait(ctx)
 	})
-	const n, kills = 200, 12
-	all := learners(n)
-	var turns atomic.Int64
-	reached := make(chan int64, n*20)
-	turned := func() { reached <- turns.Add(1) }
+	all := learners(200)
+	converse(t, program, line, all, 12, 9, func(i int) func(*simulator.Handset, func()) {
+		return []func(*simulator.Handset, func()){all[i].byText, all[i].byPhone, all[i].inTurns}[i%3]
+	})
+	program.sleep(48 * time.Hour)
+	converse(t, program, line, all, 4, 3, func(i int) func(*simulator.Handset, func()) { return all[i].nextDay })
+	program.kill()
+	wantNoTrace(t, sessiontest.Dump(t, sessiontest.Dial(t, redisURL)), program.log.String(), all)
+}
 
+// converse has all learners talk at once, some answers each, and kills the program so many times meanwhile.
+func converse(
+	t *testing.T, program *process, line *simulator.Twilio, all []learner, kills, answers int,
+	talk func(i int) func(*simulator.Handset, func()),
+) {
+	t.Helper()
+	var turns atomic.Int64
+	reached := make(chan int64, len(all)*20)
+	turned := func() { reached <- turns.Add(1) }
 	var talks sync.WaitGroup
 	for i, who := range all {
-		talks.Go(func() {
-			phone := line.Handset(goroutine{t}, who.number)
-			[]func(*simulator.Handset, func()){who.byText, who.byPhone, who.inTurns}[i%3](phone, turned)
-		})
+		talks.Go(func() { talk(i)(line.Handset(goroutine{t}, who.number), turned) })
 	}
 	go func() { talks.Wait(); close(reached) }()
-	killed := killAtRandom(program, reached, kills, n*9)
+	killed := killAtRandom(program, reached, kills, len(all)*answers)
 	if t.Failed() {
-		return
+		t.FailNow()
 	}
-	t.Logf("%d conversations, %d answers, killed %d times", n, turns.Load(), killed)
+	t.Logf("%d conversations, %d answers, killed %d times", len(all), turns.Load(), killed)
 	if killed < kills {
 		t.Errorf("killed %d times, want %d", killed, kills)
 	}
-	program.kill()
-	wantNoTrace(t, sessiontest.Dump(t, sessiontest.Dial(t, redisURL)), program.log.String(), all)
 }
 
 // killAtRandom kills and restarts the program at random counts of answers, until the conversations are over.

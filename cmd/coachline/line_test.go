@@ -9,8 +9,10 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/signal"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -23,14 +25,26 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asBare) != "" {
 		serveBare()
 	}
-	if os.Getenv(asProgram) != "" {
-		_ = os.Unsetenv(asProgram)
-		main()
+	if ahead := os.Getenv(asProgram); ahead != "" {
+		os.Exit(program(ahead))
 	}
 	os.Exit(m.Run())
 }
 
-const asProgram = "COACHLINE_TEST_AS_PROGRAM"
+// asProgram makes this binary the program. Its value is how far its clock is ahead, such as 0s.
+const asProgram = "TEST_AS_PROGRAM"
+
+// program is main with another clock.
+func program(ahead string) int {
+	offset, err := time.ParseDuration(ahead)
+	if err != nil {
+		panic(err)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	now := func() time.Time { return time.Now().Add(offset) }
+	return run(world{ctx: ctx, env: os.Environ(), in: os.Stdin, out: os.Stdout, errs: os.Stderr, now: now}, os.Args[1:])
+}
 
 // What the tests' line is at the pretend Twilio.
 const (

@@ -12,7 +12,7 @@ func TestManual(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/manual",
 		Setup: func(env *testscript.Env) error {
-			env.Setenv(asProgram, "1")
+			env.Setenv(asProgram, "0s")
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"coachline": coachline},

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // process is `coachline serve` as a process of its own, which can be killed and started again at the same address.
@@ -30,7 +31,7 @@ type process struct {
 func startProcess(tb testing.TB, env []string, args ...string) *process {
 	tb.Helper()
 	p := &process{tb: tb, addr: freeAddr(tb), log: new(logs), up: make(chan struct{})}
-	p.env = append(env, "COACHLINE_ADDR="+p.addr, asProgram+"=1")
+	p.env = append(env, "COACHLINE_ADDR="+p.addr, asProgram+"=0s")
 	p.start(args...)
 	tb.Cleanup(p.kill)
 	return p
@@ -91,6 +92,13 @@ func (p *process) kill() {
 	_ = cmd.Process.Signal(syscall.SIGKILL)
 	p.read.Wait()
 	_ = cmd.Wait()
+}
+
+// sleep lets time pass while the program is down.
+func (p *process) sleep(d time.Duration) {
+	p.kill()
+	p.env = append(p.env, asProgram+"="+d.String())
+	p.start()
 }
 
 // wait blocks until the process serves.
