@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"runtime/debug"
 	"time"
 
 	"coachline/handlers"
@@ -27,10 +26,6 @@ const (
 	writeTimeout = 20 * time.Second
 	stopTimeout  = 16 * time.Second // a turn that has begun is finished
 )
-
-// gcPercent lets the heap, a few megabytes, grow to five times what lives before it is collected: a fifth less CPU a
-// turn. GOGC in the environment overrides it, as in any Go program.
-const gcPercent = 400
 
 // Run serves. Its error is a usageError when the settings are wrong.
 func (c serveCommand) Run(w world) error {
@@ -52,9 +47,6 @@ func (c serveCommand) Run(w world) error {
 	listener, err := net.Listen("tcp", config.Addr)
 	if err != nil {
 		return fmt.Errorf("listen on COACHLINE_ADDR: %w", err)
-	}
-	if _, set := newReader(w.env).env["GOGC"]; !set {
-		debug.SetGCPercent(gcPercent)
 	}
 	return w.serve(listener, handler, store, log)
 }
