@@ -229,10 +229,12 @@ func (r *reader) senders() {
 func (r *reader) outbound() {
 	region := strings.ToUpper(r.or("COACHLINE_REGION", "NZ"))
 	for _, name := range []string{"TWILIO_FROM", "TWILIO_VOICE_FROM"} {
-		if v := r.env[name]; v != "" && !(name == "TWILIO_FROM" && shortCode.MatchString(v)) {
-			if _, err := e164.Parse(v, region); err != nil {
-				r.fault(name, "%v", err)
-			}
+		v := r.env[name]
+		if _, whole := e164.FromWire(v); v == "" || whole || name == "TWILIO_FROM" && shortCode.MatchString(v) {
+			continue // a whole number is Twilio's to judge: it knows ranges that the library does not
+		}
+		if _, err := e164.Parse(v, region); err != nil {
+			r.fault(name, "%v", err)
 		}
 	}
 	if (r.env["TWILIO_API_KEY"] == "") != (r.env["TWILIO_API_SECRET"] == "") {
@@ -254,7 +256,7 @@ func (r *reader) outbound() {
 }
 
 var (
-	shortCode = regexp.MustCompile(`^[0-9]{3,6}$`)
+	shortCode = regexp.MustCompile(`^[1-9][0-9]{2,5}$`)
 	hours     = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$`)
 )
 
