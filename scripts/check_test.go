@@ -46,6 +46,11 @@ func say(text string) part {
 	return changed("say: Thank you {name}.", "say: "+text+"\n    phone: Thank you.")
 }
 
+// leaving is phrases with so long a text at the moment at which a call is left.
+func leaving(n int) string {
+	return "phrases: {by_text: {phone: Bye., text: " + letters(n) + "}}\n"
+}
+
 func phone(s string) part { return changed("[pause 2] Welcome.", s) }
 
 func link(n int) map[string]string { return map[string]string{"link": strings.Repeat("x", n)} }
@@ -87,9 +92,15 @@ var rules = []struct {
 	},
 	{
 		name:   "messages of a turn",
-		breaks: changed("  - id: energy\n", "  - {id: a, say: "+letters(300)+"}\n  - {id: b, say: "+letters(300)+"}\n  - id: energy\n"),
-		keeps:  changed("  - id: energy\n", "  - {id: a, say: "+letters(300)+"}\n  - {id: b, say: Briefly.}\n  - id: energy\n"),
+		breaks: changed("  - id: energy\n", "  - {id: a, phone: A., say: "+letters(300)+"}\n  - {id: b, phone: A., say: "+letters(300)+"}\n  - id: energy\n"),
+		keeps:  changed("  - id: energy\n", "  - {id: a, phone: A., say: "+letters(300)+"}\n  - {id: b, say: Briefly.}\n  - id: energy\n"),
 		errors: []string{"16:5: by text, 4 texts in one turn come to this step, together more than 3 messages of 2 segments; ask something in between"},
+	},
+	{
+		name:   "messages that go on from a call", // key 9 while the caller is welcomed
+		breaks: changed("steps:\n", leaving(300)+"steps:\n", "  - id: energy\n", "  - {id: a, phone: A., say: "+letters(300)+"}\n  - {id: b, say: Briefly.}\n  - id: energy\n"),
+		keeps:  changed("steps:\n", leaving(260)+"steps:\n", "  - id: energy\n", "  - {id: a, phone: A., say: "+letters(300)+"}\n  - {id: b, say: Briefly.}\n  - id: energy\n"),
+		errors: []string{"17:5: by text, 5 texts in one turn come to this step, together more than 3 messages of 2 segments; ask something in between"},
 	},
 	{
 		name: "seconds of a prompt", breaks: phone(letters(300)), keeps: phone(letters(240)),
@@ -184,6 +195,10 @@ var rules = []struct {
 	{
 		name: "outside GSM-7 in an answer", breaks: changed("{1: calm, 2: [busy", "{1: mārie, 2: [busy"), keeps: changed("{1: calm, 2: [busy", "{1: [calm, mārie], 2: [busy"),
 		warnings: []string{`16:18: outside GSM-7: 'ā' (U+0101, a macron: keep it where the word is worth the room); as it is, this text has room for 70 characters, or 67 in each segment, instead of 160 or 153`},
+	},
+	{
+		name: "outside GSM-7 in what a step is about", breaks: changed("- id: energy\n", "- id: energy\n    about: tō hā\n"), keeps: changed("- id: energy\n", "- id: energy\n    about: your breath\n"),
+		warnings: []string{`15:12: outside GSM-7: 'ō' (U+014D, a macron: keep it where the word is worth the room), 'ā' (U+0101, a macron: keep it where the word is worth the room); as it is, this text has room for 70 characters, or 67 in each segment, instead of 160 or 153`},
 	},
 	{
 		name: "nobody finishes", breaks: changed("    milestone: finished\n", "    milestone: reflected\n"), keeps: part{},

@@ -150,7 +150,7 @@ func (p *parser) settings(v *value) {
 		name := p.word(item, stepName, "small letters, digits and _")
 		switch {
 		case name == "":
-		case name == dialogue.NeedsNumber || slices.Contains(builtins, name):
+		case name == dialogue.NeedsNumber || builtin(name):
 			p.faults.at(item.pos, "a setting cannot be called %q; that means something else in a lesson", name)
 		case slices.Contains(p.script.Settings, name):
 			p.faults.at(item.pos, "setting %q stands here twice", name)

@@ -86,11 +86,30 @@ func (l longest) fill(s *dialogue.Script, text string, step int) string {
 		case dialogue.FillKeys:
 			return longestKeys(s, step)
 		}
+		if v, ok := longestTold(s)[name]; ok {
+			return v
+		}
 		if v, ok := s.Values[name]; ok {
 			return v
 		}
 		return l.answer(s, name)
 	})
+}
+
+// longestTold are the longest values that only one phrase says.
+func longestTold(s *dialogue.Script) map[string]string {
+	about := ""
+	for i := range s.Steps {
+		if heavier(s.Steps[i].About, about) {
+			about = s.Steps[i].About
+		}
+	}
+	return map[string]string{
+		dialogue.FillAbout:   about,
+		dialogue.FillAnswers: "99 answers",
+		dialogue.FillKept:    "until 3650 days after your last word here",
+		dialogue.FillPlace:   "the Northern Territory",
+	}
 }
 
 // longestKeys is the keys of a step as the engine lists them; of -1, those of the step that has the most.

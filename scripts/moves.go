@@ -22,21 +22,32 @@ func (w *walk) moves(st dialogue.State) []move {
 	p := st.Place
 	switch {
 	case p.Status == dialogue.New:
-		return []move{text("GO").usual(), connect().usual(), {Input: connect().Input, ordinary: true, withheld: true}}
+		moves := []move{text("GO").usual(), connect().usual(), {Input: connect().Input, ordinary: true, withheld: true}}
+		return append(moves, looked("help", "call", "mydata", "forget me", "zone Perth", "zone")...)
 	case p.Status == dialogue.Waiting && p.Channel == dialogue.Phone:
-		return []move{wake(p), connect().usual(), text("thanks, bye").looked()}
+		return []move{wake(), connect().later().usual(), text("thanks, bye").looked()}
 	case p.Status == dialogue.Waiting:
-		return []move{wake(p).usual(), connect(), text("thanks, bye").looked()}
+		return []move{wake().usual(), connect().later(), text("thanks, bye").looked(), text("call").looked()}
 	case p.Status != dialogue.Started:
 		return nil
+	case p.Call != "" && p.Phase == dialogue.Texting:
+		return w.held(p)
 	case p.Call != "":
 		return w.phoned(p)
 	case p.Withheld:
 		return nil // nobody knows them when they call again
 	case !p.Texted:
-		return []move{wake(p), text("GO")}
+		return append(away(), wake(), text("GO"))
 	}
 	return w.texted(p)
+}
+
+// away is what one can do who has left a call: now, days later, or when the line has rung in vain.
+func away() []move {
+	return []move{
+		connect().looked(), connect().later().looked(), text("GO").later().looked(), missed(dialogue.Text).looked(),
+		missed(dialogue.Phone).looked(),
+	}
 }
 
 // texted is what can happen at an open question by text.
@@ -54,28 +65,24 @@ func (w *walk) texted(p dialogue.Place) (moves []move) {
 	case p.NoMatches > 0:
 		return append(moves, text(nonsense), partial(dialogue.Text))
 	case p.Reminders > 0 && len(p.Timers) > 0:
-		return append(moves, wake(p))
+		return append(moves, wake())
 	case p.Reminders > 0:
 		return moves
 	}
-	for _, words := range []string{"again", "help", "pause", "mydata", "call", "thanks", "I want to die", "stop"} {
-		moves = append(moves, text(words).looked())
-	}
+	moves = append(moves, looked("again", "help", "pause", "mydata", "forget me", "call", "thanks", "I want to die", "stop")...)
+	moves = append(moves, away()...)
 	if len(p.Timers) > 0 {
-		moves = append(moves, wake(p))
+		moves = append(moves, wake())
 	}
-	return append(moves, text(nonsense), partial(dialogue.Text), connect().looked())
+	return append(moves, text(nonsense), partial(dialogue.Text))
 }
 
 // phoned is what can happen at an open prompt on the phone.
 func (w *walk) phoned(p dialogue.Place) (moves []move) {
 	step := &w.script.Steps[w.script.Index(p.Step)]
-	on := func(m move) move {
-		m.Channel, m.Call, m.Step, m.Prompt = dialogue.Phone, thisCall, p.Step, p.Prompt
-		return m
-	}
+	on := onCall(p)
 	if step.Kind == dialogue.Say {
-		return []move{on(move{Input: dialogue.Input{Kind: dialogue.NoInput}}).usual(), on(press("*")).looked(), hangUp()}
+		return []move{on(silent()).usual(), on(press("*")).looked(), on(press("9")).looked(), hangUp()}
 	}
 	for _, keys := range w.pressed(step, p.Phase) {
 		moves = append(moves, on(press(keys)).usual())
@@ -87,7 +94,7 @@ func (w *walk) phoned(p dialogue.Place) (moves []move) {
 		moves = append(moves, on(press("#")).usual())
 	}
 	if p.NoMatches == 0 {
-		moves = append(moves, on(move{Input: dialogue.Input{Kind: dialogue.NoInput}}))
+		moves = append(moves, on(silent()))
 	}
 	if p.NoInputs == 0 {
 		moves = append(moves, on(speak(nonsense)), on(partial(dialogue.Phone)))
@@ -97,8 +104,35 @@ func (w *walk) phoned(p dialogue.Place) (moves []move) {
 			moves = append(moves, on(press(keys)).looked())
 		}
 		moves = append(moves, on(speak("pause")).looked(), on(speak("I want to die")).looked(), hangUp())
+		if step.Kind == dialogue.Name && !p.Withheld {
+			moves = append(moves, on(press("1")))
+		}
 	}
 	return moves
+}
+
+// held is what can happen while a call waits for a name by text.
+func (w *walk) held(p dialogue.Place) []move {
+	on := onCall(p)
+	moves := []move{on(silent())}
+	if p.NoInputs > 0 {
+		return moves
+	}
+	moves = append(moves, on(press("#")), hangUp())
+	for _, words := range []string{w.values.name, "nobody yet", "SKIP"} {
+		m := text(words)
+		m.Call = thisCall
+		moves = append(moves, m)
+	}
+	return append(append(moves, on(press("*")).looked(), on(press("9")).looked()), looked(nonsense, "help", "again")...)
+}
+
+// onCall makes a move one that answers the open prompt of a call.
+func onCall(p dialogue.Place) func(move) move {
+	return func(m move) move {
+		m.Channel, m.Call, m.Step, m.Prompt = dialogue.Phone, thisCall, p.Step, p.Prompt
+		return m
+	}
 }
 
 // answers is every way to answer a step by text.
@@ -122,6 +156,14 @@ func (w *walk) answers(step *dialogue.Step, phase dialogue.Phase) (words []strin
 		return []string{"GO"}
 	}
 	return words
+}
+
+// looked are texts that are said something to, and lead nowhere new.
+func looked(words ...string) (moves []move) {
+	for _, w := range words {
+		moves = append(moves, text(w).looked())
+	}
+	return moves
 }
 
 // pressed is every answer that is a key.
@@ -177,22 +219,28 @@ func partial(channel dialogue.Channel) move {
 	return move{Input: dialogue.Input{Kind: dialogue.Partial, At: now, Channel: channel}}
 }
 
+func silent() move { return move{Input: dialogue.Input{Kind: dialogue.NoInput, At: now}} }
+
 func connect() move {
-	return move{Input: dialogue.Input{Kind: dialogue.Connect, At: now.Add(aWeek), Channel: dialogue.Phone, Call: thisCall}}
+	return move{Input: dialogue.Input{Kind: dialogue.Connect, At: now, Channel: dialogue.Phone, Call: thisCall}}
 }
 
 func hangUp() move {
 	return move{Input: dialogue.Input{Kind: dialogue.HangUp, At: now, Channel: dialogue.Phone, Call: thisCall}}
 }
 
-// wake is the next time that something is due, or the Tuesday after.
-func wake(p dialogue.Place) move {
-	at := now
-	for at.Before(p.NextWake()) {
-		at = at.Add(aWeek)
-	}
-	return move{Input: dialogue.Input{Kind: dialogue.Wake, At: at, Channel: dialogue.Text}}
+// missed is that the line has rung in vain.
+func missed(channel dialogue.Channel) move {
+	return move{Input: dialogue.Input{Kind: dialogue.Missed, At: now, Channel: channel, Call: "CB"}}
+}
+
+// wake is that something is due.
+func wake() move {
+	return move{Input: dialogue.Input{Kind: dialogue.Wake, At: now, Channel: dialogue.Text}}
 }
 
 func (m move) usual() move  { m.ordinary = true; return m }
 func (m move) looked() move { m.look = true; return m }
+
+// later is the same after so long that they are welcomed back.
+func (m move) later() move { m.At = m.At.Add(aWeek); return m }

@@ -133,6 +133,9 @@ func TestParse(t *testing.T) {
 	if diff := cmp.Diff([]string{"link"}, steps[2].Needs); diff != "" {
 		t.Error("a setting in a step's words is a need:", diff)
 	}
+	if l, err := Parse("good.yaml", []byte(edit(t, "- id: energy\n", "- id: energy\n    about: how you are\n")), shortPhrases(t)); err != nil || l.Script.Steps[1].About != "how you are" {
+		t.Error("about:", err)
+	}
 	if got := steps[5].Choices[1].Hour; got != "17:30" {
 		t.Errorf("hour %q", got)
 	}
@@ -180,6 +183,10 @@ var faulty = []struct {
 	{"name without confirm", []string{"    confirm: \"{partner}? 1 yes, 2 no.\"\n", ""}},
 	{"keep", []string{"keep: forget", "keep: forever"}},
 	{"milestone", []string{"milestone: finished", "milestone: finish"}},
+	{"about in braces", []string{"    kind: text\n", "    kind: text\n    about: \"{partner}\"\n"}},
+	{"about at length", []string{"    kind: text\n", "    kind: text\n    about: what has stayed with you since the last time\n"}},
+	{"about nothing", []string{"    kind: text\n", "    kind: text\n    about: ''\n"}},
+	{"about a wait", []string{"  - id: tomorrow\n", "  - id: tomorrow\n    about: the night\n"}},
 	{"open is a word", []string{"    jumps: {2: partner}", "    open: yes"}},
 
 	// Choices.
@@ -233,6 +240,9 @@ var faulty = []struct {
 	{"answer not kept", []string{"    keep: forget\n", ""}},
 	{"when without a wait", []string{"say: Thank you {name}.", "say: Thank you, until {when}."}},
 	{"steps outside phrases", []string{"say: Thank you {name}.", "say: Thank you for {steps}."}},
+	{"names of one phrase", []string{"say: Thank you {name}.", "say: \"{about}, {answers}, {kept}.\"", "steps:\n", "phrases: {zone: \"{about}\", data: \"{kept} {place}\"}\nsteps:\n"}},
+	{"name for a machine", []string{"steps:\n", "phrases: {voicemail: {phone: \"Kia ora {name}.\"}}\nsteps:\n"}},
+	{"id of a phrase's name", []string{"- id: welcome", "- id: place"}},
 	{"keys in a reply", []string{"other: Thank you.", "other: \"{keys} is fine.\""}},
 	{"keys where there are none", []string{"ask: What stayed?", `ask: "What stayed, {keys}?"`}},
 	{"setting in a reply", []string{"other: Thank you.", "other: \"Ask {contact}.\""}},

@@ -121,6 +121,9 @@ func (ph *Phrases) check(lessons []*Lesson, footer string) (errors, warnings Fau
 			s.Steps = append(s.Steps, dialogue.Step{})
 		}
 		for _, step := range l.Script.Steps {
+			if heavier(step.About, s.Steps[0].About) {
+				s.Steps[0].About = step.About
+			}
 			if len(step.Choices) > len(s.Steps[0].Choices) {
 				s.Steps[0].Choices = step.Choices
 			}

@@ -33,16 +33,19 @@ func (p *parser) prompt(v *value, of passage) dialogue.Prompt {
 	}
 	f := p.fields(v, "text", "phone")
 	text, phone := f.get("text"), f.get("phone")
-	if text == nil && (phone == nil || !of.phoneOnly()) {
+	if text == nil && (phone == nil || !of.textless()) {
 		p.faults.at(v.pos, `"text" is missing, what is said by text%s`, v.hint())
 		return dialogue.Prompt{}
 	}
 	return p.passage(text, phone, of)
 }
 
-// phoneOnly reports whether a passage is never said by text: the phrases about a call that goes on or ends.
-func (s *passage) phoneOnly() bool {
-	return s.role == phrase && (s.key == dialogue.PhraseByText || s.key == dialogue.PhraseGoodbye)
+// phoneOnly reports whether a passage is never said by text: the phrases about a call that waits or ends.
+func (s *passage) phoneOnly() bool { return s.role == phrase && dialogue.OnlySpoken(s.key) }
+
+// textless reports whether a passage need have no text.
+func (s *passage) textless() bool {
+	return s.phoneOnly() || s.role == phrase && s.key == dialogue.PhraseByText
 }
 
 // passage reads what is said by text and, where that differs, on the phone.

@@ -14,6 +14,15 @@ var builtins = []string{
 	dialogue.FillName, dialogue.FillTitle, dialogue.FillKeys, dialogue.FillWhen, dialogue.FillStep, dialogue.FillSteps,
 }
 
+// ofOnePhrase are those that only one phrase knows.
+var ofOnePhrase = map[string]string{
+	dialogue.FillAbout: dialogue.PhraseWelcomeBack, dialogue.FillAnswers: dialogue.PhraseData,
+	dialogue.FillKept: dialogue.PhraseData, dialogue.FillPlace: dialogue.PhraseZone,
+}
+
+// builtin reports whether a name in braces means something already.
+func builtin(name string) bool { return slices.Contains(builtins, name) || ofOnePhrase[name] != "" }
+
 // maxRepeats bounds a loop.
 const maxRepeats = 9
 
@@ -144,7 +153,9 @@ func (p *parser) kept(at pos, what string, i int) {
 // filled checks a name in braces against where it stands.
 func (p *parser) filled(s *passage, name string) {
 	switch {
-	case slices.Contains(builtins, name):
+	case s.role == phrase && s.key == dialogue.PhraseVoicemail:
+		p.faults.at(s.pos, "{%s} in what a machine records; anybody may hear it, so nothing of the learner is in it", name)
+	case builtin(name):
 		p.builtin(s, name)
 	case slices.Contains(p.script.Settings, name):
 		p.setting(s, name)
@@ -155,6 +166,9 @@ func (p *parser) filled(s *passage, name string) {
 
 // builtin finds a name in braces that has no meaning where it stands.
 func (p *parser) builtin(s *passage, name string) {
+	if only, ok := ofOnePhrase[name]; ok && (s.role != phrase || s.key != only) {
+		p.faults.at(s.pos, "{%s} stands in the phrase %q only", name, only)
+	}
 	switch name {
 	case dialogue.FillStep, dialogue.FillSteps:
 		if s.role != phrase {

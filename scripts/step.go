@@ -3,6 +3,7 @@ package scripts
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"coachline/scripts/dialogue"
 )
@@ -21,6 +22,7 @@ var belongs = func() map[string][]dialogue.StepKind {
 	answered := append([]dialogue.StepKind{dialogue.Offer}, asking...)
 	said := append([]dialogue.StepKind{dialogue.Say}, answered...)
 	return map[string][]dialogue.StepKind{
+		"about":     said,
 		"phone":     said,
 		"kind":      asking,
 		"choices":   {dialogue.Choice, dialogue.Hour},
@@ -40,7 +42,7 @@ var belongs = func() map[string][]dialogue.StepKind {
 
 // stepKeys are all keys of a step.
 var stepKeys = append([]string{
-	"id", "phone", "kind", "choices", "hours", "open", "keep", "missing", "confirm", "replies", "jumps", "goto", "needs",
+	"id", "about", "phone", "kind", "choices", "hours", "open", "keep", "missing", "confirm", "replies", "jumps", "goto", "needs",
 	"milestone", "repeat", "no-input", "no-match",
 }, forms...)
 
@@ -74,6 +76,7 @@ func (r *stepReader) read(common reprompts) {
 	}
 	r.kind(form)
 	r.belonging()
+	r.about()
 	r.says(form)
 	r.answers()
 	r.goes()
@@ -84,7 +87,7 @@ func (r *stepReader) id() {
 	id := r.word("id", stepName, "small letters, digits and _, with a letter first")
 	switch {
 	case id == "":
-	case slices.Contains(builtins, id) || slices.Contains(r.p.script.Settings, id) || id == dialogue.NeedsNumber:
+	case builtin(id) || slices.Contains(r.p.script.Settings, id) || id == dialogue.NeedsNumber:
 		r.p.faults.at(r.at("id"), "a step cannot be called %q; {%s} means something else in this lesson", id, id)
 	case r.p.script.Index(id) >= 0:
 		first := r.p.lesson.places[r.p.script.Index(id)]
@@ -143,6 +146,26 @@ func (r *stepReader) belonging() {
 		}
 		r.p.faults.at(pair.key.pos, "%q means nothing to a step of kind %s; it goes with %s",
 			pair.key.text, r.step.Kind, strings.Join(words, ", "))
+	}
+}
+
+// maxAbout is how long a step's about may be, in characters: the sentence around it is short.
+const maxAbout = 40
+
+// about reads what the step is about, in words that stand within a sentence of the line's.
+func (r *stepReader) about() {
+	if r.get("about") == nil {
+		return
+	}
+	about := r.text("about")
+	switch {
+	case strings.ContainsAny(about, "{}"):
+		r.p.faults.at(r.at("about"), "about: expected plain words, without braces")
+	case utf8.RuneCountInString(about) > maxAbout:
+		r.p.faults.at(r.at("about"), "about: %d characters; expected a few words, %d characters at most",
+			utf8.RuneCountInString(about), maxAbout)
+	default:
+		r.step.About = about
 	}
 }
 

@@ -147,6 +147,7 @@ func (c *checker) choices() {
 	for i := range c.Script.Steps {
 		step, meant := &c.Script.Steps[i], map[string]string{}
 		c.characters(c.places[i].of("missing"), step.Missing)
+		c.characters(c.places[i].of("about"), step.About)
 		c.named(step, c.places[i].of("ask"))
 		for _, o := range step.Choices {
 			at := c.places[i].of("choices " + o.Key)

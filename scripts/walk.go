@@ -38,7 +38,7 @@ type position struct {
 	reminders             int
 	texted, call, refused bool
 	timed                 bool // something is due some day
-	repeats, owed         string
+	repeats               string
 }
 
 // edge is one turn from a position.
@@ -60,6 +60,9 @@ type turn struct {
 
 // now is when every turn of a walk happens: a Tuesday, as no day has a longer name than the next.
 var now = time.Date(2026, time.November, 24, 10, 0, 0, 0, time.UTC)
+
+// freely are the rules of a walk: the line rings who asks for it, and texts at any hour.
+var freely = dialogue.Rules{Calls: 1}
 
 // explore walks everything that can happen to a script, from each way to begin.
 func explore(s *dialogue.Script, values longest, footer string) *walk {
@@ -104,26 +107,55 @@ func (w *walk) follow(st dialogue.State) position {
 func (w *walk) advance(st dialogue.State, m move) (dialogue.State, edge) {
 	st.Place.Withheld = st.Place.Withheld || m.withheld
 	st.Answers = w.values.answers
+	m.Rules = freely
+	if m.Kind == dialogue.Wake {
+		st.Place.Timers = dueNow(st.Place.Timers)
+	}
 	next, out := dialogue.Advance(w.script, st, m.Input)
 	e := edge{ordinary: m.ordinary}
-	t := turn{step: next.Place.Step, lines: out.Lines}
 	if m.Channel == dialogue.Phone {
-		t.speech = spoken(out.Lines)
-		e.time = handover + t.speech
-		e.prompts = min(1, len(out.Lines))
-		if step := w.script.Index(st.Place.Step); step >= 0 && m.Kind != dialogue.Connect {
-			e.time += answering(&w.script.Steps[step], m.Input)
-		}
-	} else {
-		t.bodies = sms.Messages(out.Lines, w.footer)
-		e.segments = sms.Segments(t.bodies)
-		e.prompts = len(t.bodies)
-		if m.ordinary && len(out.Lines) == 0 {
-			w.silent = append(w.silent, st.Place.Step)
-		}
+		w.heard(&e, st, m.Input, next, out)
+	} else if m.Kind != dialogue.Wake {
+		w.read(&e, next, out.Lines)
+	}
+	prompts := e.prompts
+	for _, message := range out.Texts {
+		w.read(&e, next, message.Lines)
+	}
+	if m.Channel == dialogue.Phone {
+		e.prompts = prompts // a text beside the call is none of its prompts
+	} else if m.ordinary && e.prompts == 0 {
+		w.silent = append(w.silent, st.Place.Step)
+	}
+	return next, e
+}
+
+// heard measures what a call hears.
+func (w *walk) heard(e *edge, st dialogue.State, in dialogue.Input, next dialogue.State, out dialogue.Output) {
+	t := turn{step: next.Place.Step, lines: out.Lines, speech: spoken(out.Lines)}
+	e.time = handover + t.speech
+	e.prompts = min(1, len(out.Lines))
+	if step := w.script.Index(st.Place.Step); step >= 0 && in.Kind != dialogue.Connect {
+		e.time += answering(&w.script.Steps[step], in)
 	}
 	w.turns = append(w.turns, t)
-	return next, e
+}
+
+// read measures what arrives as texts.
+func (w *walk) read(e *edge, next dialogue.State, lines []dialogue.Line) {
+	t := turn{step: next.Place.Step, lines: lines, bodies: sms.Messages(lines, w.footer)}
+	e.segments += sms.Segments(t.bodies)
+	e.prompts += len(t.bodies)
+	w.turns = append(w.turns, t)
+}
+
+// dueNow is timers as they are when the time of each has come.
+func dueNow(timers []dialogue.Timer) []dialogue.Timer {
+	timers = slices.Clone(timers)
+	for i := range timers {
+		timers[i].At = now
+	}
+	return timers
 }
 
 // where is the position of a place.
@@ -139,7 +171,7 @@ func (w *walk) where(p dialogue.Place) position {
 	return position{
 		status: p.Status, step: p.Step, channel: p.Channel, phase: p.Phase, noInputs: p.NoInputs, noMatches: p.NoMatches, reminders: p.Reminders,
 		texted: p.Texted, call: p.Call != "", refused: p.Withheld, timed: len(p.Timers) > 0,
-		repeats: strings.Join(repeats, ","), owed: strings.Join(p.Owed, ","),
+		repeats: strings.Join(repeats, ","),
 	}
 }
 

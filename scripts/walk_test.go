@@ -48,9 +48,13 @@ func texter(t *testing.T, s *dialogue.Script, random *rand.Rand, footer string) 
 	for range 1000 {
 		in := text(answers[random.IntN(len(answers))]).Input
 		if st.Place.Status == dialogue.Waiting {
-			in = wake(st.Place).Input
+			in = wake().Input
+			in.At = st.Place.NextWake()
 		}
 		next, out := dialogue.Advance(s, st, in)
+		for _, m := range out.Texts {
+			out.Lines = append(out.Lines, m.Lines...)
+		}
 		again := next.Place.Step == st.Place.Step && next.Place.Phase == st.Place.Phase
 		if again || next.Place.NoMatches > 0 || next.Place.Asides > 0 {
 			continue // what is said again is not in the budget

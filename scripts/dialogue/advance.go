@@ -16,8 +16,12 @@ import "time"
 func Advance(s *Script, st State, in Input) (State, Output) {
 	t := &turn{script: s, state: st.clone(), in: in, said: plain(in.Words), before: st.Place}
 	t.place = &t.state.Place
+	if in.Kind.learner() {
+		t.seen()
+	}
 	t.take()
 	t.settle()
+	t.keepUntil()
 	return t.state, t.out
 }
 
@@ -29,9 +33,22 @@ type turn struct {
 	in     Input
 	said   string // in.Words, plain
 	out    Output
-	before Place // as it was; its maps and slices may be shared
-	cared  bool  // these were words of distress
-	moved  bool  // a wait was moved
+	before Place     // as it was; its maps and slices may be shared
+	cared  bool      // these were words of distress
+	acted  bool      // the text did something that a reply is owed for, whatever was said before
+	beside bool      // the text came beside a call that goes on
+	until  time.Time // of a wake-up: up to then what it says may go out at any hour
+	where  string    // the place that a ZONE named
+}
+
+// seen notes that the learner is here. A text from a number proves that texts reach it, and a call is as good: what fell
+// due in the meantime is not said into their presence.
+func (t *turn) seen() {
+	t.place.Seen = t.in.At
+	if t.place.Unreachable {
+		t.place.Unreachable = false
+		t.clearNudges()
+	}
 }
 
 // take is the one list of everything that can happen.
@@ -39,6 +56,8 @@ func (t *turn) take() {
 	switch {
 	case t.in.Kind == HangUp:
 		t.hangUp()
+	case t.in.Kind == Missed:
+		t.missed()
 	case t.in.Kind == Wake:
 		t.in.Channel = Text
 		t.wake()
@@ -58,155 +77,79 @@ func (t *turn) take() {
 func (t *turn) settle() {
 	p := t.place
 	switch {
-	case t.in.Kind == HangUp:
+	case t.in.Kind == HangUp, t.in.Kind == Missed:
+	case t.in.Kind == Wake:
+		t.settleWake()
 	case t.in.Channel == Phone:
-		p.Channel, p.Call = Phone, t.in.Call
-		t.out.Language, t.out.Voice = t.script.Language, t.script.Voice
-		switch {
-		case t.cared:
-			p.Call = "" // no text follows this, should the call end now
-		case t.out.Listen == nil:
-			p.Call = ""
-			t.followUp(followUpAfter)
-		default:
-			t.followUp(callLost)
-		}
+		t.settleCall()
+	case t.beside:
+		t.bound()
 	default:
-		if t.in.Kind != Wake {
-			t.bound()
-			p.Channel = Text
-		} else if len(t.out.Lines) > 0 {
-			p.Channel = Text
-		}
+		t.bound()
+		p.Channel = Text
 		t.nudgeLater()
 	}
 }
 
-// nudgeLater asks to be woken should an open text stay without an answer. Words of distress are left in peace.
-func (t *turn) nudgeLater() {
+// settleCall notes that a call goes on, or that the line hangs up.
+func (t *turn) settleCall() {
 	p := t.place
-	if _, set := p.timer(TimerRemind); !set && p.Status == Started && p.Texted && !p.OptedOut && !t.cared {
-		p.setTimer(TimerRemind, t.in.At.Add(remindAfter))
-	}
-}
-
-// How long the line waits before it says something by itself.
-const (
-	remindAfter   = 4 * time.Hour    // to a learner who is silent by text; later ones come at this time of the next days
-	followUpAfter = 30 * time.Second // after a call that ended in the middle of the lesson
-	callLost      = 3 * time.Minute  // after a call's last turn, should nobody tell that it ended; no turn takes as long
-)
-
-// connect answers a call.
-func (t *turn) connect() {
-	if t.overdue() {
-		return
-	}
-	switch t.place.Status {
-	case New:
-		t.begin()
-	case Uninvited:
-		t.farewell(PhraseUninvited)
-	case Waiting:
-		if t.place.OptedOut {
-			t.farewell(PhraseOptedOut)
-		} else {
-			t.farewell(PhraseWaiting)
-		}
-	case Ended:
-		t.farewell(PhraseEnded)
-	default:
-		t.resume()
-	}
-}
-
-// clearNudges drops the timers that the silence of a learner had set: they are here.
-func (t *turn) clearNudges() {
-	t.place.clearTimer(TimerRemind)
-	t.place.clearTimer(TimerHangUp)
-}
-
-// farewell says the last words of a call.
-func (t *turn) farewell(phrase string) {
-	t.say(t.script.Phrases[phrase])
-	if t.in.Channel == Phone {
-		t.say(t.script.Phrases[PhraseGoodbye])
-	}
-}
-
-// hangUp notes that a call is over. What the learner has not answered stays open.
-func (t *turn) hangUp() {
-	if t.place.Call == "" || t.in.Call != t.place.Call {
-		return // another call has begun since, or the line hung up by itself
-	}
-	t.place.Call = ""
-	t.followUp(followUpAfter)
-}
-
-// followUp asks to be woken after a call that ended in the middle: soon, to text where the lesson was left, or as for
-// any open text where that prompt has been texted already.
-func (t *turn) followUp(after time.Duration) {
-	p := t.place
-	if p.Status != Started || p.OptedOut || p.Withheld {
-		return
-	}
-	if p.Texted {
-		p.setTimer(TimerRemind, t.in.At.Add(remindAfter))
-	} else {
-		p.setTimer(TimerHangUp, t.in.At.Add(after))
-	}
-}
-
-// wake says what is due now, by text, or nothing.
-func (t *turn) wake() {
+	p.Channel, p.Call = Phone, t.in.Call
+	t.out.Language, t.out.Voice = t.script.Language, t.script.Voice
 	switch {
-	case t.place.OptedOut:
-	case t.due(TimerHangUp):
-		t.clearNudges()
-		t.pay()
-		t.resume()
-	case t.due(TimerRemind):
-		t.pay()
-		t.remind()
-	case t.due(TimerWait):
-		t.pay()
-		t.overdue()
+	case t.cared:
+		t.callOver() // no text follows this, should the call end now
+	case t.out.Listen == nil:
+		p.Call = ""
+		t.followUp(t.soon())
+	default:
+		t.followUp(callLost)
 	}
 }
 
-func (t *turn) due(timer string) bool {
-	at, set := t.place.timer(timer)
-	return set && !t.in.At.Before(at)
-}
-
-// overdue goes on after a wait whose time has come, and reports whether it did. It serves a wake-up, and one who is
-// there before the wake-up was.
-func (t *turn) overdue() bool {
-	if t.place.Status != Waiting || !t.due(TimerWait) {
-		return false
+// settleWake sends what a wake-up says: it answers nothing, so it is a text of the line's own.
+func (t *turn) settleWake() {
+	if len(t.out.Lines) > 0 {
+		t.place.Channel = Text
+		t.out.Texts = append(t.out.Texts, Message{Lines: t.out.Lines, Nudge: true, First: t.first(), Until: t.until})
+		t.out.Lines = nil
 	}
-	t.place.clearTimer(TimerWait)
-	t.place.Status = Started
-	t.enter(t.after(t.index()))
-	return true
+	t.nudgeLater()
 }
 
-// remind speaks to one who has been silent by text: twice, on different days, then the lesson rests.
-func (t *turn) remind() {
-	p := t.place
-	p.clearTimer(TimerRemind)
-	if p.Status != Started {
+// say adds a prompt to the output, in the form of this turn's channel.
+func (t *turn) say(p Prompt) {
+	if t.in.Channel != Phone {
+		if text := t.fill(p.Text); text != "" {
+			t.out.Lines = append(t.out.Lines, Line{Text: text})
+		}
 		return
 	}
-	p.Reminders++
-	switch p.Reminders {
-	case 1, 2:
-		t.say(t.script.Phrases[[...]string{PhraseRemind, PhraseRemind2}[p.Reminders-1]])
-		t.ask(t.index())
-		p.setTimer(TimerRemind, t.in.At.AddDate(0, 0, 1))
-	default:
-		p.Status = Paused
-		t.dropUnconfirmed()
-		t.say(t.script.Phrases[PhraseParked])
+	for _, line := range p.Spoken() {
+		line.Text = t.fill(line.Text)
+		t.out.Lines = append(t.out.Lines, line)
 	}
 }
+
+// text says by text, in a message of its own, what f says: on a call too, where it is on its way while the call goes on.
+// The learner has just asked for it.
+func (t *turn) text(f func()) {
+	lines, channel := t.out.Lines, t.in.Channel
+	t.out.Lines, t.in.Channel = nil, Text
+	f()
+	if len(t.out.Lines) > 0 {
+		t.out.Texts = append(t.out.Texts, Message{Lines: t.out.Lines, First: t.first(), Until: t.in.At.Add(fresh)})
+	}
+	t.out.Lines, t.in.Channel = lines, channel
+}
+
+// first reports whether the question that is open now is texted for the first time.
+func (t *turn) first() bool {
+	return t.place.Texted && (!t.before.Texted || t.before.Step != t.place.Step)
+}
+
+// phrase is a phrase of the script.
+func (t *turn) phrase(name string) Prompt { return t.script.Phrases[name] }
+
+// textable reports whether texts may be sent to this learner at all.
+func (t *turn) textable() bool { return !t.place.Withheld && !t.place.OptedOut }

@@ -12,45 +12,6 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// two is two different reprompts.
-func two(a, b string) []dialogue.Prompt { return []dialogue.Prompt{{Text: a}, {Text: b}} }
-
-// everything is a script with a step of each kind, a jump and a repeat.
-func everything() *dialogue.Script {
-	phrases := map[string]dialogue.Prompt{}
-	for _, name := range dialogue.PhraseNames() {
-		phrases[name] = dialogue.Prompt{Text: "phrase " + name}
-	}
-	options := []dialogue.Option{{Key: "1", Words: []string{"alpha"}, Hour: "08:00"}, {Key: "2", Words: []string{"beta"}, Hour: "17:00"}}
-	s := &dialogue.Script{
-		Lesson: "everything", Language: "en-NZ", Voice: "v", Phrases: phrases, Values: map[string]string{"set": "value"},
-		Steps: []dialogue.Step{
-			{ID: "say", Kind: dialogue.Say, Prompt: dialogue.Prompt{Text: "Hello {name}."}},
-			{ID: "unset", Kind: dialogue.Say, Prompt: dialogue.Prompt{Text: "{missing}"}, Needs: []string{"missing"}},
-			{ID: "choice", Kind: dialogue.Choice, Choices: options, Open: true, Keep: dialogue.KeepPrivate},
-			{ID: "closed", Kind: dialogue.Choice, Choices: options, Jumps: map[string]string{"2": "text"}},
-			{ID: "skipped", Kind: dialogue.Say, Prompt: dialogue.Prompt{Text: "You chose alpha."}},
-			{ID: "text", Kind: dialogue.FreeText, Keep: dialogue.KeepPrivate},
-			{ID: "go", Kind: dialogue.Continue},
-			{ID: "offer", Kind: dialogue.Offer, Needs: []string{"set"}},
-			{ID: "name", Kind: dialogue.Name, Keep: dialogue.KeepPrivate, Missing: "somebody"},
-			{ID: "more", Kind: dialogue.YesNo, Repeat: dialogue.Repeat{From: "go", Times: 2}},
-			{ID: "hour", Kind: dialogue.Hour, Choices: options, Keep: dialogue.KeepForget, Missing: "9am", Needs: []string{"number"}},
-			{ID: "wait", Kind: dialogue.Wait, At: "{hour}"},
-			{ID: "after", Kind: dialogue.YesNo, Keep: dialogue.KeepPrivate, Milestone: dialogue.MilestoneReflected},
-		},
-	}
-	for i := range s.Steps {
-		step := &s.Steps[i]
-		if step.Prompt.Empty() && step.Kind != dialogue.Wait {
-			step.Prompt.Text = "prompt " + step.ID
-		}
-		step.Confirm.Text = "confirm {" + step.ID + "}"
-		step.NoInput, step.NoMatch = two("silent 1", "silent 2"), two("unclear 1", "unclear 2")
-	}
-	return s
-}
-
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.FixedZone("NZDT", 13*60*60))
 
 // anything draws an input of any kind, on any channel, for the open prompt or another.
@@ -62,8 +23,11 @@ func anything(t *rapid.T, st dialogue.State, now time.Time) dialogue.Input {
 		Call:    "call", Step: st.Place.Step, Prompt: st.Place.Prompt - rapid.IntRange(0, 2).Draw(t, "late"),
 		Kind: rapid.SampledFrom([]dialogue.Kind{
 			dialogue.Answer, dialogue.Answer, dialogue.Answer, dialogue.Answer, dialogue.NoInput, dialogue.Partial,
-			dialogue.HangUp, dialogue.Connect, dialogue.Wake,
+			dialogue.HangUp, dialogue.Connect, dialogue.Wake, dialogue.Missed,
 		}).Draw(t, "kind"),
+	}
+	if in.Kind == dialogue.Missed {
+		in.Call = "ours"
 	}
 	switch rapid.IntRange(0, 2).Draw(t, "form") {
 	case 0:
@@ -71,7 +35,8 @@ func anything(t *rapid.T, st dialogue.State, now time.Time) dialogue.Input {
 	case 1:
 		in.Words = rapid.SampledFrom([]string{
 			"1", "2", "alpha", "betta", "yes", "no", "Mere", "my own words", "7.30pm", "GO", "NEXT", "SKIP", "AGAIN", "HELP", "PAUSE",
-			"STOP", "START", "thanks", "👍", "", "Liked “prompt”", "I want to die", "CALL", "MYDATA",
+			"STOP", "START", "thanks", "👍", "", "Liked “prompt”", "I want to die", "CALL", "MYDATA", "FORGET ME", "ZONE Perth",
+			"I'm in Rarotonga now",
 		}).Draw(t, "usual")
 		in.Spoken, in.Confidence = in.Channel == dialogue.Phone, &confidence
 	default:
@@ -86,22 +51,54 @@ func TestAdvance(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var st dialogue.State
 		st.Place.Withheld = rapid.Bool().Draw(t, "withheld")
-		now := noon
+		now, rules := noon, anyRules(t)
 		for range rapid.IntRange(1, 60).Draw(t, "turns") {
 			now = now.Add(time.Duration(rapid.IntRange(1, 30*60*60).Draw(t, "seconds")) * time.Second)
 			in := anything(t, st, now)
+			in.Rules = rules
+			if rapid.IntRange(0, 9).Draw(t, "fails") == 0 {
+				st.Place.Unreachable = true
+			}
 			before := marshalled(t, st)
 			next, out := dialogue.Advance(script, st, in)
 			if after := marshalled(t, st); after != before {
 				t.Fatalf("Advance changed the state that it was given:\n%s", cmp.Diff(before, after))
 			}
 			held(t, script, st, in, next, out)
+			wakesEnd(t, script, next, in)
 			st = dialogue.State{}
 			if err := json.Unmarshal([]byte(marshalled(t, next)), &st); err != nil {
 				t.Fatal(err)
 			}
 		}
 	})
+}
+
+// anyRules draws what somebody who runs a line may decide.
+func anyRules(t *rapid.T) dialogue.Rules {
+	minute := rapid.IntRange(0, 24*60-1)
+	return dialogue.Rules{
+		Hours:     dialogue.Hours{From: minute.Draw(t, "from"), To: minute.Draw(t, "to")},
+		Rehearsal: rapid.SampledFrom([]time.Duration{0, 0, time.Minute}).Draw(t, "rehearsal"),
+		Retention: rapid.SampledFrom([]time.Duration{0, 30 * 24 * time.Hour, time.Hour}).Draw(t, "retention"),
+		Calls:     rapid.IntRange(0, 2).Draw(t, "calls"),
+	}
+}
+
+// wakesEnd repeats the wake-up of one moment until nothing is due: it never goes on for ever.
+func wakesEnd(t *rapid.T, script *dialogue.Script, st dialogue.State, in dialogue.Input) {
+	for range 10 {
+		next := st.Place.NextWake()
+		if next.IsZero() || next.After(in.At) {
+			return
+		}
+		var out dialogue.Output
+		before := st
+		in.Kind = dialogue.Wake
+		st, out = dialogue.Advance(script, st, in)
+		held(t, script, before, in, st, out)
+	}
+	t.Fatalf("at %v something is still due: %+v", in.At, st.Place.Timers)
 }
 
 func marshalled(t *rapid.T, st dialogue.State) string {
@@ -114,8 +111,21 @@ func marshalled(t *rapid.T, st dialogue.State) string {
 
 // held checks what is true of any turn.
 func held(t *rapid.T, script *dialogue.Script, before dialogue.State, in dialogue.Input, after dialogue.State, out dialogue.Output) {
-	onCall := in.Channel == dialogue.Phone && in.Kind != dialogue.HangUp && in.Kind != dialogue.Wake
+	onCall := in.Channel == dialogue.Phone && in.Kind != dialogue.HangUp && in.Kind != dialogue.Wake && in.Kind != dialogue.Missed
+	p := after.Place
 	switch {
+	case in.Kind == dialogue.Missed && (p.Call != before.Place.Call || p.Channel != before.Place.Channel || out.Listen != nil):
+		t.Fatal("a call that reached nobody disturbs another")
+	case in.Kind == dialogue.Wake && len(out.Lines) > 0:
+		t.Fatal("answers a wake-up")
+	case len(out.Texts) > 0 && (p.OptedOut || p.Withheld || p.Unreachable || p.Status == dialogue.Uninvited):
+		t.Fatalf("texts one who is not to be texted: %+v", out.Texts)
+	case out.Ring && (p.OptedOut || p.Calls > in.Rules.Calls):
+		t.Fatal("rings one who is not to be rung")
+	case p.Phase == dialogue.Texting && p.Call == "":
+		t.Fatal("waits for a name beside no call")
+	case in.Kind == dialogue.Wake && out.Texts != nil && out.Texts[0].Until.IsZero() && in.Rules.Rehearsal == 0 && !in.Rules.Hours.Open(in.At):
+		t.Fatalf("texts at night: %+v", out.Texts)
 	case onCall && len(out.Lines) == 0:
 		t.Fatalf("silent on the phone at %q after %+v", before.Place.Step, in)
 	case onCall && out.Listen != nil && (out.Listen.Prompt != after.Place.Prompt || out.Listen.Step != after.Place.Step):
@@ -124,7 +134,7 @@ func held(t *rapid.T, script *dialogue.Script, before dialogue.State, in dialogu
 		t.Fatal("listens without a call")
 	case after.Place.Prompt < before.Place.Prompt:
 		t.Fatal("prompts count back")
-	case before.Place.OptedOut && after.Place.OptedOut && in.Channel == dialogue.Text && len(out.Lines) > 0:
+	case before.Place.OptedOut && p.OptedOut && in.Channel == dialogue.Text && len(out.Lines) > 0:
 		t.Fatalf("texts one who has opted out: %+v", out.Lines)
 	case after.Place.Status == dialogue.Ended && after.Answers["hour"] != "":
 		t.Fatal("keeps after the end what was to be forgotten")
@@ -153,7 +163,7 @@ func TestEnds(t *testing.T) {
 		var out dialogue.Output
 		now, phone, calls := noon, false, 0
 		for turn := 0; st.Place.Status != dialogue.Ended; turn++ {
-			if turn > 8*len(script.Steps) {
+			if turn > 8*len(script.Steps)+5*20 { // a call may wait for a name for twenty turns
 				t.Fatalf("still at %q after %d turns", st.Place.Step, turn)
 			}
 			in := dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Text, At: now, Call: "call"}
@@ -190,8 +200,11 @@ func TestSilentCaller(t *testing.T) {
 	if diff := cmp.Diff([]dialogue.Line{{Text: "phrase by_text"}}, out.Lines); diff != "" {
 		t.Error(diff)
 	}
-	if _, set := find(st.Place.Timers, dialogue.TimerHangUp); !set {
-		t.Error("nothing is due after a call that ended in the middle")
+	if len(out.Texts) != 1 {
+		t.Errorf("goes on by text with %+v", out.Texts)
+	}
+	if due, set := find(st.Place.Timers, dialogue.TimerRemind); !set || !due.Equal(noon.Add(4*time.Hour)) {
+		t.Error("nobody reminds a caller who is silent by text too")
 	}
 }
 
@@ -210,6 +223,9 @@ func FuzzAdvance(f *testing.F) {
 	f.Add([]byte(`{"Place":{"Status":"started","Step":"name","Phase":"confirming","Prompt":3,"Since":3}}`), "answer", "phone", "yes", "1", 3)
 	f.Add([]byte(`{"Place":{"Status":"waiting","Step":"wait"},"Answers":{"hour":"99:99"}}`), "wake", "text", "", "", 0)
 	f.Add([]byte(`{"Place":{"Status":"started","Step":"nowhere"}}`), "no-input", "phone", "", "#", -1)
+	f.Add([]byte(`{"Place":{"Status":"started","Step":"name","Phase":"texting","Call":"","Prompt":3,"NoMatches":-9,"Texted":true}}`), "no-input", "phone", "", "", 3)
+	f.Add([]byte(`{"Place":{"Status":"started","Step":"choice","Timers":[{"Name":"hang-up"},{"Name":"forget"}]}}`), "missed", "phone", "", "", 0)
+	f.Add([]byte(`{"Place":{"Status":"ended"},"Answers":{"name":"x"}}`), "answer", "text", "FORGET ME", "", 0)
 	f.Add([]byte(`{"Place":{"Status":"odd","Step":"wait","Timers":[{"Name":"remind"},{"Name":"wait"}]}}`), "connect", "phone", "", "", 9)
 	f.Fuzz(func(t *testing.T, state []byte, kind, channel, words, keys string, prompt int) {
 		var st dialogue.State
@@ -218,6 +234,7 @@ func FuzzAdvance(f *testing.F) {
 		}
 		_, _ = dialogue.Advance(script, st, dialogue.Input{
 			Kind: dialogue.Kind(kind), Channel: dialogue.Channel(channel), Words: words, Keys: keys, Step: st.Place.Step, Prompt: prompt, At: noon,
+			Rules: byDay,
 		})
 	})
 }

@@ -13,7 +13,7 @@ func (t *turn) answer() {
 	case aside:
 		t.asideReply()
 	case partial:
-		t.misheard(i, []Prompt{t.script.Phrases[PhrasePartial], t.script.Phrases[PhrasePartial]})
+		t.misheard(i, []Prompt{t.phrase(PhrasePartial), t.phrase(PhrasePartial)})
 	default:
 		t.misheard(i, step.NoMatch)
 	}
@@ -36,6 +36,12 @@ func (t *turn) sayBack(i int, name string) {
 
 // accept keeps an answer, replies to it and goes on.
 func (t *turn) accept(i int, o outcome) {
+	t.note(i, o)
+	t.enter(t.next(i, o.reply))
+}
+
+// note keeps an answer and replies to it.
+func (t *turn) note(i int, o outcome) {
 	step := &t.script.Steps[i]
 	delete(t.state.Answers, step.ID)
 	if o.value != "" && step.Keep != KeepNever && step.Keep != "" {
@@ -43,7 +49,6 @@ func (t *turn) accept(i int, o outcome) {
 	}
 	t.say(t.reply(step, o.reply))
 	t.reach(step.Milestone)
-	t.enter(t.next(i, o.reply))
 }
 
 // reply is what is said to an answer: the choice's own, or else the one for any.
@@ -58,7 +63,7 @@ func (t *turn) reply(step *Step, key string) Prompt {
 func (t *turn) next(i int, key string) int {
 	step := &t.script.Steps[i]
 	if step.Kind == Offer && key == "1" {
-		t.owe(step)
+		t.text(func() { t.say(step.Prompt) })
 	}
 	if step.Repeat.From != "" && key == "1" {
 		if back := t.script.Index(step.Repeat.From); back >= 0 && back < i {
@@ -91,7 +96,7 @@ func (t *turn) misheard(i int, reprompts []Prompt) {
 		t.letGo(i)
 		return
 	}
-	t.say(reprompts[t.place.NoMatches-1])
+	t.say(nth(reprompts, t.place.NoMatches))
 	if t.in.Channel == Phone {
 		t.ask(i)
 	} else {
@@ -99,25 +104,24 @@ func (t *turn) misheard(i int, reprompts []Prompt) {
 	}
 }
 
-// letGo goes on without an answer: by text with the next step, by phone by text.
-func (t *turn) letGo(i int) {
-	if t.in.Channel == Phone {
-		t.leaveCall()
-		return
+// nth is the reprompt after so many misses, the last one after more.
+func nth(reprompts []Prompt, n int) Prompt {
+	if len(reprompts) == 0 {
+		return Prompt{}
 	}
-	t.say(t.script.Phrases[PhraseGoOn])
-	t.accept(i, outcome{reply: ReplySkip})
+	return reprompts[min(max(n, 1), len(reprompts))-1]
 }
 
-// leaveCall ends a call in the middle of the lesson, and says how it goes on: by text, unless no text may come.
-func (t *turn) leaveCall() {
+// letGo goes on without an answer: by text with the next step, by phone by text; but a name is asked for by text first.
+func (t *turn) letGo(i int) {
 	switch {
-	case t.place.Withheld:
-		t.say(t.script.Phrases[PhraseGoodbye])
-	case t.place.OptedOut:
-		t.farewell(PhraseOptedOut)
+	case t.canHold(&t.script.Steps[i]):
+		t.hold(i)
+	case t.in.Channel == Phone:
+		t.leaveCall()
 	default:
-		t.say(t.script.Phrases[PhraseByText])
+		t.say(t.phrase(PhraseGoOn))
+		t.accept(i, outcome{reply: ReplySkip})
 	}
 }
 
@@ -132,7 +136,7 @@ func (t *turn) dropUnconfirmed() {
 // asideReply is friendly to what was no answer, and after two such at one step silent.
 func (t *turn) asideReply() {
 	if t.place.Asides++; t.place.Asides <= maxAsides {
-		t.say(t.script.Phrases[PhraseAside])
+		t.say(t.phrase(PhraseAside))
 	}
 }
 

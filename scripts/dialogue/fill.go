@@ -13,6 +13,11 @@ const (
 	FillWhen  = "when"  // when the next-day text comes: "Tuesday at 9am"
 	FillKeys  = "keys"  // the open question's keys: "1, 2 or 3"
 	FillTitle = "lesson"
+
+	FillAbout   = "about"   // in a phrase: what the open step is about, or the nearest one before it
+	FillAnswers = "answers" // in a phrase: how many answers are held: "3 answers"
+	FillKept    = "kept"    // in a phrase: how long they are kept: "until 24 December"
+	FillPlace   = "place"   // in a phrase: where the learner is, as ZONE said
 )
 
 // fill puts the values into a prompt's braces. A value that is not there is left out with the space before it, so that
@@ -57,6 +62,14 @@ func (t *turn) value(name string) string {
 		return t.when()
 	case FillKeys:
 		return t.keys()
+	case FillAbout:
+		return t.about()
+	case FillAnswers:
+		return t.answersHeld()
+	case FillKept:
+		return t.kept()
+	case FillPlace:
+		return t.where
 	}
 	if v, ok := t.script.Values[name]; ok {
 		return v

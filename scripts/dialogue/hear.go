@@ -7,18 +7,25 @@ func (t *turn) hear() {
 	switch {
 	case isDistress(t.said):
 		t.care(i)
-		return
+	case p.Status == Paused && t.in.Kind == NoInput:
+		t.farewell(PhrasePaused) // by text, in the meantime
 	case p.Status != Started || i < 0:
 		t.connect()
-		return
 	case t.in.Step != p.Step || t.in.Prompt != p.Prompt:
 		t.again() // it answers a prompt that has been left since, by text
-		return
 	case p.Phase == Helping:
 		t.helped()
-		return
+	case p.Phase == Texting:
+		t.held(i)
+	default:
+		t.command(i, t.spokenCommand())
 	}
-	switch word := t.spokenCommand(); {
+}
+
+// command takes a word or key that means the same at any step, or else what answers the step.
+func (t *turn) command(i int, word Word) {
+	p := t.place
+	switch {
 	case word == WordAgain, word == WordGo && !t.continues():
 		t.again()
 	case word == WordSkip, word == WordNext:
@@ -30,12 +37,17 @@ func (t *turn) hear() {
 	case word == WordByText, word == WordPause && p.Withheld:
 		t.leaveCall()
 	case word == WordPause:
-		p.Status = Paused
-		t.dropUnconfirmed()
-		t.farewell(PhrasePaused)
+		t.pause()
 	default:
 		t.heard(i)
 	}
+}
+
+// pause rests the lesson, at the learner's wish.
+func (t *turn) pause() {
+	t.place.Status = Paused
+	t.dropUnconfirmed()
+	t.farewell(PhrasePaused)
 }
 
 // maxRepeats is how often a step of a call is said again before the call is left: nobody may be there.
@@ -58,6 +70,8 @@ func (t *turn) heard(i int) {
 		t.enter(t.after(i))
 	case t.in.Kind == NoInput, t.in.Kind == Answer && t.in.Keys == "" && t.said == "":
 		t.noInput(i)
+	case t.wantsToText(step):
+		t.hold(i)
 	default:
 		t.answer()
 	}
@@ -91,7 +105,7 @@ func (t *turn) spokenCommand() Word {
 func (t *turn) help(i int) {
 	t.dropUnconfirmed() // asked again after the menu
 	t.place.Phase = Helping
-	t.say(t.script.Phrases[PhraseHelp])
+	t.say(t.phrase(PhraseHelp))
 	t.listen(&t.script.Steps[i])
 }
 
@@ -101,25 +115,28 @@ func (t *turn) refuse(i int) {
 		t.leaveCall()
 		return
 	}
-	t.say(t.script.Phrases[PhraseWithheld])
+	t.say(t.phrase(PhraseWithheld))
 	t.listen(&t.script.Steps[i])
 }
 
-// helped takes a choice of the help menu; anything but 2 goes on.
+// helped takes a choice of the help menu: 2 stops all texts, 9 goes on by text, and anything else goes on here.
 func (t *turn) helped() {
 	t.place.Phase = Asking
-	if t.in.Keys == "2" || t.in.Keys == "" && commandOf(t.said, t.in.Words) == WordStop {
+	switch word := t.spokenCommand(); {
+	case t.in.Keys == "2", t.in.Keys == "" && commandOf(t.said, t.in.Words) == WordStop:
 		t.optOut()
-		t.say(t.script.Phrases[PhraseGoodbye])
-		return
+		t.say(t.phrase(PhraseGoodbye))
+	case word == WordByText && !t.place.Withheld:
+		t.leaveCall()
+	default:
+		t.again()
 	}
-	t.again()
 }
 
 // care answers words of distress by phone, and keeps listening.
 func (t *turn) care(i int) {
 	t.cared = true
-	t.say(t.script.Phrases[PhraseCare])
+	t.say(t.phrase(PhraseCare))
 	if t.place.Status == Started && i >= 0 {
 		t.listen(&t.script.Steps[i])
 		t.out.Listen.Seconds = openSilence
@@ -131,9 +148,9 @@ func (t *turn) noInput(i int) {
 	t.place.NoInputs++
 	reprompts := t.script.Steps[i].NoInput
 	if t.place.NoInputs > len(reprompts) {
-		t.letGo(i)
+		t.leaveCall()
 		return
 	}
-	t.say(reprompts[t.place.NoInputs-1])
+	t.say(nth(reprompts, t.place.NoInputs))
 	t.ask(i)
 }

@@ -11,10 +11,13 @@ import (
 // clock finds a time of day: "7.30pm", "7:30 p.m.", "19:30", "0730", "after 5", "7 30 in the evening".
 var clock = regexp.MustCompile(`(?:^|[^0-9])([0-9]{1,2})(?:[ ]?[:.h]?([0-5][0-9]))?\s*(a\.?m|p\.?m|o'?clock)?\.?(?:[^0-9]|$)`)
 
+// roughly is the end of "5ish".
+var roughly = regexp.MustCompile(`([0-9])[ -]?ish\b`)
+
 // hourIn reads a time of day from words, as "15:04"; empty when there is none, or when nobody could tell morning from
 // evening ("7" alone).
 func hourIn(words string) string {
-	said := inDigits(strings.ToLower(words))
+	said := inDigits(roughly.ReplaceAllString(strings.ToLower(words), "$1 "))
 	switch p := " " + plain(words) + " "; {
 	case hasAny(p, " noon ", " midday "):
 		return "12:00"

@@ -13,8 +13,13 @@ const (
 	HangUp  Kind = "hang-up"  // the call is over
 	Connect Kind = "connect"  // a call begins
 	Wake    Kind = "wake"     // a timer may be due
+	Missed  Kind = "missed"   // a call of ours reached nobody: busy, no answer, or a machine, to which Channel Phone speaks
 	Command Kind = "command"  // a word that means the same at any place, to which the carrier has replied already
 )
+
+// learner reports whether an input of this kind is the learner's own doing. What a carrier has replied to already is
+// not: it is only noted.
+func (k Kind) learner() bool { return k != Wake && k != HangUp && k != Missed && k != Command }
 
 // Input is one thing that happened, with everything that the engine may know of the moment.
 type Input struct {
@@ -29,6 +34,15 @@ type Input struct {
 	Call       string   // the call's ID, on the phone
 	Step       string   // on the phone: the step that is being answered
 	Prompt     int      // on the phone: the number of the prompt that is being answered
+	Rules      Rules
+}
+
+// Rules are what whoever runs the line has decided for all lessons.
+type Rules struct {
+	Hours     Hours         // when the line may text by itself, in the learner's zone
+	Rehearsal time.Duration // above 0 every wait and reminder lasts this long, and Hours do not apply
+	Retention time.Duration // how long private answers are kept once the lesson is over; 0 is for good
+	Calls     int           // how often in a day the line rings a learner who asks for it; 0 is never
 }
 
 // Output is what the line does about an input: wishes, which the engine does not act on.
@@ -39,6 +53,20 @@ type Output struct {
 	Over       bool     `cbor:"4,keyasint,omitempty"` // the lesson's last step has been passed
 	Language   string   `cbor:"5,keyasint,omitempty"` // on the phone: BCP-47
 	Voice      string   `cbor:"6,keyasint,omitempty"` // on the phone
+
+	// What the line does by itself. It is not part of the answer, so it is not given again when a turn comes twice.
+	Texts []Message `cbor:"-"` // to be texted, each by itself
+	Ring  bool      `cbor:"-"` // the learner asks to be rung
+	Erase bool      `cbor:"-"` // the learner asks that all that is held of them be erased
+	Zone  string    `cbor:"-"` // the learner's time zone from now on, such as Pacific/Chatham
+}
+
+// Message is what the line texts by itself: after a wake-up, or during a call.
+type Message struct {
+	Lines []Line
+	Nudge bool      // said into a silence: it is not sent any more when the learner has come first
+	First bool      // with a question that was not texted before
+	Until time.Time // the learner asked for it: up to then it may go out at any hour; zero keeps to Rules.Hours
 }
 
 // Listen is what a phone prompt waits for.

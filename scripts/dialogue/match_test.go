@@ -136,6 +136,11 @@ func TestHourStep(t *testing.T) {
 		"seven thirty in the morning": "07:30", "noon please": "12:00", "2 weeks": "", "1 morning": "08:00", "3 after work": "17:30", "5.30": "", "1:00": "", "0530": "05:30",
 		"I finish at 3.30": "", "21/7 8am": "08:00", "half 7pm": "19:30", "10.30": "10:30", "3 am": "03:00", "1 am": "01:00", "six in the morning": "06:00",
 		"after 5": "17:00", "after the phone round": "", "7": "", "whenever": "", "3am": "03:00",
+		"7.30pm": "19:30", "noon": "12:00", "0730": "07:30", "7:30 am": "07:30", "half past 7 tonight": "19:30", "19h30": "19:30",
+		"5ish": "", "5ish pm": "17:00", "about 5ish in the evening": "17:00", "about 6pm": "18:00", "6ish tonight": "18:00",
+		"8 o'clock": "", "8 o'clock in the morning": "08:00", "8 o’clock tonight": "20:00", "around 19:00": "19:00",
+		"after 5ish": "17:00", "before 9am": "09:00", "7.30": "07:30", "half 7": "", "7pm-ish": "19:00", "20.15": "20:15",
+		"at noon": "12:00", "midnight": "00:00", "9 tonight please": "21:00", "1730 hrs": "17:30", "7 patients": "", "14h": "14:00",
 	} {
 		turn := &turn{in: Input{Kind: Answer, Channel: Text, Words: words}, said: plain(words), place: &Place{}}
 		if got := turn.matchedHour(step); got.value != want {
@@ -250,7 +255,7 @@ func TestCommandOf(t *testing.T) {
 	for words, want := range map[string]Word{
 		"STOP": WordStop, " stop. ": WordStop, "Stop all": WordStop, "UNSUBSCRIBE": WordStop, "please stop": WordStop,
 		"stop the bus": "", "Start": WordStart, "INFO": WordHelp, "?": WordAgain, "??": WordAgain, "again!": WordAgain,
-		"skip": WordSkip, "I want to skip lunch": "", "forget me": WordData, "MYDATA": WordData, "call": WordCall, "pause": WordPause,
+		"skip": WordSkip, "I want to skip lunch": "", "forget me": WordForget, "Delete my data": WordForget, "forget me not": "", "MYDATA": WordData, "call": WordCall, "pause": WordPause,
 		"": "", " ": "",
 	} {
 		if got := commandOf(plain(words), words); got != want {

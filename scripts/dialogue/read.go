@@ -21,33 +21,57 @@ func (t *turn) read() {
 		t.noteCarrier()
 		return
 	}
+	t.beside = t.onHold()
 	word := commandOf(t.said, t.in.Words)
-	if t.place.OptedOut {
-		t.readOptedOut(word)
-		return
+	if word != WordForget {
+		t.place.Forgetting = time.Time{}
 	}
 	switch {
+	case t.place.OptedOut:
+		t.readOptedOut(word)
+	case word == WordData:
+		t.acted = true
+		t.say(t.phrase(PhraseData))
+	case word == WordForget:
+		t.forgetMe()
 	case word == WordStop:
 		t.optOut()
 	case isTapback(t.in.Words), isAutoReply(t.said):
 	case isDistress(t.said):
 		t.cared = true
 		t.clearNudges()
-		t.say(t.script.Phrases[PhraseCare])
+		t.say(t.phrase(PhraseCare))
 	case t.place.Status == Uninvited:
 		t.converse(word)
 	case word == WordHelp:
-		t.say(t.script.Phrases[PhraseHelp])
-	case word == WordData:
-		t.say(t.script.Phrases[PhraseData])
+		t.say(t.phrase(PhraseHelp))
 	case word == WordCall:
-		t.say(t.script.Phrases[PhraseCall])
+		t.ring()
+	case t.move():
+	case t.beside:
+		t.readOnHold(word)
 	default:
 		t.clearNudges()
-		t.pay()
 		t.converse(word)
 	}
 }
+
+// forgetMe takes FORGET ME: the first time it says what that does, and the second time it is done.
+func (t *turn) forgetMe() {
+	p := t.place
+	t.acted = true
+	if asked := p.Forgetting; asked.IsZero() || t.in.At.Sub(asked) > forgetWithin {
+		p.Forgetting = t.in.At
+		t.say(t.phrase(PhraseForget))
+		return
+	}
+	p.Forgetting = time.Time{}
+	t.out.Erase = true
+	t.say(t.phrase(PhraseForgotten))
+}
+
+// forgetWithin is how long a FORGET ME waits for the second one.
+const forgetWithin = 24 * time.Hour
 
 // noteCarrier takes a word that the carrier has replied to already: it is noted, and nothing is said twice.
 func (t *turn) noteCarrier() {
@@ -61,13 +85,18 @@ func (t *turn) noteCarrier() {
 	}
 }
 
-// readOptedOut answers one who has stopped: only the words that begin again are heard.
+// readOptedOut answers one who has stopped, and who gets no text of any kind: only the words that begin again are heard,
+// and FORGET ME, which is done without a word.
 func (t *turn) readOptedOut(word Word) {
-	if word != WordStart && word != WordYes {
+	switch word {
+	case WordStart, WordYes:
+	case WordForget:
+		t.out.Erase = true
+		return
+	default:
 		return
 	}
 	t.place.OptedOut = false
-	t.pay()
 	t.converse(WordStart)
 }
 
@@ -76,7 +105,7 @@ func (t *turn) optOut() {
 	t.place.OptedOut = true
 	t.dropUnconfirmed()
 	t.clearNudges()
-	t.say(t.script.Phrases[PhraseStopped])
+	t.say(t.phrase(PhraseStopped))
 }
 
 // converse goes on with the lesson from a text.
@@ -90,15 +119,15 @@ func (t *turn) converse(word Word) {
 		t.begin()
 		return
 	case Uninvited:
-		t.say(t.script.Phrases[PhraseUninvited])
+		t.say(t.phrase(PhraseUninvited))
 		return
 	case Waiting:
 		if !t.moveWait() {
-			t.say(t.script.Phrases[PhraseWaiting])
+			t.say(t.phrase(PhraseWaiting))
 		}
 		return
 	case Ended:
-		t.say(t.script.Phrases[PhraseEnded])
+		t.say(t.phrase(PhraseEnded))
 		return
 	case Paused:
 		t.resume()
@@ -106,18 +135,25 @@ func (t *turn) converse(word Word) {
 	}
 	switch {
 	case word == WordPause:
-		p.Status = Paused
-		t.dropUnconfirmed()
-		t.say(t.script.Phrases[PhrasePaused])
+		t.pause()
 	case !p.Texted || t.index() < 0:
 		t.resume()
 	case word == WordAgain, word == WordStart, word == WordGo && !t.continues():
-		t.reopen()
+		t.repeat()
 	case word == WordSkip, word == WordNext:
 		t.skip()
 	default:
 		t.answer()
 	}
+}
+
+// repeat puts the open prompt again, at the learner's wish.
+func (t *turn) repeat() {
+	if t.away() {
+		t.resume()
+		return
+	}
+	t.reopen()
 }
 
 // continues reports whether the open step only waits for a sign to go on.
@@ -139,12 +175,14 @@ func (t *turn) moveWait() bool {
 	if err != nil {
 		return false
 	}
-	at = at.In(t.in.At.Location())
-	at = time.Date(at.Year(), at.Month(), at.Day(), clock.Hour(), clock.Minute(), 0, 0, at.Location())
+	at = OnClock(at.In(t.in.At.Location()), 0, clock.Hour(), clock.Minute())
+	if t.in.Rules.Rehearsal > 0 {
+		at = t.nextDay(&t.script.Steps[i])
+	}
 	if !at.After(t.in.At) {
 		return false
 	}
-	t.moved = true
+	t.acted = true
 	t.state.keep(t.script.Steps[asked].ID, clock.Format("15:04"))
 	t.place.setTimer(TimerWait, at)
 	t.say(t.reply(&t.script.Steps[asked], ReplyOther))
@@ -169,27 +207,35 @@ func (t *turn) otherHour(step *Step) string {
 	return hourIn(t.in.Words)
 }
 
-// bound drops a reply to a text that led nowhere, when there were enough of those today.
+// bound drops a reply to a text that led nowhere, when there were enough of those today. What a learner is owed is said
+// at any time.
 func (t *turn) bound() {
 	p, was := t.place, &t.before
 	if p.Status != was.Status {
 		p.Idle = 0
 		return
 	}
-	if len(t.out.Lines) == 0 || t.cared || t.moved || p.Since != was.Since || p.OptedOut != was.OptedOut {
+	if len(t.out.Lines) == 0 || t.cared || p.Since != was.Since || p.OptedOut != was.OptedOut {
 		return
 	}
-	if day := t.in.At.Format("2006-01-02"); p.Day != day {
+	if day := t.in.At.Format(time.DateOnly); p.Day != day {
 		p.Day, p.Idle = day, 0
 	}
-	most := maxLost
-	switch p.Status {
-	case Uninvited:
-		most = maxRefusal
-	case New, Waiting, Ended:
-		most = maxIdle
+	p.Idle = min(p.Idle+1, maxLost+1)
+	if p.Idle > t.mostIdle() {
+		t.out.Lines = nil
 	}
-	if p.Idle++; p.Idle > most {
-		p.Idle, t.out.Lines = most, nil
+}
+
+// mostIdle is how many texts in a day that lead nowhere are replied to.
+func (t *turn) mostIdle() int {
+	switch p := t.place; {
+	case t.acted:
+		return maxLost
+	case p.Status == Uninvited:
+		return maxRefusal
+	case p.Status == New, p.Status == Waiting, p.Status == Ended:
+		return maxIdle
 	}
+	return maxLost
 }

@@ -56,6 +56,7 @@ const (
 type Step struct {
 	ID        string
 	Kind      StepKind
+	About     string // in a few words what it is about, for one who comes back after days
 	Prompt    Prompt
 	Choices   []Option          // in the order of their keys
 	Open      bool              // own words are welcome beside the choices
@@ -118,39 +119,6 @@ func (p Prompt) Spoken() []Line {
 type Line struct {
 	Text  string `cbor:"1,keyasint,omitempty"`
 	Pause int    `cbor:"2,keyasint,omitempty"` // seconds of silence; then Text is empty
-}
-
-// Names of Script.Phrases. Each is said at any place of any lesson; PhraseNames lists them all.
-const (
-	PhraseResume    = "resume"    // before a prompt that is taken up again; may use {step} and {steps}
-	PhrasePartial   = "partial"   // only a part of an answer arrived
-	PhraseAside     = "aside"     // thanks or an emoji where an answer was asked for
-	PhraseGoOn      = "go_on"     // after two reprompts: the lesson goes on without an answer
-	PhraseByText    = "by_text"   // on the phone: how the lesson goes on by text
-	PhraseGoodbye   = "goodbye"   // on the phone, before hanging up
-	PhrasePaused    = "paused"    // PAUSE
-	PhraseStopped   = "stopped"   // STOP
-	PhraseHelp      = "help"      // HELP; on the phone a menu: 1 goes on, 2 stops all texts
-	PhraseCall      = "call"      // CALL
-	PhraseData      = "data"      // MYDATA and FORGET ME
-	PhraseRemind    = "remind"    // a first reminder to one who is silent by text
-	PhraseRemind2   = "remind_2"  // the second
-	PhraseParked    = "parked"    // after the reminders: the lesson rests
-	PhraseWaiting   = "waiting"   // between the lesson and its next day; may use {when}
-	PhraseEnded     = "ended"     // after the lesson's end
-	PhraseUninvited = "uninvited" // to somebody whom nobody invited
-	PhraseWithheld  = "withheld"  // to a caller without a number
-	PhraseOptedOut  = "opted_out" // on the phone, to one whose texts are stopped, where a text would follow
-	PhraseCare      = "care"      // to words of distress, and nothing else
-)
-
-// PhraseNames lists the names of all phrases; a script has each of them.
-func PhraseNames() []string {
-	return []string{
-		PhraseResume, PhrasePartial, PhraseAside, PhraseGoOn, PhraseByText, PhraseGoodbye, PhrasePaused, PhraseStopped,
-		PhraseHelp, PhraseCall, PhraseData, PhraseRemind, PhraseRemind2, PhraseParked, PhraseWaiting, PhraseEnded,
-		PhraseUninvited, PhraseWithheld, PhraseOptedOut, PhraseCare,
-	}
 }
 
 // Index is the place of the step with this ID, or -1.

@@ -47,6 +47,7 @@ const (
 	Asking     Phase = ""
 	Confirming Phase = "confirming" // a spoken name was said back
 	Helping    Phase = "helping"    // the help menu of a call is open
+	Texting    Phase = "texting"    // a name was asked for by text, and the call waits
 )
 
 // Place is where a learner is, and nothing of what they said.
@@ -65,13 +66,18 @@ type Place struct {
 	Idle       int            `cbor:"20,keyasint,omitempty"` // texts of that day that led nowhere and were replied to
 	Reminders  int            `cbor:"21,keyasint,omitempty"` // sent at this step
 	Repeats    map[string]int `cbor:"12,keyasint,omitempty"` // how often each repeat was taken
-	Owed       []string       `cbor:"13,keyasint,omitempty"` // offers accepted on the phone, to go with the next text
 	Milestones []Milestone    `cbor:"14,keyasint,omitempty"` // in the order reached
 	Timers     []Timer        `cbor:"15,keyasint,omitempty"` //
 	Call       string         `cbor:"16,keyasint,omitempty"` // the call going on, by its ID
 	OptedOut   bool           `cbor:"17,keyasint,omitempty"` // no text, ever, until START
 	Name       string         `cbor:"18,keyasint,omitempty"` // the learner's own first name, where an invite told it
 	Withheld   bool           `cbor:"19,keyasint,omitempty"` // the number is withheld: nothing can be texted
+
+	Seen        time.Time `cbor:"22,keyasint,omitzero"`  // when the learner last did anything
+	CallDay     string    `cbor:"23,keyasint,omitempty"` // the day of Calls, as 2006-01-02
+	Calls       int       `cbor:"24,keyasint,omitempty"` // how often the line was asked to ring on that day
+	Forgetting  time.Time `cbor:"25,keyasint,omitzero"`  // when FORGET ME was texted, which a second one confirms
+	Unreachable bool      `cbor:"26,keyasint,omitempty"` // texts do not reach this number; anything that comes from it ends that
 }
 
 // Milestone is a point of a lesson that a manager may know was reached.
@@ -98,12 +104,17 @@ const (
 	TimerRemind = "remind"  // the learner is silent by text
 	TimerWait   = "wait"    // a wait step is over
 	TimerHangUp = "hang-up" // a call ended in the middle of the lesson
+	TimerForget = "forget"  // private answers have been kept long enough
 )
 
-// NextWake is the earliest of the timers, the zero time where there is none.
+// NextWake is the earliest of the timers, the zero time where there is none. To one who cannot or will not be texted
+// nothing is said any more, but what is held of them is still let go in time.
 func (p *Place) NextWake() time.Time {
 	var next time.Time
 	for _, t := range p.Timers {
+		if (p.OptedOut || p.Unreachable || p.Withheld) && t.Name != TimerForget {
+			continue
+		}
 		if next.IsZero() || t.At.Before(next) {
 			next = t.At
 		}
@@ -137,7 +148,6 @@ func (p *Place) clearTimer(name string) {
 // clone copies what Advance may change, so that the caller's state stays as it was.
 func (s State) clone() State {
 	s.Place.Repeats = maps.Clone(s.Place.Repeats)
-	s.Place.Owed = slices.Clone(s.Place.Owed)
 	s.Place.Milestones = slices.Clone(s.Place.Milestones)
 	s.Place.Timers = slices.Clone(s.Place.Timers)
 	s.Answers = maps.Clone(s.Answers)

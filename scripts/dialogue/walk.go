@@ -10,22 +10,52 @@ func (t *turn) begin() {
 	t.place.Status = Started
 	t.reach(MilestoneStarted)
 	if t.place.Withheld {
-		t.say(t.script.Phrases[PhraseWithheld])
+		t.say(t.phrase(PhraseWithheld))
 	}
 	t.enter(0)
 }
 
 // resume takes the lesson up at the prompt that was not answered, on whichever channel the learner is now.
-func (t *turn) resume() {
+func (t *turn) resume() { t.resumeWith(t.welcome()) }
+
+func (t *turn) resumeWith(phrase string) {
 	p := t.place
 	if t.index() < 0 {
 		t.begin()
 		return
 	}
+	if p.Phase == Texting {
+		p.Phase = Asking
+	}
 	p.Status = Started
 	p.NoInputs, p.NoMatches, p.Asides, p.Reminders = 0, 0, 0, 0
-	t.say(t.script.Phrases[PhraseResume])
+	t.say(t.phrase(phrase))
 	t.reopen()
+}
+
+// backAfter is how long somebody is away to be welcomed back: a day, and who comes at the same time of day comes a little
+// earlier at times.
+const backAfter = 20 * time.Hour
+
+// away reports whether the learner comes back after a day or more.
+func (t *turn) away() bool {
+	return !t.before.Seen.IsZero() && t.in.At.Sub(t.before.Seen) >= backAfter
+}
+
+// welcome is the phrase for one who comes back: after a day or more with a word on what the lesson was about there.
+func (t *turn) welcome() string {
+	if t.away() && t.about() != "" {
+		return PhraseWelcomeBack
+	}
+	return PhraseResume
+}
+
+// hungUp is the phrase after a call that ended in the middle. Where the line rings nobody, CALL is not offered.
+func (t *turn) hungUp() string {
+	if t.in.Rules.Calls > 0 {
+		return PhraseHungUp
+	}
+	return PhraseResume
 }
 
 // reopen puts the open prompt again: what was not said to its end, and the question. Nothing of the place changes.
@@ -38,11 +68,14 @@ func (t *turn) reopen() {
 		t.enter(i)
 		return
 	}
-	if t.asks(&t.script.Steps[i]) {
+	switch {
+	case t.place.Phase == Texting && t.in.Channel == Phone:
+		t.sayHold(&t.script.Steps[i])
+	case t.asks(&t.script.Steps[i]):
 		t.ask(i)
-		return
+	default:
+		t.enter(i)
 	}
-	t.enter(i)
 }
 
 // enter goes to step i, and on from there until something is asked, or there is nothing more.
@@ -88,12 +121,11 @@ func (t *turn) present(step *Step) bool {
 
 // possible is present without a look at the answers, of which more may come.
 func (t *turn) possible(step *Step) bool {
-	textable := !t.place.Withheld && !t.place.OptedOut
-	if step.Kind == Offer && !textable {
+	if step.Kind == Offer && !t.textable() {
 		return false
 	}
 	for _, need := range step.Needs {
-		if need == NeedsNumber && !textable || need != NeedsNumber && t.script.Values[need] == "" && t.script.Index(need) < 0 {
+		if need == NeedsNumber && !t.textable() || need != NeedsNumber && t.script.Values[need] == "" && t.script.Index(need) < 0 {
 			return false
 		}
 	}
@@ -145,22 +177,25 @@ func (t *turn) wait(step *Step) {
 		return
 	}
 	t.place.Status = Waiting
-	t.place.Timers = []Timer{{Name: TimerWait, At: t.nextDay(step)}}
+	t.clearNudges()
+	t.place.setTimer(TimerWait, t.nextDay(step))
 	if t.in.Channel == Phone {
-		t.say(t.script.Phrases[PhraseGoodbye])
+		t.say(t.phrase(PhraseGoodbye))
 	}
 }
 
-// nextDay is the hour that a wait step names, on the day after this turn, in the learner's zone. An hour that a clock
-// change skips or doubles is resolved by time.Date.
+// nextDay is the hour that a wait step names, on the day after this turn, in the learner's zone. A rehearsal has shorter
+// days, and says so: what is told is what will happen.
 func (t *turn) nextDay(step *Step) time.Time {
+	if r := t.in.Rules.Rehearsal; r > 0 {
+		return t.in.At.Add(r)
+	}
 	hour, minute := 9, 0
 	at, err := time.Parse("15:04", t.hourOf(step.At))
 	if err == nil {
 		hour, minute = at.Hour(), at.Minute()
 	}
-	now := t.in.At
-	return time.Date(now.Year(), now.Month(), now.Day()+1, hour, minute, 0, 0, now.Location())
+	return OnClock(t.in.At, 1, hour, minute)
 }
 
 // hourOf reads a wait's At: an hour, or the answer to an hour step.
@@ -174,7 +209,8 @@ func (t *turn) hourOf(at string) string {
 // end closes the lesson and forgets what was only kept for it.
 func (t *turn) end() {
 	t.place.Status = Ended
-	t.place.Timers = nil
+	t.clearNudges()
+	t.place.clearTimer(TimerWait)
 	t.out.Over = true
 	for i := range t.script.Steps {
 		if t.script.Steps[i].Keep == KeepForget {
@@ -182,7 +218,7 @@ func (t *turn) end() {
 		}
 	}
 	if t.in.Channel == Phone {
-		t.say(t.script.Phrases[PhraseGoodbye])
+		t.say(t.phrase(PhraseGoodbye))
 	}
 }
 
@@ -197,33 +233,3 @@ func (t *turn) reach(name string) {
 
 // index is the open step's place in the script, or -1.
 func (t *turn) index() int { return t.script.Index(t.place.Step) }
-
-// say adds a prompt to the output, in the form of this turn's channel.
-func (t *turn) say(p Prompt) {
-	if t.in.Channel != Phone {
-		if text := t.fill(p.Text); text != "" {
-			t.out.Lines = append(t.out.Lines, Line{Text: text})
-		}
-		return
-	}
-	for _, line := range p.Spoken() {
-		line.Text = t.fill(line.Text)
-		t.out.Lines = append(t.out.Lines, line)
-	}
-}
-
-// owe remembers an offer that was accepted on the phone; pay adds what is owed to a text.
-func (t *turn) owe(step *Step) {
-	if !slices.Contains(t.place.Owed, step.ID) {
-		t.place.Owed = append(t.place.Owed, step.ID)
-	}
-}
-
-func (t *turn) pay() {
-	for _, id := range t.place.Owed {
-		if i := t.script.Index(id); i >= 0 {
-			t.say(t.script.Steps[i].Prompt)
-		}
-	}
-	t.place.Owed = nil
-}

@@ -22,6 +22,7 @@ const (
 	WordPause  Word = "pause"
 	WordCall   Word = "call"
 	WordData   Word = "mydata"
+	WordForget Word = "forget-me"
 	WordByText Word = "by-text" // key 9 on the phone
 )
 
@@ -38,7 +39,9 @@ var commands = map[string]Word{
 	"hello": WordGo, "hi": WordGo, "hey": WordGo, "kia ora": WordGo, "hi there": WordGo, "are you there": WordGo,
 	"skip": WordSkip, "pass": WordSkip, "skip it": WordSkip, "next": WordNext, "go": WordGo,
 	"pause": WordPause, "call": WordCall, "call me": WordCall,
-	"mydata": WordData, "my data": WordData, "forget me": WordData, "forgetme": WordData,
+	"mydata": WordData, "my data": WordData, "what do you know about me": WordData, "what do you hold": WordData,
+	"forget me": WordForget, "forgetme": WordForget, "forget me please": WordForget, "please forget me": WordForget,
+	"erase me": WordForget, "delete me": WordForget, "delete my data": WordForget, "erase my data": WordForget,
 	"text me": WordByText, "by text": WordByText,
 }
 

@@ -34,7 +34,7 @@ type walker struct {
 	now    time.Time
 	listen *dialogue.Listen
 	choose func(question int) dialogue.Channel
-	drops  func() bool      // whether the call breaks off while something is explained
+	drops  func() bool      // whether something happens to a call, such as that it breaks off while something is explained
 	kept   dialogue.Answers // every answer that was kept, also those that the end forgets
 	seen   []string         // the questions, in the order answered
 	turns  int
@@ -61,10 +61,14 @@ func (w *walker) onPhone(in dialogue.Input) {
 	w.take(in)
 }
 
-// toText leaves a call, if there is one, and has the open prompt by text.
+// toText leaves a call, if there is one, by hanging up or with key 9, and has the open prompt by text.
 func (w *walker) toText() {
-	if w.listen != nil {
+	switch {
+	case w.listen == nil:
+	case w.drops():
 		w.take(dialogue.Input{Kind: dialogue.HangUp, Channel: dialogue.Phone})
+	default:
+		w.onPhone(dialogue.Input{Kind: dialogue.Answer, Keys: "9"})
 	}
 	if !w.state.Place.Texted {
 		w.take(dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Text, Words: "GO"})
@@ -100,6 +104,10 @@ func (w *walker) answer(on dialogue.Channel) {
 		return
 	}
 	a := part1[w.listen.Step]
+	if w.listen.Step == "partner" && w.drops() {
+		w.textWhileWaiting(a.text)
+		return
+	}
 	confidence := 0.8
 	if a.keys != "" {
 		w.onPhone(dialogue.Input{Kind: dialogue.Answer, Keys: a.keys})
@@ -115,6 +123,15 @@ func (w *walker) answer(on dialogue.Channel) {
 		return
 	}
 	w.onPhone(dialogue.Input{Kind: dialogue.Answer, Keys: "1"})
+}
+
+// textWhileWaiting texts an answer while the call waits for it, which then hears the next step.
+func (w *walker) textWhileWaiting(words string) {
+	w.onPhone(dialogue.Input{Kind: dialogue.Answer, Keys: "1"})
+	waiting := w.listen
+	w.take(dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Text, Words: words})
+	w.listen = waiting
+	w.onPhone(dialogue.Input{Kind: dialogue.NoInput})
 }
 
 // run goes from the first contact to the end.

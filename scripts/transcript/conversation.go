@@ -3,28 +3,30 @@
 //
 //	> GO                  the learner texts
 //	> [call]              rings the line; then [press 1], [say half past seven], [silence], [hang up]
+//	> [missed]            a call of the line's rang and reached nobody; [machine]: a machine took it
 //	< What energy ...     what the line answers
-//	# next day 08:00      time passes, and what is due then happens; also "# in 4h"
+//	< [text] What ...     what it texts by itself beside a call
+//	< [rings you]         it rings the learner, who takes the call with [call]
+//	# next day 08:00      time passes, and what is due then happens when it is due; also "# in 4h"
 //
 // The rule it keeps: a conversation runs through the engine as it does in earnest, its state marshalled between turns.
 // It knows neither Redis nor Twilio.
 package transcript
 
 import (
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
 	"coachline/scripts/dialogue"
-	"coachline/scripts/sms"
 )
 
 // Conversation is one learner with one script. It is not safe for use by several goroutines.
 type Conversation struct {
-	Now    time.Time // moves only with Pass and Act's "#" lines
-	Footer string    // added to every text
+	Now    time.Time      // moves only with Pass and Act's "#" lines
+	Footer string         // added to every text
+	Rules  dialogue.Rules // as New sets them: texts from 08:00 to 20:00, answers kept for 30 days, 5 calls a day
 
 	script *dialogue.Script
 	state  dialogue.State
@@ -34,7 +36,10 @@ type Conversation struct {
 
 // New is a conversation that has not begun. The first name may be empty.
 func New(script *dialogue.Script, name string, now time.Time) *Conversation {
-	return &Conversation{Now: now, script: script, state: dialogue.State{Place: dialogue.Place{Name: name}}}
+	return &Conversation{
+		Now: now, script: script, state: dialogue.State{Place: dialogue.Place{Name: name}},
+		Rules: dialogue.Rules{Hours: dialogue.Hours{From: 8 * 60, To: 20 * 60}, Retention: 30 * 24 * time.Hour, Calls: 5},
+	}
 }
 
 // OnPhone reports whether a call is going on.
@@ -64,14 +69,45 @@ func (c *Conversation) Act(line string) ([]string, error) {
 	return c.take(dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Text, Words: words})
 }
 
-// Pass lets the time pass and wakes what is due.
+// maxWakes bounds what can happen while time passes.
+const maxWakes = 1000
+
+// Pass lets the time pass and does what falls due on the way, each when it is due.
 func (c *Conversation) Pass(at time.Time) ([]string, error) {
-	c.Now = at
-	return c.take(dialogue.Input{Kind: dialogue.Wake})
+	var lines []string
+	for range maxWakes {
+		due := c.state.Place.NextWake()
+		if due.IsZero() || due.After(at) {
+			break
+		}
+		if due.After(c.Now) {
+			c.Now = due.In(c.Now.Location())
+		}
+		said, err := c.take(dialogue.Input{Kind: dialogue.Wake})
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, said...)
+	}
+	c.Now = at.In(c.Now.Location())
+	return lines, nil
 }
 
 // Due is when the line would say something by itself; the zero time when it would not.
-func (c *Conversation) Due() time.Time { return c.state.Place.NextWake() }
+func (c *Conversation) Due() time.Time {
+	place := c.state.Place
+	place.Timers = nil
+	for _, t := range c.state.Place.Timers {
+		if t.Name != dialogue.TimerForget { // which says nothing
+			place.Timers = append(place.Timers, t)
+		}
+	}
+	next := place.NextWake()
+	if next.IsZero() {
+		return next
+	}
+	return next.In(c.Now.Location())
+}
 
 // clock reads "next day 08:00" and "in 4h".
 func (c *Conversation) clock(when string) (time.Time, error) {
@@ -86,8 +122,7 @@ func (c *Conversation) clock(when string) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, fmt.Errorf("%q: want \"next day 08:00\" or \"in 4h\"", when)
 	}
-	y, m, d := c.Now.Date()
-	return time.Date(y, m, d+1, hour.Hour(), hour.Minute(), 0, 0, c.Now.Location()), nil
+	return dialogue.OnClock(c.Now, 1, hour.Hour(), hour.Minute()), nil
 }
 
 // phone takes what a caller does.
@@ -98,6 +133,10 @@ func (c *Conversation) phone(act string) ([]string, error) {
 	case act == "call":
 		c.calls++
 		in.Kind = dialogue.Connect
+	case act == "missed":
+		return c.take(dialogue.Input{Kind: dialogue.Missed, Channel: dialogue.Text})
+	case act == "machine":
+		return c.take(dialogue.Input{Kind: dialogue.Missed, Channel: dialogue.Phone})
 	case c.listen == nil:
 		return nil, fmt.Errorf("[%s]: there is no call; [call] rings the line", act)
 	case act == "hang up":
@@ -110,7 +149,7 @@ func (c *Conversation) phone(act string) ([]string, error) {
 		in.Words, in.Confidence = spoken(rest)
 		in.Spoken = true
 	default:
-		return nil, fmt.Errorf("[%s]: want [call], [press 1], [say some words], [silence] or [hang up]", act)
+		return nil, fmt.Errorf("[%s]: want [call], [press 1], [say some words], [silence], [hang up], [missed] or [machine]", act)
 	}
 	if c.listen != nil {
 		in.Step, in.Prompt = c.listen.Step, c.listen.Prompt
@@ -126,54 +165,6 @@ func spoken(words string) (string, *float64) {
 		}
 	}
 	return words, nil
-}
-
-// take runs a turn through the engine.
-func (c *Conversation) take(in dialogue.Input) ([]string, error) {
-	in.At, in.Call = c.Now, "call-"+strconv.Itoa(c.calls)
-	state, out := dialogue.Advance(c.script, c.state, in)
-	stored, err := json.Marshal(state)
-	if err != nil {
-		return nil, fmt.Errorf("marshal state: %w", err)
-	}
-	c.state = dialogue.State{}
-	if err := json.Unmarshal(stored, &c.state); err != nil {
-		return nil, fmt.Errorf("unmarshal state: %w", err)
-	}
-	switch {
-	case in.Kind == dialogue.HangUp:
-		c.listen = nil
-	case in.Channel == dialogue.Phone:
-		c.listen = out.Listen
-		return heard(out), nil
-	}
-	return c.read(out), nil
-}
-
-// read shows what arrives as texts.
-func (c *Conversation) read(out dialogue.Output) []string {
-	var lines []string
-	for _, body := range sms.Messages(out.Lines, c.Footer) {
-		lines = append(lines, "< "+strings.ReplaceAll(body, "\n", "\n  "))
-	}
-	return lines
-}
-
-// heard shows what a call hears.
-func heard(out dialogue.Output) []string {
-	var lines []string
-	for _, line := range out.Lines {
-		if line.Pause > 0 {
-			lines = append(lines, fmt.Sprintf("< [pause %d]", line.Pause))
-		}
-		if line.Text != "" {
-			lines = append(lines, "< "+line.Text)
-		}
-	}
-	if out.Listen == nil {
-		lines = append(lines, "< [hangs up]")
-	}
-	return lines
 }
 
 // Play runs the acts of a transcript, which are its lines that begin with > and #, and returns the whole transcript

@@ -48,7 +48,7 @@ func TestPlay(t *testing.T) {
 > [hang up]
 
 # in 30s
-< resume
+< hung_up
   
   Why?
 
@@ -63,6 +63,108 @@ func TestPlay(t *testing.T) {
 	again, err := talk().Play(got)
 	if err != nil || again != got {
 		t.Errorf("what was played plays otherwise: %v\n%s", err, cmp.Diff(got, again))
+	}
+}
+
+// TestOwnTexts shows what the line says by itself: beside a call, when it rings, and while time passes, each when it is
+// due and in that order.
+func TestOwnTexts(t *testing.T) {
+	got, err := talk().Play("> CALL\n> [missed]\n> [call]\n> [silence]\n> [machine]\n> [press 9]\n> [machine]\n# next day 14:00\n# in 24h\n> so\n# next day 12:00\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `
+> CALL
+< calling
+< [rings you]
+
+> [missed]
+< missed_new
+
+> [call]
+< Hi.
+< [pause 2]
+
+> [silence]
+< Why?
+
+> [machine]
+< [hangs up]
+
+> [press 9]
+< by_text
+< [hangs up]
+< [text] by_text
+  
+  Why?
+
+> [machine]
+< voicemail
+< [hangs up]
+< [text] missed
+
+# next day 14:00
+< remind
+  
+  Why?
+< remind_2
+  
+  Why?
+
+# in 24h
+< parked
+
+> so
+< resume
+  
+  Why?
+
+# next day 12:00
+< remind
+  
+  Why?
+`
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestMove goes on where the learner is: in another zone, or unknown.
+func TestMove(t *testing.T) {
+	c := talk()
+	for _, act := range []string{"> GO", "> because", "> ZONE Perth"} {
+		if _, err := c.Act(act); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if zone := c.Now.Location().String(); zone != "Australia/Perth" {
+		t.Errorf("is in %s", zone)
+	}
+	if due := c.Due().Format(time.DateTime); due != "2026-11-24 09:00:00" {
+		t.Errorf("due at %s", due)
+	}
+	for _, act := range []string{"> FORGET ME", "> FORGET ME"} {
+		if _, err := c.Act(act); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(dialogue.State{Place: dialogue.Place{OptedOut: true}}, c.State()); diff != "" || !c.Due().IsZero() {
+		t.Errorf("not erased: %s", diff)
+	}
+}
+
+// TestDue is when the line says something: what it only forgets is no such time.
+func TestDue(t *testing.T) {
+	c := talk()
+	c.script.Steps = c.script.Steps[1:2]
+	c.script.Steps[0].Keep = dialogue.KeepPrivate
+	for _, act := range []string{"> GO", "> because"} {
+		if _, err := c.Act(act); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if next := c.state.Place.NextWake(); next.IsZero() || !c.Due().IsZero() {
+		t.Errorf("due at %v, woken at %v", c.Due(), next)
 	}
 }
 

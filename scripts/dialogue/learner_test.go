@@ -1,0 +1,147 @@
+package dialogue_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+	_ "time/tzdata"
+
+	"github.com/google/go-cmp/cmp"
+
+	"coachline/scripts/dialogue"
+)
+
+// learner is somebody who takes a lesson, and what they notice of it.
+type learner struct {
+	t      *testing.T
+	script *dialogue.Script
+	st     dialogue.State
+	now    time.Time
+	rules  dialogue.Rules
+	out    dialogue.Output // of the last turn
+	listen *dialogue.Listen
+}
+
+// byDay are the rules of most lines.
+var byDay = dialogue.Rules{Hours: dialogue.Hours{From: 8 * 60, To: 20 * 60}, Retention: 30 * 24 * time.Hour, Calls: 2}
+
+// meet is a learner at noon of a day on which no clock changes.
+func meet(t *testing.T) *learner {
+	t.Helper()
+	return meetAt(t, "Pacific/Auckland", "2026-11-23 12:00")
+}
+
+func meetAt(t *testing.T, zone, clock string) *learner {
+	t.Helper()
+	return &learner{t: t, script: everything(), now: on(t, zone, clock), rules: byDay}
+}
+
+// on is a moment on the clock of a zone.
+func on(t *testing.T, zone, clock string) time.Time {
+	t.Helper()
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, err := time.ParseInLocation("2006-01-02 15:04", clock, loc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
+func (l *learner) take(in dialogue.Input) {
+	in.At, in.Rules = l.now, l.rules
+	l.st, l.out = dialogue.Advance(l.script, l.st, in)
+}
+
+func (l *learner) text(words string) {
+	l.take(dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Text, Words: words})
+}
+
+func (l *learner) call() {
+	l.take(dialogue.Input{Kind: dialogue.Connect, Channel: dialogue.Phone, Call: "call"})
+	l.listen = l.out.Listen
+}
+
+func (l *learner) onPhone(in dialogue.Input) {
+	l.t.Helper()
+	if l.listen == nil {
+		l.t.Fatal("there is no call")
+	}
+	in.Channel, in.Call, in.Step, in.Prompt = dialogue.Phone, "call", l.listen.Step, l.listen.Prompt
+	l.take(in)
+	l.listen = l.out.Listen
+}
+
+func (l *learner) press(keys string) { l.onPhone(dialogue.Input{Kind: dialogue.Answer, Keys: keys}) }
+func (l *learner) silent()           { l.onPhone(dialogue.Input{Kind: dialogue.NoInput}) }
+
+func (l *learner) speak(words string) {
+	l.onPhone(dialogue.Input{Kind: dialogue.Answer, Words: words, Spoken: true})
+}
+
+func (l *learner) hangUp() { l.onPhone(dialogue.Input{Kind: dialogue.HangUp}); l.listen = nil }
+func (l *learner) wake()   { l.take(dialogue.Input{Kind: dialogue.Wake}) }
+
+// missed is that a call of the line's reaches nobody, or a machine, to which it speaks.
+func (l *learner) missed(channel dialogue.Channel) {
+	l.take(dialogue.Input{Kind: dialogue.Missed, Channel: channel, Call: "ours"})
+}
+
+func (l *learner) pass(d time.Duration) { l.now = l.now.Add(d) }
+
+// answers go on from any step by text.
+var answers = map[string]string{
+	"choice": "1", "closed": "1", "text": "my words", "go": "NEXT", "name": "Mere", "more": "no", "hour": "7.30pm", "after": "no",
+}
+
+// reach goes on by text until a step is asked.
+func (l *learner) reach(step string) {
+	l.t.Helper()
+	l.text("GO")
+	for range 20 {
+		if l.st.Place.Step == step {
+			return
+		}
+		l.text(answers[l.st.Place.Step])
+	}
+	l.t.Fatalf("at %q, and never at %q", l.st.Place.Step, step)
+}
+
+// says holds the answer of the last turn against what is expected, a line each.
+func (l *learner) says(want ...string) {
+	l.t.Helper()
+	if diff := cmp.Diff(want, lines(l.out.Lines)); diff != "" {
+		l.t.Errorf("answer (-want +got):\n%s", diff)
+	}
+}
+
+// texts does so with what was texted beside the answer, each message with its lines joined.
+func (l *learner) texts(want ...string) {
+	l.t.Helper()
+	var got []string
+	for _, m := range l.out.Texts {
+		got = append(got, strings.Join(lines(m.Lines), " / "))
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		l.t.Errorf("texts (-want +got):\n%s", diff)
+	}
+}
+
+func lines(said []dialogue.Line) (texts []string) {
+	for _, l := range said {
+		if l.Text != "" {
+			texts = append(texts, l.Text)
+		}
+	}
+	return texts
+}
+
+// due holds a timer against the moment for which it should be set; the zero time is none.
+func (l *learner) due(name string, want time.Time) {
+	l.t.Helper()
+	if at, _ := find(l.st.Place.Timers, name); !at.Equal(want) {
+		l.t.Errorf("%s is due at %v, want %v", name, at, want)
+	}
+}

@@ -1,0 +1,99 @@
+package dialogue_test
+
+import (
+	"testing"
+	"time"
+
+	"coachline/scripts/dialogue"
+)
+
+const kept30Days = 30 * 24 * time.Hour
+
+// TestRetention keeps the answers for thirty days after the learner's last word in the lesson, or its end.
+func TestRetention(t *testing.T) {
+	l := meet(t)
+	l.text("GO")
+	l.due(dialogue.TimerForget, time.Time{}) // nothing is held
+	l.text("1")
+	l.due(dialogue.TimerForget, l.now.Add(kept30Days))
+	l.pass(time.Hour)
+	l.call()
+	l.due(dialogue.TimerForget, l.now.Add(kept30Days))
+	last := l.now
+	l.pass(time.Minute)
+	l.hangUp()
+	l.wake()
+	l.due(dialogue.TimerForget, last.Add(kept30Days)) // what the line does is no word of theirs
+	l.reach("hour")
+	l.text("7.30pm")
+	waiting := l.now
+	l.now = l.st.Place.NextWake()
+	l.wake()
+	l.due(dialogue.TimerForget, waiting.Add(kept30Days))
+	l.text("no")
+	if l.st.Place.Status != dialogue.Ended {
+		t.Fatalf("is %q", l.st.Place.Status)
+	}
+	end := l.now.Add(kept30Days)
+	l.pass(time.Hour)
+	l.text("thanks")
+	l.call()
+	l.due(dialogue.TimerForget, end)
+	l.now = end
+	l.wake()
+	l.texts()
+	if len(l.st.Answers) > 0 || !l.st.Place.NextWake().IsZero() {
+		t.Errorf("holds %v, due %v", l.st.Answers, l.st.Place.Timers)
+	}
+}
+
+// TestRetentionInTheMiddle lets go of the answers of one who never came back, also of a name that was not confirmed. The
+// place stays, and a step that needs an answer that is gone is left out.
+func TestRetentionInTheMiddle(t *testing.T) {
+	l := meet(t)
+	l.reach("name")
+	l.text("Ana Bea Cee")
+	l.says("confirm")
+	l.text("STOP")
+	l.now = l.st.Place.NextWake()
+	l.wake()
+	l.texts()
+	if len(l.st.Answers) > 0 || l.st.Place.Phase != dialogue.Asking || l.st.Place.Step != "name" {
+		t.Errorf("holds %v at %+v", l.st.Answers, l.st.Place)
+	}
+	l.text("START")
+	l.says("phrase welcome_back", "prompt name")
+}
+
+// TestRetentionEndedByTheLine: the turn that ends a lesson may be a wake-up.
+func TestRetentionEndedByTheLine(t *testing.T) {
+	l := meet(t)
+	l.script.Steps = l.script.Steps[:len(l.script.Steps)-1]
+	l.reach("hour")
+	l.text("7.30pm")
+	l.now = l.st.Place.NextWake()
+	l.wake()
+	if l.st.Place.Status != dialogue.Ended {
+		t.Fatalf("is %q", l.st.Place.Status)
+	}
+	l.due(dialogue.TimerForget, l.now.Add(kept30Days))
+}
+
+// TestRetentionSetting: without one nothing is let go; one that comes later holds for those who are there then.
+func TestRetentionSetting(t *testing.T) {
+	l := meet(t)
+	l.rules.Retention = 0
+	l.text("GO")
+	l.text("1")
+	l.due(dialogue.TimerForget, time.Time{})
+	l.rules.Retention = time.Hour
+	l.text("HELP")
+	l.due(dialogue.TimerForget, l.now.Add(time.Hour))
+
+	withheld := meet(t)
+	withheld.st.Place.Withheld = true
+	withheld.call()
+	withheld.silent()
+	withheld.press("1")
+	withheld.due(dialogue.TimerForget, time.Time{})
+}

@@ -1,0 +1,178 @@
+package dialogue
+
+import "time"
+
+// How long the line waits before it says something by itself, and how long that is still right to say.
+const (
+	remindAfter   = 4 * time.Hour    // to a learner who is silent by text; later ones come at this time of the next days
+	followUpAfter = 30 * time.Second // after a call that ended in the middle of the lesson
+	callLost      = 3 * time.Minute  // after a call's last turn, should nobody tell that it ended; no turn takes as long
+	fresh         = 15 * time.Minute // a text still answers what the learner has just done, whatever the hour
+	chosen        = 2 * time.Hour    // it is still about the hour that the learner chose
+)
+
+// wake does the one thing that is due now and comes first, or nothing: who has more than one timer is woken again. Whether
+// it is still right to say is decided here, at the moment of sending, since a wake-up may be late by minutes or by days.
+func (t *turn) wake() {
+	switch {
+	case t.due(TimerForget):
+		t.letAnswersGo()
+	case !t.textable(), t.place.Unreachable:
+	case t.due(TimerHangUp):
+		t.wakeAfterCall()
+	case t.due(TimerRemind):
+		t.wakeInSilence()
+	case t.due(TimerWait):
+		t.wakeNextDay()
+	}
+}
+
+func (t *turn) due(timer string) bool {
+	at, set := t.place.timer(timer)
+	return set && !t.in.At.Before(at)
+}
+
+// wakeAfterCall texts the question at which a call ended: at any hour just after the call, as the learner was there, and
+// later in the texting hours only.
+func (t *turn) wakeAfterCall() {
+	p := t.place
+	at, _ := p.timer(TimerHangUp)
+	t.callOver()
+	switch late := t.in.At.Sub(at); {
+	case p.Status != Started, p.Texted:
+		p.clearTimer(TimerHangUp)
+	case late > fresh && !t.hours().Open(t.in.At):
+		p.setTimer(TimerHangUp, t.hours().Next(t.in.At))
+	default:
+		if late <= fresh {
+			t.until = at.Add(fresh)
+		}
+		t.clearNudges()
+		t.resumeWith(t.hungUp())
+	}
+}
+
+// wakeInSilence reminds a learner who is silent by text, in the texting hours.
+func (t *turn) wakeInSilence() {
+	switch {
+	case t.place.Status != Started:
+		t.place.clearTimer(TimerRemind)
+	case !t.hours().Open(t.in.At):
+		t.place.setTimer(TimerRemind, t.hours().Next(t.in.At))
+	default:
+		t.remind()
+	}
+}
+
+// wakeNextDay goes on after a wait. The learner chose the hour, so it is right whatever the texting hours are, and for
+// the rest of that day within them. What comes later still comes at that hour of another day: it is never dropped.
+func (t *turn) wakeNextDay() {
+	at, _ := t.place.timer(TimerWait)
+	at = at.In(t.in.At.Location())
+	switch now := t.in.At; {
+	case t.place.Status != Waiting:
+		t.place.clearTimer(TimerWait)
+	case !now.After(at.Add(chosen)):
+		t.until = at.Add(chosen)
+		t.overdue()
+	case t.in.Rules.Rehearsal > 0, sameDay(at, now) && t.hours().Open(now):
+		t.overdue()
+	default:
+		t.place.setTimer(TimerWait, next(now.Add(-1), at.Hour()*60+at.Minute()))
+	}
+}
+
+// sameDay reports whether two moments in one zone have the same date there.
+func sameDay(a, b time.Time) bool {
+	return a.Year() == b.Year() && a.YearDay() == b.YearDay()
+}
+
+// hours are when the line may text by itself: the whole day in a rehearsal.
+func (t *turn) hours() Hours {
+	if t.in.Rules.Rehearsal > 0 {
+		return Hours{}
+	}
+	return t.in.Rules.Hours
+}
+
+// lasting is how long the line lets a time pass: in a rehearsal, as long as any.
+func (t *turn) lasting(d time.Duration) time.Duration {
+	if r := t.in.Rules.Rehearsal; r > 0 {
+		return r
+	}
+	return d
+}
+
+// soon is how long after a call the line follows it up.
+func (t *turn) soon() time.Duration { return min(followUpAfter, t.lasting(followUpAfter)) }
+
+// nudgeLater asks to be woken should an open text stay without an answer. Words of distress are left in peace.
+func (t *turn) nudgeLater() {
+	p := t.place
+	if _, set := p.timer(TimerRemind); !set && p.Status == Started && p.Texted && t.textable() && !t.cared {
+		p.setTimer(TimerRemind, t.in.At.Add(t.lasting(remindAfter)))
+	}
+}
+
+// clearNudges drops the timers that the silence of a learner had set: they are here.
+func (t *turn) clearNudges() {
+	t.place.clearTimer(TimerRemind)
+	t.place.clearTimer(TimerHangUp)
+}
+
+// overdue goes on after a wait whose time has come, and reports whether it did. It serves a wake-up, and one who is
+// there before the wake-up was.
+func (t *turn) overdue() bool {
+	if t.place.Status != Waiting || !t.due(TimerWait) {
+		return false
+	}
+	t.place.clearTimer(TimerWait)
+	t.place.Status = Started
+	t.enter(t.after(t.index()))
+	return true
+}
+
+// remind speaks to one who has been silent by text: twice, on different days, then the lesson rests.
+func (t *turn) remind() {
+	p := t.place
+	p.clearTimer(TimerRemind)
+	p.Reminders++
+	switch p.Reminders {
+	case 1, 2:
+		t.say(t.phrase([...]string{PhraseRemind, PhraseRemind2}[p.Reminders-1]))
+		t.reopen()
+		p.setTimer(TimerRemind, t.tomorrow())
+	default:
+		p.Status = Paused
+		t.dropUnconfirmed()
+		t.say(t.phrase(PhraseParked))
+	}
+}
+
+// tomorrow is this time of the next day on the learner's clock.
+func (t *turn) tomorrow() time.Time {
+	if r := t.in.Rules.Rehearsal; r > 0 {
+		return t.in.At.Add(r)
+	}
+	return OnClock(t.in.At, 1, t.in.At.Hour(), t.in.At.Minute())
+}
+
+// keepUntil sets when the answers are let go: so long after the learner's last turn, or after the end of the lesson, which
+// talk that follows it does not put off.
+func (t *turn) keepUntil() {
+	p := t.place
+	_, set := p.timer(TimerForget)
+	switch ended := t.before.Status == Ended && set; {
+	case len(t.state.Answers) == 0, p.Withheld:
+		p.clearTimer(TimerForget)
+	case t.in.Rules.Retention > 0 && !ended && (t.in.Kind.learner() || t.out.Over):
+		p.setTimer(TimerForget, t.in.At.Add(t.in.Rules.Retention))
+	}
+}
+
+// letAnswersGo deletes what the learner said. Where they are in the lesson stays.
+func (t *turn) letAnswersGo() {
+	t.dropUnconfirmed()
+	t.state.Answers = nil
+	t.place.clearTimer(TimerForget)
+}
