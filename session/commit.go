@@ -30,7 +30,7 @@ type found struct {
 // read is the first round trip of a turn.
 func (s *Store) read(ctx context.Context, k turnKeys) (found, error) {
 	pipe := s.redis.Pipeline()
-	fields := pipe.HMGet(ctx, k.person, fieldVersion, fieldPlace, fieldAnswers)
+	fields := pipe.HMGet(ctx, k.person, recordFields...)
 	reply := pipe.Get(ctx, k.turn)
 	_, err := pipe.Exec(ctx) // each command has its own error, that there is no reply among them, if they were sent at all
 	if err := cmp.Or(fields.Err(), unsent(err, fields)); err != nil {
@@ -39,14 +39,29 @@ func (s *Store) read(ctx context.Context, k turnKeys) (found, error) {
 	if err := reply.Err(); err != nil && !errors.Is(err, redis.Nil) {
 		return found{}, &fault{"read reply", err}
 	}
-	values := fields.Val()
-	return found{sealed{text(values[0]), text(values[1]), text(values[2])}, reply.Val()}, nil
+	return found{fieldsOf(fields.Val()), reply.Val()}, nil
+}
+
+// readRecord reads a record for a change that is no turn.
+func (s *Store) readRecord(ctx context.Context, p Person) (sealed, error) {
+	values, err := s.redis.HMGet(ctx, personKey(p), recordFields...).Result()
+	if err != nil {
+		return sealed{}, &fault{"read record", err}
+	}
+	return fieldsOf(values), nil
+}
+
+// recordFields are all fields of a person's hash, in the order of sealed.
+var recordFields = []string{fieldVersion, fieldPlace, fieldAnswers, fieldDrafts}
+
+func fieldsOf(values []any) sealed {
+	return sealed{text(values[0]), text(values[1]), text(values[2]), text(values[3])}
 }
 
 // unsent is the pipeline's error where the command has no answer: a connection that failed at its greeting, such as with
 // a wrong password.
 func unsent(err error, cmd *redis.SliceCmd) error {
-	if len(cmd.Val()) == 3 {
+	if len(cmd.Val()) == len(recordFields) {
 		return nil
 	}
 	return cmp.Or(err, errors.New("no answer"))
@@ -54,11 +69,15 @@ func unsent(err error, cmd *redis.SliceCmd) error {
 
 func text(v any) string { s, _ := v.(string); return s }
 
-// commit is the second round trip: it writes what a turn has made of a record, or nothing and returns errConflict.
+// commit is the second round trip: it writes what a change has made of a record, or nothing and returns errConflict.
 func (s *Store) commit(ctx context.Context, k turnKeys, args []any) error {
-	written, err := commitScript.Run(ctx, s.redis, []string{k.person, k.turn, k.wake}, args...).Int()
+	return committed(commitScript.Run(ctx, s.redis, k.list(), args...))
+}
+
+func committed(cmd *redis.Cmd) error {
+	written, err := cmd.Int()
 	if err != nil {
-		return &fault{"commit turn", err}
+		return &fault{"commit", err}
 	}
 	if written == 0 {
 		return errConflict
@@ -66,8 +85,9 @@ func (s *Store) commit(ctx context.Context, k turnKeys, args []any) error {
 	return nil
 }
 
-// commitArgs are the ARGV of commit.lua.
+// commitArgs are the ARGV of commit.lua. A change that is no turn has no reply.
 func (s *Store) commitArgs(p Person, turn string, r *record, out *dialogue.Output) ([]any, error) {
+	r.Outbox.tidy()
 	place, err := s.keys.sealPlace(r, p)
 	if err != nil {
 		return nil, err
@@ -76,16 +96,22 @@ func (s *Store) commitArgs(p Person, turn string, r *record, out *dialogue.Outpu
 	if err != nil {
 		return nil, err
 	}
-	reply, err := s.keys.sealReply(out, p, turn)
+	drafts, err := s.keys.sealDrafts(r, p)
 	if err != nil {
 		return nil, err
+	}
+	var reply []byte
+	if out != nil {
+		if reply, err = s.keys.sealReply(out, p, turn); err != nil {
+			return nil, err
+		}
 	}
 	read := ""
 	if r.was.version != 0 {
 		read = strconv.FormatInt(r.was.version, 10)
 	}
 	return []any{
-		read, strconv.FormatInt(r.was.version+1, 10), place, answers,
+		read, strconv.FormatInt(r.was.version+1, 10), place, answers, drafts,
 		reply, int64(replyLife / time.Second), lifeArg(r), p.id, wakeArg(r),
 	}, nil
 }

@@ -71,7 +71,7 @@ func (s shelf) Current(lesson string) (*dialogue.Script, bool) {
 }
 func (s shelf) Values() map[string]string { return map[string]string{"contact": "the team"} }
 
-// questions is a lesson of so many questions that any words answer, then a wait.
+// questions is a lesson of so many questions that any words answer, then a wait, and a last one.
 func questions(version string, n int) shelf {
 	script := &dialogue.Script{
 		Lesson: "tiny", Version: version, Language: "en-NZ",
@@ -89,7 +89,9 @@ func questions(version string, n int) shelf {
 			Replies: map[string]dialogue.Prompt{dialogue.ReplyOther: {Text: fmt.Sprintf("You said {q%02d}.", i)}},
 		})
 	}
-	script.Steps = append(script.Steps, dialogue.Step{ID: "night", Kind: dialogue.Wait, At: "09:00"})
+	script.Steps = append(script.Steps, dialogue.Step{ID: "night", Kind: dialogue.Wait, At: "09:00"}, dialogue.Step{
+		ID: "stayed", Kind: dialogue.FreeText, Keep: dialogue.KeepPrivate, Prompt: dialogue.Prompt{Text: "What stayed?"},
+	})
 	return shelf{script.Lesson: script}
 }
 
@@ -97,8 +99,17 @@ func questions(version string, n int) shelf {
 func config(t testing.TB, client redis.UniversalClient) session.Config {
 	return session.Config{
 		Redis: client, Keys: keys(t, keyA), Lessons: questions("v1", 20), Lesson: "tiny", Open: true, Zone: auckland,
+		Compose:  bodies,
 		Patience: 5 * time.Second, Log: slog.New(slog.DiscardHandler),
 	}
+}
+
+// bodies makes each line a text.
+func bodies(lines []dialogue.Line) (all []string) {
+	for _, line := range lines {
+		all = append(all, line.Text)
+	}
+	return all
 }
 
 // line is a Store and somebody who uses it.

@@ -208,6 +208,7 @@ const (
 	forPlace   purpose = 'p'
 	forAnswers purpose = 'a'
 	forReply   purpose = 'r'
+	forDrafts  purpose = 'd'
 )
 
 // appendBind appends the additional data that tie a value to its purpose, person and turn. It is unambiguous: the first

@@ -43,6 +43,8 @@ const indexKey = "index"
 // turnKeys are the KEYS of commit.lua.
 type turnKeys struct{ person, turn, wake string }
 
+func (k turnKeys) list() []string { return []string{k.person, k.turn, k.wake} }
+
 func keysOf(p Person, turn string) turnKeys {
 	return turnKeys{person: personKey(p), turn: turnKey(p, turn), wake: wakeKey(p.shard())}
 }
@@ -52,4 +54,5 @@ const (
 	fieldVersion = "version" // how many turns have been committed; compared before a commit
 	fieldPlace   = "place"   // sealed
 	fieldAnswers = "answers" // sealed with another key; absent while there are none
+	fieldDrafts  = "drafts"  // the bodies of texts on their way, sealed like the answers; absent while there are none
 )

@@ -67,6 +67,20 @@ func (s *Store) sameKeys(ctx context.Context) error {
 	return nil
 }
 
+// knownKeys compares likewise and notes nothing; a Redis that was never used is ErrNobody.
+func (s *Store) knownKeys(ctx context.Context) error {
+	noted, err := s.redis.Get(ctx, indexKey).Result()
+	switch {
+	case errors.Is(err, redis.Nil):
+		return ErrNobody
+	case err != nil:
+		return &fault{"read index", err}
+	case noted != s.keys.indexID:
+		return ErrOtherKeys
+	}
+	return nil
+}
+
 // publish keeps one version, once in the life of this process. Versions are content hashes: the first one written is
 // as good as any.
 func (s *Store) publish(ctx context.Context, script *dialogue.Script) error {
@@ -100,7 +114,7 @@ func (s *Store) script(ctx context.Context, r *record) (*dialogue.Script, error)
 		return nil, fmt.Errorf("lesson %s is gone, and version %s of it", r.Lesson, r.Pinned)
 	}
 	if _, known := s.lost.LoadOrStore(lessonKey(r.Lesson, r.Pinned), true); !known {
-		s.log.WarnContext(ctx, "a version of a lesson is lost or cannot be read; its learners go on with the current one",
+		s.config.Log.WarnContext(ctx, "a version of a lesson is lost or cannot be read; its learners go on with the current one",
 			slog.String("lesson", r.Lesson), slog.String("lost", r.Pinned), slog.String("current", current.Version))
 	}
 	r.Pinned = current.Version

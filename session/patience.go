@@ -24,7 +24,7 @@ var errConflict = errors.New("another turn came first")
 // ErrUnavailable. A lost race is tried again at once; it means that another turn has won it, so all of them together
 // always get on.
 func (s *Store) patiently(ctx context.Context, attempt func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(ctx, s.patience)
+	ctx, cancel := context.WithTimeout(ctx, s.config.Patience)
 	defer cancel()
 	for conflicts, faults := 0, 0; ; {
 		err := attempt(ctx)

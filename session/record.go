@@ -29,12 +29,15 @@ type place struct {
 	Lesson string         `cbor:"4,keyasint,omitempty"`
 	Pinned string         `cbor:"5,keyasint,omitempty"` // the version of the lesson that the learner began
 	Place  dialogue.Place `cbor:"6,keyasint"`
+	Outbox outbox         `cbor:"7,keyasint,omitzero"`
 }
 
 // origin is what a commit has to know of the record that was read. The zero origin is that there was none.
 type origin struct {
 	version  int64 // how many turns were committed
 	answers  dialogue.Answers
+	drafts   int  // how many bodies there were
+	last     int  // the entry made last
 	old      bool // the answers are sealed, and not with the first key
 	expiring bool
 }
@@ -61,10 +64,11 @@ func (r *record) life() time.Duration {
 
 // wake is when something is next due, the zero time for never.
 func (r *record) wake() time.Time {
-	if r.Place.OptedOut || r.life() != 0 {
-		return time.Time{}
+	timer, entry := r.Place.NextWake(), r.Outbox.next()
+	if timer.IsZero() || !entry.IsZero() && entry.Before(timer) {
+		return entry
 	}
-	return r.Place.NextWake()
+	return timer
 }
 
 // The CBOR of everything sealed. A learner's words may be any bytes, so text that is not UTF-8 must come back as well:
@@ -136,7 +140,7 @@ func (c *compartment) openValue(sealed string, v any, why purpose, p Person, tur
 }
 
 // sealed is a record as Redis has it; every part is empty where there is none.
-type sealed struct{ version, place, answers string }
+type sealed struct{ version, place, answers, drafts string }
 
 // open opens the record of a person.
 func (k *Keyring) open(s sealed, p Person) (*record, error) {
@@ -156,6 +160,12 @@ func (k *Keyring) open(s sealed, p Person) (*record, error) {
 			return nil, err
 		}
 	}
+	if s.drafts != "" {
+		if _, err := k.answers.openValue(s.drafts, &r.Outbox.drafts, forDrafts, p, ""); err != nil {
+			return nil, err
+		}
+	}
+	r.was.drafts, r.was.last = len(r.Outbox.drafts), r.Outbox.Last
 	r.was.answers, r.was.expiring = r.answers, r.life() != 0
 	return r, nil
 }
@@ -179,6 +189,18 @@ func (k *Keyring) sealAnswers(r *record, p Person) ([]byte, error) {
 		return nil, nil
 	default:
 		return k.answers.sealValue(now, forAnswers, p, "")
+	}
+}
+
+// sealDrafts seals the bodies that are still needed, or returns unchanged. An entry's body is written once.
+func (k *Keyring) sealDrafts(r *record, p Person) ([]byte, error) {
+	switch o := &r.Outbox; {
+	case len(o.drafts) == r.was.drafts && o.Last == r.was.last:
+		return unchanged, nil
+	case len(o.drafts) == 0:
+		return nil, nil
+	default:
+		return k.answers.sealValue(o.drafts, forDrafts, p, "")
 	}
 }
 

@@ -26,7 +26,14 @@ func roundTrip(t rapid.TB, ring *Keyring, r *record, p Person) *record {
 	if string(answers) == string(unchanged) {
 		answers = nil
 	}
-	back, err := ring.open(sealed{version: "7", place: string(place), answers: string(answers)}, p)
+	drafts, err := ring.sealDrafts(r, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(drafts) == string(unchanged) {
+		drafts = nil
+	}
+	back, err := ring.open(sealed{version: "7", place: string(place), answers: string(answers), drafts: string(drafts)}, p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +58,14 @@ func TestRecordsComeBack(t *testing.T) {
 		at.Step, at.Name = text.Draw(t, "step"), text.Draw(t, "name")
 		at.Prompt, at.Asides = rapid.Int().Draw(t, "prompt"), rapid.Int().Draw(t, "asides")
 		at.Repeats = rapid.MapOf(text, rapid.Int()).Draw(t, "repeats")
-		at.Owed = rapid.SliceOf(text).Draw(t, "owed")
+		for range rapid.IntRange(0, 3).Draw(t, "entries") {
+			e := r.Outbox.add(EntryText, times.Draw(t, "made"))
+			e.Until, e.Due, e.Tried = times.Draw(t, "until"), times.Draw(t, "due"), times.Draw(t, "tried")
+			e.SID, e.Status, e.By = text.Draw(t, "sid"), text.Draw(t, "status"), rapid.Uint32().Draw(t, "by")
+			e.Nudge, e.Code, e.Rank = rapid.Bool().Draw(t, "nudge"), rapid.Int().Draw(t, "code"), rapid.Int().Draw(t, "rank")
+		}
+		r.Outbox.drafts = rapid.MapOf(rapid.Int(), text).Draw(t, "drafts")
+		at.Seen, at.Forgetting = times.Draw(t, "seen"), times.Draw(t, "forgetting")
 		for range rapid.IntRange(0, 3).Draw(t, "timers") {
 			at.Timers = append(at.Timers, dialogue.Timer{Name: text.Draw(t, "timer"), At: times.Draw(t, "at")})
 			at.Milestones = append(at.Milestones, dialogue.Milestone{Name: text.Draw(t, "milestone"), At: times.Draw(t, "at")})
@@ -59,7 +73,7 @@ func TestRecordsComeBack(t *testing.T) {
 		at.OptedOut, at.Withheld, at.Texted = rapid.Bool().Draw(t, "out"), rapid.Bool().Draw(t, "withheld"), rapid.Bool().Draw(t, "texted")
 
 		back := roundTrip(t, ring, r, p)
-		if diff := cmp.Diff(r, back, cmp.AllowUnexported(record{}), cmpopts.EquateEmpty(), cmpopts.IgnoreFields(record{}, "was")); diff != "" {
+		if diff := cmp.Diff(r, back, cmp.AllowUnexported(record{}, outbox{}), cmpopts.EquateEmpty(), cmpopts.IgnoreFields(record{}, "was")); diff != "" {
 			t.Fatal(diff)
 		}
 		if back.was.version != 7 || back.was.old {
@@ -100,9 +114,11 @@ func TestHowLongARecordLives(t *testing.T) {
 		"a learner":                 {dialogue.Place{Status: dialogue.Started, Timers: soon}, 0, time.Unix(7, 0)},
 		"one who waits for nothing": {dialogue.Place{Status: dialogue.Ended}, 0, time.Time{}},
 		"one who has opted out":     {dialogue.Place{Status: dialogue.Started, OptedOut: true, Timers: soon}, 0, time.Time{}},
-		"a stranger":                {dialogue.Place{Status: dialogue.Uninvited, Timers: soon}, 24 * time.Hour, time.Time{}},
-		"a stranger opted out":      {dialogue.Place{Status: dialogue.Uninvited, OptedOut: true}, 0, time.Time{}},
-		"a withheld caller":         {dialogue.Place{Withheld: true, Timers: soon}, 2 * time.Hour, time.Time{}},
+		"one who is forgotten some day": {dialogue.Place{Status: dialogue.Started, OptedOut: true, Timers: append(soon,
+			dialogue.Timer{Name: dialogue.TimerForget, At: time.Unix(11, 0)})}, 0, time.Unix(11, 0)},
+		"a stranger":           {dialogue.Place{Status: dialogue.Uninvited}, 24 * time.Hour, time.Time{}},
+		"a stranger opted out": {dialogue.Place{Status: dialogue.Uninvited, OptedOut: true}, 0, time.Time{}},
+		"a withheld caller":    {dialogue.Place{Withheld: true}, 2 * time.Hour, time.Time{}},
 	} {
 		r := &record{place: place{Place: tt.place}}
 		if r.life() != tt.life || !r.wake().Equal(tt.wake) {

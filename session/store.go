@@ -12,6 +12,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"sync"
@@ -19,33 +20,45 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"coachline/scripts/dialogue"
+	"coachline/session/e164"
 )
 
 // Config is what a Store needs. All but Patience and Log are required.
 type Config struct {
-	Redis    redis.UniversalClient // from Dial; reads must come from the master
-	Keys     *Keyring
-	Lessons  Lessons
-	Lesson   string         // what somebody gets who was not invited to another
-	Open     bool           // whether a number that nobody invited may begin
-	Zone     *time.Location // of people whose own is not known
-	Patience time.Duration  // how long Redis may be out of reach before a turn gives up; 0 is 8 s
-	Log      *slog.Logger   // nil is slog.Default()
+	Redis   redis.UniversalClient // from Dial; reads must come from the master
+	Keys    *Keyring
+	Lessons Lessons
+	Lesson  string         // what somebody gets who was not invited to another
+	Open    bool           // whether a number that nobody invited may begin
+	Zone    *time.Location // of people whose own is not known
+	Rules   dialogue.Rules // what the operator has decided for all lessons
+
+	Compose func([]dialogue.Line) []string // packs what the line texts by itself into the bodies of texts
+	ZoneOf  func(e164.Number) string       // the time zone of a number, "" where it does not tell; nil knows none
+	Rings   func(e164.Number) bool         // whether the line may ring a number; nil rings nobody
+
+	Lease    time.Duration // how long a worker may take to send something; 0 is 30 s
+	Certain  time.Duration // how long after an attempt its absence at Twilio is certain; 0 is 5 min
+	Patience time.Duration // how long Redis may be out of reach before a turn gives up; 0 is 8 s
+	Log      *slog.Logger  // nil is slog.Default()
 }
 
-// defaultPatience leaves Twilio, which waits 15 s for a call's webhook, the time to hear an apology.
-const defaultPatience = 8 * time.Second
+// Defaults of the Config. Twilio waits 15 s for a call's webhook: after 8 there is time for an apology.
+const (
+	defaultPatience = 8 * time.Second
+	defaultLease    = 30 * time.Second
+	defaultCertain  = 5 * time.Minute
+)
 
 // Store keeps the records of learners. Any number of goroutines and processes may work on the same Redis.
 type Store struct {
+	config   Config
 	redis    redis.UniversalClient
 	keys     *Keyring
 	lessons  Lessons
-	lesson   string
-	open     bool
-	zone     *time.Location
-	patience time.Duration
-	log      *slog.Logger
+	replicas replicas
 
 	zones     sync.Map    // *time.Location by name
 	ownKeys   atomic.Bool // this Redis is known to be filled with these keys
@@ -56,16 +69,13 @@ type Store struct {
 
 // New makes a Store. It does not speak to Redis; call Publish when that should be ready.
 func New(c Config) *Store {
-	if c.Patience == 0 {
-		c.Patience = defaultPatience
-	}
+	c.Patience = cmp.Or(c.Patience, defaultPatience)
+	c.Lease = cmp.Or(c.Lease, defaultLease)
+	c.Certain = cmp.Or(c.Certain, defaultCertain)
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	return &Store{
-		redis: c.Redis, keys: c.Keys, lessons: c.Lessons, lesson: c.Lesson,
-		open: c.Open, zone: c.Zone, patience: c.Patience, log: c.Log,
-	}
+	return &Store{config: c, redis: c.Redis, keys: c.Keys, lessons: c.Lessons}
 }
 
 // Ping reports whether Redis answers now; it is not patient. The error wraps ErrUnavailable.
@@ -79,14 +89,14 @@ func (s *Store) Ping(ctx context.Context) error {
 // location is the zone of this name, or the line's where the name is empty or not known here.
 func (s *Store) location(name string) *time.Location {
 	if name == "" {
-		return s.zone
+		return s.config.Zone
 	}
 	if zone, ok := s.zones.Load(name); ok {
 		return zone.(*time.Location)
 	}
 	zone, err := time.LoadLocation(name)
 	if err != nil {
-		zone = s.zone
+		zone = s.config.Zone
 	}
 	s.zones.Store(name, zone)
 	return zone

@@ -73,14 +73,10 @@ func (s *Store) attempt(ctx context.Context, p Person, t *Turn) (dialogue.Output
 	if r == nil || err != nil {
 		return dialogue.Output{}, err
 	}
-	script, err := s.script(ctx, r)
+	out, err := s.advance(ctx, r, t.Input)
 	if err != nil {
 		return dialogue.Output{}, err
 	}
-	in := t.Input
-	in.At = in.At.In(s.location(r.Zone))
-	st, out := dialogue.Advance(script, dialogue.State{Place: r.Place, Answers: r.answers}, in)
-	r.Place, r.answers = st.Place, st.Answers
 	args, err := s.commitArgs(p, t.ID, r, &out)
 	if err != nil {
 		return dialogue.Output{}, err
@@ -94,31 +90,35 @@ func (s *Store) record(found sealed, p Person, t *Turn) (*record, error) {
 		return s.begin(origin{}, p, t)
 	}
 	r, err := s.keys.open(found, p)
-	if err != nil || !s.open || r.Place.Status != dialogue.Uninvited {
+	if err != nil || !r.erased() && (!s.config.Open || r.Place.Status != dialogue.Uninvited) {
 		return r, err
 	}
-	invited, err := s.begin(r.was, p, t) // the line has been opened since they were turned away
-	if invited != nil {
-		invited.Place.OptedOut = r.Place.OptedOut
+	anew, err := s.begin(r.was, p, t) // all was erased, or the line has been opened since they were turned away
+	if anew != nil {
+		anew.Place.OptedOut, anew.Outbox.Last = r.Place.OptedOut, r.Outbox.Last
 	}
-	return invited, err
+	return anew, err
 }
 
 // begin is the record of a person who has none, or nil for a turn that does not make one.
 func (s *Store) begin(was origin, p Person, t *Turn) (*record, error) {
-	if t.Input.Kind == dialogue.HangUp || t.Input.Kind == dialogue.Wake {
+	if t.Input.Kind == dialogue.HangUp || t.Input.Kind == dialogue.Wake || t.Input.Kind == dialogue.Missed {
 		return nil, nil
 	}
 	if t.Withheld != t.Number.IsZero() || !t.Withheld && s.Person(t.Number) != p {
 		return nil, errors.New("the number is missing, withheld, or another person's")
 	}
-	current, ok := s.lessons.Current(s.lesson)
+	lesson := s.config.Lesson
+	current, ok := s.lessons.Current(lesson)
 	if !ok {
-		return nil, fmt.Errorf("there is no lesson %q", s.lesson)
+		return nil, fmt.Errorf("there is no lesson %q", lesson)
 	}
-	r := &record{place: place{Number: t.Number.E164(), Lesson: s.lesson, Pinned: current.Version}, was: was}
+	r := &record{place: place{Number: t.Number.E164(), Lesson: lesson, Pinned: current.Version}, was: was}
+	if zone := s.config.ZoneOf; zone != nil && !t.Withheld {
+		r.Zone = zone(t.Number)
+	}
 	r.Place.Withheld = t.Withheld
-	if !s.open {
+	if !s.config.Open {
 		r.Place.Status = dialogue.Uninvited
 	}
 	return r, nil

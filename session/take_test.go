@@ -150,8 +150,7 @@ func TestWakeUps(t *testing.T) {
 		if want := float64(noon.Add(4 * time.Hour).UnixMilli()); at() != want {
 			t.Errorf("after a text the learner is due at %.0f, want %.0f", at(), want)
 		}
-		wake := session.Turn{ID: "T1", Input: dialogue.Input{Kind: dialogue.Wake, At: noon.Add(5 * time.Hour)}}
-		l.take(wake)
+		l.send(noon.Add(5*time.Hour), accepted("SM100"))
 		if want := float64(noon.Add(29 * time.Hour).UnixMilli()); at() != want {
 			t.Errorf("after a reminder the learner is due at %.0f, want %.0f", at(), want)
 		}

@@ -1,4 +1,5 @@
-// Package sessiontest gives tests a Redis: a real one and one in process, each empty and gone after the test.
+// Package sessiontest gives tests a Redis: a real one and one in process, one that is killed and comes back, and one whose
+// replica takes over; each is empty, and gone after the test.
 //
 // The rule it keeps: a test never touches a key that it did not write. Where REDIS_URL is set, each test takes one
 // logical database of that server that is empty or left over from a test, and empties it afterwards.
@@ -7,13 +8,9 @@
 package sessiontest
 
 import (
-	"bufio"
 	"context"
-	"io"
-	"net"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -63,7 +60,7 @@ func Redis(t testing.TB) string {
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	socket := filepath.Join(dir, "s")
-	serve(t, dir, "--port", "0", "--unixsocket", socket)
+	serveMemory(t, dir, "--port", "0", "--unixsocket", socket)
 	return "unix://" + socket
 }
 
@@ -71,7 +68,7 @@ func Redis(t testing.TB) string {
 func Cluster(t testing.TB) string {
 	t.Helper()
 	port := freePort(t)
-	serve(t, t.TempDir(), "--bind", "127.0.0.1", "--port", port,
+	serveMemory(t, t.TempDir(), "--bind", "127.0.0.1", "--port", port,
 		"--cluster-enabled", "yes", "--cluster-port", freePort(t), "--cluster-config-file", "nodes.conf")
 	node := redis.NewClient(&redis.Options{Addr: "127.0.0.1:" + port})
 	defer func() { _ = node.Close() }()
@@ -88,72 +85,6 @@ func Cluster(t testing.TB) string {
 		}
 	}
 	return "redis+cluster://127.0.0.1:" + port
-}
-
-// keeper runs redis-server until its own standard input ends, as it does when the test process is gone. It lets go of
-// the standard output, whose end then means that redis-server has ended.
-const keeper = `redis-server "$@" & exec >/dev/null; read -r _; kill -9 $!; wait`
-
-// serve runs a redis-server that keeps nothing, and waits until it is ready.
-func serve(t testing.TB, dir string, args ...string) {
-	t.Helper()
-	if _, err := exec.LookPath("redis-server"); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal("redis-server is not on the PATH and REDIS_URL is not set; CI must have one of them")
-		}
-		t.Skip("redis-server is not on the PATH and REDIS_URL is not set, so this runs on miniredis only")
-	}
-	args = append([]string{"-c", keeper, "sh", "--save", "", "--appendonly", "no", "--dir", dir}, args...)
-	cmd := exec.Command("sh", args...)
-	in, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	drained := make(chan struct{})
-	t.Cleanup(func() {
-		_ = in.Close()
-		<-drained
-		_ = cmd.Wait()
-	})
-	ready := make(chan bool, 1)
-	go func() {
-		defer close(drained)
-		ready <- awaitReady(t, out)
-		_, _ = io.Copy(io.Discard, out)
-	}()
-	if !<-ready {
-		t.Fatal("redis-server did not start; what it said is above")
-	}
-}
-
-// awaitReady reads the server's log up to the line that says so; without one it puts the log into the test's.
-func awaitReady(t testing.TB, out io.Reader) bool {
-	var said strings.Builder
-	for lines := bufio.NewScanner(out); lines.Scan(); {
-		if strings.Contains(strings.ToLower(lines.Text()), "ready to accept connections") {
-			return true
-		}
-		said.WriteString(lines.Text() + "\n")
-	}
-	t.Log(said.String())
-	return false
-}
-
-func freePort(t testing.TB) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = l.Close() }()
-	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
 }
 
 // The keys by which tests know a database of a shared server as theirs.

@@ -1,0 +1,91 @@
+package session
+
+import (
+	"context"
+	"time"
+
+	"coachline/scripts/dialogue"
+	"coachline/session/e164"
+)
+
+// advance lets the engine take an input, and does to the record what the engine wishes.
+func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dialogue.Output, error) {
+	script, err := s.script(ctx, r)
+	if err != nil {
+		return dialogue.Output{}, err
+	}
+	in.At, in.Rules = in.At.In(s.location(r.Zone)), s.config.Rules
+	if fromLearner(in.Kind) {
+		r.overtake()
+	} else if in.Rules.Calls > 0 && !s.rings(r) { // what is told offers CALL
+		in.Rules.Calls = 0
+	}
+	before := dialogue.State{Place: r.Place, Answers: r.answers}
+	after, out := dialogue.Advance(script, before, in)
+	if out.Ring && !s.rings(r) {
+		in.Rules.Calls = 0
+		after, out = dialogue.Advance(script, before, in)
+	}
+	r.Place, r.answers = after.Place, after.Answers
+	s.follow(r, in.At, &out)
+	return out, nil
+}
+
+// rings reports whether the line may ring this learner.
+func (s *Store) rings(r *record) bool {
+	number, ok := e164.FromWire(r.Number)
+	return ok && s.config.Rings != nil && s.config.Rings(number)
+}
+
+// follow does to a record what an output wishes beside the answer.
+func (s *Store) follow(r *record, at time.Time, out *dialogue.Output) {
+	if out.Zone != "" {
+		r.Place = r.Place.Moved(s.location(r.Zone), s.location(out.Zone))
+		r.Zone = out.Zone
+	}
+	for _, m := range out.Texts {
+		r.Outbox.text(m, s.config.Compose(m.Lines), at)
+	}
+	if out.Ring {
+		r.Outbox.ring(at)
+	}
+	if r.Place.OptedOut || r.Place.Unreachable {
+		r.Outbox.drop(func(*Entry) bool { return true })
+	}
+	if out.Erase {
+		r.erase()
+	} else if r.Place.OptedOut && !r.begun() {
+		r.erase() // somebody who is not to be texted, and of whom nothing else need be known
+	}
+}
+
+// overtake takes back what was to be said into a silence, now that the learner has spoken first. A question that was on
+// its way has then not been asked: their words are no answer to it.
+func (r *record) overtake() {
+	for _, e := range r.Outbox.Entries {
+		if e.State == EntryWaiting && e.Nudge && e.First {
+			r.Place.Texted = false
+		}
+	}
+	r.Outbox.drop(func(e *Entry) bool { return e.Nudge })
+}
+
+// fromLearner reports whether an input of this kind is the learner's doing.
+func fromLearner(kind dialogue.Kind) bool {
+	return kind != dialogue.Wake && kind != dialogue.HangUp && kind != dialogue.Missed
+}
+
+// begun reports whether the record holds more than that somebody was there.
+func (r *record) begun() bool {
+	return r.Place.Status != dialogue.New && r.Place.Status != dialogue.Uninvited
+}
+
+// erase leaves of a record only that the line is to leave this person alone, which is all that keeps it from texting
+// them again. The person is a keyed hash; the number is gone.
+func (r *record) erase() {
+	r.place = place{Place: dialogue.Place{OptedOut: true, Day: r.Place.Day, Idle: r.Place.Idle}, Outbox: outbox{Last: r.Outbox.Last}}
+	r.answers = nil
+}
+
+// erased reports whether a record is what erase has left.
+func (r *record) erased() bool { return r.Number == "" && !r.Place.Withheld }

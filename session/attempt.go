@@ -1,0 +1,126 @@
+package session
+
+import (
+	"time"
+
+	"coachline/scripts/dialogue"
+)
+
+// Outcome is how an attempt to send ended, or what was found out about an earlier one.
+type Outcome int
+
+// The outcomes.
+const (
+	Accepted Outcome = iota + 1 // Twilio has it
+	Refused                     // Twilio will not have it, now or later
+	Deferred                    // certainly not processed: to be tried again
+	Lost                        // nobody knows: it is looked for
+	Absent                      // looked for, and not there
+	Unsure                      // looked for, and it could not be told
+)
+
+// Result is what became of a Dispatch.
+type Result struct {
+	At          time.Time
+	Outcome     Outcome
+	SID, Status string        // where it was accepted
+	Code        int           // Twilio's, of what went wrong
+	Again       time.Duration // Deferred: how long to wait
+	OptedOut    bool          // the learner wants no texts
+	Unreachable bool          // texts will never reach the number
+}
+
+// settle brings an entry from sending to where the result has it. certain is how long after an attempt its absence at
+// Twilio is certain.
+func (e *Entry) settle(r Result, certain time.Duration) {
+	switch r.Outcome {
+	case Accepted:
+		e.State, e.SID, e.Status, e.Code, e.Due = EntrySent, r.SID, r.Status, 0, time.Time{}
+	case Refused:
+		e.fail(r.Code)
+	case Deferred:
+		e.Attempts--
+		e.again(r, r.At.Add(r.Again))
+	case Lost:
+		e.Code, e.Due = r.Code, r.At.Add(certain/10)
+	case Absent:
+		switch known := e.Tried.Add(certain); {
+		case r.At.Before(known):
+			e.Due = known
+		case e.Kind == EntryCall: // one that comes so late would be a surprise
+			e.fail(e.Code)
+		case e.Attempts >= maxAttempts:
+			e.State, e.Due = EntryUnknown, time.Time{}
+		default:
+			e.again(r, r.At)
+		}
+	case Unsure:
+		end := e.Tried.Add(lookFor)
+		if e.Due = r.At.Add(max(certain/10, r.At.Sub(e.Tried)/2)); e.Due.After(end) {
+			e.Due = end
+		}
+		if !r.At.Before(end) {
+			e.State, e.Due = EntryUnknown, time.Time{}
+		}
+	}
+}
+
+// again puts an entry back that was certainly not accepted, unless it has waited for too long.
+func (e *Entry) again(r Result, due time.Time) {
+	most := giveUpAfter
+	if e.Kind == EntryCall {
+		most = ringFor
+	}
+	e.State, e.Code, e.Due = EntryWaiting, r.Code, due
+	if e.Stale || due.Sub(e.Made) > most {
+		e.fail(r.Code)
+	}
+}
+
+func (e *Entry) fail(code int) {
+	e.State, e.Code, e.Due = EntryFailed, code, time.Time{}
+}
+
+// Delivery is what a status callback tells of an entry.
+type Delivery struct {
+	SID         string
+	Status      string // Twilio's
+	Rank        int    // of the status: a higher one comes later
+	Failed      bool   // it did not reach the learner
+	Code        int    // Twilio's, of what went wrong
+	OptedOut    bool   // the learner wants no texts
+	Unreachable bool   // texts will never reach the number
+}
+
+// report notes a status, which proves that the entry was accepted, and reports whether it was news.
+func (e *Entry) report(d Delivery) bool {
+	if e.SID == d.SID && d.Rank <= e.Rank {
+		return false
+	}
+	e.SID, e.Status, e.Rank, e.Code, e.State, e.Due = d.SID, d.Status, d.Rank, d.Code, EntrySent, time.Time{}
+	if d.Failed {
+		e.State = EntryFailed
+	}
+	return true
+}
+
+// window is how long from now on a text may be delivered, and whether there is enough of it to begin: up to the end of
+// the learner's texting hours, or as long as the learner has asked for it. Without hours it is as long as Twilio allows.
+func (e *Entry) window(rules dialogue.Rules, now time.Time) (time.Duration, bool) {
+	if e.Kind == EntryCall || rules.Rehearsal > 0 || rules.Hours.From == rules.Hours.To {
+		return longest, true
+	}
+	end := e.Until
+	if closing := rules.Hours.Close(now); closing.After(end) {
+		end = closing
+	}
+	left := end.Sub(now)
+	return min(left, longest), left >= shortest
+}
+
+// Bounds of a ValidityPeriod. Twilio takes 1 to 36000 s (api v2010, CreateMessage); with less than a minute left a
+// carrier's queue may let a text lapse.
+const (
+	shortest = time.Minute
+	longest  = 10 * time.Hour
+)

@@ -1,0 +1,113 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"coachline/scripts/dialogue"
+)
+
+// Held is everything that is held of a learner, as the operator may give it to them. It marshals as JSON.
+type Held struct {
+	Number     string               `json:"number,omitempty"`
+	Name       string               `json:"name,omitempty"`
+	Zone       string               `json:"time_zone"`
+	Lesson     string               `json:"lesson,omitempty"`
+	Version    string               `json:"lesson_version,omitempty"`
+	Status     dialogue.Status      `json:"status,omitempty"`
+	Step       string               `json:"step,omitempty"`
+	Milestones map[string]time.Time `json:"milestones,omitempty"`
+	Seen       time.Time            `json:"last_word,omitzero"` // when the learner last did anything
+	Due        map[string]time.Time `json:"due,omitempty"`      // what the line does next by itself, by the timer's name
+	OptedOut   bool                 `json:"opted_out"`
+	Unreached  bool                 `json:"unreachable,omitempty"`
+	Answers    dialogue.Answers     `json:"answers,omitempty"`
+	Sent       []Entry              `json:"sent,omitempty"` // texts and calls on their way, and the last few before them
+}
+
+// ErrNobody is what an error wraps when nothing is held of a person.
+var ErrNobody = errors.New("nothing is held of this number")
+
+// ParsePerson reads what Person.String writes.
+func ParsePerson(s string) (Person, bool) {
+	const size = 22 // hashSize bytes in base64url
+	if len(s) != size {
+		return Person{}, false
+	}
+	for i := range len(s) {
+		if (Person{s[i:]}).shard() < 0 {
+			return Person{}, false
+		}
+	}
+	return Person{s}, true
+}
+
+// Export is everything that is held of a person; the error may wrap ErrNobody.
+func (s *Store) Export(ctx context.Context, p Person) (Held, error) {
+	var held Held
+	err := s.patiently(ctx, func(ctx context.Context) error {
+		if err := s.knownKeys(ctx); err != nil {
+			return err
+		}
+		found, err := s.readRecord(ctx, p)
+		if err != nil {
+			return err
+		}
+		if found.version == "" {
+			return ErrNobody
+		}
+		r, err := s.keys.open(found, p)
+		if err != nil {
+			return err
+		}
+		held = s.held(r)
+		return nil
+	})
+	if err != nil {
+		return Held{}, fmt.Errorf("export: %w", err)
+	}
+	return held, nil
+}
+
+func (s *Store) held(r *record) Held {
+	zone := s.location(r.Zone)
+	h := Held{
+		Number: r.Number, Name: r.Place.Name, Zone: zone.String(), Lesson: r.Lesson, Version: r.Pinned,
+		Status: r.Place.Status, Step: r.Place.Step, OptedOut: r.Place.OptedOut, Unreached: r.Place.Unreachable,
+		Milestones: map[string]time.Time{}, Due: map[string]time.Time{}, Answers: r.answers, Sent: r.Outbox.Entries,
+	}
+	if !r.Place.Seen.IsZero() {
+		h.Seen = r.Place.Seen.In(zone)
+	}
+	for _, m := range r.Place.Milestones {
+		h.Milestones[m.Name] = m.At.In(zone)
+	}
+	for _, t := range r.Place.Timers {
+		h.Due[t.Name] = t.At.In(zone)
+	}
+	return h
+}
+
+// Erase erases a person. What stays is their keyed hash and that they are to be left alone: nothing is sent to them until
+// they write START. The last replies, by the IDs of their turns, expire by themselves within an hour. The error may wrap
+// ErrNobody; a repeat is no error.
+func (s *Store) Erase(ctx context.Context, p Person) error {
+	if err := s.patiently(ctx, s.knownKeys); err != nil {
+		return fmt.Errorf("erase: %w", err)
+	}
+	found := false
+	err := s.change(ctx, p, func(_ context.Context, r *record) (bool, error) {
+		found = true
+		r.erase()
+		return true, nil
+	})
+	switch {
+	case err != nil:
+		return fmt.Errorf("erase: %w", err)
+	case !found:
+		return fmt.Errorf("erase: %w", ErrNobody)
+	}
+	return nil
+}

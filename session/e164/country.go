@@ -1,0 +1,39 @@
+package e164
+
+import (
+	"slices"
+
+	"github.com/nyaruka/phonenumbers"
+)
+
+// Zone is the name of the time zone of a number from abroad, or of a landline, where its digits name exactly one; "" when
+// they do not. A mobile of home, an ISO 3166 code, is taken along: its digits tell nothing of where in the country it is.
+func (n Number) Zone(home string) string {
+	parsed, err := phonenumbers.Parse(n.E164(), "")
+	if err != nil {
+		return ""
+	}
+	zones, err := phonenumbers.GetTimezonesForNumber(parsed)
+	if err != nil || len(zones) != 1 || zones[0] == phonenumbers.UNKNOWN_TIMEZONE {
+		return ""
+	}
+	mobile := phonenumbers.GetNumberType(parsed) != phonenumbers.FIXED_LINE
+	if mobile && phonenumbers.GetRegionCodeForNumber(parsed) == home {
+		return ""
+	}
+	return zones[0]
+}
+
+// Rings reports whether the line may ring a number, at its own cost: an ordinary one of these countries. Numbers that
+// cost the caller more, such as premium ones, are how fraudsters earn by being rung.
+func (n Number) Rings(countries []string) bool {
+	parsed, err := phonenumbers.Parse(n.E164(), "")
+	if err != nil || !phonenumbers.IsValidNumber(parsed) || !slices.Contains(countries, phonenumbers.GetRegionCodeForNumber(parsed)) {
+		return false
+	}
+	switch phonenumbers.GetNumberType(parsed) {
+	case phonenumbers.MOBILE, phonenumbers.FIXED_LINE, phonenumbers.FIXED_LINE_OR_MOBILE, phonenumbers.VOIP:
+		return true
+	}
+	return false
+}

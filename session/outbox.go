@@ -1,0 +1,184 @@
+package session
+
+import (
+	"slices"
+	"time"
+
+	"coachline/scripts/dialogue"
+)
+
+// EntryKind is what an entry of the outbox begins.
+type EntryKind string
+
+// The kinds of entry.
+const (
+	EntryText EntryKind = "text"
+	EntryCall EntryKind = "call"
+)
+
+// EntryState is how far an entry has come. It goes from waiting to sending by a commit, before anything is sent, and
+// only goes back where it is certain that nothing was.
+type EntryState string
+
+// The states of an entry.
+const (
+	EntryWaiting EntryState = "waiting" // to be sent
+	EntrySending EntryState = "sending" // an attempt has begun; how it ended is not known yet
+	EntrySent    EntryState = "sent"    // accepted: it has a SID
+	EntryFailed  EntryState = "failed"  // refused, or not delivered
+	EntryUnknown EntryState = "unknown" // it cannot be found out whether it was accepted: for an operator
+)
+
+// Entry is a text or a call that the line begins. It holds no word of what is said.
+type Entry struct {
+	ID       int        `cbor:"1,keyasint" json:"entry"`
+	Kind     EntryKind  `cbor:"2,keyasint" json:"kind"`
+	State    EntryState `cbor:"3,keyasint" json:"state"`
+	Made     time.Time  `cbor:"4,keyasint" json:"made"`
+	Due      time.Time  `cbor:"5,keyasint,omitzero" json:"due,omitzero"`             // when it is next tried, or looked into
+	Tried    time.Time  `cbor:"6,keyasint,omitzero" json:"tried,omitzero"`           // when the last attempt began
+	Attempts int        `cbor:"7,keyasint,omitempty" json:"attempts,omitempty"`      // that may have been accepted
+	SID      string     `cbor:"8,keyasint,omitempty" json:"sid,omitempty"`           // Twilio's
+	Status   string     `cbor:"9,keyasint,omitempty" json:"status,omitempty"`        // Twilio's
+	Rank     int        `cbor:"10,keyasint,omitempty" json:"-"`                      // of Status: it never goes back
+	Code     int        `cbor:"11,keyasint,omitempty" json:"code,omitempty"`         // Twilio's, of what went wrong
+	Until    time.Time  `cbor:"12,keyasint,omitzero" json:"any_hour_until,omitzero"` // up to then it may go out at any hour
+	Nudge    bool       `cbor:"13,keyasint,omitempty" json:"nudge,omitempty"`        // said into a silence
+	Stale    bool       `cbor:"14,keyasint,omitempty" json:"stale,omitempty"`        // not to be tried again
+	First    bool       `cbor:"16,keyasint,omitempty" json:"-"`                      // with a question that was not texted before
+	By       uint32     `cbor:"15,keyasint,omitempty" json:"-"`                      // who began the last attempt: drawn by lot
+}
+
+// finished reports whether nothing is left to do about an entry.
+func (e *Entry) finished() bool { return e.State != EntryWaiting && e.State != EntrySending }
+
+// outbox is the entries of one learner, oldest first, and the bodies of those that may still be sent or looked for.
+type outbox struct {
+	Last    int     `cbor:"1,keyasint,omitempty"` // the ID given last
+	Entries []Entry `cbor:"2,keyasint,omitempty"`
+	drafts  drafts  // sealed apart: a body can quote an answer
+}
+
+// drafts are bodies by their entry's ID.
+type drafts map[int]string
+
+// The bounds of an outbox.
+const (
+	maxHistory  = 4                  // finished entries that are kept for the operator
+	maxAttempts = 5                  // of one entry, each after the last was certainly not accepted
+	giveUpAfter = 7 * 24 * time.Hour // an entry that could not be sent for so long, such as without credit
+	lookFor     = 6 * time.Hour      // how long it is tried to find out what became of an attempt
+	ringFor     = 3 * time.Minute    // a call that was asked for comes by then, or not at all
+)
+
+// add appends an entry that is due at once.
+func (o *outbox) add(kind EntryKind, now time.Time) *Entry {
+	o.Last++
+	o.Entries = append(o.Entries, Entry{ID: o.Last, Kind: kind, State: EntryWaiting, Made: now, Due: now})
+	return &o.Entries[len(o.Entries)-1]
+}
+
+// text appends the texts of one message, each an entry.
+func (o *outbox) text(m dialogue.Message, bodies []string, now time.Time) {
+	for _, body := range bodies {
+		e := o.add(EntryText, now)
+		e.Nudge, e.First, e.Until = m.Nudge, m.First, m.Until
+		if o.drafts == nil {
+			o.drafts = drafts{}
+		}
+		o.drafts[e.ID] = body
+	}
+}
+
+// ring appends a call, unless one is on its way.
+func (o *outbox) ring(now time.Time) {
+	for i := range o.Entries {
+		if e := &o.Entries[i]; e.Kind == EntryCall && !e.finished() {
+			return
+		}
+	}
+	o.add(EntryCall, now)
+}
+
+// find is the entry with this ID, or nil.
+func (o *outbox) find(id int) *Entry {
+	for i := range o.Entries {
+		if o.Entries[i].ID == id {
+			return &o.Entries[i]
+		}
+	}
+	return nil
+}
+
+// drop takes back what is not to be sent any more. What is being sent is not tried again.
+func (o *outbox) drop(which func(*Entry) bool) {
+	o.Entries = slices.DeleteFunc(o.Entries, func(e Entry) bool { return e.State == EntryWaiting && which(&e) })
+	for i := range o.Entries {
+		if e := &o.Entries[i]; e.State == EntrySending && which(e) {
+			e.Stale = true
+		}
+	}
+}
+
+// tidy drops the bodies that are not needed any more, and all but the last of the history.
+func (o *outbox) tidy() {
+	finished := 0
+	for i := range o.Entries {
+		if o.Entries[i].finished() {
+			finished++
+		}
+	}
+	o.Entries = slices.DeleteFunc(o.Entries, func(e Entry) bool {
+		if e.finished() && finished > maxHistory {
+			finished--
+			return true
+		}
+		return false
+	})
+	for id := range o.drafts {
+		if e := o.find(id); e == nil || e.finished() {
+			delete(o.drafts, id)
+		}
+	}
+}
+
+// head is the first unfinished entry of a kind: those behind it wait for it, so that texts keep their order.
+func (o *outbox) head(kind EntryKind) *Entry {
+	for i := range o.Entries {
+		if e := &o.Entries[i]; e.Kind == kind && !e.finished() {
+			return e
+		}
+	}
+	return nil
+}
+
+// next is when something is next to be done, the zero time for never.
+func (o *outbox) next() time.Time {
+	var next time.Time
+	for _, kind := range [...]EntryKind{EntryText, EntryCall} {
+		if e := o.head(kind); e != nil && (next.IsZero() || e.Due.Before(next)) {
+			next = e.Due
+		}
+	}
+	return next
+}
+
+// due is an entry about which something is to be done now, or nil.
+func (o *outbox) due(now time.Time) *Entry {
+	for _, kind := range [...]EntryKind{EntryCall, EntryText} {
+		if e := o.head(kind); e != nil && !e.Due.After(now) {
+			return e
+		}
+	}
+	return nil
+}
+
+// claimedBy is the entry that an attempt drawn by this lot has claimed, or nil.
+func (o *outbox) claimedBy(by uint32) *Entry {
+	for i := range o.Entries {
+		if e := &o.Entries[i]; e.State == EntrySending && e.By == by {
+			return e
+		}
+	}
+	return nil
+}
