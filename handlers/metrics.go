@@ -16,9 +16,9 @@ type metrics struct {
 	seconds  *prometheus.HistogramVec
 }
 
-func newMetrics() *metrics {
+func newMetrics(registry *prometheus.Registry) *metrics {
 	m := &metrics{
-		registry: prometheus.NewRegistry(),
+		registry: registry,
 		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name:    "coachline_answer_seconds",
 			Help:    "Time from a request to its answer, by route and by the status that its outcome means.",

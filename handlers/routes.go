@@ -11,6 +11,7 @@ import (
 	"strconv"
 
 	"github.com/gorilla/mux"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"coachline/handlers/twilio"
 )
@@ -20,19 +21,23 @@ type Config struct {
 	Twilio *twilio.Webhooks
 	Ready  func(context.Context) error // whether the record can be reached; its error is why not
 	Voice  Voice                       // of the apology to a caller
-	Log    *slog.Logger
+
+	Metrics *prometheus.Registry // shown at /metrics
+	Log     *slog.Logger
 }
 
 // New is every URL of the line.
 func New(c Config) http.Handler {
 	r := mux.NewRouter().SkipClean(true)
-	m := newMetrics()
+	m := newMetrics(c.Metrics)
 	e := edge{log: c.Log, voice: c.Voice, metrics: m}
 
 	r.Handle("/twilio/sms", e.text(c.Twilio.SMS)).Methods(http.MethodPost)
 	r.Handle("/twilio/voice", e.call(c.Twilio.Voice)).Methods(http.MethodPost)
 	r.Handle("/twilio/voice/{step:[a-z0-9_-]+}/{prompt:[0-9]{1,9}}", e.call(turn(c.Twilio))).Methods(http.MethodPost)
-	r.Handle("/twilio/status/call", e.text(c.Twilio.CallStatus)).Methods(http.MethodPost)
+	r.Handle(twilio.CallStatusPath, e.text(status(c.Twilio.CallStatus))).Methods(http.MethodPost)
+	r.Handle(twilio.CallStatusPath+entry, e.text(status(c.Twilio.CallStatus))).Methods(http.MethodPost)
+	r.Handle(twilio.MessageStatusPath+entry, e.text(status(c.Twilio.MessageStatus))).Methods(http.MethodPost)
 
 	r.HandleFunc("/healthz", healthy).Methods(http.MethodGet, http.MethodHead)
 	r.Handle("/readyz", e.text(ready(c.Ready))).Methods(http.MethodGet, http.MethodHead)
@@ -41,6 +46,22 @@ func New(c Config) http.Handler {
 	r.NotFoundHandler = e.text(func(http.ResponseWriter, *http.Request) error { return errNoSuchPath })
 	r.MethodNotAllowedHandler = e.text(func(http.ResponseWriter, *http.Request) error { return errMethod })
 	return r
+}
+
+// entry is an entry of somebody's outbox, as it stands in a path.
+const entry = "/{person:[A-Za-z0-9_-]{22}}/{entry:[0-9]{1,9}}"
+
+// status takes the entry that a status callback is about from its path. A callback about a call of the learner's own has
+// none.
+func status(note func(http.ResponseWriter, *http.Request, twilio.Ref) error) answerer {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		vars := mux.Vars(r)
+		ref, ok := twilio.ParseRef(vars["person"], vars["entry"])
+		if !ok && vars["person"] != "" {
+			return errNoSuchPath
+		}
+		return note(w, r, ref)
+	}
 }
 
 // turn takes the place in a call from the action URL's path.

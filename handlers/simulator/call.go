@@ -6,16 +6,22 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
 // apology is what a caller hears when the answer to a webhook cannot be used.
 const apology = "We're sorry, an application error has occurred. Goodbye."
 
-// call is a call that is on, and the place in the document that is carried out.
+// call is a call that is on, and the place in the document that is carried out. It belongs to whoever holds the phone's
+// turn; only what never changes, and what is placed, is looked at by others.
 type call struct {
-	sid    string
-	from   string
+	sid       string
+	from, to  string
+	direction string
+	placed    *placed      // what the line asked for; nil: it is an incoming call
+	told      atomic.Int32 // how many callbacks there have been
+
 	status string // as CallStatus
 	began  time.Time
 
@@ -86,7 +92,7 @@ func (p *Phone) follow(ctx context.Context, method, target string, extra url.Val
 
 // load asks for the next document. A call whose document cannot be had is over.
 func (p *Phone) load(ctx context.Context, method, target string, extra url.Values) error {
-	form := p.line.callForm(p.call)
+	form := p.line.callForm(p.call, p.call.status)
 	replace(form, extra)
 	answer, err := p.deliver(ctx, hook{product: voice, method: method, target: target, form: form})
 	if err != nil {
@@ -133,25 +139,38 @@ func (p *Phone) drop(ctx context.Context, err error) error {
 	return errors.Join(err, p.end(ctx, "completed"))
 }
 
-// end ends the call and tells the StatusURL how; without a retry when the person's context is over.
+// end ends the call and tells whom it concerns how.
 func (p *Phone) end(ctx context.Context, status string) error {
 	c := p.call
 	c.status, p.call = status, nil
 	p.mu.Lock()
 	p.inCall, p.listening = false, nil
-	p.log = append(p.log, "< the call is over: "+status)
 	p.mu.Unlock()
+	return p.finally(ctx, c, status)
+}
+
+// finally is conclude by the person, of whom nothing more is waited for when their context is over.
+func (p *Phone) finally(ctx context.Context, c *call, status string) error {
+	if ctx.Err() != nil {
+		return p.conclude(context.WithoutCancel(ctx), c, status, true)
+	}
+	return p.conclude(ctx, c, status, false)
+}
+
+// conclude notes how a call ended and tells it: an incoming call to the StatusURL, any other to its own callback.
+func (p *Phone) conclude(ctx context.Context, c *call, status string, once bool) error {
+	p.note("< the call is over: " + status)
+	if c.placed != nil {
+		p.line.finish(c, status)
+		return p.report(ctx, c, "completed", status, once)
+	}
 	if p.line.config.StatusURL == "" {
 		return nil
 	}
-	h := hook{
+	_, err := p.deliver(ctx, hook{
 		product: voice, method: http.MethodPost, target: p.line.config.StatusURL,
-		form: p.line.statusForm(c), once: ctx.Err() != nil,
-	}
-	if h.once {
-		ctx = context.WithoutCancel(ctx)
-	}
-	_, err := p.deliver(ctx, h)
+		form: p.line.statusForm(c, status), once: once,
+	})
 	return err
 }
 

@@ -15,12 +15,14 @@ const withheld = "anonymous"
 
 // What a person cannot do.
 var (
-	ErrInCall  = errors.New("a call is on already")
-	ErrNoCall  = errors.New("no call is on")
-	ErrNoInput = errors.New("nothing to press or say; being silent is Silent")
+	ErrInCall     = errors.New("a call is on already")
+	ErrNoCall     = errors.New("no call is on")
+	ErrNotRinging = errors.New("the phone does not ring")
+	ErrNoInput    = errors.New("nothing to press or say; being silent is Silent")
 )
 
-// Call calls the line; it returns when the line listens or the call is over. A *Fault: the caller heard an apology.
+// Call calls the line; it returns when the line listens or the call is over. A *Fault: the caller heard an apology. A
+// call that rings meanwhile finds the phone busy.
 func (p *Phone) Call(ctx context.Context) error {
 	return p.act("calls", func() error { return p.dial(ctx, p.number) })
 }
@@ -96,10 +98,11 @@ func (p *Phone) dial(ctx context.Context, from string) error {
 	if p.call != nil {
 		return ErrInCall
 	}
-	p.call = &call{sid: newSID("CA"), from: from, status: "ringing", began: p.line.config.Now()}
-	p.mu.Lock()
-	p.inCall = true
-	p.mu.Unlock()
+	p.call = &call{
+		sid: newSID("CA"), from: from, to: p.line.config.VoiceNumber, direction: inbound,
+		status: "ringing", began: p.line.config.Now(),
+	}
+	p.engage()
 	return p.follow(ctx, http.MethodPost, p.line.config.VoiceURL, nil)
 }
 

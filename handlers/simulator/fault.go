@@ -18,10 +18,10 @@ const (
 	codeBodyTooLong     = 21617
 )
 
-// Fault is an answer of the line that Twilio would not carry out, or not as it is meant.
+// Fault is an answer of the line that Twilio would not carry out, or not as it is meant; or such a request.
 type Fault struct {
 	Code   int    // as in Twilio's debugger; 0: Twilio can do it, the simulator cannot
-	Reason string // names the verb, the attribute or the status at fault
+	Reason string // names the verb, the attribute, the parameter or the status at fault
 	cause  error
 }
 

@@ -4,7 +4,11 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 )
+
+// patience is how long a test waits for what the line does by itself.
+const patience = 30 * time.Second
 
 // T is the part of *testing.T that a Handset needs.
 type T interface {
@@ -77,12 +81,80 @@ func (h *Handset) HangUp() {
 	h.must(h.Phone.HangUp(h.tb.Context()))
 }
 
+// PickUp is Phone.PickUp.
+func (h *Handset) PickUp() {
+	h.tb.Helper()
+	h.must(h.Phone.PickUp(h.tb.Context()))
+}
+
+// PickUpUnknown is Phone.PickUpUnknown.
+func (h *Handset) PickUpUnknown() {
+	h.tb.Helper()
+	h.must(h.Phone.PickUpUnknown(h.tb.Context()))
+}
+
+// Machine is Phone.Machine.
+func (h *Handset) Machine() {
+	h.tb.Helper()
+	h.must(h.Phone.Machine(h.tb.Context()))
+}
+
+// Busy is Phone.Busy.
+func (h *Handset) Busy() {
+	h.tb.Helper()
+	h.must(h.Phone.Busy(h.tb.Context()))
+}
+
+// Ignore is Phone.Ignore.
+func (h *Handset) Ignore() {
+	h.tb.Helper()
+	h.must(h.Phone.Ignore(h.tb.Context()))
+}
+
+// FailCall is Phone.FailCall.
+func (h *Handset) FailCall() {
+	h.tb.Helper()
+	h.must(h.Phone.FailCall(h.tb.Context()))
+}
+
 // Redeliver is Phone.Redeliver.
 func (h *Handset) Redeliver() Answer {
 	h.tb.Helper()
 	answer, err := h.Phone.Redeliver(h.tb.Context())
 	h.must(err)
 	return answer
+}
+
+// AwaitRing fails unless the phone rings before long.
+func (h *Handset) AwaitRing() {
+	h.tb.Helper()
+	ctx, cancel := context.WithTimeout(h.tb.Context(), patience)
+	defer cancel()
+	if h.Phone.AwaitRing(ctx) != nil {
+		h.fail("the phone did not ring")
+	}
+}
+
+// AwaitTexts fails unless there are n texts in all before long.
+func (h *Handset) AwaitTexts(n int) {
+	h.tb.Helper()
+	ctx, cancel := context.WithTimeout(h.tb.Context(), patience)
+	defer cancel()
+	if h.Phone.AwaitTexts(ctx, n) != nil {
+		h.fail("%d texts came in all, want %d", len(h.Inbox()), n)
+	}
+}
+
+// AwaitText fails unless one of the latest texts contains sub before long, and returns the first that does.
+func (h *Handset) AwaitText(sub string) SMS {
+	h.tb.Helper()
+	ctx, cancel := context.WithTimeout(h.tb.Context(), patience)
+	defer cancel()
+	text, err := h.awaitText(ctx, true, func(text SMS) bool { return strings.Contains(text.Body, sub) })
+	if err != nil {
+		h.fail("no text came with %q", sub)
+	}
+	return text
 }
 
 // WantText fails unless the latest texts, read one after the other, contain each of these.

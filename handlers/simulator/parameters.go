@@ -57,27 +57,32 @@ func (t *Twilio) messageForm(from string, m Message) url.Values {
 }
 
 // callForm is what Twilio posts about a call; twilio.com/docs/voice/twiml#request-parameters
-func (t *Twilio) callForm(c *call) url.Values {
+func (t *Twilio) callForm(c *call, status string) url.Values {
 	return url.Values{
-		"CallSid": {c.sid}, "CallStatus": {c.status}, "Direction": {"inbound"},
+		"CallSid": {c.sid}, "CallStatus": {status}, "Direction": {c.direction},
 		"AccountSid": {t.config.AccountSID}, "ApiVersion": {apiVersion},
-		"From": {c.from}, "Caller": {c.from}, "To": {t.config.Number}, "Called": {t.config.Number},
+		"From": {c.from}, "Caller": {c.from}, "To": {c.to}, "Called": {c.to},
 	}
 }
 
-// statusForm is what Twilio posts when a call is over; twilio.com/docs/voice/api/call-resource#statuscallback
-func (t *Twilio) statusForm(c *call) url.Values {
-	form, now := t.callForm(c), t.config.Now()
-	seconds := 0
-	if c.status == "completed" {
-		seconds = max(1, int(now.Sub(c.began)/time.Second))
-	}
+// statusForm is what Twilio posts about the progress of a call; twilio.com/docs/voice/api/call-resource#statuscallback
+func (t *Twilio) statusForm(c *call, status string) url.Values {
+	form, now := t.callForm(c, status), t.config.Now()
 	replace(form, url.Values{
-		"CallDuration": {strconv.Itoa(seconds)}, "Timestamp": {now.UTC().Format(rfc2822)},
-		"CallbackSource": {"call-progress-events"}, "SequenceNumber": {"0"},
+		"Timestamp": {now.UTC().Format(rfc2822)}, "CallbackSource": {"call-progress-events"},
+		"SequenceNumber": {strconv.Itoa(int(c.told.Add(1)) - 1)},
 	})
+	switch status {
+	case "completed":
+		form.Set("CallDuration", strconv.Itoa(c.seconds(now)))
+	case "busy", "no-answer", "failed", "canceled":
+		form.Set("CallDuration", "0")
+	}
 	return form
 }
+
+// seconds is how long a call has taken, begun seconds counted.
+func (c *call) seconds(now time.Time) int { return max(1, int(now.Sub(c.began)/time.Second)) }
 
 // replace puts extra into form, in place of what was there under the same names.
 func replace(form, extra url.Values) {

@@ -47,7 +47,11 @@ type Phone struct {
 	call *call      // the call that is on; guarded by turn
 
 	mu        sync.Mutex // guards what follows
+	changed   *sync.Cond // a text came, or a call
 	inCall    bool
+	ringing   *call // that the line began and nobody has answered; it belongs to nobody
+	optedOut  optOut
+	landline  bool
 	listening *Gather
 	inbox     []SMS
 	heard     []Utterance
@@ -99,7 +103,8 @@ func (p *Phone) InCall() bool {
 	return p.inCall
 }
 
-// Exchanges returns every webhook posted for this phone and its answer, oldest first, status callbacks included.
+// Exchanges returns every webhook posted for this phone and its answer, oldest first, the callbacks of calls included.
+// Those of texts that the line began are with the text: Twilio.Messages.
 func (p *Phone) Exchanges() []Exchange {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -137,6 +142,7 @@ func (p *Phone) Receive(text SMS) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.inbox = append(p.inbox, text)
+	p.changed.Broadcast()
 	p.log = append(p.log, "< text: "+strings.Join(append([]string{text.Body}, text.Media...), " "))
 }
 

@@ -34,6 +34,9 @@ func (p *Phone) Text(ctx context.Context, body string) error {
 func (p *Phone) Send(ctx context.Context, m Message) error {
 	return p.act("text: "+m.Body, func() error {
 		form := p.line.messageForm(cmp.Or(m.From, p.number), m)
+		p.line.keep(&message{direction: inbound, Sent: Sent{
+			SID: form.Get("MessageSid"), To: form.Get("To"), From: form.Get("From"), Body: m.Body, Status: "received",
+		}})
 		replies, err := p.replies(ctx, form)
 		if err != nil {
 			return err
@@ -92,19 +95,27 @@ func redirected(h hook, next *node) (hook, error) {
 	return h, nil
 }
 
-// send carries a reply to the phone it is for: this one, unless it says another.
-func (p *Phone) send(reply *node, asker, line string) {
-	text := SMS{From: reply.value("from", line), Body: messageBody(reply)}
-	for _, child := range reply.elements() {
+// send carries a reply to the phone it is for: this one, unless it says another. Somebody who opted out gets none.
+func (p *Phone) send(answer *node, asker, line string) {
+	text := SMS{From: answer.value("from", line), Body: messageBody(answer)}
+	for _, child := range answer.elements() {
 		if child.name == "Media" {
 			text.Media = append(text.Media, strings.TrimSpace(child.content()))
 		}
 	}
-	to := p
-	if other := reply.value("to", asker); other != asker && other != p.number {
-		to = p.line.Phone(other)
+	to, number := p, answer.value("to", asker)
+	if number != asker && number != p.number {
+		to = p.line.Phone(number)
 	}
-	to.Receive(text)
+	m := &message{direction: outboundReply, Sent: Sent{
+		SID: newSID("SM"), To: number, From: text.From, Body: text.Body, Media: text.Media, Status: "delivered",
+	}}
+	if m.ErrorCode, _ = to.barred(); m.ErrorCode != 0 {
+		m.Status = "failed"
+	} else {
+		to.Receive(text)
+	}
+	p.line.keep(m)
 }
 
 // messageBody is the text of a Message: in its Body, or its own.

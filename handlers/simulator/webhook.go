@@ -47,19 +47,24 @@ func (t *Twilio) Redeliver(ctx context.Context, w Webhook) (Answer, error) {
 	return t.post(ctx, w)
 }
 
-// deliver posts h until it is answered with less than a 5xx or Retry gives up. Every attempt is the same to the
-// byte. The error is a *Fault, or that of ctx.
+// deliver composes h and posts it until it is received. The error is a *Fault, or that of ctx.
 func (t *Twilio) deliver(ctx context.Context, h hook) (Exchange, error) {
 	w, err := t.compose(h)
 	if err != nil {
 		return Exchange{}, err
 	}
+	return t.insist(ctx, w, h.once)
+}
+
+// insist posts w until it is answered with less than a 5xx or Retry gives up, or just once. Every attempt is the same
+// to the byte.
+func (t *Twilio) insist(ctx context.Context, w Webhook, once bool) (Exchange, error) {
 	for attempt := 1; ; attempt++ {
 		answer, err := t.post(ctx, w)
 		if err == nil {
 			err = answer.refusal()
 		}
-		done := err == nil || h.once || ctx.Err() != nil || !answer.retryable()
+		done := err == nil || once || ctx.Err() != nil || !answer.retryable()
 		if done || !t.config.Retry(ctx, attempt, err) {
 			return Exchange{Sent: w, Answer: answer, Attempts: attempt}, err
 		}

@@ -1,4 +1,5 @@
-// Package twilio is how Twilio reaches the line: webhooks for texts, calls and the ends of calls.
+// Package twilio is how Twilio reaches the line, by webhooks for texts, calls and what becomes of them, and how the line
+// reaches Twilio, by its REST API.
 //
 // The rule it keeps: nothing is believed before its signature is checked over the public URL and the whole body, and
 // an answer is only written after the turn is committed. It is the only package that knows Twilio's wire; what is
@@ -32,6 +33,7 @@ type turns interface {
 	Take(context.Context, session.Person, session.Turn) (dialogue.Output, error)
 	Person(e164.Number) session.Person
 	Caller(callSID string) session.Person
+	Report(context.Context, session.Person, int, session.Delivery) error
 }
 
 // Config is what Webhooks need to be told.
@@ -90,7 +92,11 @@ func (h *Webhooks) Voice(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return h.speak(w, r, f, "connect", dialogue.Input{Kind: dialogue.Connect})
+	in := dialogue.Input{Kind: dialogue.Connect}
+	if machine(f) {
+		in.Kind = dialogue.Missed
+	}
+	return h.speak(w, r, f, "connect", in)
 }
 
 // Turn answers a caller's keys, speech or silence: POST /twilio/voice/<step>/<prompt>, the action URL of a Gather.
@@ -112,24 +118,6 @@ func (h *Webhooks) speak(w http.ResponseWriter, r *http.Request, f form, turn st
 	}
 	return reply(w, twiml.Turn(out, h.verifier.base+VoicePath))
 }
-
-// CallStatus notes that a call has ended: POST /twilio/status/call. Other states of a call are none of our business.
-func (h *Webhooks) CallStatus(w http.ResponseWriter, r *http.Request) error {
-	f, err := h.receive(w, r)
-	if err != nil {
-		return err
-	}
-	if status := f.value("CallStatus"); final[status] {
-		if _, err := h.takeCall(r.Context(), f, status, dialogue.Input{Kind: dialogue.HangUp}); err != nil {
-			return err
-		}
-	}
-	w.WriteHeader(http.StatusNoContent)
-	return nil
-}
-
-// final are the states in which a call is over: twilio.com/docs/voice/api/call-resource#call-status-values
-var final = map[string]bool{"completed": true, "busy": true, "failed": true, "no-answer": true, "canceled": true}
 
 // receive reads a webhook and verifies it.
 func (h *Webhooks) receive(w http.ResponseWriter, r *http.Request) (form, error) {

@@ -1,0 +1,225 @@
+package twilio
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// what is the one thing to do after an error.
+func what(t testing.TB, err error) string {
+	t.Helper()
+	var e *Error
+	if !errors.As(err, &e) {
+		t.Fatalf("%v (%T) is no *Error", err, err)
+	}
+	var all []string
+	for name, is := range map[string]bool{
+		"unclear": e.Unclear(), "retry": e.Retryable(), "opted out": e.OptedOut(), "never": e.NeverAgain(), "operator": e.Operator(),
+	} {
+		if is {
+			all = append(all, name)
+		}
+	}
+	if len(all) != 1 {
+		t.Errorf("%v is all of %q", err, all)
+	}
+	return strings.Join(all, ", ")
+}
+
+// cut is a pretend Twilio that reads a request and hangs up, having written something.
+func cut(answer string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			panic(err)
+		}
+		_, _ = io.WriteString(conn, answer)
+		_ = conn.Close()
+	}
+}
+
+// answer is a pretend Twilio that always answers alike. headers are names and values.
+func answer(status int, body string, headers ...string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		for i := 0; i < len(headers); i += 2 {
+			w.Header().Set(headers[i], headers[i+1])
+		}
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, body)
+	}
+}
+
+// refusal is Twilio's answer to a request that it does not accept. Its words quote what was sent.
+func refusal(code string) string {
+	return `{"code": ` + code + `, "message": "The 'To' number ` + plantedNumber + ` is not valid", "status": 400,
+		"more_info": "https://www.twilio.com/docs/errors/21211", "details": {"body": "` + plantedText + `"}}`
+}
+
+func TestFailures(t *testing.T) {
+	html := "<html>" + plantedNumber + plantedText + "</html>"
+	date := time.Now().Add(90 * time.Second).UTC().Format(http.TimeFormat)
+	hang := func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body) // or the server does not see that the client has gone
+		<-r.Context().Done()
+	}
+	for name, c := range map[string]struct {
+		twilio http.HandlerFunc
+		want   string // after a text
+		listed string // after a search
+		text   string // of the error after a text
+	}{
+		"hangs":         {hang, "unclear", "retry", "send text: no answer: timeout"},
+		"cut":           {cut(""), "unclear", "retry", "send text: no answer: connection cut"},
+		"cut in answer": {cut("HTTP/1.1 201 Created\r\nContent-Length: 90\r\n\r\n{"), "unclear", "retry", "send text: Twilio answered 201: connection cut"},
+		"nonsense":      {cut("220 mail.example.org ESMTP\r\n\r\n"), "unclear", "retry", "send text: no answer: network failure"},
+		"500":           {answer(500, ""), "unclear", "retry", "send text: Twilio answered 500"},
+		"500 JSON":      {answer(500, refusal("20500")), "unclear", "retry", "send text: Twilio answered 500, code 20500"},
+		"503 HTML":      {answer(503, html, "Retry-After", "7"), "unclear", "retry", "send text: Twilio answered 503"},
+		"503 JSON":      {answer(503, refusal("20503")), "unclear", "retry", "send text: Twilio answered 503, code 20503"},
+		"503 cut":       {cut("HTTP/1.1 503 No\r\nContent-Length: 90\r\n\r\n{"), "unclear", "retry", "send text: Twilio answered 503: connection cut"},
+		"429":           {answer(429, refusal("20429"), "Retry-After", "7"), "retry", "retry", "send text: Twilio answered 429, code 20429"},
+		"429 date":      {answer(429, "", "Retry-After", date), "retry", "retry", "send text: Twilio answered 429"},
+		"408":           {answer(408, ""), "retry", "retry", "send text: Twilio answered 408"},
+		"queue full":    {answer(400, refusal("21611")), "retry", "retry", "send text: Twilio answered 400, code 21611"},
+		"opted out":     {answer(400, refusal("21610")), "opted out", "opted out", "send text: Twilio answered 400, code 21610"},
+		"string code":   {answer(400, refusal(`"21610"`)), "opted out", "opted out", "send text: Twilio answered 400, code 21610"},
+		"landline":      {answer(400, refusal("21635")), "never", "never", "send text: Twilio answered 400, code 21635"},
+		"no geography":  {answer(400, refusal("21408")), "operator", "operator", "send text: Twilio answered 400, code 21408"},
+		"unknown code":  {answer(400, refusal("29999")), "operator", "operator", "send text: Twilio answered 400, code 29999"},
+		"broken code":   {answer(400, refusal(`"21x"`)), "operator", "operator", "send text: Twilio answered 400"},
+		"huge code":     {answer(400, refusal("1e400")), "operator", "operator", "send text: Twilio answered 400"},
+		"400 HTML":      {answer(400, html), "operator", "operator", "send text: Twilio answered 400"},
+		"401":           {answer(401, refusal("20003")), "operator", "operator", "send text: Twilio answered 401, code 20003"},
+		"404":           {answer(404, refusal("20404")), "operator", "operator", "send text: Twilio answered 404, code 20404"},
+		"400 too large": {answer(400, strings.Repeat("x", maxAnswer+1)), "operator", "operator", "send text: Twilio answered 400: answer too large"},
+		"400 says so":   {cut("HTTP/1.1 400 No\r\nContent-Length: 1048577\r\n\r\n"), "operator", "operator", "send text: Twilio answered 400: answer too large"},
+		"201 too large": {answer(201, strings.Repeat(" ", maxAnswer)+"{}"), "unclear", "retry", "send text: Twilio answered 201: answer too large"},
+		"201 empty":     {answer(201, ""), "unclear", "retry", "send text: Twilio answered 201: answer not understood"},
+		"201 {}":        {answer(201, "{}"), "unclear", "retry", "send text: Twilio answered 201: answer not understood"},
+		"201 null":      {answer(201, "null"), "unclear", "retry", "send text: Twilio answered 201: answer not understood"},
+		"201 odd SID":   {answer(201, `{"sid": "../x"}`), "unclear", "retry", "send text: Twilio answered 201: answer not understood"},
+		"201 HTML":      {answer(201, html), "unclear", "retry", "send text: Twilio answered 201: answer not understood"},
+		"302":           {answer(302, "", "Location", "/elsewhere"), "unclear", "retry", "send text: Twilio answered 302"},
+		"302 receipt":   {answer(302, accepted, "Location", "/elsewhere"), "unclear", "retry", "send text: Twilio answered 302"},
+		"307 odd":       {answer(307, "", "Location", "http://%zz/"+plantedNumber), "unclear", "retry", "send text: Twilio answered 307"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var hits atomic.Int64
+			server := pretend(t, func(w http.ResponseWriter, r *http.Request) {
+				hits.Add(1)
+				c.twilio(w, r)
+			})
+			client := clientOf(t, server.URL, func(c *ClientConfig) {
+				if name == "hangs" {
+					c.Timeout = 50 * time.Millisecond
+				}
+			})
+			_, err := client.SendText(t.Context(), SMS{To: to(t), Body: plantedText, Ref: "p/7"})
+			if got := what(t, err); got != c.want || err.Error() != c.text {
+				t.Errorf("text: %s: %s", err, got)
+			}
+			silent(t, err)
+			wait(t, name, err)
+			if hits.Load() != 1 {
+				t.Errorf("%d requests", hits.Load())
+			}
+			_, err = client.PlaceCall(t.Context(), Call{To: to(t), Ref: "p/8"})
+			if got := what(t, err); got != c.want {
+				t.Errorf("call: %s: %s", err, got)
+			}
+			silent(t, err)
+			_, complete, err := client.FindTexts(t.Context(), to(t), plantedText, time.Now())
+			if got := what(t, err); got != c.listed || complete {
+				t.Errorf("search: %s: %s", err, got)
+			}
+			silent(t, err)
+		})
+	}
+}
+
+// silent checks that an error tells nothing about a person, however it is printed.
+func silent(t *testing.T, err error) {
+	t.Helper()
+	for _, format := range []string{"%v", "%+v", "%#v", "%q"} {
+		text := fmt.Sprintf(format, err)
+		for _, secret := range []string{"555123", "Kia ora", "energy", "http", "127.0.0.1", "secret", "AC0123"} {
+			if strings.Contains(text, secret) {
+				t.Errorf("%s has %q", text, secret)
+			}
+		}
+	}
+}
+
+// wait checks for how long Twilio asked us to wait.
+func wait(t *testing.T, name string, err error) {
+	t.Helper()
+	var e *Error
+	_ = errors.As(err, &e)
+	switch {
+	case name == "429 date" && (e.RetryAfter < 60*time.Second || e.RetryAfter > 90*time.Second),
+		(name == "429" || name == "503 HTML") && e.RetryAfter != 7*time.Second,
+		!strings.HasPrefix(name, "429") && name != "503 HTML" && e.RetryAfter != 0:
+		t.Errorf("retry after %s", e.RetryAfter)
+	}
+}
+
+// TestOneThingToDo has every error ask for exactly one thing, and none for a repeat of what may have been accepted.
+func TestOneThingToDo(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		e := &Error{
+			Status: rapid.OneOf(rapid.Just(0), rapid.IntRange(100, 599)).Draw(t, "status"),
+			Code:   rapid.OneOf(rapid.SampledFrom([]int{0, 21610, 21614, 20500, 20003}), rapid.IntRange(10000, 31000)).Draw(t, "code"),
+			maybe:  rapid.Bool().Draw(t, "maybe"),
+			read:   rapid.Bool().Draw(t, "read"),
+		}
+		n := 0
+		for _, is := range []bool{e.Unclear(), e.Retryable(), e.OptedOut(), e.NeverAgain(), e.Operator()} {
+			if is {
+				n++
+			}
+		}
+		if n != 1 {
+			t.Fatalf("%#v asks for %d things", e, n)
+		}
+		open := e.Status == 0 && e.maybe || e.Status != 0 && (e.Status < 400 || e.Status >= 500)
+		if open && !e.read && !e.Unclear() {
+			t.Fatalf("%#v is not unclear", e)
+		}
+	})
+}
+
+func TestClassOf(t *testing.T) {
+	for code, want := range map[int]Class{
+		0: ClassUnknown, 12345: ClassUnknown, 30036: ClassUnknown,
+		21610: ClassOptedOut,
+		21211: ClassNeverAgain, 21214: ClassNeverAgain, 21614: ClassNeverAgain, 21635: ClassNeverAgain, 30005: ClassNeverAgain, 30006: ClassNeverAgain,
+		20003: ClassOperator, 20404: ClassOperator, 21408: ClassOperator, 21212: ClassOperator, 21215: ClassOperator, 13227: ClassOperator,
+		21606: ClassOperator, 21612: ClassOperator, 21608: ClassOperator, 21603: ClassOperator, 21609: ClassOperator, 30002: ClassOperator, 30007: ClassOperator,
+		20429: ClassLater, 20500: ClassLater, 20503: ClassLater, 30001: ClassLater, 30003: ClassLater, 30008: ClassLater,
+	} {
+		if got := ClassOf(code); got != want {
+			t.Errorf("%d: %d, want %d", code, got, want)
+		}
+	}
+}
+
+// TestErrorOfFields is for whoever tests against a Client: an Error made of its fields means what Twilio's would.
+func TestErrorOfFields(t *testing.T) {
+	for e, want := range map[*Error]string{
+		{Op: "send text"}: "retry", {Status: 500}: "unclear", {Status: 201}: "unclear", {Status: 429}: "retry",
+		{Status: 400, Code: 21610}: "opted out", {Status: 400, Code: 21614}: "never", {Status: 400, Code: 20500}: "retry", {Status: 400}: "operator",
+	} {
+		if got := what(t, e); got != want {
+			t.Errorf("%v: %s, want %s", e, got, want)
+		}
+	}
+}

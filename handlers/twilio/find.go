@@ -1,0 +1,207 @@
+package twilio
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	api "github.com/twilio/twilio-go/rest/api/v2010"
+
+	"coachline/session/e164"
+)
+
+// A list is read in pages of 50, at most four of them: some months of one person's texts.
+const (
+	pageSize = 50
+	maxPages = 4
+)
+
+// FindTexts lists the texts to a number with this body, created at or after since, newest first. It is for a text
+// whose receipt was lost. complete reports that there are no others, so that one that is not found was never accepted.
+// since is by Twilio's clock, which tells whole seconds: leave a margin. A repeat changes nothing.
+//
+// Twilio sorts by date_sent (twilio.com/docs/messaging/api/message-resource#read-multiple-message-resources), which a
+// text in the queue does not have; the list with DateSent> leaves such texts out. So both lists are read, and it is
+// assumed that texts in the queue come first in the other one.
+func (c *Client) FindTexts(ctx context.Context, to e164.Number, body string, since time.Time) (found []Receipt, complete bool, err error) {
+	x, number, size := c.exchange(ctx, "find texts"), to.E164(), pageSize
+	return x.find(search{
+		to: number, since: since.UTC().Truncate(time.Second),
+		first: func(after *time.Time) (page, error) {
+			return x.textPage(x.api.PageMessage(&api.ListMessageParams{To: &number, DateSentAfter: after, PageSize: &size}, "", ""))
+		},
+		next:  func(uri string) (page, error) { return x.textPage(follow[api.ListMessageResponse](x, uri)) },
+		match: func(r row) bool { return sameText(r.body, body) },
+		blank: body != "",
+	})
+}
+
+// FindCalls lists the calls to a number created at or after since, newest first, as FindTexts does the texts.
+// twilio.com/docs/voice/api/call-resource#read-multiple-call-resources
+func (c *Client) FindCalls(ctx context.Context, to e164.Number, since time.Time) (found []Receipt, complete bool, err error) {
+	x, number, size := c.exchange(ctx, "find calls"), to.E164(), pageSize
+	return x.find(search{
+		to: number, since: since.UTC().Truncate(time.Second),
+		first: func(after *time.Time) (page, error) {
+			return x.callPage(x.api.PageCall(&api.ListCallParams{To: &number, StartTimeAfter: after, PageSize: &size}, "", ""))
+		},
+		next:  func(uri string) (page, error) { return x.callPage(follow[api.ListCallResponse](x, uri)) },
+		match: func(row) bool { return true },
+	})
+}
+
+// search is what to look for, and where.
+type search struct {
+	to    string
+	since time.Time
+	first func(after *time.Time) (page, error) // the first page of the list; of what was sent after, where not nil
+	next  func(uri string) (page, error)
+	match func(row) bool
+	blank bool // an empty body may hide what is looked for: accounts can redact bodies
+}
+
+// page is a page of texts or calls, as Twilio lists them.
+type page struct {
+	rows []row
+	next string // URI of the next one; empty on the last
+}
+
+// row is a text or a call.
+type row struct {
+	Receipt
+	sorted          time.Time // the date that the list is sorted by, or else that of its creation
+	direction, body string
+}
+
+// find reads the list of everything and then, where that was not read to its end, the list of what was sent since.
+// Without a number there is nothing to find: Twilio would list everybody's.
+func (x *exchange) find(s search) ([]Receipt, bool, error) {
+	if s.to == "" {
+		return nil, false, x.failure(nil)
+	}
+	rows, complete, end, err := s.read(nil)
+	if err == nil && !end {
+		var recent []row
+		var all bool
+		recent, all, _, err = s.read(&s.since)
+		rows, complete = append(rows, recent...), complete && all
+	}
+	if err != nil {
+		return nil, false, x.failure(err)
+	}
+	found, sure := s.pick(rows)
+	return found, complete && sure, nil
+}
+
+// read reads a list until it is before since, or ends, or has had enough pages; complete reports either of the first
+// two, and end the second.
+func (s search) read(after *time.Time) (rows []row, complete, end bool, err error) {
+	p, err := s.first(after)
+	for n := 1; err == nil; n++ {
+		rows = append(rows, p.rows...)
+		end = p.next == ""
+		complete = end || p.before(s.since)
+		if complete || n == maxPages {
+			return rows, complete, end, nil
+		}
+		p, err = s.next(p.next)
+	}
+	return nil, false, false, err
+}
+
+// before reports whether everything after this page is older than since.
+func (p page) before(since time.Time) bool {
+	return len(p.rows) > 0 && p.rows[len(p.rows)-1].sorted.Before(since) && !p.rows[len(p.rows)-1].sorted.IsZero()
+}
+
+// pick takes what is looked for from rows, each SID once. sure is false when something else may be it as well. A date
+// that cannot be read is taken for a new one: better a text too few than two.
+func (s search) pick(rows []row) (found []Receipt, sure bool) {
+	seen := make(map[string]bool, len(rows))
+	sure = true
+	for _, r := range rows {
+		old := r.At.Before(s.since) && !r.At.IsZero()
+		if old || seen[r.SID] || !isSID(r.SID) || !strings.HasPrefix(r.direction, "outbound") {
+			continue
+		}
+		seen[r.SID] = true
+		switch {
+		case s.match(r):
+			found = append(found, r.Receipt)
+		case s.blank && r.body == "":
+			sure = false
+		}
+	}
+	slices.SortStableFunc(found, func(a, b Receipt) int { return b.At.Compare(a.At) })
+	return found, sure
+}
+
+// trialPrefix begins every text of a trial account.
+const trialPrefix = "Sent from your Twilio trial account - "
+
+// sameText reports whether a text as listed is the one that was sent. Space at its end may have been trimmed.
+func sameText(listed, sent string) bool {
+	trim := func(s string) string { return strings.TrimRightFunc(s, unicode.IsSpace) }
+	return trim(listed) == trim(sent) || trim(strings.TrimPrefix(listed, trialPrefix)) == trim(sent)
+}
+
+// errNotPage is an answer without the list that was asked for: to take it for an empty one would be to say that a text
+// was never sent.
+var errNotPage = errors.New("answer is not a page")
+
+func (x *exchange) textPage(p *api.ListMessageResponse, err error) (page, error) {
+	if err == nil && (!x.ok(nil) || p.Messages == nil) {
+		err = errNotPage
+	}
+	if err != nil {
+		return page{}, err
+	}
+	got := page{next: deref(p.NextPageUri)}
+	for i := range p.Messages {
+		m := &p.Messages[i]
+		r := row{Receipt: textReceipt(m), sorted: date(m.DateSent), direction: deref(m.Direction), body: deref(m.Body)}
+		got.rows = append(got.rows, r.dated())
+	}
+	return got, nil
+}
+
+func (x *exchange) callPage(p *api.ListCallResponse, err error) (page, error) {
+	if err == nil && (!x.ok(nil) || p.Calls == nil) {
+		err = errNotPage
+	}
+	if err != nil {
+		return page{}, err
+	}
+	got := page{next: deref(p.NextPageUri)}
+	for i := range p.Calls {
+		c := &p.Calls[i]
+		r := row{Receipt: callReceipt(c), sorted: date(c.StartTime), direction: deref(c.Direction)}
+		got.rows = append(got.rows, r.dated())
+	}
+	return got, nil
+}
+
+// dated is a row that is sorted by its creation where it has no other date.
+func (r row) dated() row {
+	if r.sorted.IsZero() {
+		r.sorted = r.At
+	}
+	return r
+}
+
+// follow reads the page at a next_page_uri. twilio-go's own way there is either to count rows, which an empty page
+// without end does not stop, or to pass a page token through a filter that takes ".42" out of it.
+// twilio.com/docs/usage/twilios-response#pagination
+func follow[P any](x *exchange, uri string) (*P, error) {
+	res, err := x.api.RequestHandler().Get("https://api.twilio.com/"+strings.TrimPrefix(uri, "/"), nil, nil, "")
+	if err != nil {
+		return nil, err
+	}
+	defer res.Body.Close()
+	p := new(P)
+	return p, json.NewDecoder(res.Body).Decode(p)
+}

@@ -1,0 +1,215 @@
+package twilio
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/twilio/twilio-go/client"
+	api "github.com/twilio/twilio-go/rest/api/v2010"
+)
+
+const (
+	maxAnswer     = 1 << 20 // bytes; a page of 50 messages has some 60 kB
+	maxRetryAfter = time.Hour
+)
+
+var errTooLarge = errors.New("answer is too large")
+
+// newTransport is what all requests of a Client go through, so that they share connections.
+//
+// It speaks HTTP/1.1 only: a connection that has died then takes one request with it instead of all, and Go waits for
+// the writer to end before it reports an error, so that "never written" is certain. A connection idle for 30 s is
+// closed, before a load balancer closes it under a POST, which would leave that POST unclear.
+func newTransport(timeout time.Duration) *http.Transport {
+	t := &http.Transport{
+		Proxy:               http.ProxyFromEnvironment,
+		DialContext:         (&net.Dialer{Timeout: timeout}).DialContext,
+		TLSHandshakeTimeout: timeout,
+		MaxIdleConns:        64,
+		MaxIdleConnsPerHost: 64,
+		IdleConnTimeout:     30 * time.Second,
+		Protocols:           new(http.Protocols),
+	}
+	t.Protocols.SetHTTP1(true)
+	return t
+}
+
+// exchange carries one operation's requests to Twilio, one after the other, and notes what became of the last. It is
+// made for each operation, because twilio-go takes no context (issue 255) and tells neither the status nor
+// Retry-After of a failure.
+type exchange struct {
+	ctx    context.Context
+	client *Client
+	op     string
+	api    *api.ApiService
+
+	asked      bool // a request was made at all
+	connected  bool // it had a connection, and so may have been written
+	status     int
+	code       int
+	retryAfter time.Duration
+	err        error // of the network
+}
+
+// exchange begins an operation. NewApiServiceWithClient is not for us: it lets TWILIO_EDGE and TWILIO_REGION of the
+// environment choose the host.
+func (c *Client) exchange(ctx context.Context, op string) *exchange {
+	x := &exchange{ctx: ctx, client: c, op: op}
+	rest := &client.Client{
+		Credentials: c.credentials,
+		HTTPClient: &http.Client{
+			Transport: x, // which has the time limit as well: for another's RoundTripper, http.Client runs a goroutine
+			CheckRedirect: func(*http.Request, []*http.Request) error {
+				return http.ErrUseLastResponse // a POST redirected is a GET, and its credentials go elsewhere
+			},
+		},
+	}
+	rest.SetAccountSid(c.AccountSID)
+	x.api = api.NewApiService(&client.RequestHandler{Client: rest})
+	return x
+}
+
+// RoundTrip sends a request to the configured base within the time limit. The answer is read here and whole:
+// twilio-go does not close the body of an error, and would lose the connection with it.
+func (x *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
+	ctx, cancel := context.WithTimeout(httptrace.WithClientTrace(x.ctx, x.trace()), x.client.Timeout)
+	defer cancel()
+	x.asked, x.connected, x.status, x.code, x.retryAfter = true, false, 0, 0, 0
+	var res *http.Response
+	res, x.err = x.client.transport.RoundTrip(rebase(req.WithContext(ctx), x.client.Base))
+	if x.err != nil {
+		return nil, x.err
+	}
+	defer res.Body.Close()
+	x.status, x.retryAfter = res.StatusCode, retryAfter(res.Header.Get("Retry-After"))
+	var body []byte
+	if body, x.err = readAnswer(res); x.err != nil {
+		return nil, x.err
+	}
+	if x.status >= 400 {
+		x.code = codeOf(body)
+	}
+	res.Body = io.NopCloser(bytes.NewReader(body))
+	return res, nil
+}
+
+// trace notes whether a request may have reached a connection. Go sends a POST again by itself only when nothing of it
+// was written; it then asks for a connection anew, and the first does not count.
+func (x *exchange) trace() *httptrace.ClientTrace {
+	return &httptrace.ClientTrace{
+		GetConn: func(string) { x.connected = false },
+		GotConn: func(httptrace.GotConnInfo) { x.connected = true },
+	}
+}
+
+// rebase sends a request for api.twilio.com to base.
+func rebase(req *http.Request, base *url.URL) *http.Request {
+	u := *req.URL
+	u.Scheme, u.Host = base.Scheme, base.Host
+	u.Path, u.RawPath = strings.TrimSuffix(base.Path, "/")+u.Path, ""
+	req.URL, req.Host = &u, ""
+	return req
+}
+
+// readAnswer reads an answer's body. Its error is errTooLarge when it is over maxAnswer.
+func readAnswer(res *http.Response) ([]byte, error) {
+	if res.ContentLength > maxAnswer {
+		return nil, errTooLarge
+	}
+	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
+	if err == nil && len(body) > maxAnswer {
+		err = errTooLarge
+	}
+	return body, err
+}
+
+// retryAfter reads a Retry-After, in seconds or as a date: RFC 9110, section 10.2.3.
+func retryAfter(header string) time.Duration {
+	if n, err := strconv.ParseUint(header, 10, 64); err == nil {
+		return time.Duration(min(n, uint64(maxRetryAfter/time.Second))) * time.Second
+	}
+	at, err := http.ParseTime(header)
+	if err != nil {
+		return 0
+	}
+	return min(max(time.Until(at), 0), maxRetryAfter)
+}
+
+// codeOf is the error code of an answer, 0 when it has none. twilio-go knows it as a number only.
+func codeOf(body []byte) int {
+	var answer struct {
+		Code json.Number `json:"code"`
+	}
+	if json.Unmarshal(body, &answer) != nil {
+		return 0
+	}
+	code, err := strconv.Atoi(answer.Code.String())
+	if err != nil {
+		return 0
+	}
+	return code
+}
+
+// ok reports whether the last request was answered well. 300 to 399 pass for success with twilio-go.
+func (x *exchange) ok(err error) bool { return err == nil && x.status >= 200 && x.status < 300 }
+
+// failure is the error of an operation whose last request was not ok, or was answered with something else than what
+// was asked for. What was refused before it was sent counts as refused by Twilio; err is looked at for nothing else,
+// since it quotes URLs and answers.
+func (x *exchange) failure(err error) *Error {
+	e := &Error{
+		Op: x.op, Status: x.status, Code: x.code, RetryAfter: x.retryAfter,
+		maybe: x.connected, read: strings.HasPrefix(x.op, "find"), cause: causeOf(x.err),
+	}
+	switch {
+	case !x.asked:
+		e.Status, e.cause = http.StatusBadRequest, malformed
+		var refused *client.TwilioRestError
+		if errors.As(err, &refused) {
+			e.Code = refused.Code
+		}
+	case x.ok(x.err):
+		e.cause = "answer not understood"
+	}
+	return e
+}
+
+// causeOf is a network failure in a few words, without addresses.
+func causeOf(err error) string {
+	var timeout net.Error
+	var lookup *net.DNSError
+	var certificate *tls.CertificateVerificationError
+	var record tls.RecordHeaderError
+	switch {
+	case err == nil:
+		return ""
+	case errors.Is(err, context.Canceled):
+		return "cancelled"
+	case errors.As(err, &lookup):
+		return "host name not resolved"
+	case errors.As(err, &timeout) && timeout.Timeout():
+		return "timeout"
+	case errors.As(err, &certificate), errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch):
+		return "no TLS connection"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "connection refused"
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		return "connection cut"
+	case errors.Is(err, errTooLarge):
+		return "answer too large"
+	default:
+		return "network failure"
+	}
+}

@@ -1,0 +1,142 @@
+package wake_test
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"coachline/handlers/twilio"
+	"coachline/handlers/wake"
+	"coachline/scripts"
+	"coachline/scripts/dialogue"
+	"coachline/scripts/sms"
+	"coachline/session"
+	"coachline/session/e164"
+	"coachline/session/sessiontest"
+)
+
+// answering is a Twilio that answers at once.
+type answering struct {
+	*desk
+	sent atomic.Int64
+	all  int64
+	done context.CancelFunc
+}
+
+func (a *answering) SendText(context.Context, twilio.SMS) (twilio.Receipt, error) {
+	n := a.sent.Add(1)
+	if n == a.all {
+		a.done()
+	}
+	return twilio.Receipt{SID: fmt.Sprintf("SM%032d", n), Status: "queued"}, nil
+}
+
+// BenchmarkHandOver is the next day's text of many who chose the same minute, from due to handed over, by one process on a
+// real redis-server; an operation is a learner. It reports how long 100,000 would take, and what a learner takes in Redis
+// while waiting, all told, once the stored replies are gone:
+//
+//	go test -run '^$' -bench HandOver -benchtime 100000x ./handlers/wake
+func BenchmarkHandOver(b *testing.B) {
+	client := sessiontest.Dial(b, sessiontest.Redis(b)+"?pool_size=64")
+	before := used(b, client)
+	store, due := waiting(b, client, b.N)
+	b.ReportMetric(float64(used(b, client)-before)/float64(b.N), "redis-B/learner")
+
+	ctx, stop := context.WithCancel(b.Context())
+	defer stop()
+	twilio := &answering{desk: &desk{}, all: int64(b.N), done: stop}
+	workers := wake.New(wake.Config{Store: store, Sender: twilio, Clock: func() time.Time { return due }, Log: slog.New(slog.DiscardHandler)})
+	b.ResetTimer()
+	workers.Run(ctx)
+	b.ReportMetric(b.Elapsed().Seconds()/float64(b.N)*100_000, "s/100k")
+	if n := twilio.sent.Load(); n != int64(b.N) {
+		b.Fatalf("%d texts for %d learners", n, b.N)
+	}
+}
+
+// waiting takes n learners through part 1, up to the night, and returns when their next text is due.
+func waiting(b *testing.B, client redis.UniversalClient, n int) (*session.Store, time.Time) {
+	zone, err := time.LoadLocation("Pacific/Auckland")
+	if err != nil {
+		b.Fatal(err)
+	}
+	keys, err := session.ParseKeys(base64.StdEncoding.EncodeToString(make([]byte, 32)))
+	if err != nil {
+		b.Fatal(err)
+	}
+	catalog, err := scripts.Open(scripts.Embedded(), nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	store := session.New(session.Config{
+		Redis: client, Keys: keys, Lessons: catalog, Lesson: "peer-coaching-1", Open: true, Zone: zone,
+		Rules:   dialogue.Rules{Hours: dialogue.Hours{From: 8 * 60, To: 20 * 60}, Retention: 30 * 24 * time.Hour},
+		Compose: func(lines []dialogue.Line) []string { return sms.Messages(lines, "") },
+	})
+	now := time.Date(2026, 11, 23, 10, 0, 0, 0, zone)
+	var learners sync.WaitGroup
+	next := atomic.Int64{}
+	for range 32 {
+		learners.Go(func() {
+			for i := next.Add(1); i <= int64(n); i = next.Add(1) {
+				learn(b, store, i, now)
+			}
+		})
+	}
+	learners.Wait()
+	forgetReplies(b, client)
+	return store, time.Date(2026, 11, 24, 12, 30, 0, 0, zone)
+}
+
+// learn takes one learner through the first day.
+func learn(b *testing.B, store *session.Store, i int64, now time.Time) {
+	number, _ := e164.FromWire(fmt.Sprintf("+64212%07d", i))
+	for turn, words := range []string{
+		"GO", "3", "I want to listen better in handovers", "NEXT", "next", "2", "Mere", "this week", "2",
+	} {
+		in := dialogue.Input{Kind: dialogue.Answer, At: now, Channel: dialogue.Text, Words: words}
+		id := fmt.Sprintf("SM%d%016d", turn, i)
+		if _, err := store.Take(b.Context(), store.Person(number), session.Turn{ID: id, Number: number, Input: in}); err != nil {
+			b.Error(err)
+			return
+		}
+	}
+}
+
+// forgetReplies is the hour after which stored replies have expired.
+func forgetReplies(b *testing.B, client redis.UniversalClient) {
+	keys := client.Scan(b.Context(), 0, "*:turn:*", 10_000).Iterator()
+	pipe := client.Pipeline()
+	for n := 1; keys.Next(b.Context()); n++ {
+		pipe.Del(b.Context(), keys.Val())
+		if n%1000 == 0 {
+			_, _ = pipe.Exec(b.Context())
+		}
+	}
+	if _, err := pipe.Exec(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// used is how many bytes of Redis' memory hold data.
+func used(b *testing.B, client redis.UniversalClient) int {
+	info, err := client.Info(b.Context(), "memory").Result()
+	if err != nil {
+		b.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(info, "used_memory:")
+	n, err := strconv.Atoi(strings.TrimSpace(strings.SplitN(rest, "\n", 2)[0]))
+	if err != nil {
+		b.Fatal(err)
+	}
+	return n
+}

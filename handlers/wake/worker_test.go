@@ -1,0 +1,243 @@
+package wake_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/testutil"
+	"go.uber.org/goleak"
+
+	"coachline/handlers/twilio"
+	"coachline/handlers/wake"
+	"coachline/session"
+	"coachline/session/e164"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// somebody is a person as the store names one.
+var somebody, _ = session.ParsePerson("AAAAAAAAAAAAAAAAAAAAAA")
+
+// desk is a store with one text to send, or to look for, and a Twilio that answers with err.
+type desk struct {
+	mu      sync.Mutex
+	due     []session.Person
+	look    bool
+	kind    session.EntryKind
+	err     error
+	found   int
+	partial bool
+	sending func() // while a text is being sent
+
+	polls   int
+	results []session.Result
+	sent    []twilio.SMS
+	rung    int
+}
+
+func (d *desk) Due(context.Context, time.Time, int) ([]session.Person, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.polls++
+	due := d.due
+	d.due = nil
+	return due, nil
+}
+
+func (d *desk) Wake(_ context.Context, p session.Person, at time.Time) (*session.Dispatch, error) {
+	to, _ := e164.FromWire("+64215550123")
+	return &session.Dispatch{Person: p, Entry: 7, Kind: d.kind, To: to, Body: "Kia ora", Valid: time.Hour, Look: d.look, Tried: at, Made: at}, nil
+}
+
+func (d *desk) Settle(_ context.Context, _ *session.Dispatch, r session.Result) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.results = append(d.results, r)
+	return nil
+}
+
+func (d *desk) SendText(ctx context.Context, m twilio.SMS) (twilio.Receipt, error) {
+	if d.sending != nil {
+		d.sending()
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.sent = append(d.sent, m)
+	return twilio.Receipt{SID: "SM100", Status: "queued"}, cmpErr(ctx.Err(), d.err)
+}
+
+func (d *desk) PlaceCall(context.Context, twilio.Call) (twilio.Receipt, error) {
+	d.rung++
+	return twilio.Receipt{SID: "CA100", Status: "queued"}, d.err
+}
+
+func (d *desk) FindTexts(context.Context, e164.Number, string, time.Time) ([]twilio.Receipt, bool, error) {
+	return make([]twilio.Receipt, d.found), !d.partial, d.err
+}
+
+func (d *desk) FindCalls(context.Context, e164.Number, time.Time) ([]twilio.Receipt, bool, error) {
+	return make([]twilio.Receipt, d.found), !d.partial, d.err
+}
+
+func cmpErr(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// work lets workers work for a while, in a bubble's time.
+func work(t *testing.T, d *desk, while time.Duration) (log string, metrics *prometheus.Registry) {
+	t.Helper()
+	var written strings.Builder
+	metrics = prometheus.NewRegistry()
+	w := wake.New(wake.Config{
+		Store: d, Sender: d, Clock: time.Now, Metrics: metrics, Parallel: 4, Log: slog.New(slog.NewTextHandler(&written, nil)),
+	})
+	ctx, stop := context.WithTimeout(t.Context(), while)
+	defer stop()
+	w.Run(ctx)
+	return written.String(), metrics
+}
+
+// What each answer of Twilio's means for the entry.
+func TestOutcomes(t *testing.T) {
+	for name, tt := range map[string]struct {
+		desk *desk
+		want session.Result
+	}{
+		"accepted":             {&desk{}, session.Result{Outcome: session.Accepted, SID: "SM100", Status: "queued"}},
+		"a call":               {&desk{kind: session.EntryCall}, session.Result{Outcome: session.Accepted, SID: "CA100", Status: "queued"}},
+		"too many":             {&desk{err: &twilio.Error{Status: 429, Code: 20429, RetryAfter: 40 * time.Second}}, session.Result{Outcome: session.Deferred, Code: 20429, Again: 40 * time.Second}},
+		"not reached":          {&desk{err: &twilio.Error{}}, session.Result{Outcome: session.Deferred, Again: 15 * time.Second}},
+		"opted out":            {&desk{err: &twilio.Error{Status: 400, Code: 21610}}, session.Result{Outcome: session.Refused, Code: 21610, OptedOut: true}},
+		"a landline":           {&desk{err: &twilio.Error{Status: 400, Code: 21614}}, session.Result{Outcome: session.Refused, Code: 21614, Unreachable: true}},
+		"no such phone":        {&desk{kind: session.EntryCall, err: &twilio.Error{Status: 400, Code: 21211}}, session.Result{Outcome: session.Refused, Code: 21211}},
+		"a wrong token":        {&desk{err: &twilio.Error{Status: 401, Code: 20003}}, session.Result{Outcome: session.Deferred, Code: 20003, Again: 5 * time.Minute}},
+		"500":                  {&desk{err: &twilio.Error{Status: 500}}, session.Result{Outcome: session.Lost}},
+		"no error of Twilio's": {&desk{err: errors.New("?")}, session.Result{Outcome: session.Lost}},
+		"found":                {&desk{look: true, found: 1}, session.Result{Outcome: session.Accepted}},
+		"absent":               {&desk{look: true}, session.Result{Outcome: session.Absent}},
+		"too many to tell":     {&desk{look: true, partial: true}, session.Result{Outcome: session.Unsure}},
+		"cannot look":          {&desk{look: true, err: &twilio.Error{Status: 503}}, session.Result{Outcome: session.Unsure}},
+		"a call absent":        {&desk{look: true, kind: session.EntryCall}, session.Result{Outcome: session.Absent}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := tt.desk
+				d.due = []session.Person{somebody}
+				if d.kind == "" {
+					d.kind = session.EntryText
+				}
+				log, metrics := work(t, d, time.Second)
+				if len(d.results) != 1 {
+					t.Fatalf("%d results", len(d.results))
+				}
+				got := d.results[0]
+				got.At = time.Time{}
+				if got != tt.want {
+					t.Errorf("%+v, want %+v", got, tt.want)
+				}
+				if d.look && len(d.sent)+d.rung > 0 {
+					t.Error("what was to be looked for was sent")
+				}
+				if strings.Contains(log, "5550123") || strings.Contains(log, "Kia ora") {
+					t.Errorf("the log says %s", log)
+				}
+				if n, err := testutil.GatherAndCount(metrics, "coachline_sends_total"); n != 1 || err != nil {
+					t.Errorf("%d counted, %v", n, err)
+				}
+			})
+		})
+	}
+}
+
+// What is sent carries what is needed to find it again, and when it is too late.
+func TestWhatIsSent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &desk{due: []session.Person{somebody}, kind: session.EntryText}
+		work(t, d, time.Second)
+		want := twilio.SMS{To: d.sent[0].To, Body: "Kia ora", Ref: "AAAAAAAAAAAAAAAAAAAAAA/7", ValidFor: time.Hour}
+		if len(d.sent) != 1 || d.sent[0] != want || d.sent[0].To.E164() != "+64215550123" {
+			t.Errorf("%+v", d.sent)
+		}
+	})
+}
+
+// Somebody is due within half a second of being so, and an idle worker asks four to eight times a second.
+func TestPolls(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &desk{}
+		work(t, d, 10*time.Second)
+		if d.polls < 40 || d.polls > 81 {
+			t.Errorf("%d polls in 10 s", d.polls)
+		}
+	})
+}
+
+// While Twilio fails the workers slow down, and are there again when it recovers.
+func TestBrake(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &desk{kind: session.EntryText, err: &twilio.Error{Status: 503}}
+		for range 1000 {
+			d.due = append(d.due, somebody)
+		}
+		work(t, d, 5*time.Minute)
+		if n := len(d.sent); n < 8 || n > 60 {
+			t.Errorf("in five minutes of an outage %d texts were tried", n)
+		}
+	})
+}
+
+// A stop lets what is being sent end, and notes it.
+func TestStop(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &desk{due: []session.Person{somebody}, kind: session.EntryText, sending: func() { time.Sleep(3 * time.Second) }}
+		began := time.Now()
+		work(t, d, time.Second)
+		if len(d.results) != 1 || d.results[0].Outcome != session.Accepted {
+			t.Errorf("%+v", d.results)
+		}
+		if took := time.Since(began); took > 4*time.Second {
+			t.Errorf("it took %v to stop", took)
+		}
+	})
+}
+
+// A panic costs one wake-up and shows nothing of it.
+func TestPanic(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		once := sync.OnceFunc(func() { panic("the body") })
+		d := &desk{due: []session.Person{somebody, somebody}, kind: session.EntryText, sending: func() { once() }}
+		log, _ := work(t, d, time.Second)
+		if !strings.Contains(log, "panic in a wake-up") || strings.Contains(log, "the body") {
+			t.Errorf("the log says %s", log)
+		}
+	})
+}
+
+// As many as are asked for in a second, and no more.
+func TestRate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &desk{kind: session.EntryText}
+		for range 1000 {
+			d.due = append(d.due, somebody)
+		}
+		w := wake.New(wake.Config{Store: d, Sender: d, Clock: time.Now, Rate: 10, Log: slog.New(slog.DiscardHandler)})
+		ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
+		defer stop()
+		w.Run(ctx)
+		if n := len(d.sent); n < 95 || n > 105 {
+			t.Errorf("%d sent in 10 s at 10 a second", n)
+		}
+	})
+}
