@@ -4,15 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net"
 	"net/url"
 	"os"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"coachline/scripts"
 	"coachline/scripts/dialogue"
@@ -34,32 +31,33 @@ type config struct {
 	Zone      *time.Location    // COACHLINE_TIME_ZONE: of people without one; Pacific/Auckland
 	Footer    string            // COACHLINE_TEXT_FOOTER: added to every text, and counted
 	Values    map[string]string // COACHLINE_SETTING_<NAME>: the lessons' own settings, by lower-case name
+	Region    string            // COACHLINE_REGION: the country of numbers without +, ISO 3166; NZ
+
+	// What the line begins by itself.
+	Account        string         // TWILIO_ACCOUNT_SID
+	Key, Secret    string         // TWILIO_API_KEY, TWILIO_API_SECRET: used for REST in place of the token, where set
+	API            *url.URL       // TWILIO_API_URL: the REST base; https://api.twilio.com
+	From           string         // TWILIO_FROM: what texts come from, a number or a short code
+	Service        string         // TWILIO_MESSAGING_SERVICE_SID: or this
+	VoiceFrom      string         // TWILIO_VOICE_FROM: what calls come from; TWILIO_FROM where that is a whole number
+	Hours          dialogue.Hours // COACHLINE_TEXTING_HOURS: on the learner's clock; 08:00-20:00
+	Rehearsal      time.Duration  // COACHLINE_REHEARSAL: every wait lasts this long, and the hours do not apply; 0 is off
+	RetentionDays  int            // COACHLINE_RETENTION_DAYS: how long answers are kept after the lesson; 30, 0 is for good
+	CallCountries  []string       // COACHLINE_CALL_COUNTRIES: where the line may ring people, ISO 3166; the region
+	CallsPerDay    int            // COACHLINE_CALLS_PER_DAY: how often it rings one learner who asks for it; 3, 0 is never
+	TextsPerSecond float64        // COACHLINE_TEXTS_PER_SECOND: texts and calls, by one process; 50, 0 is as fast as it goes
 }
 
-// names are all settings of the contract. Those of texts and calls that the line begins are only checked as yet.
+// names are all settings.
 var names = []string{
 	"COACHLINE_ADDR", "COACHLINE_PUBLIC_URL", "REDIS_URL", "COACHLINE_KEYS", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN",
 	"TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_FROM", "TWILIO_MESSAGING_SERVICE_SID", "TWILIO_VOICE_FROM",
 	"TWILIO_API_URL", "COACHLINE_LESSONS", "COACHLINE_LESSON", "COACHLINE_OPEN", "COACHLINE_REGION", "COACHLINE_TIME_ZONE",
-	"COACHLINE_TEXTING_HOURS", "COACHLINE_TEXT_FOOTER", "COACHLINE_REHEARSAL",
+	"COACHLINE_TEXTING_HOURS", "COACHLINE_TEXT_FOOTER", "COACHLINE_REHEARSAL", "COACHLINE_RETENTION_DAYS",
+	"COACHLINE_CALL_COUNTRIES", "COACHLINE_CALLS_PER_DAY", "COACHLINE_TEXTS_PER_SECOND",
 }
 
 const settingPrefix = "COACHLINE_SETTING_"
-
-// reader reads the environment and collects what is wrong with it.
-type reader struct {
-	env    map[string]string
-	faults []string
-}
-
-func newReader(environ []string) *reader {
-	r := &reader{env: make(map[string]string, len(environ))}
-	for _, pair := range environ {
-		name, value, _ := strings.Cut(pair, "=")
-		r.env[name] = strings.TrimSpace(value)
-	}
-	return r
-}
 
 // readConfig reads the settings of serve. Its error is a usageError that lists every fault.
 func readConfig(environ []string) (config, error) {
@@ -76,11 +74,12 @@ func readConfig(environ []string) (config, error) {
 		Zone:      r.zone("COACHLINE_TIME_ZONE", "Pacific/Auckland"),
 		Footer:    r.footer("COACHLINE_TEXT_FOOTER"),
 		Values:    r.lessonValues(),
+		Region:    r.region("COACHLINE_REGION", "NZ"),
 	}
 	c.Catalog = r.lessons("COACHLINE_LESSONS", c.Values)
 	r.lesson(c.Catalog, "COACHLINE_LESSON", c.Lesson)
-	r.senders()
-	r.outbound()
+	r.senders(&c)
+	r.outbound(&c)
 	r.unknown()
 	if len(r.faults) > 0 {
 		return config{}, usageError{errors.New("these settings are missing or wrong:\n  " + strings.Join(r.faults, "\n  "))}
@@ -88,177 +87,70 @@ func readConfig(environ []string) (config, error) {
 	return c, nil
 }
 
-func (r *reader) fault(name, format string, args ...any) {
-	r.faults = append(r.faults, name+": "+fmt.Sprintf(format, args...))
-}
-
-func (r *reader) or(name, otherwise string) string {
-	if v := r.env[name]; v != "" {
-		return v
-	}
-	return otherwise
-}
-
-// required is a setting that must be there; what it is for is the hint.
-func (r *reader) required(name, hint string) (string, bool) {
-	v := r.env[name]
-	if v == "" {
-		r.fault(name, "is missing; %s", hint)
-	}
-	return v, v != ""
-}
-
-// addr is host:port, the host possibly empty.
-func (r *reader) addr(name, otherwise string) string {
-	v := r.or(name, otherwise)
-	_, port, err := net.SplitHostPort(v)
-	if n, numeric := strconv.Atoi(port); err != nil || numeric != nil || n < 0 || n > 65535 {
-		r.fault(name, "want host:port, or :port, such as :8080")
-	}
-	return v
-}
-
-// maxFooter leaves a text some room of its two segments, in characters.
-const maxFooter = 120
-
-func (r *reader) footer(name string) string {
-	v := r.env[name]
-	if utf8.RuneCountInString(v) > maxFooter {
-		r.fault(name, "want %d characters at most: it is added to every text", maxFooter)
-	}
-	return v
-}
-
-func (r *reader) publicURL(name string) *url.URL {
-	v, ok := r.required(name, "set it to the https URL under which Twilio reaches this line")
-	if !ok {
-		return nil
-	}
-	u, err := url.Parse(v)
-	switch {
-	case err != nil, u.Scheme != "https" && u.Scheme != "http", u.Hostname() == "", u.RawQuery != "", u.Fragment != "":
-		r.fault(name, "want a URL such as https://line.example.org, without ? or #")
-		return nil
-	case strings.Contains(u.Path, "/twilio"):
-		r.fault(name, "want what stands before /twilio, such as https://line.example.org")
-		return nil
-	}
-	return u
-}
-
-func (r *reader) redisURL(name string) string {
-	v, ok := r.required(name, "set it to your Redis, such as redis://127.0.0.1:6379")
-	if !ok {
-		return ""
-	}
-	client, err := session.Dial(v)
-	if err != nil {
-		r.fault(name, "%v", err)
-		return ""
-	}
-	_ = client.Close() // it has not been connected
-	return v
-}
-
-func (r *reader) keys(name string) *session.Keyring {
-	v, ok := r.required(name, "make one with: openssl rand -base64 32")
-	if !ok {
-		return nil
-	}
-	keys, err := session.ParseKeys(v)
-	if err != nil {
-		r.fault(name, "%v", err)
-	}
-	return keys
-}
-
-func (r *reader) tokens(name string) []string {
-	v, ok := r.required(name, "it is on the front page of Twilio's console")
-	if !ok {
-		return nil
-	}
-	tokens := strings.Split(v, ",")
-	for i, token := range tokens {
-		tokens[i] = strings.TrimSpace(token)
-	}
-	if len(tokens) > 2 || slices.Contains(tokens, "") {
-		r.fault(name, "want one token, or two with a comma between them while one is rotated")
-	}
-	return tokens
-}
-
-func (r *reader) flag(name string) bool {
-	switch strings.ToLower(r.env[name]) {
-	case "", "false", "0", "no":
-		return false
-	case "true", "1", "yes":
-		return true
-	}
-	r.fault(name, "want true or false")
-	return false
-}
-
-func (r *reader) zone(name, otherwise string) *time.Location {
-	zone, err := time.LoadLocation(r.or(name, otherwise))
-	if err != nil || zone == time.Local {
-		r.fault(name, "want the name of a time zone such as %s", otherwise)
-	}
-	return zone
-}
-
 var (
 	accountSID = regexp.MustCompile(`^AC[0-9a-fA-F]{32}$`)
 	serviceSID = regexp.MustCompile(`^MG[0-9a-fA-F]{32}$`)
+	shortCode  = regexp.MustCompile(`^[1-9][0-9]{2,5}$`)
 )
 
-// senders checks who the line is at Twilio.
-func (r *reader) senders() {
-	if sid, ok := r.required("TWILIO_ACCOUNT_SID", "it is on the front page of Twilio's console"); ok && !accountSID.MatchString(sid) {
+// senders reads who the line is at Twilio.
+func (r *reader) senders(c *config) {
+	var ok bool
+	if c.Account, ok = r.required("TWILIO_ACCOUNT_SID", "it is on the front page of Twilio's console"); ok && !accountSID.MatchString(c.Account) {
 		r.fault("TWILIO_ACCOUNT_SID", "want AC and 32 hexadecimal digits")
 	}
-	service := r.env["TWILIO_MESSAGING_SERVICE_SID"]
-	if service != "" && !serviceSID.MatchString(service) {
-		r.fault("TWILIO_MESSAGING_SERVICE_SID", "want MG and 32 hexadecimal digits")
-	}
-	if service == "" && r.env["TWILIO_FROM"] == "" {
-		r.fault("TWILIO_FROM", "is missing; set it, or TWILIO_MESSAGING_SERVICE_SID, to what texts come from")
-	}
-}
-
-// outbound checks the settings of texts and calls that the line begins.
-func (r *reader) outbound() {
-	region := strings.ToUpper(r.or("COACHLINE_REGION", "NZ"))
-	for _, name := range []string{"TWILIO_FROM", "TWILIO_VOICE_FROM"} {
-		v := r.env[name]
-		if _, whole := e164.FromWire(v); v == "" || whole || name == "TWILIO_FROM" && shortCode.MatchString(v) {
-			continue // a whole number is Twilio's to judge: it knows ranges that the library does not
-		}
-		if _, err := e164.Parse(v, region); err != nil {
-			r.fault(name, "%v", err)
-		}
-	}
-	if (r.env["TWILIO_API_KEY"] == "") != (r.env["TWILIO_API_SECRET"] == "") {
+	c.Key, c.Secret = r.env["TWILIO_API_KEY"], r.env["TWILIO_API_SECRET"]
+	if (c.Key == "") != (c.Secret == "") {
 		r.fault("TWILIO_API_KEY", "and TWILIO_API_SECRET go together")
 	}
-	if v := r.env["COACHLINE_TEXTING_HOURS"]; v != "" && !hours.MatchString(v) {
-		r.fault("COACHLINE_TEXTING_HOURS", "want two times such as 08:00-20:00")
+	c.Service = r.env["TWILIO_MESSAGING_SERVICE_SID"]
+	if c.Service != "" && !serviceSID.MatchString(c.Service) {
+		r.fault("TWILIO_MESSAGING_SERVICE_SID", "want MG and 32 hexadecimal digits")
 	}
-	if v := r.env["COACHLINE_REHEARSAL"]; v != "" {
-		if d, err := time.ParseDuration(v); err != nil || d <= 0 {
-			r.fault("COACHLINE_REHEARSAL", "want a duration such as 10s")
-		}
+	c.From = r.sender("TWILIO_FROM", c.Region, true)
+	if c.Service == "" && r.env["TWILIO_FROM"] == "" {
+		r.fault("TWILIO_FROM", "is missing; set it, or TWILIO_MESSAGING_SERVICE_SID, to what texts come from")
 	}
-	if v := r.env["TWILIO_API_URL"]; v != "" {
-		if u, err := url.Parse(v); err != nil || u.Host == "" {
-			r.fault("TWILIO_API_URL", "want a URL such as https://api.twilio.com")
-		}
+	c.VoiceFrom = r.sender("TWILIO_VOICE_FROM", c.Region, false)
+	if c.VoiceFrom == "" && !shortCode.MatchString(c.From) {
+		c.VoiceFrom = c.From
 	}
 }
 
-var (
-	shortCode = regexp.MustCompile(`^[1-9][0-9]{2,5}$`)
-	hours     = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$`)
-)
+// sender is a number that texts or calls come from, in E.164; texts may come from a short code.
+func (r *reader) sender(name, region string, texts bool) string {
+	v := r.env[name]
+	if _, whole := e164.FromWire(v); v == "" || whole || texts && shortCode.MatchString(v) {
+		return v // a whole number is Twilio's to judge: it knows ranges that the library does not
+	}
+	n, err := e164.Parse(v, region)
+	if err != nil {
+		r.fault(name, "%v", err)
+	}
+	return n.E164()
+}
+
+// outbound reads how the line begins texts and calls.
+func (r *reader) outbound(c *config) {
+	c.API = r.apiURL("TWILIO_API_URL", "https://api.twilio.com")
+	c.Hours = r.hours("COACHLINE_TEXTING_HOURS", "08:00-20:00")
+	c.Rehearsal = r.duration("COACHLINE_REHEARSAL")
+	c.RetentionDays = int(r.count("COACHLINE_RETENTION_DAYS", "30"))
+	c.CallCountries = r.countries("COACHLINE_CALL_COUNTRIES", c.Region)
+	c.CallsPerDay = int(r.count("COACHLINE_CALLS_PER_DAY", "3"))
+	c.TextsPerSecond = r.count("COACHLINE_TEXTS_PER_SECOND", "50")
+}
+
+// rules are what the operator has decided for all lessons.
+func (c config) rules() dialogue.Rules {
+	rules := dialogue.Rules{
+		Hours: c.Hours, Rehearsal: c.Rehearsal, Retention: time.Duration(c.RetentionDays) * 24 * time.Hour, Calls: c.CallsPerDay,
+	}
+	if c.VoiceFrom == "" {
+		rules.Calls = 0
+	}
+	return rules
+}
 
 // lessons opens a folder of lessons, or those that are built in. A value that no lesson declares is a slip.
 func (r *reader) lessons(name string, values map[string]string) *scripts.Catalog {

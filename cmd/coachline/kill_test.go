@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"net/http/httptest"
 	"runtime"
 	"strings"
 	"sync"
@@ -107,32 +108,45 @@ func answer(phone *simulator.Handset, words string) {
 	}
 }
 
-// nextDay is the reflection, by text.
+// nextDay is the reflection, by text, when the line has asked for it.
 func (who learner) nextDay(phone *simulator.Handset, turned func()) {
-	for _, turn := range [][2]string{
-		{"hello", "asking " + who.partner}, {who.hope, "Did you get to ask " + who.partner}, {"not yet", "Part 2"},
-	} {
+	phone.AwaitText("asking " + who.partner)
+	for _, turn := range [][2]string{{who.hope, "Did you get to ask " + who.partner}, {"not yet", "Part 2"}} {
 		phone.Text(turn[0])
 		phone.WantText(turn[1])
 		turned()
 	}
 }
 
+// monday is a Monday in November, at ten in the morning in Auckland.
+var monday = time.Date(2026, 11, 22, 21, 0, 0, 0, time.UTC)
+
 // TestKilled kills the program with -9 again and again in the middle of 200 conversations. Twilio tries each webhook
 // again, and every conversation reaches its end, the reflection of the next day, with nothing lost and nothing repeated.
 // Then neither Redis nor the log holds a number or a word of any learner.
 func TestKilled(t *testing.T) {
 	redisURL := sessiontest.Redis(t)
-	program := startProcess(t, settings(redisURL))
+	api := &late{}
+	rest := httptest.NewServer(api)
+	defer rest.Close()
+	program := startProcess(t, append(settings(redisURL), "TWILIO_API_URL="+rest.URL, hurried+"=2s,4s"))
+	var ahead atomic.Int64 // of the clock, in the program and at Twilio
+	at := func(now time.Time) {
+		ahead.Store(int64(time.Until(now)))
+		program.sleep(time.Duration(ahead.Load()))
+	}
+	at(monday)
 	line := pretend(dialling(program.addr), func(ctx context.Context, attempt int, _ error) bool {
 		return attempt < 100 && program.wait(ctx)
-	})
+	}, func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) })
+	defer line.Close()
+	api.set(line.API())
 	all := learners(200)
 	converse(t, program, line, all, 12, 9, func(i int) func(*simulator.Handset, func()) {
 		return []func(*simulator.Handset, func()){all[i].byText, all[i].byPhone, all[i].inTurns}[i%3]
 	})
-	program.sleep(48 * time.Hour)
-	converse(t, program, line, all, 4, 3, func(i int) func(*simulator.Handset, func()) { return all[i].nextDay })
+	at(monday.Add(34 * time.Hour)) // eight in the evening, as they chose
+	converse(t, program, line, all, 4, 2, func(i int) func(*simulator.Handset, func()) { return all[i].nextDay })
 	program.kill()
 	wantNoTrace(t, sessiontest.Dump(t, sessiontest.Dial(t, redisURL)), program.log.String(), all)
 }

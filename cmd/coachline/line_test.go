@@ -8,10 +8,12 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/signal"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -34,16 +36,30 @@ func TestMain(m *testing.M) {
 // asProgram makes this binary the program. Its value is how far its clock is ahead, such as 0s.
 const asProgram = "TEST_AS_PROGRAM"
 
+// hurried makes the program wait less for what it does not know: "lease,certain".
+const hurried = "TEST_HURRIED"
+
 // program is main with another clock.
 func program(ahead string) int {
-	offset, err := time.ParseDuration(ahead)
-	if err != nil {
-		panic(err)
+	var lease, certain time.Duration
+	if a, b, ok := strings.Cut(os.Getenv(hurried), ","); ok {
+		lease, certain = duration(a), duration(b)
 	}
+	offset := duration(ahead)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	now := func() time.Time { return time.Now().Add(offset) }
-	return run(world{ctx: ctx, env: os.Environ(), in: os.Stdin, out: os.Stdout, errs: os.Stderr, now: now}, os.Args[1:])
+	return run(world{
+		ctx: ctx, env: os.Environ(), in: os.Stdin, out: os.Stdout, errs: os.Stderr, now: now, lease: lease, certain: certain,
+	}, os.Args[1:])
+}
+
+func duration(s string) time.Duration {
+	d, err := time.ParseDuration(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
 }
 
 // What the tests' line is at the pretend Twilio.
@@ -75,6 +91,12 @@ func (c *clock) now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.at
+}
+
+func (c *clock) set(at time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = at
 }
 
 func (c *clock) pass(d time.Duration) {
@@ -110,15 +132,22 @@ type line struct {
 	client *http.Client
 	stop   context.CancelFunc
 	ended  chan int // the exit code
+
+	api       string // the base of the pretend Twilio's REST API
+	unwelcome bool   // Twilio is meant to refuse what the line sends
 }
 
 // serve starts a line, and stops it with the test.
 func serve(t testing.TB, env []string, patience time.Duration) *line {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
+	api := &late{}
+	rest := httptest.NewServer(api)
+	t.Cleanup(rest.Close)
+	env = append([]string{"TWILIO_API_URL=" + rest.URL}, env...)
 	l := &line{
-		clock: &clock{at: time.Date(2026, 11, 22, 21, 0, 0, 0, time.UTC)}, // Monday, 10 in the morning in Auckland
-		log:   new(logs), stop: stop, ended: make(chan int, 1),
+		clock: &clock{at: monday},
+		log:   new(logs), stop: stop, ended: make(chan int, 1), api: rest.URL,
 	}
 	serving := make(chan string, 1)
 	w := world{
@@ -133,8 +162,31 @@ func serve(t testing.TB, env []string, patience time.Duration) *line {
 	}
 	t.Cleanup(stop)
 	l.client = dialling(l.addr)
-	l.Twilio = pretend(l.client, nil)
+	l.Twilio = pretend(l.client, nil, l.clock.now)
+	t.Cleanup(func() {
+		for _, fault := range l.Faults() {
+			if l.unwelcome {
+				break
+			}
+			t.Errorf("Twilio would refuse: %v", fault)
+		}
+		l.Close()
+	})
+	api.set(l.API())
 	return l
+}
+
+// late is a handler that is set after its server has started.
+type late struct{ handler atomic.Pointer[http.Handler] }
+
+func (l *late) set(h http.Handler) { l.handler.Store(&h) }
+
+func (l *late) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if h := l.handler.Load(); h != nil {
+		(*h).ServeHTTP(w, r)
+		return
+	}
+	http.Error(w, "not yet", http.StatusTooManyRequests)
 }
 
 // dialling is a client for which every host is at addr.
@@ -147,9 +199,9 @@ func dialling(addr string) *http.Client {
 	}}
 }
 
-func pretend(client *http.Client, retry func(context.Context, int, error) bool) *simulator.Twilio {
+func pretend(client *http.Client, retry func(context.Context, int, error) bool, now func() time.Time) *simulator.Twilio {
 	return simulator.New(simulator.Config{
-		AccountSID: account, AuthToken: authToken, Number: number, Client: client, Retry: retry,
+		AccountSID: account, AuthToken: authToken, Number: number, Client: client, Retry: retry, Now: now,
 		SMSURL: publicURL + "/twilio/sms", VoiceURL: publicURL + "/twilio/voice", StatusURL: publicURL + "/twilio/status/call",
 	})
 }

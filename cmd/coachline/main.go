@@ -38,6 +38,8 @@ type world struct {
 
 	now      func() time.Time  // the clock
 	patience time.Duration     // how long serve waits for Redis in a turn; 0 is the store's own
+	lease    time.Duration     // how long a worker may take to send something; 0 is the store's own
+	certain  time.Duration     // how long after an attempt its absence at Twilio is certain; 0 is the store's own
 	serving  func(addr string) // is told the address that serve listens on; nil tells nobody
 }
 
@@ -53,6 +55,8 @@ type commands struct {
 	Serve   serveCommand   `cmd:"" help:"Answer Twilio. Settings are read from the environment; see the README."`
 	Chat    chatCommand    `cmd:"" help:"Have the conversation here, in the terminal: by text, or as a call with --phone."`
 	Check   checkCommand   `cmd:"" help:"Prove lessons: that they end, that everything is reachable, and what they cost."`
+	Export  exportCommand  `cmd:"" help:"Print, as JSON, all that is held of a learner. It is theirs to see, and nobody else's."`
+	Erase   eraseCommand   `cmd:"" help:"Erase all that is held of a learner. The line then leaves them alone until they text START."`
 	Version versionCommand `cmd:"" help:"Say which version this is."`
 }
 

@@ -7,12 +7,19 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
 
 	"coachline/handlers"
 	"coachline/handlers/twilio"
+	"coachline/handlers/wake"
 	"coachline/scripts"
+	"coachline/scripts/dialogue"
+	"coachline/scripts/sms"
 	"coachline/session"
+	"coachline/session/e164"
 )
 
 // serveCommand answers Twilio until it is asked to stop.
@@ -39,32 +46,39 @@ func (c serveCommand) Run(w world) error {
 	if err != nil {
 		return err
 	}
-	handler, store, closeStore, err := wire(w, config, log)
+	line, err := wire(w, config, log)
 	if err != nil {
 		return err
 	}
-	defer closeStore()
+	defer line.close()
 	listener, err := net.Listen("tcp", config.Addr)
 	if err != nil {
 		return fmt.Errorf("listen on COACHLINE_ADDR: %w", err)
 	}
-	return w.serve(listener, handler, store, log)
+	return w.serve(listener, line, log)
 }
 
-// serve answers until it is asked to stop, or Redis refuses for good.
-func (w world) serve(listener net.Listener, handler http.Handler, store *session.Store, log *slog.Logger) error {
+// serve answers, and sends what is due, until it is asked to stop or Redis refuses for good.
+func (w world) serve(listener net.Listener, line service, log *slog.Logger) error {
 	ctx, fail := context.WithCancelCause(w.ctx)
+	var working sync.WaitGroup
+	defer working.Wait() // what has been sent is noted
 	defer fail(nil)
-	if err := firstPublish(ctx, store); errors.Is(err, session.ErrUnavailable) {
-		go publish(ctx, store, log, fail)
+	if err := firstPublish(ctx, line.store); errors.Is(err, session.ErrUnavailable) {
+		working.Go(func() {
+			publish(ctx, line.store, log, fail)
+			line.workers.Run(ctx)
+		})
 	} else if err != nil {
 		return fmt.Errorf("start: %w", err)
+	} else {
+		working.Go(func() { line.workers.Run(ctx) })
 	}
 	log.Info("serving", "addr", listener.Addr().String(), "version", versionName())
 	if w.serving != nil {
 		w.serving(listener.Addr().String())
 	}
-	if err := listen(ctx, listener, handler, log); err != nil {
+	if err := listen(ctx, listener, line.handler, log); err != nil {
 		return err
 	}
 	if cause := context.Cause(ctx); w.ctx.Err() == nil && cause != nil {
@@ -73,25 +87,53 @@ func (w world) serve(listener net.Listener, handler http.Handler, store *session
 	return nil
 }
 
+// service is the parts of a line that serves.
+type service struct {
+	handler http.Handler
+	workers *wake.Workers
+	store   *session.Store
+	close   func()
+}
+
 // wire puts the line together.
-func wire(w world, c config, log *slog.Logger) (http.Handler, *session.Store, func(), error) {
+func wire(w world, c config, log *slog.Logger) (service, error) {
 	lesson, _ := c.Catalog.Current(c.Lesson)
 	warn(c, log)
-	client, err := session.Dial(c.RedisURL)
+	store, closeStore, err := openStore(w, c, log)
 	if err != nil {
-		return nil, nil, nil, usageError{fmt.Errorf("REDIS_URL: %w", err)}
+		return service{}, err
 	}
-	store := session.New(session.Config{
-		Redis: client, Keys: c.Keys, Lessons: c.Catalog, Lesson: c.Lesson, Open: c.Open, Zone: c.Zone,
-		Patience: w.patience, Log: log,
-	})
+	metrics := prometheus.NewRegistry()
 	handler := handlers.New(handlers.Config{
 		Twilio: twilio.New(twilio.Config{
 			Store: store, Public: c.PublicURL, Tokens: c.Tokens, Footer: c.Footer, Clock: w.now,
 		}),
-		Ready: store.Ping, Voice: handlers.Voice{Language: lesson.Language, Name: lesson.Voice}, Log: log,
+		Ready: store.Ping, Voice: handlers.Voice{Language: lesson.Language, Name: lesson.Voice}, Metrics: metrics, Log: log,
 	})
-	return handler, store, func() { _ = client.Close() }, nil
+	client := twilio.NewClient(twilio.ClientConfig{
+		AccountSID: c.Account, AuthToken: c.Tokens[0], APIKey: c.Key, APISecret: c.Secret, Base: c.API,
+		From: c.From, Service: c.Service, VoiceFrom: c.VoiceFrom, Public: c.PublicURL,
+	})
+	workers := wake.New(wake.Config{
+		Store: store, Sender: client, Clock: w.now, Rate: c.TextsPerSecond, Metrics: metrics, Log: log,
+	})
+	return service{handler, workers, store, closeStore}, nil
+}
+
+// openStore is the store of a line, or of a command that looks into it.
+func openStore(w world, c config, log *slog.Logger) (*session.Store, func(), error) {
+	client, err := session.Dial(c.RedisURL)
+	if err != nil {
+		return nil, nil, usageError{fmt.Errorf("REDIS_URL: %w", err)}
+	}
+	store := session.New(session.Config{
+		Redis: client, Keys: c.Keys, Lessons: c.Catalog, Lesson: c.Lesson, Open: c.Open, Zone: c.Zone, Rules: c.rules(),
+		Compose: func(lines []dialogue.Line) []string { return sms.Messages(lines, c.Footer) },
+		ZoneOf:  func(n e164.Number) string { return n.Zone(c.Region) },
+		Rings:   func(n e164.Number) bool { return n.Rings(c.CallCountries) },
+		Lease:   w.lease, Certain: w.certain, Patience: w.patience, Log: log,
+	})
+	return store, func() { _ = client.Close() }, nil
 }
 
 // warn says what an operator may have done by a slip. It stops nothing.

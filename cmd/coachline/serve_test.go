@@ -40,8 +40,7 @@ func TestByText(t *testing.T) {
 			phone.WantText(turn.want)
 		}
 		l.clock.pass(34 * time.Hour)
-		phone.Text("hello")
-		phone.WantText("Peer coaching, and asking Mere")
+		phone.AwaitText("Peer coaching, and asking Mere")
 		phone.Text("the pause before answering")
 		phone.WantText("Did you get to ask Mere?")
 		phone.Text("not yet")
@@ -76,7 +75,8 @@ func TestByPhone(t *testing.T) {
 		phone.Press("0715")
 		phone.WantSpoken("Tuesday at 7:15 am")
 		phone.WantCallOver()
-		l.clock.pass(24 * time.Hour)
+		l.clock.pass(21*time.Hour + 15*time.Minute)
+		phone.AwaitText("Peer coaching, and asking Mere")
 		phone.Call()
 		phone.WantSpoken("the thought of asking Mere")
 		phone.Say("that I can leave it with them", 0.8)
@@ -246,10 +246,11 @@ func TestStrangeAnswers(t *testing.T) {
 	phone.Silent()
 	phone.Silent()
 	phone.Silent()
-	phone.WantSpoken("text us the word GO")
+	phone.WantSpoken("go on by text")
 	phone.WantCallOver()
-	phone.Text("GO")
-	phone.WantText("Which reply is peer coaching?")
+	phone.AwaitText("Which reply is peer coaching?")
+	phone.Text("2")
+	phone.WantText("asks, and trusts")
 }
 
 // TestMachines answers senders who are nobody with an empty document.

@@ -1,0 +1,224 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"coachline/scripts/dialogue"
+	"coachline/session"
+)
+
+// reader reads the environment and collects what is wrong with it.
+type reader struct {
+	env    map[string]string
+	faults []string
+}
+
+func newReader(environ []string) *reader {
+	r := &reader{env: make(map[string]string, len(environ))}
+	for _, pair := range environ {
+		name, value, _ := strings.Cut(pair, "=")
+		r.env[name] = strings.TrimSpace(value)
+	}
+	return r
+}
+
+func (r *reader) fault(name, format string, args ...any) {
+	r.faults = append(r.faults, name+": "+fmt.Sprintf(format, args...))
+}
+
+func (r *reader) or(name, otherwise string) string {
+	if v := r.env[name]; v != "" {
+		return v
+	}
+	return otherwise
+}
+
+// required is a setting that must be there; what it is for is the hint.
+func (r *reader) required(name, hint string) (string, bool) {
+	v := r.env[name]
+	if v == "" {
+		r.fault(name, "is missing; %s", hint)
+	}
+	return v, v != ""
+}
+
+// addr is host:port, the host possibly empty.
+func (r *reader) addr(name, otherwise string) string {
+	v := r.or(name, otherwise)
+	_, port, err := net.SplitHostPort(v)
+	if n, numeric := strconv.Atoi(port); err != nil || numeric != nil || n < 0 || n > 65535 {
+		r.fault(name, "want host:port, or :port, such as :8080")
+	}
+	return v
+}
+
+// maxFooter leaves a text some room of its two segments, in characters.
+const maxFooter = 120
+
+func (r *reader) footer(name string) string {
+	v := r.env[name]
+	if utf8.RuneCountInString(v) > maxFooter {
+		r.fault(name, "want %d characters at most: it is added to every text", maxFooter)
+	}
+	return v
+}
+
+func (r *reader) publicURL(name string) *url.URL {
+	v, ok := r.required(name, "set it to the https URL under which Twilio reaches this line")
+	if !ok {
+		return nil
+	}
+	u, err := url.Parse(v)
+	switch {
+	case err != nil, u.Scheme != "https" && u.Scheme != "http", u.Hostname() == "", u.RawQuery != "", u.Fragment != "":
+		r.fault(name, "want a URL such as https://line.example.org, without ? or #")
+		return nil
+	case strings.Contains(u.Path, "/twilio"):
+		r.fault(name, "want what stands before /twilio, such as https://line.example.org")
+		return nil
+	}
+	return u
+}
+
+func (r *reader) redisURL(name string) string {
+	v, ok := r.required(name, "set it to your Redis, such as redis://127.0.0.1:6379")
+	if !ok {
+		return ""
+	}
+	client, err := session.Dial(v)
+	if err != nil {
+		r.fault(name, "%v", err)
+		return ""
+	}
+	_ = client.Close() // it has not been connected
+	return v
+}
+
+func (r *reader) keys(name string) *session.Keyring {
+	v, ok := r.required(name, "make one with: openssl rand -base64 32")
+	if !ok {
+		return nil
+	}
+	keys, err := session.ParseKeys(v)
+	if err != nil {
+		r.fault(name, "%v", err)
+	}
+	return keys
+}
+
+func (r *reader) tokens(name string) []string {
+	v, ok := r.required(name, "it is on the front page of Twilio's console")
+	if !ok {
+		return nil
+	}
+	tokens := strings.Split(v, ",")
+	for i, token := range tokens {
+		tokens[i] = strings.TrimSpace(token)
+	}
+	if len(tokens) > 2 || slices.Contains(tokens, "") {
+		r.fault(name, "want one token, or two with a comma between them while one is rotated")
+	}
+	return tokens
+}
+
+func (r *reader) flag(name string) bool {
+	switch strings.ToLower(r.env[name]) {
+	case "", "false", "0", "no":
+		return false
+	case "true", "1", "yes":
+		return true
+	}
+	r.fault(name, "want true or false")
+	return false
+}
+
+func (r *reader) zone(name, otherwise string) *time.Location {
+	zone, err := time.LoadLocation(r.or(name, otherwise))
+	if err != nil || zone == time.Local {
+		r.fault(name, "want the name of a time zone such as %s", otherwise)
+	}
+	return zone
+}
+
+func (r *reader) apiURL(name, otherwise string) *url.URL {
+	u, err := url.Parse(r.or(name, otherwise))
+	if err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http" || u.RawQuery != "" || u.Fragment != "" {
+		r.fault(name, "want a URL such as %s", otherwise)
+	}
+	return u
+}
+
+// hours are two times of day, which may pass midnight. Up to 24:00 is up to the end of the day.
+func (r *reader) hours(name, otherwise string) dialogue.Hours {
+	from, to, _ := strings.Cut(r.or(name, otherwise), "-")
+	h := dialogue.Hours{From: r.clock(from), To: r.clock(to)}
+	if h.From < 0 || h.To < 0 || h.From == 24*60 {
+		r.fault(name, "want two times such as %s, or 00:00-24:00", otherwise)
+		return dialogue.Hours{}
+	}
+	h.To %= 24 * 60
+	return h
+}
+
+// clock reads a time of day as minutes since midnight; -1 where it is none.
+func (r *reader) clock(v string) int {
+	if v = strings.TrimSpace(v); v == "24:00" {
+		return 24 * 60
+	}
+	at, err := time.Parse("15:04", v)
+	if err != nil {
+		return -1
+	}
+	return at.Hour()*60 + at.Minute()
+}
+
+func (r *reader) duration(name string) time.Duration {
+	v := r.env[name]
+	if v == "" {
+		return 0
+	}
+	d, err := time.ParseDuration(v)
+	if err != nil || d <= 0 {
+		r.fault(name, "want a duration such as 10s")
+	}
+	return d
+}
+
+// count is a number of 0 or more.
+func (r *reader) count(name, otherwise string) float64 {
+	n, err := strconv.ParseFloat(r.or(name, otherwise), 64)
+	if err != nil || !(n >= 0 && n <= 100_000) {
+		r.fault(name, "want a number such as %s", otherwise)
+	}
+	return n
+}
+
+var country = regexp.MustCompile(`^[A-Z]{2}$`)
+
+func (r *reader) region(name, otherwise string) string {
+	v := strings.ToUpper(r.or(name, otherwise))
+	if !country.MatchString(v) {
+		r.fault(name, "want the two letters of a country, such as %s", otherwise)
+	}
+	return v
+}
+
+func (r *reader) countries(name, otherwise string) (list []string) {
+	for v := range strings.SplitSeq(r.or(name, otherwise), ",") {
+		v = strings.ToUpper(strings.TrimSpace(v))
+		if !country.MatchString(v) {
+			r.fault(name, "want the two letters of countries, such as NZ,AU")
+			return nil
+		}
+		list = append(list, v)
+	}
+	return list
+}
