@@ -344,7 +344,9 @@ func (k *killer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (k *killer) kill(kind int, w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body) // the request outlives its connection
-	r = r.Clone(context.WithoutCancel(r.Context()))
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), time.Second) // and hangs no longer than that
+	defer cancel()
+	r = r.Clone(ctx)
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	defer k.alone(func() {
 		k.program.kill()

@@ -89,6 +89,9 @@ func (w *Workers) look(ctx context.Context, d *session.Dispatch) session.Result 
 		found, complete, err = w.Sender.FindTexts(ctx, d.To, d.Body, d.Made.Add(-skew))
 	}
 	result := session.Result{At: w.Clock(), Outcome: session.Absent}
+	if err == nil {
+		w.brake.free()
+	}
 	switch {
 	case len(found) > 0:
 		if len(found) > 1 {
