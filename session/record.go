@@ -19,6 +19,8 @@ type record struct {
 	place
 	answers dialogue.Answers
 	was     origin
+
+	rest time.Time // the record is not due before
 }
 
 // place is the sealed half of a record that says where a learner is.
@@ -64,11 +66,14 @@ func (r *record) life() time.Duration {
 
 // wake is when something is next due, the zero time for never.
 func (r *record) wake() time.Time {
-	timer, entry := r.Place.NextWake(), r.Outbox.next()
-	if timer.IsZero() || !entry.IsZero() && entry.Before(timer) {
-		return entry
+	next, entry := r.Place.NextWake(), r.Outbox.next()
+	if next.IsZero() || !entry.IsZero() && entry.Before(next) {
+		next = entry
 	}
-	return timer
+	if !next.IsZero() && next.Before(r.rest) {
+		return r.rest
+	}
+	return next
 }
 
 // The CBOR of everything sealed. A learner's words may be any bytes, so text that is not UTF-8 must come back as well:

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"coachline/session"
 	"coachline/session/sessiontest"
@@ -219,5 +220,13 @@ func TestOnACluster(t *testing.T) {
 	}
 	if err := l.Ping(t.Context()); err != nil {
 		t.Error(err)
+	}
+	at := noon.Add(4 * time.Hour)
+	if due := must(l.Due(t.Context(), at, 100)); len(due) != 1 || due[0] != l.person {
+		t.Errorf("due are %v", due)
+	}
+	l.send(at, accepted("SM100"))
+	if e := l.entry(); e.State != session.EntrySent {
+		t.Errorf("%+v", e)
 	}
 }

@@ -137,6 +137,9 @@ func (s *Store) wake(ctx context.Context, p Person, at time.Time, by uint32) (*D
 		}
 	}
 	dispatch := s.claim(r, p, at, by)
+	if dispatch == nil {
+		r.rest = at.Add(time.Second) // what is due and leads to nothing, as a later program's timer, is no hot loop
+	}
 	args, err := s.commitArgs(p, "", r, nil)
 	if err != nil {
 		return nil, err
