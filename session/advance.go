@@ -15,19 +15,20 @@ func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dial
 		return dialogue.Output{}, err
 	}
 	in.At, in.Rules = in.At.In(s.location(r.Zone)), s.config.Rules
-	if fromLearner(in.Kind) {
-		r.overtake()
-	} else if in.Rules.Calls > 0 && !s.rings(r) { // what is told offers CALL
-		in.Rules.Calls = 0
-	}
+	in.Unsent, in.Ringing = r.Outbox.head(EntryText) != nil, r.Outbox.head(EntryCall) != nil
 	before := dialogue.State{Place: r.Place, Answers: r.answers}
 	after, out := dialogue.Advance(script, before, in)
-	if out.Ring && !s.rings(r) {
+	if (out.Ring || len(out.Texts) > 0) && in.Rules.Calls > 0 && !s.rings(r) { // what is texted may offer CALL
 		in.Rules.Calls = 0
+		after, out = dialogue.Advance(script, before, in)
+	}
+	if out.Present && r.overtake(in.Channel) {
+		before.Place.Texted = false
 		after, out = dialogue.Advance(script, before, in)
 	}
 	r.Place, r.answers = after.Place, after.Answers
 	s.follow(r, in.At, &out)
+	out.Texts, out.Ring, out.Present, out.Erase, out.Zone = nil, false, false, false, "" // done: what is left is the answer
 	return out, nil
 }
 
@@ -59,20 +60,17 @@ func (s *Store) follow(r *record, at time.Time, out *dialogue.Output) {
 	}
 }
 
-// overtake takes back what was to be said into a silence, now that the learner has spoken first. A question that was on
-// its way has then not been asked: their words are no answer to it.
-func (r *record) overtake() {
-	for _, e := range r.Outbox.Entries {
-		if e.State == EntryWaiting && e.Nudge && e.First {
-			r.Place.Texted = false
-		}
+// overtake takes back what was to be said into a silence, now that the learner has spoken first, and reports whether a
+// question was among it. It has then not been asked: their words are no answer to it. A question that was to be texted
+// from a call waits while that call goes on.
+func (r *record) overtake(channel dialogue.Channel) (question bool) {
+	late := func(e *Entry) bool { return e.Nudge || e.First && channel == dialogue.Text }
+	for i := range r.Outbox.Entries {
+		e := &r.Outbox.Entries[i]
+		question = question || e.State == EntryWaiting && e.First && late(e)
 	}
-	r.Outbox.drop(func(e *Entry) bool { return e.Nudge })
-}
-
-// fromLearner reports whether an input of this kind is the learner's doing.
-func fromLearner(kind dialogue.Kind) bool {
-	return kind != dialogue.Wake && kind != dialogue.HangUp && kind != dialogue.Missed
+	r.Outbox.drop(late)
+	return question
 }
 
 // begun reports whether the record holds more than that somebody was there.
@@ -83,7 +81,8 @@ func (r *record) begun() bool {
 // erase leaves of a record only that the line is to leave this person alone, which is all that keeps it from texting
 // them again. The person is a keyed hash; the number is gone.
 func (r *record) erase() {
-	r.place = place{Place: dialogue.Place{OptedOut: true, Day: r.Place.Day, Idle: r.Place.Idle}, Outbox: outbox{Last: r.Outbox.Last}}
+	bounds := dialogue.Place{OptedOut: true, Day: r.Place.Day, Idle: r.Place.Idle, Calls: r.Place.Calls, CallsFrom: r.Place.CallsFrom}
+	r.place = place{Place: bounds, Outbox: outbox{Last: r.Outbox.Last}}
 	r.answers = nil
 }
 

@@ -55,11 +55,9 @@ func (e *Entry) settle(r Result, certain time.Duration) {
 			e.again(r, r.At)
 		}
 	case Unsure:
-		end := e.Tried.Add(lookFor)
-		if e.Due = r.At.Add(max(certain/10, r.At.Sub(e.Tried)/2)); e.Due.After(end) {
-			e.Due = end
-		}
-		if !r.At.Before(end) {
+		e.Looks++
+		e.Due = r.At.Add(min(max(certain/10, r.At.Sub(e.Tried)/2), lookFor/minLooks))
+		if r.At.Sub(e.Tried) >= lookFor && e.Looks >= minLooks {
 			e.State, e.Due = EntryUnknown, time.Time{}
 		}
 	}
@@ -67,14 +65,18 @@ func (e *Entry) settle(r Result, certain time.Duration) {
 
 // again puts an entry back that was certainly not accepted, unless it has waited for too long.
 func (e *Entry) again(r Result, due time.Time) {
-	most := giveUpAfter
-	if e.Kind == EntryCall {
-		most = ringFor
-	}
 	e.State, e.Code, e.Due = EntryWaiting, r.Code, due
-	if e.Stale || due.Sub(e.Made) > most {
+	if e.Stale || due.Sub(e.Made) > e.patience() {
 		e.fail(r.Code)
 	}
+}
+
+// patience is for how long after it was made an entry may still be sent.
+func (e *Entry) patience() time.Duration {
+	if e.Kind == EntryCall {
+		return ringFor
+	}
+	return giveUpAfter
 }
 
 func (e *Entry) fail(code int) {
@@ -87,9 +89,10 @@ type Delivery struct {
 	Status      string // Twilio's
 	Rank        int    // of the status: a higher one comes later
 	Failed      bool   // it did not reach the learner
-	Code        int    // Twilio's, of what went wrong
-	OptedOut    bool   // the learner wants no texts
-	Unreachable bool   // texts will never reach the number
+	At          time.Time
+	Code        int  // Twilio's, of what went wrong
+	OptedOut    bool // the learner wants no texts
+	Unreachable bool // texts will never reach the number
 }
 
 // report notes a status, which proves that the entry was accepted, and reports whether it was news.

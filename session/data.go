@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"coachline/scripts/dialogue"
@@ -36,10 +37,8 @@ func ParsePerson(s string) (Person, bool) {
 	if len(s) != size {
 		return Person{}, false
 	}
-	for i := range len(s) {
-		if (Person{s[i:]}).shard() < 0 {
-			return Person{}, false
-		}
+	if strings.ContainsFunc(s, func(r rune) bool { return !strings.ContainsRune(base64url, r) }) {
+		return Person{}, false
 	}
 	return Person{s}, true
 }

@@ -80,6 +80,7 @@ func questions(version string, n int) shelf {
 			dialogue.PhraseWithheld:  {Text: "Your place cannot be kept."},
 			dialogue.PhraseStopped:   {Text: "You will hear nothing more."},
 			dialogue.PhraseWaiting:   {Text: "Until tomorrow."},
+			dialogue.PhraseMissed:    {Text: "Nobody was reached."},
 		},
 	}
 	for i := range n {

@@ -45,6 +45,7 @@ type Entry struct {
 	Until    time.Time  `cbor:"12,keyasint,omitzero" json:"any_hour_until,omitzero"` // up to then it may go out at any hour
 	Nudge    bool       `cbor:"13,keyasint,omitempty" json:"nudge,omitempty"`        // said into a silence
 	Stale    bool       `cbor:"14,keyasint,omitempty" json:"stale,omitempty"`        // not to be tried again
+	Looks    int        `cbor:"17,keyasint,omitempty" json:"-"`                      // at Twilio's list, that told nothing
 	First    bool       `cbor:"16,keyasint,omitempty" json:"-"`                      // with a question that was not texted before
 	By       uint32     `cbor:"15,keyasint,omitempty" json:"-"`                      // who began the last attempt: drawn by lot
 }
@@ -64,10 +65,11 @@ type drafts map[int]string
 
 // The bounds of an outbox.
 const (
-	maxHistory  = 4                  // finished entries that are kept for the operator
+	maxHistory  = 4                  // finished entries of each kind of end that are kept for the operator
 	maxAttempts = 5                  // of one entry, each after the last was certainly not accepted
 	giveUpAfter = 7 * 24 * time.Hour // an entry that could not be sent for so long, such as without credit
-	lookFor     = 6 * time.Hour      // how long it is tried to find out what became of an attempt
+	lookFor     = 6 * time.Hour      // how long it is tried to find out what became of an attempt, and
+	minLooks    = 6                  // how often at least
 	ringFor     = 3 * time.Minute    // a call that was asked for comes by then, or not at all
 )
 
@@ -120,21 +122,20 @@ func (o *outbox) drop(which func(*Entry) bool) {
 	}
 }
 
-// tidy drops the bodies that are not needed any more, and all but the last of the history.
+// tidy drops the bodies that are not needed any more, and all but the last of the history: of what was sent, and of what
+// was not, so that success does not push a failure out.
 func (o *outbox) tidy() {
-	finished := 0
-	for i := range o.Entries {
-		if o.Entries[i].finished() {
-			finished++
+	kept := map[bool]int{}
+	for i := len(o.Entries) - 1; i >= 0; i-- {
+		e := &o.Entries[i]
+		if !e.finished() {
+			continue
+		}
+		sent := e.State == EntrySent
+		if kept[sent]++; kept[sent] > maxHistory {
+			o.Entries = slices.Delete(o.Entries, i, i+1)
 		}
 	}
-	o.Entries = slices.DeleteFunc(o.Entries, func(e Entry) bool {
-		if e.finished() && finished > maxHistory {
-			finished--
-			return true
-		}
-		return false
-	})
 	for id := range o.drafts {
 		if e := o.find(id); e == nil || e.finished() {
 			delete(o.drafts, id)
@@ -181,4 +182,36 @@ func (o *outbox) claimedBy(by uint32) *Entry {
 		}
 	}
 	return nil
+}
+
+// unclaim takes a claim back that led to nothing yet.
+func (o *outbox) unclaim(e *Entry) {
+	e.State, e.Due = EntryWaiting, e.Tried
+	e.Attempts--
+	if e.Stale {
+		o.drop(func(other *Entry) bool { return other.ID == e.ID })
+	}
+}
+
+// expire fails what has waited for too long, and reports whether a call is among that.
+func (o *outbox) expire(now time.Time) (missed bool) {
+	for i := range o.Entries {
+		e := &o.Entries[i]
+		if e.State == EntryWaiting && now.Sub(e.Made) > e.patience() {
+			missed = missed || e.Kind == EntryCall
+			e.fail(e.Code)
+		}
+	}
+	return missed
+}
+
+// sids are the messages and calls at Twilio that are known to be others than this entry.
+func (o *outbox) sids(but *Entry) []string {
+	var all []string
+	for i := range o.Entries {
+		if e := &o.Entries[i]; e.ID != but.ID && e.SID != "" {
+			all = append(all, e.SID)
+		}
+	}
+	return all
 }

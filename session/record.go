@@ -42,6 +42,7 @@ type origin struct {
 	last     int  // the entry made last
 	old      bool // the answers are sealed, and not with the first key
 	expiring bool
+	optedOut bool
 }
 
 // recordFormat numbers the layout of both halves of a record.
@@ -171,7 +172,7 @@ func (k *Keyring) open(s sealed, p Person) (*record, error) {
 		}
 	}
 	r.was.drafts, r.was.last = len(r.Outbox.drafts), r.Outbox.Last
-	r.was.answers, r.was.expiring = r.answers, r.life() != 0
+	r.was.answers, r.was.expiring, r.was.optedOut = r.answers, r.life() != 0, r.Place.OptedOut
 	return r, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -16,8 +17,9 @@ var errUnsafe = errors.New("no replica has the commit")
 
 // replicas is how many replicas Redis has, asked again every now and then.
 type replicas struct {
-	mu    sync.Mutex
-	known map[*redis.Client]replicaCount
+	mu     sync.Mutex
+	known  map[*redis.Client]replicaCount
+	warned atomic.Int64 // when it was last said that they do not keep up
 }
 
 type replicaCount struct {
@@ -38,7 +40,12 @@ func (s *Store) commitSafely(ctx context.Context, k turnKeys, args []any) error 
 	if err != nil {
 		return &fault{"find node", err}
 	}
-	if node == nil || s.replicas.of(ctx, node) == 0 {
+	if node == nil {
+		return s.commit(ctx, k, args)
+	}
+	if n, err := s.replicas.of(ctx, node); err != nil {
+		return &fault{"count replicas", err}
+	} else if n == 0 {
 		return s.commit(ctx, k, args)
 	}
 	pipe := node.Pipeline()
@@ -65,23 +72,50 @@ func (s *Store) node(ctx context.Context, key string) (*redis.Client, error) {
 	return nil, nil
 }
 
-// of counts the replicas of a node. One that does not tell has none.
-func (r *replicas) of(ctx context.Context, node *redis.Client) int {
+// commitRecord commits, and makes sure of it where the record says that a person is to be left alone from now on: they
+// have been told so. A replica that is late is no reason to tell them otherwise.
+func (s *Store) commitRecord(ctx context.Context, k turnKeys, r *record, args []any) error {
+	if !r.Place.OptedOut || r.was.optedOut {
+		return s.commit(ctx, k, args)
+	}
+	err := s.commitSafely(ctx, k, args)
+	if errors.Is(err, errUnsafe) {
+		s.unsafe(ctx, "an opt-out may be lost in a failover")
+		return nil
+	}
+	return err
+}
+
+// unsafe warns that no replica keeps up, once in a while.
+func (s *Store) unsafe(ctx context.Context, so string) {
+	const often = 10 * time.Second
+	now, last := time.Now().UnixNano(), s.replicas.warned.Load()
+	if now-last > int64(often) && s.replicas.warned.CompareAndSwap(last, now) {
+		s.config.Log.WarnContext(ctx, "no replica of Redis takes a commit in time; "+so)
+	}
+}
+
+// of counts the replicas of a node. A Redis that refuses to tell has none; one that cannot be reached is an error, as it
+// may be in the middle of a failover.
+func (r *replicas) of(ctx context.Context, node *redis.Client) (int, error) {
+	r.mu.Lock()
+	count, asked := r.known[node]
+	r.mu.Unlock()
+	if asked && time.Since(count.at) < askReplicas {
+		return count.n, nil
+	}
+	info, err := node.Info(ctx, "replication").Result()
+	var refused redis.Error
+	if err != nil && (!errors.As(err, &refused) || saysNotReady(refused.Error())) {
+		return 0, err
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	count, asked := r.known[node]
-	if asked && time.Since(count.at) < askReplicas {
-		return count.n
-	}
-	count = replicaCount{at: time.Now()}
-	if info, err := node.Info(ctx, "replication").Result(); err == nil {
-		count.n = connected(info)
-	}
 	if r.known == nil {
 		r.known = map[*redis.Client]replicaCount{}
 	}
-	r.known[node] = count
-	return count.n
+	r.known[node] = replicaCount{connected(info), time.Now()}
+	return r.known[node].n, nil
 }
 
 // connected reads how many replicas are connected from the answer to INFO replication.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"coachline/scripts/dialogue"
 )
@@ -15,6 +16,7 @@ import (
 func (s *Store) Settle(ctx context.Context, d *Dispatch, result Result) error {
 	var left Entry
 	err := s.change(ctx, d.Person, func(ctx context.Context, r *record) (bool, error) {
+		left = Entry{}
 		e := r.Outbox.find(d.Entry)
 		if e == nil || e.State != EntrySending || !d.Look && e.By != d.by || d.Look && !e.Tried.Equal(d.Tried) {
 			return false, nil
@@ -23,26 +25,40 @@ func (s *Store) Settle(ctx context.Context, d *Dispatch, result Result) error {
 		left = *e
 		return true, s.consequences(ctx, r, e, result)
 	})
-	if left.State == EntryFailed || left.State == EntryUnknown {
-		s.config.Log.WarnContext(ctx, "not sent", slog.String("person", d.Person.id), slog.Int("entry", left.ID),
-			slog.String("kind", string(left.Kind)), slog.String("state", string(left.State)),
-			slog.Int("code", left.Code), slog.Int("attempts", left.Attempts))
-	}
+	s.logEnd(ctx, d.Person, left)
 	return err
+}
+
+// logEnd leaves a trace of what did not arrive, or may not have.
+func (s *Store) logEnd(ctx context.Context, p Person, e Entry) {
+	said := map[EntryState]string{
+		EntryFailed:  "not sent, or not delivered",
+		EntryUnknown: "nobody knows whether this was sent: look for it in Twilio's log",
+	}[e.State]
+	if said != "" {
+		s.config.Log.WarnContext(ctx, said, slog.String("person", p.id), slog.Int("entry", e.ID),
+			slog.String("kind", string(e.Kind)), slog.String("state", string(e.State)), slog.String("status", e.Status),
+			slog.Int("code", e.Code), slog.Int("attempts", e.Attempts))
+	}
 }
 
 // consequences are what the fate of an entry means for the learner.
 func (s *Store) consequences(ctx context.Context, r *record, e *Entry, result Result) error {
 	missed := e.Kind == EntryCall && e.State == EntryFailed
-	if err := s.mark(ctx, r, result.OptedOut, result.Unreachable); err != nil || !missed {
+	if err := s.mark(ctx, r, result.At, result.OptedOut, result.Unreachable); err != nil || !missed {
 		return err
 	}
-	_, err := s.advance(ctx, r, dialogue.Input{Kind: dialogue.Missed, At: result.At, Channel: dialogue.Text})
+	return s.missed(ctx, r, result.At)
+}
+
+// missed tells the engine that a call of ours has reached nobody.
+func (s *Store) missed(ctx context.Context, r *record, at time.Time) error {
+	_, err := s.advance(ctx, r, dialogue.Input{Kind: dialogue.Missed, At: at, Channel: dialogue.Text})
 	return err
 }
 
 // mark notes of a learner that they want no texts, or cannot get any.
-func (s *Store) mark(ctx context.Context, r *record, optedOut, unreachable bool) error {
+func (s *Store) mark(ctx context.Context, r *record, at time.Time, optedOut, unreachable bool) error {
 	if unreachable {
 		r.Place.Unreachable = true
 		r.Outbox.drop(func(*Entry) bool { return true })
@@ -50,15 +66,18 @@ func (s *Store) mark(ctx context.Context, r *record, optedOut, unreachable bool)
 	if !optedOut {
 		return nil
 	}
-	stop := dialogue.Input{Kind: dialogue.Command, Command: dialogue.WordStop, Channel: dialogue.Text, At: r.Place.Seen}
+	stop := dialogue.Input{Kind: dialogue.Command, Command: dialogue.WordStop, Channel: dialogue.Text, At: at}
 	_, err := s.advance(ctx, r, stop)
 	return err
 }
 
-// Report notes what a status callback tells of an entry. Callbacks come late, early, twice and out of order, for entries
-// that are not known any more, and for people who are not: all of that is nothing, and no error.
+// Report notes what is told of an entry by a status callback, or by Twilio's list. Callbacks come late, early, twice and
+// out of order, for entries that are not known any more, and for people who are not: all of that is nothing, and no
+// error. What a learner has done since the attempt says more of them than its end.
 func (s *Store) Report(ctx context.Context, p Person, entry int, d Delivery) error {
-	return s.change(ctx, p, func(ctx context.Context, r *record) (bool, error) {
+	var left Entry
+	err := s.change(ctx, p, func(ctx context.Context, r *record) (bool, error) {
+		left = Entry{}
 		e := r.Outbox.find(entry)
 		if e == nil {
 			return false, nil
@@ -71,8 +90,15 @@ func (s *Store) Report(ctx context.Context, p Person, entry int, d Delivery) err
 		if !e.report(d) {
 			return false, nil
 		}
-		return true, s.mark(ctx, r, d.OptedOut, d.Unreachable)
+		left = *e
+		if e.Kind == EntryCall && d.Failed {
+			return true, s.missed(ctx, r, d.At)
+		}
+		since := r.Place.Seen.After(e.Tried)
+		return true, s.mark(ctx, r, d.At, d.OptedOut && !since, d.Unreachable && !since)
 	})
+	s.logEnd(ctx, p, left)
+	return err
 }
 
 // errNothing ends a change that turns out to be none.
@@ -116,5 +142,5 @@ func (s *Store) changeOnce(ctx context.Context, p Person, do func(context.Contex
 	if err != nil {
 		return err
 	}
-	return s.commit(ctx, keysOf(p, ""), args)
+	return s.commitRecord(ctx, keysOf(p, ""), r, args)
 }

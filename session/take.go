@@ -11,16 +11,16 @@ import (
 
 // Turn is one input of one person and what it is known by. The same ID is the same turn, however often it comes.
 type Turn struct {
-	ID       string      // MessageSid; CallSid/step of a call; a timer's own
-	Number   e164.Number // whose Person takes the turn; zero where it is withheld, and with Wake
+	ID       string      // MessageSid; CallSid/step of a call
+	Number   e164.Number // whose Person takes the turn; zero where it is withheld
 	Withheld bool        // the person is a Caller
 	Input    dialogue.Input
 }
 
 // Take advances a learner by one turn and returns what to say. It is two round trips: one when the turn was taken
 // before, and then the reply is the one that was given, whatever the input is now. A person without a record begins
-// the lesson of the Config, or is told that nobody invited them; a HangUp or a Wake of such a person is nothing and
-// leaves nothing behind.
+// the lesson of the Config, or is told that nobody invited them; the end of a call of such a person is nothing and leaves
+// nothing behind. A wake-up is a turn too, and is taken by Wake.
 //
 // An error wraps ErrUnavailable when Redis was out of reach for the whole patience: the turn may have been committed or
 // not, and taking it again is right in both cases. Any other error is ours. Any number of goroutines may call Take, for
@@ -81,7 +81,7 @@ func (s *Store) attempt(ctx context.Context, p Person, t *Turn) (dialogue.Output
 	if err != nil {
 		return dialogue.Output{}, err
 	}
-	return out, s.commit(ctx, k, args)
+	return out, s.commitRecord(ctx, k, r, args)
 }
 
 // record is the record that was read, or a new one; nil where the turn is nothing to a person without one.
@@ -95,7 +95,9 @@ func (s *Store) record(found sealed, p Person, t *Turn) (*record, error) {
 	}
 	anew, err := s.begin(r.was, p, t) // all was erased, or the line has been opened since they were turned away
 	if anew != nil {
-		anew.Place.OptedOut, anew.Outbox.Last = r.Place.OptedOut, r.Outbox.Last
+		anew.Outbox.Last = r.Outbox.Last
+		at, was := &anew.Place, &r.Place
+		at.OptedOut, at.Day, at.Idle, at.Calls, at.CallsFrom = was.OptedOut, was.Day, was.Idle, was.Calls, was.CallsFrom
 	}
 	return anew, err
 }

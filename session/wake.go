@@ -5,7 +5,6 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"log/slog"
 	"math/rand/v2"
 	"strconv"
 	"time"
@@ -84,13 +83,20 @@ type Dispatch struct {
 	Entry  int
 	Kind   EntryKind
 	To     e164.Number
-	Body   string        // of a text
-	Valid  time.Duration // how long from now a text may be delivered
-	Look   bool          // it was tried before, and nobody knows how that ended: it is to be looked for, and not sent
-	Tried  time.Time     // when that was
-	Made   time.Time     // when the entry was made, before any attempt
+	Body   string    // of a text
+	Until  time.Time // a text may be delivered up to then
+	By     time.Time // after this it is not sent any more by whoever has it: another may have taken it up
+	Look   bool      // it was tried before, and nobody knows how that ended: it is to be looked for, and not sent
+	Tried  time.Time // when that was
+	Made   time.Time // when the entry was made, before any attempt
+	Others []string  // SIDs that are known to be of other entries
 
 	by uint32
+}
+
+// Format writes who it is for and never what it says, whatever the verb.
+func (d Dispatch) Format(f fmt.State, _ rune) {
+	fmt.Fprintf(f, "%s %d of %s", d.Kind, d.Entry, d.Person)
 }
 
 // Wake takes the wake-up of a person: the engine says what is due now, and what is then first in the outbox is claimed,
@@ -109,7 +115,7 @@ func (s *Store) Wake(ctx context.Context, p Person, at time.Time) (*Dispatch, er
 		return err
 	})
 	if errors.Is(err, errUnsafe) {
-		s.config.Log.WarnContext(ctx, "no replica of Redis has taken a claim in time; the text waits", slog.String("person", p.id))
+		s.unsafe(ctx, "what is due waits")
 		return nil, s.Settle(ctx, dispatch, Result{At: at, Outcome: Deferred, Again: time.Second})
 	}
 	if err != nil {
@@ -136,6 +142,11 @@ func (s *Store) wake(ctx context.Context, p Person, at time.Time, by uint32) (*D
 			return nil, err
 		}
 	}
+	if r.Outbox.expire(at) {
+		if err := s.missed(ctx, r, at); err != nil {
+			return nil, err
+		}
+	}
 	dispatch := s.claim(r, p, at, by)
 	if dispatch == nil {
 		r.rest = at.Add(time.Second) // what is due and leads to nothing, as a later program's timer, is no hot loop
@@ -152,26 +163,20 @@ func (s *Store) wake(ctx context.Context, p Person, at time.Time, by uint32) (*D
 
 // claim takes the entry that is due; nil where none is, or the learner may not be texted at this hour.
 func (s *Store) claim(r *record, p Person, at time.Time, by uint32) *Dispatch {
-	local := at.In(s.location(r.Zone))
-	number, _ := e164.FromWire(r.Number)
-	e := r.Outbox.claimedBy(by) // where the answer to the commit was lost
-	for ; e == nil; e = nil {
-		if e = r.Outbox.due(at); e == nil {
-			return nil
-		}
-		if number.IsZero() {
-			e.fail(0)
-			continue
-		}
-		if _, open := e.window(s.config.Rules, local); e.State == EntrySending || open {
-			break
-		}
-		e.Due = s.config.Rules.Hours.Next(local.Add(shortest))
+	if mine := r.Outbox.claimedBy(by); mine != nil { // the answer to the commit was lost, and much may have happened since
+		r.Outbox.unclaim(mine)
 	}
+	local := at.In(s.location(r.Zone))
+	e := s.claimable(r, local)
+	if e == nil {
+		return nil
+	}
+	number, _ := e164.FromWire(r.Number)
 	valid, _ := e.window(s.config.Rules, local)
 	d := &Dispatch{
-		Person: p, Entry: e.ID, Kind: e.Kind, To: number, Body: r.Outbox.drafts[e.ID], Valid: valid, by: by,
-		Look: e.State == EntrySending && e.By != by, Tried: e.Tried, Made: e.Made,
+		Person: p, Entry: e.ID, Kind: e.Kind, To: number, Body: r.Outbox.drafts[e.ID], by: by,
+		Until: at.Add(valid), By: at.Add(s.config.Lease / 2),
+		Look: e.State == EntrySending, Tried: e.Tried, Made: e.Made, Others: r.Outbox.sids(e),
 	}
 	if e.State == EntryWaiting {
 		e.State, e.Tried, e.By = EntrySending, at, by
@@ -179,6 +184,22 @@ func (s *Store) claim(r *record, p Person, at time.Time, by uint32) *Dispatch {
 	}
 	e.Due = at.Add(s.config.Lease)
 	return d
+}
+
+// claimable is the entry that something can be done about now. What is due at a wrong hour is put off to the right one.
+func (s *Store) claimable(r *record, now time.Time) *Entry {
+	for e := r.Outbox.due(now); e != nil; e = r.Outbox.due(now) {
+		_, open := e.window(s.config.Rules, now)
+		switch {
+		case r.Number == "":
+			e.fail(0)
+		case e.State == EntrySending || open:
+			return e
+		default:
+			e.Due = s.config.Rules.Hours.Next(now.Add(shortest))
+		}
+	}
+	return nil
 }
 
 // drop removes the wake-up of a person who has no record any more.

@@ -378,8 +378,8 @@ func TestTextingHours(t *testing.T) {
 		l.take(l.text("SM1", "GO"))
 		at := noon.Add(4 * time.Hour) // 16:00 in Auckland
 		d := l.send(at, session.Result{Outcome: session.Deferred, Again: 3*time.Hour + 59*time.Minute + 30*time.Second})
-		if d.Valid != 4*time.Hour {
-			t.Errorf("it is valid for %v, want to 20:00", d.Valid)
+		if valid := d.Until.Sub(at); valid != 4*time.Hour {
+			t.Errorf("it is valid for %v, want to 20:00", valid)
 		}
 		at = at.Add(3*time.Hour + 59*time.Minute + 30*time.Second)
 		if d := l.wake(at); d != nil {
@@ -389,8 +389,8 @@ func TestTextingHours(t *testing.T) {
 		if got := int64(l.client.ZScore(t.Context(), l.only("{s*}:wake"), l.person.String()).Val()); got != morning.UnixMilli() {
 			t.Errorf("it is put off to %v", time.UnixMilli(got).In(auckland))
 		}
-		if d := l.send(morning, accepted("SM100")); d.Valid != 10*time.Hour {
-			t.Errorf("in the morning it is valid for %v", d.Valid)
+		if d := l.send(morning, accepted("SM100")); d.Until.Sub(morning) != 10*time.Hour {
+			t.Errorf("in the morning it is valid until %v", d.Until)
 		}
 	})
 }

@@ -135,10 +135,10 @@ func (r *reader) outbound(c *config) {
 	c.API = r.apiURL("TWILIO_API_URL", "https://api.twilio.com")
 	c.Hours = r.hours("COACHLINE_TEXTING_HOURS", "08:00-20:00")
 	c.Rehearsal = r.duration("COACHLINE_REHEARSAL")
-	c.RetentionDays = int(r.count("COACHLINE_RETENTION_DAYS", "30"))
+	c.RetentionDays = r.count("COACHLINE_RETENTION_DAYS", "30")
 	c.CallCountries = r.countries("COACHLINE_CALL_COUNTRIES", c.Region)
-	c.CallsPerDay = int(r.count("COACHLINE_CALLS_PER_DAY", "3"))
-	c.TextsPerSecond = r.count("COACHLINE_TEXTS_PER_SECOND", "50")
+	c.CallsPerDay = r.count("COACHLINE_CALLS_PER_DAY", "3")
+	c.TextsPerSecond = r.rate("COACHLINE_TEXTS_PER_SECOND", "50")
 }
 
 // rules are what the operator has decided for all lessons.

@@ -343,7 +343,7 @@ func (k *killer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (k *killer) kill(kind int, w http.ResponseWriter, r *http.Request) {
-	body, _ := io.ReadAll(r.Body) // the request outlives its connection
+	body, _ := io.ReadAll(r.Body)                                                       // the request outlives its connection
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), time.Second) // and hangs no longer than that
 	defer cancel()
 	r = r.Clone(ctx)

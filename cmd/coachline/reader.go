@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +12,7 @@ import (
 
 	"coachline/scripts/dialogue"
 	"coachline/session"
+	"coachline/session/e164"
 )
 
 // reader reads the environment and collects what is wrong with it.
@@ -192,8 +192,17 @@ func (r *reader) duration(name string) time.Duration {
 	return d
 }
 
-// count is a number of 0 or more.
-func (r *reader) count(name, otherwise string) float64 {
+// count is a whole number of 0 or more.
+func (r *reader) count(name, otherwise string) int {
+	n, err := strconv.Atoi(r.or(name, otherwise))
+	if err != nil || n < 0 || n > 100_000 {
+		r.fault(name, "want a whole number such as %s; 0 is told in the README", otherwise)
+	}
+	return n
+}
+
+// rate is a number of 0 or more.
+func (r *reader) rate(name, otherwise string) float64 {
 	n, err := strconv.ParseFloat(r.or(name, otherwise), 64)
 	if err != nil || !(n >= 0 && n <= 100_000) {
 		r.fault(name, "want a number such as %s", otherwise)
@@ -201,11 +210,9 @@ func (r *reader) count(name, otherwise string) float64 {
 	return n
 }
 
-var country = regexp.MustCompile(`^[A-Z]{2}$`)
-
 func (r *reader) region(name, otherwise string) string {
 	v := strings.ToUpper(r.or(name, otherwise))
-	if !country.MatchString(v) {
+	if !e164.IsRegion(v) {
 		r.fault(name, "want the two letters of a country, such as %s", otherwise)
 	}
 	return v
@@ -214,7 +221,7 @@ func (r *reader) region(name, otherwise string) string {
 func (r *reader) countries(name, otherwise string) (list []string) {
 	for v := range strings.SplitSeq(r.or(name, otherwise), ",") {
 		v = strings.ToUpper(strings.TrimSpace(v))
-		if !country.MatchString(v) {
+		if !e164.IsRegion(v) {
 			r.fault(name, "want the two letters of countries, such as NZ,AU")
 			return nil
 		}

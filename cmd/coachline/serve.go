@@ -117,7 +117,7 @@ func wire(w world, c config, log *slog.Logger) (service, error) {
 	workers := wake.New(wake.Config{
 		Store: store, Sender: client, Clock: w.now, Rate: c.TextsPerSecond, Metrics: metrics, Log: log,
 	})
-	return service{handler, workers, store, closeStore}, nil
+	return service{handler, workers, store, func() { client.Close(); closeStore() }}, nil
 }
 
 // openStore is the store of a line, or of a command that looks into it.
@@ -140,6 +140,9 @@ func openStore(w world, c config, log *slog.Logger) (*session.Store, func(), err
 func warn(c config, log *slog.Logger) {
 	if c.PublicURL.Scheme == "http" && c.PublicURL.Hostname() != "localhost" && net.ParseIP(c.PublicURL.Hostname()) == nil {
 		log.Warn("COACHLINE_PUBLIC_URL is http: what callers key and say crosses the net unsealed")
+	}
+	if c.Rehearsal > 0 {
+		log.Warn("COACHLINE_REHEARSAL is set: texts of the next day and reminders go out within it, at any hour", "duration", c.Rehearsal)
 	}
 	for _, script := range c.Catalog.All() {
 		if len(script.Values) > 0 && len(script.Values) < len(script.Settings) {

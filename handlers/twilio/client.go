@@ -75,12 +75,13 @@ type Receipt struct {
 	At          time.Time // when it was accepted, by Twilio's clock, in whole seconds
 }
 
-// SendText asks Twilio to send a text. A receipt says that it was accepted, not that it arrived.
+// SendText asks Twilio to send a text, word for word: Smart Encoding would replace characters, and the text could not be
+// found again by what it says. A receipt says that it was accepted, not that it arrived.
 // twilio.com/docs/messaging/api/message-resource#create-a-message-resource
 func (c *Client) SendText(ctx context.Context, m SMS) (Receipt, error) {
 	x := c.exchange(ctx, "send text")
 	params := &api.CreateMessageParams{}
-	params.SetTo(m.To.E164()).SetBody(m.Body).SetStatusCallback(c.public + MessageStatusPath + "/" + m.Ref)
+	params.SetTo(m.To.E164()).SetBody(m.Body).SetSmartEncoded(false).SetStatusCallback(c.public + MessageStatusPath + "/" + m.Ref)
 	if c.Service != "" {
 		params.SetMessagingServiceSid(c.Service)
 	} else {
@@ -98,22 +99,20 @@ func (c *Client) SendText(ctx context.Context, m SMS) (Receipt, error) {
 
 // Call is a call to one person.
 type Call struct {
-	To   e164.Number
-	Ref  string        // as in SMS
-	Ring time.Duration // how long it rings, 1 s to 10 min; 0 is 30 s. Twilio may add 5 s
+	To  e164.Number
+	Ref string // as in SMS
 }
+
+// ringing is for how many seconds a call of ours rings. Twilio may add 5.
+const ringing = 30
 
 // PlaceCall asks Twilio to ring somebody and, when the call is answered, to begin it at VoicePath. After a machine's
 // greeting it waits for the end of that, so that a message can be left; AnsweredBy says which it was.
 // twilio.com/docs/voice/api/call-resource#create-a-call-resource
 func (c *Client) PlaceCall(ctx context.Context, call Call) (Receipt, error) {
 	x := c.exchange(ctx, "place call")
-	ring := call.Ring
-	if ring == 0 {
-		ring = 30 * time.Second
-	}
 	params := &api.CreateCallParams{}
-	params.SetTo(call.To.E164()).SetFrom(c.VoiceFrom).SetTimeout(seconds(ring, 600))
+	params.SetTo(call.To.E164()).SetFrom(c.VoiceFrom).SetTimeout(ringing)
 	params.SetUrl(c.public + VoicePath).SetStatusCallback(c.public + CallStatusPath + "/" + call.Ref)
 	params.SetMachineDetection("DetectMessageEnd")
 	placed, err := x.api.CreateCall(params)

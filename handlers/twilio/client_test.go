@@ -97,7 +97,7 @@ func TestRequests(t *testing.T) {
 			do: plain,
 			want: posted{
 				URI: "/2010-04-01/Accounts/AC0123/Messages.json", User: "AC0123", Password: "secret",
-				Form: form("Body", plantedText, "From", "3456", "StatusCallback", callback),
+				Form: form("SmartEncoded", "false", "Body", plantedText, "From", "3456", "StatusCallback", callback),
 			},
 		},
 		"text by a service, with an API key, below a path": {
@@ -108,17 +108,17 @@ func TestRequests(t *testing.T) {
 			},
 			want: posted{
 				URI: "/pretend/2010-04-01/Accounts/AC0123/Messages.json", User: "SK1", Password: "hidden",
-				Form: form("Body", "ā & +", "MessagingServiceSid", "MG1", "StatusCallback", callback, "ValidityPeriod", "3600"),
+				Form: form("SmartEncoded", "false", "Body", "ā & +", "MessagingServiceSid", "MG1", "StatusCallback", callback, "ValidityPeriod", "3600"),
 			},
 		},
 		"call": {
 			with: func(c *ClientConfig) { c.Public = mustURL(t, "https://user:pass@line.example.org/base/?q#rc=2") },
 			do: func(c *Client) (Receipt, error) {
-				return c.PlaceCall(t.Context(), Call{To: to(t), Ref: "p/8", Ring: 20 * time.Second})
+				return c.PlaceCall(t.Context(), Call{To: to(t), Ref: "p/8"})
 			},
 			want: posted{
 				URI: "/2010-04-01/Accounts/AC0123/Calls.json", User: "AC0123", Password: "secret",
-				Form: form("From", "+6498765432", "Timeout", "20", "MachineDetection", "DetectMessageEnd",
+				Form: form("From", "+6498765432", "Timeout", "30", "MachineDetection", "DetectMessageEnd",
 					"Url", "https://line.example.org/base/twilio/voice",
 					"StatusCallback", "https://line.example.org/base/twilio/status/call/p/8"),
 			},

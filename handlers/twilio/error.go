@@ -71,6 +71,15 @@ func (e *Error) NeverAgain() bool { return e.class() == ClassNeverAgain }
 // settings, or at what we sent. A refusal that the line does not know is one of these.
 func (e *Error) Operator() bool { return e.class() == ClassOperator }
 
+// Account reports an Operator's error that is not about this one text or call: no other would be accepted either.
+func (e *Error) Account() bool {
+	switch e.Code {
+	case 10001, 20003, 20005, 20403, 20404, 21603, 30002:
+		return true
+	}
+	return e.Operator() && e.Status != http.StatusBadRequest
+}
+
 // class is what to do next; ClassUnknown when the request is Unclear.
 func (e *Error) class() Class {
 	switch {

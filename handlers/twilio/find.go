@@ -125,7 +125,7 @@ func (s search) pick(rows []row) (found []Receipt, sure bool) {
 	sure = true
 	for _, r := range rows {
 		old := r.At.Before(s.since) && !r.At.IsZero()
-		if old || seen[r.SID] || !isSID(r.SID) || !strings.HasPrefix(r.direction, "outbound") {
+		if old || seen[r.SID] || !isSID(r.SID) || r.direction != "outbound-api" {
 			continue
 		}
 		seen[r.SID] = true

@@ -77,7 +77,7 @@ func TestFindTexts(t *testing.T) {
 		"nothing": {nil, nil, "", true, 1},
 		"one":     {[][]item{{listed("SM01", "x", 0)}}, nil, "SM01", true, 1},
 		"others":  {[][]item{{listed("SM01", "y", 1), listed("SM02", "x", 1).with("direction", "inbound"), listed("SM03", "x", -1)}}, nil, "", true, 1},
-		"a reply": {[][]item{{listed("SM01", "x", 1).with("direction", "outbound-reply")}}, nil, "SM01", true, 1},
+		"a reply": {[][]item{{listed("SM01", "x", 1).with("direction", "outbound-reply")}}, nil, "", true, 1},
 		"trimmed": {[][]item{{listed("SM01", "x", 1), listed("SM02", "x \n", 2), listed("SM03", " x", 3)}}, nil, "SM02 SM01", true, 1},
 		"trial":   {[][]item{{listed("SM01", trialPrefix+"x", 1)}}, nil, "SM01", true, 1},
 		"queued":  {[][]item{{listed("SM01", "x", 1).with("date_sent", nil)}}, nil, "SM01", true, 1},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+	"time"
 
 	"coachline/scripts/dialogue"
 	"coachline/session"
@@ -32,14 +33,9 @@ func (h *Webhooks) MessageStatus(w http.ResponseWriter, r *http.Request, ref Ref
 	if err != nil {
 		return err
 	}
-	status := f.value("MessageStatus")
 	code, _ := strconv.Atoi(f.value("ErrorCode"))
-	class := ClassOf(code)
-	err = h.report(r.Context(), ref, session.Delivery{
-		SID: f.value("MessageSid"), Status: status, Rank: messageRanks[status], Failed: undelivered[status], Code: code,
-		OptedOut: class == ClassOptedOut, Unreachable: undelivered[status] && class == ClassNeverAgain,
-	})
-	if err != nil {
+	receipt := Receipt{SID: f.value("MessageSid"), Status: f.value("MessageStatus"), Code: code}
+	if err := h.report(r.Context(), ref, session.EntryText, receipt); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
@@ -55,20 +51,29 @@ func (h *Webhooks) CallStatus(w http.ResponseWriter, r *http.Request, ref Ref) e
 	}
 	status := f.value("CallStatus")
 	if ref.Entry > 0 {
-		err = h.report(r.Context(), ref, session.Delivery{SID: f.value("CallSid"), Status: status, Rank: callRanks[status]})
+		err = h.report(r.Context(), ref, session.EntryCall, Receipt{SID: f.value("CallSid"), Status: status})
 	}
 	if err == nil && final[status] {
-		in := dialogue.Input{Kind: dialogue.HangUp}
-		if ref.Entry > 0 && status != "completed" {
-			in.Kind = dialogue.Missed
-		}
-		_, err = h.takeCall(r.Context(), f, status, in)
+		_, err = h.takeCall(r.Context(), f, status, dialogue.Input{Kind: dialogue.HangUp})
 	}
 	if err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil
+}
+
+// DeliveryOf is what a receipt tells of an entry.
+func DeliveryOf(kind session.EntryKind, r Receipt, at time.Time) session.Delivery {
+	d := session.Delivery{SID: r.SID, Status: r.Status, Code: r.Code, At: at}
+	if kind == session.EntryCall {
+		d.Rank, d.Failed = callRanks[r.Status], final[r.Status] && r.Status != "completed"
+		return d
+	}
+	class := ClassOf(r.Code)
+	d.Rank, d.Failed = messageRanks[r.Status], undelivered[r.Status]
+	d.OptedOut, d.Unreachable = class == ClassOptedOut, d.Failed && class == ClassNeverAgain
+	return d
 }
 
 // final are the states in which a call is over.
@@ -88,14 +93,14 @@ func ParseRef(person, entry string) (Ref, bool) {
 }
 
 // report tells the store. What has no SID is nothing that Twilio sends.
-func (h *Webhooks) report(ctx context.Context, ref Ref, d session.Delivery) error {
-	if !isSID(d.SID) {
+func (h *Webhooks) report(ctx context.Context, ref Ref, kind session.EntryKind, r Receipt) error {
+	if !isSID(r.SID) {
 		return ErrMalformed
 	}
-	return h.Store.Report(ctx, ref.Person, ref.Entry, d)
+	return h.Store.Report(ctx, ref.Person, ref.Entry, DeliveryOf(kind, r, h.Clock()))
 }
 
-// machine reports whether a machine has answered a call of ours. A person whom nothing was known of is taken for one.
+// machine reports whether a machine has answered a call of ours. Where Twilio cannot tell, it is taken for a person.
 // twilio.com/docs/voice/answering-machine-detection#answeredby
 func machine(f form) bool {
 	switch f.value("AnsweredBy") {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"strconv"
 	"time"
 
@@ -17,32 +18,39 @@ const (
 	againLater = 5 * time.Minute  // somebody must put something right first
 )
 
-// skew is by how much Twilio's clock and ours may differ.
-const skew = time.Minute
+// skew is by how much Twilio's clock and ours may differ. It is generous: what is looked for is told from other texts by
+// their SIDs, and a text taken for absent would be sent twice.
+const skew = time.Hour
 
-// dispatch sends, or looks for what was sent, and says what became of it.
-func (w *Workers) dispatch(ctx context.Context, d *session.Dispatch) session.Result {
+// dispatch sends, or looks for what was sent, and says what became of it; nil where that is noted already.
+func (w *Workers) dispatch(ctx context.Context, d *session.Dispatch) *session.Result {
 	if d.Look {
 		return w.look(ctx, d)
 	}
-	ref := d.Person.String() + "/" + strconv.Itoa(d.Entry)
+	now := w.Clock()
+	if now.After(d.By) { // this process has stood still: another may have taken it up
+		return &session.Result{At: now, Outcome: session.Deferred}
+	}
 	var receipt twilio.Receipt
 	var err error
 	if d.Kind == session.EntryCall {
-		receipt, err = w.Sender.PlaceCall(ctx, twilio.Call{To: d.To, Ref: ref})
+		receipt, err = w.Sender.PlaceCall(ctx, twilio.Call{To: d.To, Ref: ref(d)})
 	} else {
-		receipt, err = w.Sender.SendText(ctx, twilio.SMS{To: d.To, Body: d.Body, Ref: ref, ValidFor: d.Valid})
+		receipt, err = w.Sender.SendText(ctx, twilio.SMS{To: d.To, Body: d.Body, Ref: ref(d), ValidFor: d.Until.Sub(now)})
 	}
 	if err == nil {
 		w.brake.free()
-		return session.Result{At: w.Clock(), Outcome: session.Accepted, SID: receipt.SID, Status: receipt.Status}
+		return &session.Result{At: w.Clock(), Outcome: session.Accepted, SID: receipt.SID, Status: receipt.Status}
 	}
 	return w.failed(ctx, d, err)
 }
 
+// ref names an entry in the path of its status callback.
+func ref(d *session.Dispatch) string { return d.Person.String() + "/" + strconv.Itoa(d.Entry) }
+
 // failed decides what an error of Twilio's means for an entry.
-func (w *Workers) failed(ctx context.Context, d *session.Dispatch, err error) session.Result {
-	result := session.Result{At: w.Clock(), Outcome: session.Lost}
+func (w *Workers) failed(ctx context.Context, d *session.Dispatch, err error) *session.Result {
+	result := &session.Result{At: w.Clock(), Outcome: session.Lost}
 	var e *twilio.Error
 	if !errors.As(err, &e) {
 		w.brake.strike(0)
@@ -57,29 +65,38 @@ func (w *Workers) failed(ctx context.Context, d *session.Dispatch, err error) se
 		result.Outcome, result.Again = session.Deferred, max(e.RetryAfter, againSoon)
 	case e.OptedOut():
 		result.Outcome, result.OptedOut = session.Refused, true
+		return result
 	case e.NeverAgain():
 		result.Outcome, result.Unreachable = session.Refused, d.Kind == session.EntryText
-	case e.Operator():
-		w.brake.strike(0)
-		result.Outcome, result.Again = session.Deferred, againLater
+	default:
+		if e.Account() {
+			w.brake.strike(0)
+		}
+		result.Outcome, result.Again = session.Deferred, later(result.At.Sub(d.Made))
 		if w.quiet.may(strconv.Itoa(e.Code)) {
 			w.Log.ErrorContext(ctx, "Twilio refuses what we send until somebody puts it right; nothing is lost meanwhile",
+				slog.String("person", d.Person.String()), slog.Int("entry", d.Entry),
 				slog.String("error", e.Error()), slog.String("see", "https://www.twilio.com/docs/api/errors/"+strconv.Itoa(e.Code)))
 		}
 		return result
-	default:
-		result.Outcome = session.Refused
 	}
-	if !result.OptedOut && w.quiet.may(e.Error()) {
-		w.Log.WarnContext(ctx, "not accepted", slog.String("person", d.Person.String()), slog.Int("entry", d.Entry),
+	said := map[session.Outcome]string{
+		session.Lost: "nobody knows yet whether this was accepted; it will be looked for", session.Deferred: "not accepted; it will be tried again",
+		session.Refused: "refused",
+	}[result.Outcome]
+	if w.quiet.may(e.Error()) {
+		w.Log.WarnContext(ctx, said, slog.String("person", d.Person.String()), slog.Int("entry", d.Entry),
 			slog.String("error", e.Error()))
 	}
 	return result
 }
 
+// later is how long something waits that somebody must put right: the longer, the longer it has waited.
+func later(waited time.Duration) time.Duration { return min(max(againLater, waited/2), 6*againLater) }
+
 // look finds out what became of an attempt whose end nobody knows. A status callback may have told meanwhile; it is
 // then no news.
-func (w *Workers) look(ctx context.Context, d *session.Dispatch) session.Result {
+func (w *Workers) look(ctx context.Context, d *session.Dispatch) *session.Result {
 	var found []twilio.Receipt
 	var complete bool
 	var err error
@@ -88,24 +105,30 @@ func (w *Workers) look(ctx context.Context, d *session.Dispatch) session.Result 
 	} else {
 		found, complete, err = w.Sender.FindTexts(ctx, d.To, d.Body, d.Made.Add(-skew))
 	}
-	result := session.Result{At: w.Clock(), Outcome: session.Absent}
-	if err == nil {
-		w.brake.free()
+	if err != nil {
+		w.complain(ctx, "list", "cannot look for what was sent", err)
+		return &session.Result{At: w.Clock(), Outcome: session.Unsure}
 	}
+	w.brake.free()
+	found = slices.DeleteFunc(found, func(r twilio.Receipt) bool { return slices.Contains(d.Others, r.SID) })
 	switch {
 	case len(found) > 0:
-		if len(found) > 1 {
-			w.Log.ErrorContext(ctx, "a text was sent more than once", slog.String("person", d.Person.String()),
-				slog.Int("entry", d.Entry), slog.Int("times", len(found)))
-		}
-		first := found[len(found)-1]
-		result.Outcome, result.SID, result.Status = session.Accepted, first.SID, first.Status
-	case err != nil || !complete:
-		result.Outcome = session.Unsure
-		if err != nil {
-			w.brake.strike(0)
-			w.complain(ctx, "list", "cannot look for what was sent", err)
-		}
+		return w.found(ctx, d, found)
+	case !complete:
+		return &session.Result{At: w.Clock(), Outcome: session.Unsure}
 	}
-	return result
+	return &session.Result{At: w.Clock(), Outcome: session.Absent}
+}
+
+// found notes what the list tells of an entry, as a status callback would.
+func (w *Workers) found(ctx context.Context, d *session.Dispatch, found []twilio.Receipt) *session.Result {
+	if len(found) > 1 {
+		w.Log.ErrorContext(ctx, "it seems that a text was sent more than once", slog.String("person", d.Person.String()),
+			slog.Int("entry", d.Entry), slog.Int("times", len(found)))
+	}
+	delivery := twilio.DeliveryOf(d.Kind, found[len(found)-1], w.Clock())
+	if err := w.Store.Report(ctx, d.Person, d.Entry, delivery); err != nil {
+		w.complain(ctx, d.Person.String(), "cannot note what was found; it will be looked for again", err)
+	}
+	return nil
 }

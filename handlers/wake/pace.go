@@ -105,7 +105,7 @@ type metrics struct {
 func newMetrics(registry prometheus.Registerer) *metrics {
 	m := &metrics{
 		woken: prometheus.NewCounter(prometheus.CounterOpts{
-			Name: "coachline_wakeups_total", Help: "Wake-ups after which nothing was to be sent.",
+			Name: "coachline_wakeups_total", Help: "Wake-ups after which nothing was sent.",
 		}),
 		sent: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "coachline_sends_total",
@@ -123,6 +123,14 @@ var outcomes = map[session.Outcome]string{
 	session.Absent: "absent", session.Unsure: "unsure",
 }
 
-func (m *metrics) dispatched(d *session.Dispatch, r session.Result) {
-	m.sent.WithLabelValues(string(d.Kind), outcomes[r.Outcome]).Inc()
+// outcomeOf is a result as it is counted; without one it was found.
+func outcomeOf(r *session.Result) string {
+	if r == nil {
+		return "found"
+	}
+	return outcomes[r.Outcome]
+}
+
+func (m *metrics) dispatched(d *session.Dispatch, r *session.Result) {
+	m.sent.WithLabelValues(string(d.Kind), outcomeOf(r)).Inc()
 }

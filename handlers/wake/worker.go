@@ -30,6 +30,7 @@ type store interface {
 	Due(ctx context.Context, now time.Time, most int) ([]session.Person, error)
 	Wake(ctx context.Context, p session.Person, at time.Time) (*session.Dispatch, error)
 	Settle(ctx context.Context, d *session.Dispatch, r session.Result) error
+	Report(ctx context.Context, p session.Person, entry int, d session.Delivery) error
 }
 
 // sender is what a worker needs of twilio.Client.
@@ -134,7 +135,14 @@ func (w *Workers) serve(ctx context.Context, p session.Person) {
 	}
 	result := w.dispatch(ctx, d)
 	w.metrics.dispatched(d, result)
-	if err := w.Store.Settle(ctx, d, result); err != nil {
+	if w.Log.Enabled(ctx, slog.LevelDebug) {
+		w.Log.DebugContext(ctx, "dispatched", slog.String("person", p.String()), slog.Int("entry", d.Entry),
+			slog.String("kind", string(d.Kind)), slog.String("outcome", outcomeOf(result)))
+	}
+	if result == nil {
+		return
+	}
+	if err := w.Store.Settle(ctx, d, *result); err != nil {
 		w.complain(ctx, p.String(), "cannot note what was sent; it will be looked for", err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/testutil"
 	"go.uber.org/goleak"
@@ -32,12 +33,15 @@ type desk struct {
 	look    bool
 	kind    session.EntryKind
 	err     error
-	found   int
+	found   []twilio.Receipt
 	partial bool
-	sending func() // while a text is being sent
+	sending func()        // while a text is being sent
+	stalls  time.Duration // of the process, between the claim and the sending
+	others  []string
 
 	polls   int
 	results []session.Result
+	told    []session.Delivery
 	sent    []twilio.SMS
 	rung    int
 }
@@ -53,13 +57,22 @@ func (d *desk) Due(context.Context, time.Time, int) ([]session.Person, error) {
 
 func (d *desk) Wake(_ context.Context, p session.Person, at time.Time) (*session.Dispatch, error) {
 	to, _ := e164.FromWire("+64215550123")
-	return &session.Dispatch{Person: p, Entry: 7, Kind: d.kind, To: to, Body: "Kia ora", Valid: time.Hour, Look: d.look, Tried: at, Made: at}, nil
+	return &session.Dispatch{
+		Person: p, Entry: 7, Kind: d.kind, To: to, Body: "Kia ora", Until: at.Add(time.Hour), By: at.Add(15*time.Second - d.stalls),
+		Look: d.look, Tried: at, Made: at, Others: d.others,
+	}, nil
 }
 
 func (d *desk) Settle(_ context.Context, _ *session.Dispatch, r session.Result) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.results = append(d.results, r)
+	return nil
+}
+
+func (d *desk) Report(_ context.Context, _ session.Person, _ int, told session.Delivery) error {
+	told.At = time.Time{}
+	d.told = append(d.told, told)
 	return nil
 }
 
@@ -79,11 +92,11 @@ func (d *desk) PlaceCall(context.Context, twilio.Call) (twilio.Receipt, error) {
 }
 
 func (d *desk) FindTexts(context.Context, e164.Number, string, time.Time) ([]twilio.Receipt, bool, error) {
-	return make([]twilio.Receipt, d.found), !d.partial, d.err
+	return d.found, !d.partial, d.err
 }
 
 func (d *desk) FindCalls(context.Context, e164.Number, time.Time) ([]twilio.Receipt, bool, error) {
-	return make([]twilio.Receipt, d.found), !d.partial, d.err
+	return d.found, !d.partial, d.err
 }
 
 func cmpErr(errs ...error) error {
@@ -125,7 +138,6 @@ func TestOutcomes(t *testing.T) {
 		"a wrong token":        {&desk{err: &twilio.Error{Status: 401, Code: 20003}}, session.Result{Outcome: session.Deferred, Code: 20003, Again: 5 * time.Minute}},
 		"500":                  {&desk{err: &twilio.Error{Status: 500}}, session.Result{Outcome: session.Lost}},
 		"no error of Twilio's": {&desk{err: errors.New("?")}, session.Result{Outcome: session.Lost}},
-		"found":                {&desk{look: true, found: 1}, session.Result{Outcome: session.Accepted}},
 		"absent":               {&desk{look: true}, session.Result{Outcome: session.Absent}},
 		"too many to tell":     {&desk{look: true, partial: true}, session.Result{Outcome: session.Unsure}},
 		"cannot look":          {&desk{look: true, err: &twilio.Error{Status: 503}}, session.Result{Outcome: session.Unsure}},
@@ -157,6 +169,73 @@ func TestOutcomes(t *testing.T) {
 					t.Errorf("%d counted, %v", n, err)
 				}
 			})
+		})
+	}
+}
+
+// What is found in Twilio's list is told as by a status callback, with all that it means; another text is not it.
+func TestFound(t *testing.T) {
+	sent := twilio.Receipt{SID: "SM100", Status: "delivered"}
+	for name, tt := range map[string]struct {
+		desk   *desk
+		told   []session.Delivery
+		absent bool
+	}{
+		"a text": {&desk{found: []twilio.Receipt{sent}}, []session.Delivery{{SID: "SM100", Status: "delivered", Rank: 5}}, false},
+		"an opt-out": {
+			&desk{found: []twilio.Receipt{{SID: "SM100", Status: "failed", Code: 21610}}},
+			[]session.Delivery{{SID: "SM100", Status: "failed", Rank: 5, Failed: true, Code: 21610, OptedOut: true}},
+			false,
+		},
+		"a call": {
+			&desk{kind: session.EntryCall, found: []twilio.Receipt{{SID: "CA100", Status: "busy"}}},
+			[]session.Delivery{{SID: "CA100", Status: "busy", Rank: 4, Failed: true}},
+			false,
+		},
+		"another's": {&desk{found: []twilio.Receipt{sent}, others: []string{"SM100"}}, nil, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := tt.desk
+				d.due, d.look = []session.Person{somebody}, true
+				if d.kind == "" {
+					d.kind = session.EntryText
+				}
+				work(t, d, time.Second)
+				if diff := cmp.Diff(tt.told, d.told); diff != "" {
+					t.Error(diff)
+				}
+				if absent := len(d.results) == 1 && d.results[0].Outcome == session.Absent; absent != tt.absent || len(d.sent) > 0 {
+					t.Errorf("results %+v, sent %d", d.results, len(d.sent))
+				}
+			})
+		})
+	}
+}
+
+// A process that has stood still does not send what another may have taken up.
+func TestStall(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &desk{due: []session.Person{somebody}, kind: session.EntryText, stalls: time.Minute}
+		work(t, d, time.Second)
+		if len(d.sent) > 0 || len(d.results) != 1 || d.results[0].Outcome != session.Deferred {
+			t.Errorf("sent %d, results %+v", len(d.sent), d.results)
+		}
+	})
+}
+
+// One learner's refusal is no reason to keep the others waiting; one that is about the account is.
+func TestWhoIsBraked(t *testing.T) {
+	for code, most := range map[int]int{21408: 1000, 20003: 30} {
+		synctest.Test(t, func(t *testing.T) {
+			d := &desk{kind: session.EntryText, err: &twilio.Error{Status: 400, Code: code}}
+			for range 1000 {
+				d.due = append(d.due, somebody)
+			}
+			work(t, d, time.Minute)
+			if n := len(d.sent); n > most || n < most/10 {
+				t.Errorf("%d: %d were tried in a minute, want up to %d", code, n, most)
+			}
 		})
 	}
 }

@@ -89,17 +89,23 @@ func (t *turn) leaveCall() {
 	}
 }
 
+// callsFor is how long calls are counted together: a day, less what somebody may be earlier on the next one. It is no day
+// of a clock, which a learner can move.
+const callsFor = 20 * time.Hour
+
 // ring takes CALL: the line rings a learner who could go on by phone, so often in a day.
 func (t *turn) ring() {
 	p := t.place
-	if day := t.in.At.Format(time.DateOnly); p.CallDay != day {
-		p.CallDay, p.Calls = day, 0
+	if t.in.At.Sub(p.CallsFrom) >= callsFor {
+		p.CallsFrom, p.Calls = t.in.At, 0
 	}
 	switch most := t.in.Rules.Calls; {
 	case p.Status == Waiting && !t.due(TimerWait):
 		t.say(t.phrase(PhraseWaiting))
 	case p.Status == Ended:
 		t.say(t.phrase(PhraseEnded))
+	case t.in.Ringing:
+		t.say(t.phrase(PhraseCalling))
 	case most <= 0, t.onCall():
 		t.say(t.phrase(PhraseCall))
 	case p.Calls >= most:
@@ -131,7 +137,9 @@ func (t *turn) missed() {
 		return // they have gone on by text to where nothing is asked
 	}
 	for i := range t.out.Texts {
-		t.out.Texts[i].Nudge = true // who rings back at once need not read it
+		m := &t.out.Texts[i]
+		m.Nudge = true // who rings back at once need not read it
+		m.Until = p.Seen.Add(fresh)
 	}
 	if t.in.Channel == Phone {
 		t.say(t.phrase(PhraseVoicemail))

@@ -16,18 +16,19 @@ func TestLateFollowUp(t *testing.T) {
 		texts             []string
 		until, again      string
 	}{
-		{"in time", "7.30pm", "2026-11-24 19:30", byDay.Hours, []string{text}, "2026-11-24 21:30", ""},
-		{"two hours late", "7.30pm", "2026-11-24 21:30", byDay.Hours, []string{text}, "2026-11-24 21:30", ""},
-		{"later, at night", "7.30pm", "2026-11-24 21:31", byDay.Hours, nil, "", "2026-11-25 19:30"},
+		{"in time", "7.30pm", "2026-11-24 19:30", byDay.Hours, []string{text}, "2026-11-24 20:00", ""},
+		{"a little late", "7.30pm", "2026-11-24 19:55", byDay.Hours, []string{text}, "2026-11-24 20:00", ""},
+		{"later, at night", "7.30pm", "2026-11-24 20:01", byDay.Hours, nil, "", "2026-11-25 19:30"},
 		{"the next morning", "7.30pm", "2026-11-25 09:00", byDay.Hours, nil, "", "2026-11-25 19:30"},
 		{"the next day at that hour", "7.30pm", "2026-11-25 19:30", byDay.Hours, nil, "", "2026-11-25 19:30"},
 		{"the next day after it", "7.30pm", "2026-11-25 19:31", byDay.Hours, nil, "", "2026-11-26 19:30"},
 		{"the same day, by day", "8.30", "2026-11-24 18:00", byDay.Hours, []string{text}, "", ""},
 		{"the same day, at night", "8.30", "2026-11-24 20:00", byDay.Hours, nil, "", "2026-11-25 08:30"},
-		{"at night, as chosen", "3am", "2026-11-24 03:00", byDay.Hours, []string{text}, "2026-11-24 05:00", ""},
+		{"at night, as chosen", "3am", "2026-11-24 03:00", byDay.Hours, []string{text}, "2026-11-24 03:30", ""},
 		{"the night chosen, later", "3am", "2026-11-24 06:00", byDay.Hours, nil, "", "2026-11-25 03:00"},
 		{"the night chosen, by day", "3am", "2026-11-24 08:00", byDay.Hours, []string{text}, "", ""},
-		{"past midnight", "11.30pm", "2026-11-25 01:30", byDay.Hours, []string{text}, "2026-11-25 01:30", ""},
+		{"past midnight", "11.45pm", "2026-11-25 00:10", byDay.Hours, []string{text}, "2026-11-25 00:15", ""},
+		{"long past midnight", "11.30pm", "2026-11-25 01:30", byDay.Hours, nil, "", "2026-11-25 23:30"},
 		{"hours past midnight, another day", "11.30pm", "2026-11-25 02:00", dialogue.Hours{From: 22 * 60, To: 6 * 60}, nil, "", "2026-11-25 23:30"},
 		{"at any hour of the day", "7.30pm", "2026-11-24 23:59", dialogue.Hours{}, []string{text}, "", ""},
 	} {

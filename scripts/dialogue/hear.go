@@ -7,12 +7,16 @@ func (t *turn) hear() {
 	switch {
 	case isDistress(t.said):
 		t.care(i)
+	case p.Status == New && p.OptedOut:
+		t.say(t.phrase(PhraseGoodbye)) // all was erased during the call
 	case p.Status == Paused && t.in.Kind == NoInput:
 		t.farewell(PhrasePaused) // by text, in the meantime
 	case p.Status != Started || i < 0:
 		t.connect()
 	case t.in.Step != p.Step || t.in.Prompt != p.Prompt:
 		t.again() // it answers a prompt that has been left since, by text
+	case p.Phase == Caring:
+		t.afterCare(i)
 	case p.Phase == Helping:
 		t.helped()
 	case p.Phase == Texting:
@@ -135,12 +139,25 @@ func (t *turn) helped() {
 
 // care answers words of distress by phone, and keeps listening.
 func (t *turn) care(i int) {
-	t.cared = true
+	t.leaveInPeace()
+	t.dropUnconfirmed()
 	t.say(t.phrase(PhraseCare))
 	if t.place.Status == Started && i >= 0 {
 		t.listen(&t.script.Steps[i])
 		t.out.Listen.Seconds = openSilence
+		t.place.Phase = Caring
 	}
+}
+
+// afterCare goes on with whoever speaks, and asks nothing of whoever is silent: the call ends, and no text follows.
+func (t *turn) afterCare(i int) {
+	t.place.Phase = Asking
+	if t.in.Kind == NoInput {
+		t.cared = true
+		t.say(t.phrase(PhraseGoodbye))
+		return
+	}
+	t.command(i, t.spokenCommand())
 }
 
 // noInput reprompts after a silence, twice; then the call goes on by text.

@@ -34,6 +34,8 @@ type Input struct {
 	Call       string   // the call's ID, on the phone
 	Step       string   // on the phone: the step that is being answered
 	Prompt     int      // on the phone: the number of the prompt that is being answered
+	Unsent     bool     // a text of ours is still on its way to the learner
+	Ringing    bool     // a call of ours is
 	Rules      Rules
 }
 
@@ -55,10 +57,11 @@ type Output struct {
 	Voice      string   `cbor:"6,keyasint,omitempty"` // on the phone
 
 	// What the line does by itself. It is not part of the answer, so it is not given again when a turn comes twice.
-	Texts []Message `cbor:"-"` // to be texted, each by itself
-	Ring  bool      `cbor:"-"` // the learner asks to be rung
-	Erase bool      `cbor:"-"` // the learner asks that all that is held of them be erased
-	Zone  string    `cbor:"-"` // the learner's time zone from now on, such as Pacific/Chatham
+	Texts   []Message `cbor:"-"` // to be texted, each by itself
+	Ring    bool      `cbor:"-"` // the learner asks to be rung
+	Present bool      `cbor:"-"` // the learner is with the lesson: what was to be said into their silence is out of date
+	Erase   bool      `cbor:"-"` // the learner asks that all that is held of them be erased
+	Zone    string    `cbor:"-"` // the learner's time zone from now on, such as Pacific/Chatham
 }
 
 // Message is what the line texts by itself: after a wake-up, or during a call.

@@ -38,8 +38,7 @@ func (t *turn) read() {
 		t.optOut()
 	case isTapback(t.in.Words), isAutoReply(t.said):
 	case isDistress(t.said):
-		t.cared = true
-		t.clearNudges()
+		t.leaveInPeace()
 		t.say(t.phrase(PhraseCare))
 	case t.place.Status == Uninvited:
 		t.converse(word)

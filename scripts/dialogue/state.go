@@ -47,6 +47,7 @@ const (
 	Asking     Phase = ""
 	Confirming Phase = "confirming" // a spoken name was said back
 	Helping    Phase = "helping"    // the help menu of a call is open
+	Caring     Phase = "caring"     // on a call the care reply was said, and nothing since
 	Texting    Phase = "texting"    // a name was asked for by text, and the call waits
 )
 
@@ -74,8 +75,8 @@ type Place struct {
 	Withheld   bool           `cbor:"19,keyasint,omitempty"` // the number is withheld: nothing can be texted
 
 	Seen        time.Time `cbor:"22,keyasint,omitzero"`  // when the learner last did anything
-	CallDay     string    `cbor:"23,keyasint,omitempty"` // the day of Calls, as 2006-01-02
-	Calls       int       `cbor:"24,keyasint,omitempty"` // how often the line was asked to ring on that day
+	CallsFrom   time.Time `cbor:"23,keyasint,omitzero"`  // since when Calls are counted
+	Calls       int       `cbor:"24,keyasint,omitempty"` // how often the line was asked to ring
 	Forgetting  time.Time `cbor:"25,keyasint,omitzero"`  // when FORGET ME was texted, which a second one confirms
 	Unreachable bool      `cbor:"26,keyasint,omitempty"` // texts do not reach this number; anything that comes from it ends that
 }

@@ -8,7 +8,7 @@ const (
 	followUpAfter = 30 * time.Second // after a call that ended in the middle of the lesson
 	callLost      = 3 * time.Minute  // after a call's last turn, should nobody tell that it ended; no turn takes as long
 	fresh         = 15 * time.Minute // a text still answers what the learner has just done, whatever the hour
-	chosen        = 2 * time.Hour    // it is still about the hour that the learner chose
+	chosen        = 30 * time.Minute // it is still the hour that the learner chose, whatever the texting hours are
 )
 
 // wake does the one thing that is due now and comes first, or nothing: who has more than one timer is woken again. Whether
@@ -57,6 +57,8 @@ func (t *turn) wakeInSilence() {
 	switch {
 	case t.place.Status != Started:
 		t.place.clearTimer(TimerRemind)
+	case t.in.Unsent: // they are not silent: they have not been asked yet
+		t.place.setTimer(TimerRemind, t.in.At.Add(t.lasting(remindAfter)))
 	case !t.hours().Open(t.in.At):
 		t.place.setTimer(TimerRemind, t.hours().Next(t.in.At))
 	default:
@@ -116,8 +118,20 @@ func (t *turn) nudgeLater() {
 
 // clearNudges drops the timers that the silence of a learner had set: they are here.
 func (t *turn) clearNudges() {
+	t.out.Present = t.in.Kind.learner()
 	t.place.clearTimer(TimerRemind)
 	t.place.clearTimer(TimerHangUp)
+}
+
+// leaveInPeace is after words of distress: nothing is said by the line itself that day, and what is waited for comes at its
+// hour of another.
+func (t *turn) leaveInPeace() {
+	t.cared = true
+	t.clearNudges()
+	at, set := t.place.timer(TimerWait)
+	if at = at.In(t.in.At.Location()); set && at.Before(t.in.At.Add(backAfter)) {
+		t.place.setTimer(TimerWait, next(t.in.At.Add(backAfter), at.Hour()*60+at.Minute()))
+	}
 }
 
 // overdue goes on after a wait whose time has come, and reports whether it did. It serves a wake-up, and one who is

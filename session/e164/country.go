@@ -24,6 +24,9 @@ func (n Number) Zone(home string) string {
 	return zones[0]
 }
 
+// IsRegion reports whether this is the ISO 3166 code of a country with telephone numbers, in capitals.
+func IsRegion(code string) bool { return phonenumbers.GetSupportedRegions()[code] }
+
 // Rings reports whether the line may ring a number, at its own cost: an ordinary one of these countries. Numbers that
 // cost the caller more, such as premium ones, are how fraudsters earn by being rung.
 func (n Number) Rings(countries []string) bool {
