@@ -1,8 +1,9 @@
 // Package session remembers where each learner is, in Redis.
 //
-// The one rule: Store.Take is the only way to advance a learner. It reads, lets the engine decide and writes everything
-// about the turn at once if nobody else has, so that a turn counts once however often it comes, no two turns overtake
-// each other, and nothing happens between commit and answer. There is no lock; a lost race begins again.
+// The one rule: every change of a record reads, decides and writes everything at once if nobody else has. Store.Take
+// advances a learner by a turn, which counts once however often it comes; Wake by a timer; Settle and Report note what
+// became of a text. No two overtake each other, and nothing happens between commit and answer. There is no lock; a lost
+// race begins again. What is to be sent lies in the record, and is claimed by a commit before it is.
 //
 // A turn that has begun is finished, also when the client has gone: a caller who hangs up has still answered, and
 // Twilio does not ask again. It is bounded by the patience and by the context's deadline, not by its cancellation.
@@ -25,7 +26,7 @@ import (
 	"coachline/session/e164"
 )
 
-// Config is what a Store needs. All but Patience and Log are required.
+// Config is what a Store needs.
 type Config struct {
 	Redis   redis.UniversalClient // from Dial; reads must come from the master
 	Keys    *Keyring

@@ -78,9 +78,13 @@ func (w world) serve(listener net.Listener, line service, log *slog.Logger) erro
 	if w.serving != nil {
 		w.serving(listener.Addr().String())
 	}
-	if err := listen(ctx, listener, line.handler, log); err != nil {
+	err := listen(ctx, listener, line.handler, log)
+	fail(nil)
+	working.Wait()
+	if err != nil {
 		return err
 	}
+	log.Info("stopped")
 	if cause := context.Cause(ctx); w.ctx.Err() == nil && cause != nil {
 		return fmt.Errorf("start: %w", cause)
 	}
@@ -206,6 +210,5 @@ func listen(ctx context.Context, listener net.Listener, handler http.Handler, lo
 	if err := <-stopped; err != nil {
 		return fmt.Errorf("stop: %w", err)
 	}
-	log.Info("stopped")
 	return nil
 }
