@@ -26,10 +26,10 @@ func TestRetention(t *testing.T) {
 	l.due(dialogue.TimerForget, last.Add(kept30Days)) // what the line does is no word of theirs
 	l.reach("hour")
 	l.text("7.30pm")
-	waiting := l.now
 	l.now = l.st.Place.NextWake()
+	next := l.now // which speaks of the answers
 	l.wake()
-	l.due(dialogue.TimerForget, waiting.Add(kept30Days))
+	l.due(dialogue.TimerForget, next.Add(kept30Days))
 	l.text("no")
 	if l.st.Place.Status != dialogue.Ended {
 		t.Fatalf("is %q", l.st.Place.Status)

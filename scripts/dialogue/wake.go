@@ -171,8 +171,8 @@ func (t *turn) tomorrow() time.Time {
 	return OnClock(t.in.At, 1, t.in.At.Hour(), t.in.At.Minute())
 }
 
-// keepUntil sets when the answers are let go: so long after the learner's last turn, or after the end of the lesson, which
-// talk that follows it does not put off.
+// keepUntil sets when the answers are let go: so long after the learner's last turn, or after the next day's text where that
+// is still to come, or after the end of the lesson, which talk that follows it does not put off.
 func (t *turn) keepUntil() {
 	p := t.place
 	_, set := p.timer(TimerForget)
@@ -180,7 +180,11 @@ func (t *turn) keepUntil() {
 	case len(t.state.Answers) == 0, p.Withheld:
 		p.clearTimer(TimerForget)
 	case t.in.Rules.Retention > 0 && !ended && (t.in.Kind.learner() || t.out.Over):
-		p.setTimer(TimerForget, t.in.At.Add(t.in.Rules.Retention))
+		from := t.in.At
+		if next, waits := p.timer(TimerWait); waits && next.After(from) {
+			from = next // which will speak of the answers
+		}
+		p.setTimer(TimerForget, from.Add(t.in.Rules.Retention))
 	}
 }
 

@@ -155,7 +155,7 @@ func TestRehearsal(t *testing.T) {
 	l.reach("hour")
 	l.text("7.30pm")
 	l.due(dialogue.TimerWait, l.now.Add(10*time.Second))
-	l.due(dialogue.TimerForget, l.now.Add(30*24*time.Hour))
+	l.due(dialogue.TimerForget, l.now.Add(10*time.Second+30*24*time.Hour))
 	l.pass(24 * time.Hour)
 	l.wake()
 	l.texts("prompt after")
