@@ -55,9 +55,13 @@ func (e *Entry) settle(r Result, certain time.Duration) {
 			e.again(r, r.At)
 		}
 	case Unsure:
+		waited := r.At.Sub(e.Tried)
 		e.Looks++
-		e.Due = r.At.Add(min(max(certain/10, r.At.Sub(e.Tried)/2), lookFor/minLooks))
-		if r.At.Sub(e.Tried) >= lookFor && e.Looks >= minLooks {
+		e.Due = r.At.Add(min(max(certain/10, waited/2), lookFor/minLooks))
+		if waited >= lookFor { // the line may have been down for most of that
+			e.Due = r.At.Add(certain)
+		}
+		if waited >= lookFor && e.Looks >= minLooks {
 			e.State, e.Due = EntryUnknown, time.Time{}
 		}
 	}

@@ -69,7 +69,7 @@ const (
 	maxAttempts = 5                  // of one entry, each after the last was certainly not accepted
 	giveUpAfter = 7 * 24 * time.Hour // an entry that could not be sent for so long, such as without credit
 	lookFor     = 6 * time.Hour      // how long it is tried to find out what became of an attempt, and
-	minLooks    = 6                  // how often at least
+	minLooks    = 4                  // how often at least
 	ringFor     = 3 * time.Minute    // a call that was asked for comes by then, or not at all
 )
 
