@@ -30,12 +30,13 @@ type replicaCount struct {
 // How a commit is made sure of. What is sent cannot be unsent, so its claim must outlive a failover, and Redis
 // acknowledges a write before its replicas have it (redis.io/docs/latest/commands/wait).
 const (
-	askReplicas = time.Second            // how long a count of them holds
-	waitReplica = 500 * time.Millisecond // for one of them to have a commit
+	askReplicas = time.Second             // how long a count of them holds
+	waitReplica = 500 * time.Millisecond  // for one of them to have a claim, which can be made again
+	waitLonger  = 1500 * time.Millisecond // to have an opt-out, which must not be forgotten; less than a read may take
 )
 
 // commitSafely is commit, and waits until a replica has it, where there is one: errUnsafe if none has in time.
-func (s *Store) commitSafely(ctx context.Context, k turnKeys, args []any) error {
+func (s *Store) commitSafely(ctx context.Context, k turnKeys, args []any, wait time.Duration) error {
 	node, err := s.node(ctx, k.person)
 	if err != nil {
 		return &fault{"find node", err}
@@ -50,7 +51,7 @@ func (s *Store) commitSafely(ctx context.Context, k turnKeys, args []any) error 
 	}
 	pipe := node.Pipeline()
 	written := commitScript.Eval(ctx, pipe, k.list(), args...)
-	taken := pipe.Do(ctx, "WAIT", 1, waitReplica.Milliseconds())
+	taken := pipe.Do(ctx, "WAIT", 1, wait.Milliseconds())
 	_, _ = pipe.Exec(ctx) // each command has its own error
 	if err := committed(written); err != nil {
 		return err
@@ -78,7 +79,7 @@ func (s *Store) commitRecord(ctx context.Context, k turnKeys, r *record, args []
 	if !r.Place.OptedOut || r.was.optedOut {
 		return s.commit(ctx, k, args)
 	}
-	err := s.commitSafely(ctx, k, args)
+	err := s.commitSafely(ctx, k, args, waitLonger)
 	if errors.Is(err, errUnsafe) {
 		s.unsafe(ctx, "an opt-out may be lost in a failover")
 		return nil

@@ -158,7 +158,7 @@ func (s *Store) wake(ctx context.Context, p Person, at time.Time, by uint32) (*D
 	if dispatch == nil || dispatch.Look {
 		return dispatch, s.commit(ctx, keysOf(p, ""), args)
 	}
-	return dispatch, s.commitSafely(ctx, keysOf(p, ""), args)
+	return dispatch, s.commitSafely(ctx, keysOf(p, ""), args, waitReplica)
 }
 
 // claim takes the entry that is due; nil where none is, or the learner may not be texted at this hour.
