@@ -94,12 +94,9 @@ func (o *outbox) text(m dialogue.Message, bodies []string, now time.Time) {
 
 // ring appends a call, unless one is on its way.
 func (o *outbox) ring(now time.Time) {
-	for i := range o.Entries {
-		if e := &o.Entries[i]; e.Kind == EntryCall && !e.finished() {
-			return
-		}
+	if o.head(EntryCall) == nil {
+		o.add(EntryCall, now)
 	}
-	o.add(EntryCall, now)
 }
 
 // find is the entry with this ID, or nil.

@@ -52,12 +52,7 @@ func TestMalformed(t *testing.T) {
 	text := url.Values{"To": {learner}, "From": {lineNo}, "Body": {"Kia ora"}}
 	call := url.Values{"To": {learner}, "From": {voiceNo}, "Url": {"https://x.example/y"}}
 	const messages, calls = "Messages.json", "Calls.json"
-	for _, c := range []struct {
-		method, resource string
-		form             url.Values
-		status, code     int
-		says             string
-	}{
+	for _, c := range []malformed{
 		{"POST", messages, with(text, "To", ""), 400, 21604, "required"},
 		{"POST", messages, with(text, "To", "021 123 4567"), 400, 21211, "021 123 4567"},
 		{"POST", messages, with(text, "To", "+0211234567"), 400, 21211, "+0211234567"},
@@ -112,28 +107,38 @@ func TestMalformed(t *testing.T) {
 		{"DELETE", messages, nil, 405, 20004, "DELETE Messages"},
 		{"POST", "Messages/SM00000000000000000000000000000009.json", nil, 405, 20004, "POST Messages/{Sid}"},
 	} {
-		t.Run(c.method+" "+c.resource+" "+c.says, func(t *testing.T) {
-			r := newLine(t).rest(t)
-			got := r.do(t, c.method, at(c.resource), c.form)
-			want := map[string]any{
-				"code": float64(c.code), "status": float64(c.status), "message": got.json["message"],
-				"more_info": "https://www.twilio.com/docs/errors/" + itoa(c.code),
-			}
-			if diff := cmp.Diff(want, got.json); diff != "" || got.status != c.status {
-				t.Errorf("%d: %s", got.status, diff)
-			}
-			if message, _ := got.json["message"].(string); !strings.Contains(message, c.says) {
-				t.Errorf("%q does not say %q", message, c.says)
-			}
-			faults := r.Faults()
-			if len(faults) != 1 || len(r.Messages())+len(r.Calls()) != 0 {
-				t.Fatalf("faults %v, messages %v, calls %v", faults, r.Messages(), r.Calls())
-			}
-			fault, ok := errors.AsType[*simulator.Fault](faults[0])
-			if !ok || fault.Code != c.code && fault.Code != 0 || !strings.Contains(faults[0].Error(), c.method+" /2010-04-01/") {
-				t.Errorf("the fault is %v", faults[0])
-			}
-		})
+		t.Run(c.method+" "+c.resource+" "+c.says, c.refused)
+	}
+}
+
+// malformed is a request, and how it is refused.
+type malformed struct {
+	method, resource string
+	form             url.Values
+	status, code     int
+	says             string
+}
+
+func (c malformed) refused(t *testing.T) {
+	r := newLine(t).rest(t)
+	got := r.do(t, c.method, at(c.resource), c.form)
+	want := map[string]any{
+		"code": float64(c.code), "status": float64(c.status), "message": got.json["message"],
+		"more_info": "https://www.twilio.com/docs/errors/" + itoa(c.code),
+	}
+	if diff := cmp.Diff(want, got.json); diff != "" || got.status != c.status {
+		t.Errorf("%d: %s", got.status, diff)
+	}
+	if message, _ := got.json["message"].(string); !strings.Contains(message, c.says) {
+		t.Errorf("%q does not say %q", message, c.says)
+	}
+	faults := r.Faults()
+	if len(faults) != 1 || len(r.Messages())+len(r.Calls()) != 0 {
+		t.Fatalf("faults %v, messages %v, calls %v", faults, r.Messages(), r.Calls())
+	}
+	fault, ok := errors.AsType[*simulator.Fault](faults[0])
+	if !ok || fault.Code != c.code && fault.Code != 0 || !strings.Contains(faults[0].Error(), c.method+" /2010-04-01/") {
+		t.Errorf("the fault is %v", faults[0])
 	}
 }
 

@@ -280,7 +280,7 @@ func TestBrake(t *testing.T) {
 // A stop lets what is being sent end, and notes it.
 func TestStop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := &desk{due: []session.Person{somebody}, kind: session.EntryText, sending: func() { time.Sleep(3 * time.Second) }}
+		d := &desk{due: []session.Person{somebody}, kind: session.EntryText, sending: func() { <-time.After(3 * time.Second) }}
 		began := time.Now()
 		work(t, d, time.Second)
 		if len(d.results) != 1 || d.results[0].Outcome != session.Accepted {
