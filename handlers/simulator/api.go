@@ -89,6 +89,36 @@ func readForm(r *http.Request) (url.Values, error) {
 	return form, nil
 }
 
+// noted is an answer of the API that is also kept.
+type noted struct {
+	http.ResponseWriter
+	answer Answer
+}
+
+func (n *noted) WriteHeader(status int) {
+	n.answer.Status = status
+	n.ResponseWriter.WriteHeader(status)
+}
+
+func (n *noted) Write(body []byte) (int, error) {
+	n.answer.Body = append(n.answer.Body, body...)
+	return n.ResponseWriter.Write(body)
+}
+
+// Unwrap is for http.ResponseController.
+func (n *noted) Unwrap() http.ResponseWriter { return n.ResponseWriter }
+
+// noting has a request to text or call somebody noted with their phone, once it is answered or given up.
+func (t *Twilio) noting(w http.ResponseWriter, r *http.Request, form url.Values) (http.ResponseWriter, func()) {
+	n := &noted{ResponseWriter: w}
+	e := Exchange{Sent: Webhook{Method: r.Method, URL: r.URL.Path, Body: form.Encode()}, Attempts: 1, Request: true}
+	at := t.config.Now()
+	return n, func() {
+		e.Answer = n.answer
+		t.Phone(form.Get("To")).note(Event{At: at, Kind: Exchanged, Exchange: &e})
+	}
+}
+
 // fetch answers with one text or call.
 func (t *Twilio) fetch(w http.ResponseWriter, r *http.Request, sid string) {
 	t.mu.Lock()

@@ -159,7 +159,7 @@ func (p *Phone) finally(ctx context.Context, c *call, status string) error {
 
 // conclude notes how a call ended and tells it: an incoming call to the StatusURL, any other to its own callback.
 func (p *Phone) conclude(ctx context.Context, c *call, status string, once bool) error {
-	p.note("< the call is over: " + status)
+	p.note(Event{Kind: CallEnded, Text: status, SID: c.sid})
 	if c.placed != nil {
 		p.line.finish(c, status)
 		return p.report(ctx, c, "completed", status, once)

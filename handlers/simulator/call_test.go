@@ -3,7 +3,9 @@ package simulator_test
 import (
 	"context"
 	"errors"
+	"net/http"
 	"net/url"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -94,10 +96,15 @@ func TestStatusCallback(t *testing.T) {
 		{"reject when answered", `<Say>a</Say><Reject/>`, "completed", "90", end},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			now := time.Date(2026, 11, 22, 9, 0, 0, 0, time.FixedZone("NZDT", 13*3600))
-			l := newLine(t).verbs("/voice", c.content)
+			began := time.Date(2026, 11, 22, 9, 1, 30, 0, time.FixedZone("NZDT", 13*3600))
+			var past atomic.Int64 // the line takes 90 s to answer
+			slow := func(w http.ResponseWriter, r *http.Request) {
+				past.Add(int64(90 * time.Second))
+				document("<Response>"+c.content+"</Response>")(w, r)
+			}
+			l := newLine(t).on("/voice", slow)
 			phone := l.twilio(func(config *simulator.Config) {
-				config.Now = func() time.Time { now = now.Add(90 * time.Second); return now }
+				config.Now = func() time.Time { return began.Add(time.Duration(past.Load())) }
 			}).Phone(learner)
 			must(t, phone.Call(t.Context()))
 			must(t, c.then(phone))

@@ -44,6 +44,7 @@ func (t *Twilio) follow(m *message, steps []string) {
 
 func (t *Twilio) step(m *message, status string) {
 	form := t.receipt(m, status)
+	t.tellWatcher()
 	if m.Callback == "" || m.trouble.Callbacks.None {
 		return
 	}

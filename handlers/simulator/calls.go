@@ -50,7 +50,7 @@ func (t *Twilio) createCall(w http.ResponseWriter, r *http.Request, form url.Val
 	to := form.Get("To")
 	trouble := t.ask(Request{Kind: CallRequest, To: to})
 	t.carryOut(w, r, work{
-		trouble: trouble, status: http.StatusCreated, to: to,
+		trouble: trouble, status: http.StatusCreated, to: to, noted: form,
 		accept: func() (map[string]any, int, func()) { return t.acceptCall(form, trouble) },
 	})
 }
@@ -160,9 +160,7 @@ func (p *Phone) inform(ctx context.Context, c *call, h hook) error {
 // tell is Twilio.tell for this phone, which remembers it.
 func (p *Phone) tell(ctx context.Context, h hook, twice bool) error {
 	exchanges, err := p.line.tell(ctx, h, twice)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.exchanges = append(p.exchanges, exchanges...)
+	p.remember(exchanges...)
 	return err
 }
 

@@ -66,11 +66,24 @@ func (t *Twilio) sentTo(number string) []Sent {
 	return found
 }
 
+// Message returns the text with this SID, whoever sent it.
+func (t *Twilio) Message(sid string) (Sent, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	m := t.bySID[sid]
+	if m == nil {
+		return Sent{}, false
+	}
+	sent := m.Sent
+	sent.Callbacks = slices.Clone(sent.Callbacks)
+	return sent, true
+}
+
 func (t *Twilio) createMessage(w http.ResponseWriter, r *http.Request, form url.Values) {
 	to := form.Get("To")
 	trouble := t.ask(Request{Kind: MessageRequest, To: to, Body: form.Get("Body")})
 	t.carryOut(w, r, work{
-		trouble: trouble, status: http.StatusCreated, to: to,
+		trouble: trouble, status: http.StatusCreated, to: to, noted: form,
 		accept: func() (map[string]any, int, func()) { return t.acceptMessage(form, trouble) },
 	})
 }
@@ -89,9 +102,8 @@ func (t *Twilio) acceptMessage(form url.Values, trouble Trouble) (map[string]any
 	m := t.newMessage(form, trouble)
 	resource := t.keep(m)
 	steps := m.steps()
-	if slices.Contains(steps, "delivered") || trouble.Final == "sent" {
-		phone.Receive(SMS{From: m.From, Body: m.Body, Media: m.Media})
-	}
+	arrives := slices.Contains(steps, "delivered") || trouble.Final == "sent"
+	phone.get(SMS{From: m.From, Body: m.Body, Media: m.Media}, m.SID, arrives)
 	if trouble.Callbacks.Early {
 		t.step(m, steps[0])
 		steps = steps[1:]

@@ -3,7 +3,6 @@ package simulator
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -55,7 +54,7 @@ type Phone struct {
 	listening *Gather
 	inbox     []SMS
 	heard     []Utterance
-	log       []string
+	events    []Event
 	exchanges []Exchange
 	oldTexts  int // what had arrived before the last input
 	oldHeard  int
@@ -127,69 +126,70 @@ func (p *Phone) Redeliver(ctx context.Context) (Answer, error) {
 	return p.line.Redeliver(ctx, last.Sent)
 }
 
-// Conversation returns all that happened on the phone, one line each: > by the person, < by the line, ! a fault.
-func (p *Phone) Conversation() string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return strings.Join(p.log, "\n")
-}
-
 // Receive puts a text into the inbox. A zero time is now.
-func (p *Phone) Receive(text SMS) {
+func (p *Phone) Receive(text SMS) { p.receive(text, "") }
+
+// receive is Receive of a text that has a SID.
+func (p *Phone) receive(text SMS, sid string) {
 	if text.At.IsZero() {
 		text.At = p.line.config.Now()
 	}
 	p.mu.Lock()
-	defer p.mu.Unlock()
 	p.inbox = append(p.inbox, text)
 	p.changed.Broadcast()
-	p.log = append(p.log, "< text: "+strings.Join(append([]string{text.Body}, text.Media...), " "))
+	words := strings.Join(append([]string{text.Body}, text.Media...), " ")
+	p.record(Event{At: text.At, Kind: Received, Text: words, SID: sid})
+	p.mu.Unlock()
+	p.line.tellWatcher()
 }
 
 // act does one thing that the person does; what comes until the next one is the latest.
 func (p *Phone) act(what string, do func() error) error {
+	return p.perform(Event{Kind: Did, Text: what}, do)
+}
+
+// perform is act with an event of its own.
+func (p *Phone) perform(what Event, do func() error) error {
 	p.turn.Lock()
 	defer p.turn.Unlock()
 	p.mu.Lock()
 	p.oldTexts, p.oldHeard = len(p.inbox), len(p.heard)
-	p.log = append(p.log, "> "+what)
+	p.record(what)
 	p.mu.Unlock()
+	p.line.tellWatcher()
 	err := do()
 	if err != nil {
-		p.note("! " + err.Error())
+		p.note(Event{Kind: Failed, Text: err.Error()})
 	}
 	return err
 }
 
-func (p *Phone) note(line string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.log = append(p.log, line)
-}
-
 func (p *Phone) hear(u Utterance) {
 	p.mu.Lock()
-	defer p.mu.Unlock()
 	p.heard = append(p.heard, u)
-	switch u.Kind {
-	case Said:
-		p.log = append(p.log, "< says: "+u.Text)
-	case Paused:
-		p.log = append(p.log, fmt.Sprintf("< pause of %d s", u.Seconds))
-	case Played:
-		p.log = append(p.log, "< plays: "+u.Text)
-	}
+	p.record(Event{Kind: Hears, Heard: &u})
+	p.mu.Unlock()
+	p.line.tellWatcher()
 }
 
 // deliver posts a webhook for this phone and remembers it.
 func (p *Phone) deliver(ctx context.Context, h hook) (Answer, error) {
 	exchange, err := p.line.deliver(ctx, h)
 	if exchange.Attempts > 0 {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		p.exchanges = append(p.exchanges, exchange)
+		p.remember(exchange)
 	}
 	return exchange.Answer, err
+}
+
+// remember keeps webhooks that were posted for this phone.
+func (p *Phone) remember(posted ...Exchange) {
+	p.mu.Lock()
+	p.exchanges = append(p.exchanges, posted...)
+	for i := range posted {
+		p.record(Event{Kind: Exchanged, Exchange: &posted[i]})
+	}
+	p.mu.Unlock()
+	p.line.tellWatcher()
 }
 
 func (p *Phone) lastExchange() (Exchange, bool) {

@@ -84,7 +84,7 @@ func (p *Phone) ring(c *call) bool {
 	}
 	p.line.proceed(c, "ringing", "")
 	p.ringing = c
-	p.log = append(p.log, "< the phone rings")
+	p.record(Event{Kind: Rings, SID: c.sid})
 	p.changed.Broadcast()
 	return true
 }

@@ -32,8 +32,8 @@ func (p *Phone) Text(ctx context.Context, body string) error {
 
 // Send is Text with everything that can be said about a text.
 func (p *Phone) Send(ctx context.Context, m Message) error {
-	return p.act("text: "+m.Body, func() error {
-		form := p.line.messageForm(cmp.Or(m.From, p.number), m)
+	form := p.line.messageForm(cmp.Or(m.From, p.number), m)
+	return p.perform(Event{Kind: Texted, Text: m.Body, SID: form.Get("MessageSid")}, func() error {
 		p.line.keep(&message{direction: inbound, Sent: Sent{
 			SID: form.Get("MessageSid"), To: form.Get("To"), From: form.Get("From"), Body: m.Body, Status: "received",
 		}})
@@ -110,12 +110,21 @@ func (p *Phone) send(answer *node, asker, line string) {
 	m := &message{direction: outboundReply, Sent: Sent{
 		SID: newSID("SM"), To: number, From: text.From, Body: text.Body, Media: text.Media, Status: "delivered",
 	}}
-	if m.ErrorCode, _ = to.barred(); m.ErrorCode != 0 {
+	m.ErrorCode, _ = to.barred()
+	if m.ErrorCode != 0 {
 		m.Status = "failed"
-	} else {
-		to.Receive(text)
 	}
 	p.line.keep(m)
+	to.get(text, m.SID, m.ErrorCode == 0)
+}
+
+// get has a text arrive, or never arrive.
+func (p *Phone) get(text SMS, sid string, arrives bool) {
+	if arrives {
+		p.receive(text, sid)
+		return
+	}
+	p.note(Event{Kind: Missed, Text: text.Body, SID: sid})
 }
 
 // messageBody is the text of a Message: in its Body, or its own.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"time"
 )
@@ -86,8 +87,9 @@ func (t *Twilio) ask(r Request) Trouble {
 // work is a well-formed request that is to be answered, and its trouble.
 type work struct {
 	trouble Trouble
-	status  int    // of success
-	to      string // the number that a refusal speaks of
+	status  int        // of success
+	to      string     // the number that a refusal speaks of
+	noted   url.Values // what is kept of the request with the phone it is for; nil keeps nothing
 
 	// accept does what was asked for. It returns the answer, or the code for which it did nothing, and what is to be done
 	// in the background once the answer is out.
@@ -103,6 +105,11 @@ func (t *Twilio) carryOut(w http.ResponseWriter, r *http.Request, job work) {
 		panic(http.ErrAbortHandler)
 	}
 	defer t.end()
+	if job.noted != nil {
+		var note func()
+		w, note = t.noting(w, r, job.noted)
+		defer note()
+	}
 	if !t.sleep(job.trouble.Delay) {
 		panic(http.ErrAbortHandler)
 	}

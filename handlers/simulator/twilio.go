@@ -59,6 +59,14 @@ type Config struct {
 	// default leaves them out. Nobody could say which of the two Twilio does: try both.
 	EmptyResult bool
 
+	// Mishap says what goes wrong on the way of a webhook and its answer. It may be asked by several goroutines at once,
+	// and must not block. Default: nothing.
+	Mishap func(Webhook) Mishap
+
+	// Watch is called after anything has happened, by whoever made it happen: it must not block, nor use the simulator.
+	// Default: nobody watches.
+	Watch func()
+
 	// Now is the clock of timestamps. Default: time.Now.
 	Now func() time.Time
 }
@@ -94,6 +102,9 @@ func New(c Config) *Twilio {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
+	if c.Mishap == nil {
+		c.Mishap = func(Webhook) Mishap { return Mishap{} }
+	}
 	c.VoiceNumber = cmp.Or(c.VoiceNumber, c.Number)
 	t := &Twilio{
 		config: c, client: strict(*c.Client), asked: map[Request]int{},
@@ -115,6 +126,14 @@ func (t *Twilio) Phone(number string) *Phone {
 		t.phones[number] = p
 	}
 	return p
+}
+
+// Discard forgets the phone with this number: the next one with it is as new. A call that is on is left to itself.
+func (t *Twilio) Discard(number string) {
+	t.mu.Lock()
+	delete(t.phones, number)
+	t.mu.Unlock()
+	t.tellWatcher()
 }
 
 // Handset returns the phone with this number as a test holds it.

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // Webhook is a request as it went out, to the byte.
@@ -25,11 +26,20 @@ type Answer struct {
 	Body   []byte // up to 1 MiB
 }
 
-// Exchange is a webhook and the answer to its last attempt.
+// Exchange is a webhook and the answer to its last attempt; or a request of the line's that texts or calls, without its
+// credentials, and the answer of the API.
 type Exchange struct {
 	Sent     Webhook
 	Answer   Answer
 	Attempts int
+	Request  bool // it is the latter
+}
+
+// Mishap is what goes wrong on the way of a webhook; the zero Mishap is nothing.
+type Mishap struct {
+	Delay time.Duration // before it reaches the line
+	Lose  bool          // the answer to its first attempt is lost: Retry is asked
+	Twice bool          // it comes twice, the same to the byte; what counts is the answer to the second
 }
 
 // hook is a webhook to be composed.
@@ -59,8 +69,10 @@ func (t *Twilio) deliver(ctx context.Context, h hook) (Exchange, error) {
 // insist posts w until it is answered with less than a 5xx or Retry gives up, or just once. Every attempt is the same
 // to the byte.
 func (t *Twilio) insist(ctx context.Context, w Webhook, once bool) (Exchange, error) {
+	mishap := t.config.Mishap(w)
 	for attempt := 1; ; attempt++ {
-		answer, err := t.post(ctx, w)
+		answer, err := t.suffer(ctx, w, mishap)
+		mishap = Mishap{}
 		if err == nil {
 			err = answer.refusal()
 		}
@@ -69,6 +81,21 @@ func (t *Twilio) insist(ctx context.Context, w Webhook, once bool) (Exchange, er
 			return Exchange{Sent: w, Answer: answer, Attempts: attempt}, err
 		}
 	}
+}
+
+// suffer posts w once, with what goes wrong.
+func (t *Twilio) suffer(ctx context.Context, w Webhook, m Mishap) (Answer, error) {
+	if !t.sleep(m.Delay) {
+		return Answer{}, faultf(codeConnection, "no answer to the webhook")
+	}
+	if m.Twice {
+		t.post(ctx, w) // the second counts
+	}
+	answer, err := t.post(ctx, w)
+	if m.Lose && err == nil {
+		return Answer{}, faultf(codeConnection, "no answer to the webhook")
+	}
+	return answer, err
 }
 
 // compose turns h into bytes and signs them.
