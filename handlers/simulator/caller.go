@@ -103,6 +103,7 @@ func (p *Phone) dial(ctx context.Context, from string) error {
 		status: "ringing", began: p.line.config.Now(),
 	}
 	p.engage()
+	p.note(Event{Kind: CallBegan, SID: p.call.sid})
 	return p.follow(ctx, http.MethodPost, p.line.config.VoiceURL, nil)
 }
 

@@ -18,6 +18,7 @@ const (
 	Missed    EventKind = "missed"    // a text for the phone will not come: its SID tells why
 	Rings     EventKind = "rings"     // a call of the line's began to ring
 	Hears     EventKind = "hears"     // something was heard in a call: Heard
+	CallBegan EventKind = "began"     // a call is on: the person rang the line, or answered it
 	CallEnded EventKind = "ended"     // a call is over: Text is its status
 	Failed    EventKind = "failed"    // what the person did last failed: Text says why
 	Exchanged EventKind = "exchanged" // a webhook went out, or a request of the line's came in: Exchange

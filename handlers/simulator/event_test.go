@@ -28,7 +28,7 @@ func TestEvents(t *testing.T) {
 	phone := twilio.Phone(learner)
 	must(t, phone.Text(t.Context(), "GO"))
 	must(t, phone.Call(t.Context()))
-	if got, want := kinds(phone), "texted exchanged received did exchanged hears hears ended exchanged"; got != want {
+	if got, want := kinds(phone), "texted exchanged received did began exchanged hears hears ended exchanged"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	events := phone.Events()

@@ -124,6 +124,7 @@ func (p *Phone) pickUp(ctx context.Context, by string) error {
 	}
 	p.line.proceed(c, "in-progress", by)
 	c.status, c.began, p.call = "in-progress", p.line.config.Now(), c
+	p.note(Event{Kind: CallBegan, SID: c.sid})
 	if h, wanted := p.notice(c, "answered", "in-progress"); wanted {
 		p.line.spawn(func() { p.inform(p.line.ctx, c, h) })
 	}
