@@ -21,6 +21,7 @@ type Config struct {
 	Twilio *twilio.Webhooks
 	Ready  func(context.Context) error // whether the record can be reached; its error is why not
 	Voice  Voice                       // of the apology to a caller
+	Try    http.Handler                // the page on which the line is tried, below /try/; nil: there is none
 
 	Metrics *prometheus.Registry // shown at /metrics
 	Log     *slog.Logger
@@ -42,6 +43,11 @@ func New(c Config) http.Handler {
 	r.HandleFunc("/healthz", healthy).Methods(http.MethodGet, http.MethodHead)
 	r.Handle("/readyz", e.text(ready(c.Ready))).Methods(http.MethodGet, http.MethodHead)
 	r.Handle("/metrics", m.handler()).Methods(http.MethodGet)
+
+	if c.Try != nil {
+		r.Handle("/", http.RedirectHandler("/try/", http.StatusSeeOther)).Methods(http.MethodGet)
+		r.PathPrefix("/try/").Handler(c.Try)
+	}
 
 	r.NotFoundHandler = e.text(func(http.ResponseWriter, *http.Request) error { return errNoSuchPath })
 	r.MethodNotAllowedHandler = e.text(func(http.ResponseWriter, *http.Request) error { return errMethod })

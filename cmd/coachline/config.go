@@ -25,7 +25,7 @@ type config struct {
 	Keys      *session.Keyring  // COACHLINE_KEYS: base64, 32 bytes each; the first seals, all open
 	Tokens    []string          // TWILIO_AUTH_TOKEN: what webhooks are signed with; a second one while rotating
 	Lessons   string            // COACHLINE_LESSONS: a folder of lesson files; empty is the lessons built in
-	Catalog   *scripts.Catalog  // the lessons there, proved
+	Catalog   session.Lessons   // the lessons there, proved
 	Lesson    string            // COACHLINE_LESSON: what an uninvited person gets; peer-coaching-1
 	Open      bool              // COACHLINE_OPEN: whether a number that nobody invited may begin
 	Zone      *time.Location    // COACHLINE_TIME_ZONE: of people without one; Pacific/Auckland
@@ -76,8 +76,9 @@ func readConfig(environ []string) (config, error) {
 		Values:    r.lessonValues(),
 		Region:    r.region("COACHLINE_REGION", "NZ"),
 	}
-	c.Catalog = r.lessons("COACHLINE_LESSONS", c.Values)
-	r.lesson(c.Catalog, "COACHLINE_LESSON", c.Lesson)
+	catalog := r.lessons("COACHLINE_LESSONS", c.Values)
+	r.lesson(catalog, "COACHLINE_LESSON", c.Lesson)
+	c.Catalog = catalog
 	r.senders(&c)
 	r.outbound(&c)
 	r.unknown()

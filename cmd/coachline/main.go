@@ -52,6 +52,7 @@ const (
 
 // commands is the command line.
 type commands struct {
+	Try     tryCommand     `cmd:"" help:"Try the line on this machine: phones in a browser, no account, nothing leaves the computer."`
 	Serve   serveCommand   `cmd:"" help:"Answer Twilio. Settings are read from the environment; see the README."`
 	Chat    chatCommand    `cmd:"" help:"Have the conversation here, in the terminal: by text, or as a call with --phone."`
 	Check   checkCommand   `cmd:"" help:"Prove lessons: that they end, that everything is reachable, and what they cost."`

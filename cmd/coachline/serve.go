@@ -46,10 +46,12 @@ func (c serveCommand) Run(w world) error {
 	if err != nil {
 		return err
 	}
-	line, err := wire(w, config, log)
+	store, closeStore, err := openStore(w, config, log)
 	if err != nil {
 		return err
 	}
+	defer closeStore()
+	line := wire(w, config, log, store, nil)
 	defer line.close()
 	listener, err := net.Listen("tcp", config.Addr)
 	if err != nil {
@@ -99,20 +101,17 @@ type service struct {
 	close   func()
 }
 
-// wire puts the line together.
-func wire(w world, c config, log *slog.Logger) (service, error) {
+// wire puts the line together. try is the page on which it is tried, nil in earnest.
+func wire(w world, c config, log *slog.Logger, store *session.Store, try http.Handler) service {
 	lesson, _ := c.Catalog.Current(c.Lesson)
 	warn(c, log)
-	store, closeStore, err := openStore(w, c, log)
-	if err != nil {
-		return service{}, err
-	}
 	metrics := prometheus.NewRegistry()
 	handler := handlers.New(handlers.Config{
 		Twilio: twilio.New(twilio.Config{
 			Store: store, Public: c.PublicURL, Tokens: c.Tokens, Footer: c.Footer, Clock: w.now,
 		}),
-		Ready: store.Ping, Voice: handlers.Voice{Language: lesson.Language, Name: lesson.Voice}, Metrics: metrics, Log: log,
+		Ready: store.Ping, Voice: handlers.Voice{Language: lesson.Language, Name: lesson.Voice}, Try: try,
+		Metrics: metrics, Log: log,
 	})
 	client := twilio.NewClient(twilio.ClientConfig{
 		AccountSID: c.Account, AuthToken: c.Tokens[0], APIKey: c.Key, APISecret: c.Secret, Base: c.API,
@@ -121,7 +120,7 @@ func wire(w world, c config, log *slog.Logger) (service, error) {
 	workers := wake.New(wake.Config{
 		Store: store, Sender: client, Clock: w.now, Rate: c.TextsPerSecond, Metrics: metrics, Log: log,
 	})
-	return service{handler, workers, store, func() { client.Close(); closeStore() }}, nil
+	return service{handler, workers, store, client.Close}
 }
 
 // openStore is the store of a line, or of a command that looks into it.

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"coachline/scripts"
+	"coachline/scripts/dialogue"
+	"coachline/session"
+)
+
+// edited is the lessons of a folder that somebody is working on: each version that can be served is, and what is wrong
+// with a later one is told. Any number of goroutines may use it.
+type edited struct {
+	folder string // empty: the lessons built in, which do not change
+	lesson string // that must not go missing
+	values map[string]string
+
+	mu     sync.Mutex // guards what follows
+	good   session.Lessons
+	faults scripts.Faults
+	seen   string // the folder's content as it was read last
+}
+
+// newEdited begins with lessons that can be served.
+func newEdited(folder, lesson string, values map[string]string, good session.Lessons) *edited {
+	return &edited{folder: folder, lesson: lesson, values: values, good: good, seen: contentOf(folder)}
+}
+
+func (e *edited) lessons() session.Lessons {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.good
+}
+
+// All is every lesson's latest version that can be served.
+func (e *edited) All() []*dialogue.Script { return e.lessons().All() }
+
+// Current is the latest version of a lesson that can be served.
+func (e *edited) Current(lesson string) (*dialogue.Script, bool) { return e.lessons().Current(lesson) }
+
+// Values are the lessons' settings.
+func (e *edited) Values() map[string]string { return e.lessons().Values() }
+
+// Faults are what keeps the folder as it is now from being served.
+func (e *edited) Faults() scripts.Faults {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.faults
+}
+
+// watch takes up what is saved until ctx ends, and tells of it. It looks at the few small files themselves: editors save
+// in too many ways to be told of by the system.
+func (e *edited) watch(ctx context.Context, changed func()) {
+	tick := time.NewTicker(300 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			if e.reload() {
+				changed()
+			}
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// reload reads the folder if it is not as it was, and reports whether it did.
+func (e *edited) reload() bool {
+	now := contentOf(e.folder)
+	if now == e.seen {
+		return false
+	}
+	catalog, err := scripts.Open(os.DirFS(e.folder), e.values)
+	if err == nil {
+		if _, ok := catalog.Current(e.lesson); !ok {
+			err = scripts.Faults{{File: e.lesson + ".yaml", Message: "is gone, and it is the lesson that is tried"}}
+		}
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.seen, e.faults = now, nil
+	if err == nil {
+		e.good = catalog
+		return true
+	}
+	if !errors.As(err, &e.faults) {
+		e.faults = scripts.Faults{{File: e.folder, Message: err.Error()}}
+	}
+	return true
+}
+
+// contentOf stands for what the lesson files of a folder say.
+func contentOf(folder string) string {
+	if folder == "" {
+		return ""
+	}
+	files, _ := filepath.Glob(filepath.Join(folder, "*.y*ml")) // the pattern is well formed, or else nothing is found
+	sum := sha256.New()
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		fmt.Fprintf(sum, "%s %d %v\n%s", file, len(content), err, content)
+	}
+	return string(sum.Sum(nil))
+}

@@ -1,0 +1,230 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+
+	"coachline/handlers/simulator"
+	"coachline/handlers/try"
+	"coachline/scripts/sms"
+)
+
+// tryCommand is the whole line on this machine: the server of serve, a Redis in this process, a pretend Twilio, and a page
+// with phones.
+type tryCommand struct {
+	Addr    string  `default:"127.0.0.1:8080" help:"What to listen on. Anything but this machine's own address lets others in."`
+	Lessons string  `type:"path" help:"A folder of lessons; what is saved there is taken up at once. The lessons built in where there is none."`
+	Lesson  string  `help:"The lesson to try, by its name; peer-coaching-1, or the folder's first."`
+	Price   float64 `default:"0.10" help:"What a segment of a text costs in US dollars, for the sums on the page: see twilio.com/sms/pricing for yours."`
+	Debug   bool    `help:"Log each request's route and time."`
+}
+
+// Who the pretend line is, and who is on the page. In New Zealand texts and calls have two numbers.
+const (
+	tryTexts = "4224"
+	tryCalls = "+6498870123"
+)
+
+var tryPeople = []try.Person{
+	{Name: "Mere", Number: "+64215550101"},
+	{Name: "Tane", Number: "+64215550102"},
+	{Name: "Sina", Number: "+64215550103"},
+}
+
+// Run serves the page until it is asked to stop. Of the environment it takes the line's settings, and nothing that leads
+// to a Redis, an account or a key in earnest.
+func (c tryCommand) Run(w world) error {
+	level := slog.LevelError
+	if c.Debug {
+		level = slog.LevelDebug
+	}
+	log := slog.New(slog.NewTextHandler(w.errs, &slog.HandlerOptions{Level: level}))
+	slog.SetDefault(log) // go-redis logs there
+	listener, err := listenForTry(c.Addr)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	api, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return fmt.Errorf("listen for the pretend Twilio: %w", err)
+	}
+	defer api.Close()
+	password := rand.Text()
+	redis, err := startRedis(password)
+	if err != nil {
+		return err
+	}
+	defer redis.Close()
+	world := pretendWorld{
+		tryCommand: c, redis: redis, redisURL: "redis://:" + password + "@" + redis.Addr(),
+		public: "http://" + reachable(listener.Addr()), api: "http://" + api.Addr().String(),
+	}
+	return world.run(w, listener, api, log)
+}
+
+// listenForTry listens, or says what to do instead.
+func listenForTry(addr string) (net.Listener, error) {
+	listener, err := net.Listen("tcp", addr)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("something else listens on %s already; try --addr 127.0.0.1:0", addr)
+	case err != nil:
+		return nil, usageError{fmt.Errorf("--addr: %w; want host:port such as 127.0.0.1:8080", err)}
+	}
+	return listener, nil
+}
+
+// startRedis is a Redis in this process, on this machine only and behind a password. It wants TCP: in memory, large
+// pipelines block.
+func startRedis(password string) (*miniredis.Miniredis, error) {
+	redis := miniredis.NewMiniRedis()
+	redis.RequireAuth(password)
+	if err := redis.StartAddr("127.0.0.1:0"); err != nil {
+		return nil, fmt.Errorf("start a Redis in this process: %w", err)
+	}
+	return redis, nil
+}
+
+// reachable is an address by which this machine reaches a listener.
+func reachable(addr net.Addr) string {
+	tcp, ok := addr.(*net.TCPAddr)
+	if !ok || !tcp.IP.IsUnspecified() {
+		return addr.String()
+	}
+	return fmt.Sprintf("127.0.0.1:%d", tcp.Port)
+}
+
+// pretendWorld is what the line runs in when it is tried.
+type pretendWorld struct {
+	tryCommand
+	redis    *miniredis.Miniredis
+	redisURL string
+	public   string // the base URL of the line
+	api      string // and of the pretend Twilio
+}
+
+// run puts the line and its world together, and serves.
+func (p pretendWorld) run(w world, listener, api net.Listener, log *slog.Logger) error {
+	lesson, err := p.lesson(w.env)
+	if err != nil {
+		return err
+	}
+	config, err := readConfig(p.settings(w.env, lesson))
+	if err != nil {
+		return err
+	}
+	lessons := newEdited(p.Lessons, lesson, config.Values, config.Catalog)
+	config.Catalog = lessons
+	clock := try.NewClock(try.Morning(w.now().In(config.Zone)))
+	w.now = clock.Now
+	store, closeStore, err := openStore(w, config, log)
+	if err != nil {
+		return err
+	}
+	defer closeStore()
+	page := try.New(try.Config{
+		Store: store, Clock: clock, Zone: config.Zone, Lessons: lessons, Lesson: lesson, Folder: p.Lessons, People: tryPeople,
+		Count: func(body string) int { return sms.Count(body).Segments }, Price: p.Price, Stop: w.ctx.Done(),
+		Twilio: simulator.Config{
+			AccountSID: config.Account, AuthToken: config.Tokens[0], Number: config.From, VoiceNumber: config.VoiceFrom,
+			SMSURL: p.public + "/twilio/sms", VoiceURL: p.public + "/twilio/voice", StatusURL: p.public + "/twilio/status/call",
+		},
+	})
+	line := wire(w, config, log, store, page.Handler())
+	defer line.close()
+	return p.serve(w, page, clock, lessons, func() error {
+		twilio := &http.Server{Handler: page.Twilio().API(), ReadHeaderTimeout: readTimeout}
+		go twilio.Serve(api) // until it is closed
+		defer twilio.Close()
+		defer page.Twilio().Close()
+		p.greet(w, listener.Addr())
+		return w.serve(listener, line, log)
+	})
+}
+
+// serve does so while time passes in Redis too, and lessons are taken up as they are saved.
+func (p pretendWorld) serve(w world, page *try.Page, clock *try.Clock, lessons *edited, do func() error) error {
+	ctx, cancel := context.WithCancel(w.ctx)
+	var beside sync.WaitGroup
+	defer beside.Wait()
+	defer cancel()
+	beside.Go(func() { p.age(ctx, clock) })
+	beside.Go(func() { lessons.watch(ctx, page.Changed) })
+	return do()
+}
+
+// age has what lies in Redis grow as old as the pretend world.
+func (p pretendWorld) age(ctx context.Context, clock *try.Clock) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for last := clock.Now(); ; {
+		select {
+		case <-tick.C:
+			now := clock.Now()
+			p.redis.FastForward(now.Sub(last))
+			last = now
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// greet says where the page is.
+func (p pretendWorld) greet(w world, addr net.Addr) {
+	fmt.Fprintf(w.out, "Coachline is at %s/try/\nCtrl-C ends it; nothing is kept.\n", p.public)
+	if tcp, ok := addr.(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
+		fmt.Fprintf(w.out, "Whoever reaches %s over the network can use it, too.\n", addr)
+	}
+}
+
+// lesson is the one that is tried: the one that was asked for, or the first there is.
+func (p pretendWorld) lesson(environ []string) (string, error) {
+	r := newReader(environ)
+	catalog, err := openLessons(p.Lessons, r.lessonValues())
+	if err != nil {
+		return "", fmt.Errorf("--lessons: %w", err)
+	}
+	lesson := p.Lesson
+	if lesson == "" {
+		lesson = r.or("COACHLINE_LESSON", "peer-coaching-1")
+		if _, ok := catalog.Current(lesson); !ok {
+			lesson = catalog.Lessons()[0]
+		}
+	}
+	if _, ok := catalog.Current(lesson); !ok {
+		return "", usageError{fmt.Errorf("--lesson: there is no lesson %q; there are: %s", lesson, strings.Join(catalog.Lessons(), ", "))}
+	}
+	return lesson, nil
+}
+
+// settings are those of serve: the line's own from the environment, and of the world those of the pretend one.
+func (p pretendWorld) settings(environ []string, lesson string) (env []string) {
+	for _, pair := range environ {
+		if strings.HasPrefix(pair, "COACHLINE_") {
+			env = append(env, pair)
+		}
+	}
+	key := make([]byte, 32)
+	rand.Read(key) // never fails
+	return append(
+		env,
+		"COACHLINE_ADDR="+strings.TrimPrefix(p.public, "http://"), "COACHLINE_PUBLIC_URL="+p.public, "COACHLINE_OPEN=true",
+		"COACHLINE_KEYS="+base64.StdEncoding.EncodeToString(key), "COACHLINE_LESSONS="+p.Lessons, "COACHLINE_LESSON="+lesson,
+		"REDIS_URL="+p.redisURL,
+		"TWILIO_ACCOUNT_SID=AC"+strings.Repeat("0", 32), "TWILIO_AUTH_TOKEN="+strings.ToLower(rand.Text()),
+		"TWILIO_FROM="+tryTexts, "TWILIO_VOICE_FROM="+tryCalls, "TWILIO_API_URL="+p.api,
+	)
+}

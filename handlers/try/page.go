@@ -1,0 +1,130 @@
+// Package try is the page on which the line is tried: phones in a browser, a clock that can be put forward, and what goes
+// on behind the scenes.
+//
+// The rule it keeps: nothing here is a second version of anything. The phones are the simulator's, which the tests use
+// too; what they reach is the line itself; what a journey through time does is done by the line's own workers, each thing
+// when it is due. The page has no state but the clock, the faults that were asked for and who is on it; it works without
+// JavaScript, and what it draws is drawn here.
+//
+// It knows neither Redis nor what a webhook looks like.
+package try
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"coachline/handlers/simulator"
+	"coachline/scripts"
+	"coachline/scripts/dialogue"
+	"coachline/session"
+	"coachline/session/e164"
+)
+
+// store is what the page needs of session.Store.
+type store interface {
+	Person(n e164.Number) session.Person
+	Inspect(ctx context.Context, p session.Person) (session.Inspection, error)
+	Remove(ctx context.Context, p session.Person) error
+}
+
+// Lessons are the lessons that are served, and what keeps a newer version of them from being.
+type Lessons interface {
+	Current(lesson string) (*dialogue.Script, bool)
+	Faults() scripts.Faults // of the folder as it is now; empty: what is served is what the folder has
+}
+
+// Person is somebody with a phone.
+type Person struct {
+	Name   string
+	Number string // E.164
+}
+
+// Config is what a Page needs.
+type Config struct {
+	Store   store
+	Clock   *Clock
+	Zone    *time.Location // of the people
+	Lessons Lessons
+	Lesson  string                // that is tried
+	Folder  string                // whose lessons are served; empty: those that are built in
+	People  []Person              // at most nine
+	Twilio  simulator.Config      // Trouble, Mishap, Watch and Now are the page's own
+	Count   func(body string) int // segments of a text
+	Price   float64               // of a segment, in US dollars
+	Stop    <-chan struct{}       // closed when the server stops: pages that are open are let go
+}
+
+// Page is the page and the world around it. Any number of browsers may look at it.
+type Page struct {
+	config Config
+	twilio *simulator.Twilio
+
+	travelling sync.Mutex // one journey through time goes on at once
+
+	mu      sync.Mutex // guards what follows
+	faults  map[string]faults
+	changed chan struct{} // closed at the next change
+}
+
+// New makes a page, and the pretend Twilio that its phones belong to.
+func New(c Config) *Page {
+	p := &Page{config: c, faults: map[string]faults{}, changed: make(chan struct{})}
+	c.Twilio.Trouble, c.Twilio.Mishap, c.Twilio.Watch, c.Twilio.Now = p.trouble, p.mishap, p.Changed, c.Clock.Now
+	p.twilio = simulator.New(c.Twilio)
+	return p
+}
+
+// Twilio is the pretend Twilio of the page's phones.
+func (p *Page) Twilio() *simulator.Twilio { return p.twilio }
+
+// Changed has every open page look again.
+func (p *Page) Changed() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	close(p.changed)
+	p.changed = make(chan struct{})
+}
+
+// change is closed at the next change.
+func (p *Page) change() <-chan struct{} {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.changed
+}
+
+func (p *Page) phone(who Person) *simulator.Phone { return p.twilio.Phone(who.Number) }
+
+func (p *Page) person(who Person) session.Person {
+	number, _ := e164.FromWire(who.Number)
+	return p.config.Store.Person(number)
+}
+
+// inspect looks at somebody's record; the zero Inspection is nobody's.
+func (p *Page) inspect(ctx context.Context, who Person) (session.Inspection, error) {
+	seen, err := p.config.Store.Inspect(ctx, p.person(who))
+	if errors.Is(err, session.ErrNobody) {
+		return session.Inspection{}, nil
+	}
+	return seen, err
+}
+
+// restart makes somebody as new, to the line and to the pretend Twilio.
+func (p *Page) restart(ctx context.Context, who Person) error {
+	phone := p.phone(who)
+	if phone.InCall() {
+		_ = phone.HangUp(ctx) // whatever comes of it, the call is over
+	}
+	patience, cancel := context.WithTimeout(ctx, settleFor)
+	defer cancel()
+	_ = p.twilio.Settle(patience) // what is still under way is let go with the rest
+	if err := p.config.Store.Remove(ctx, p.person(who)); err != nil {
+		return err
+	}
+	p.mu.Lock()
+	delete(p.faults, who.Number)
+	p.mu.Unlock()
+	p.twilio.Discard(who.Number)
+	return nil
+}

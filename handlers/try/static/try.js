@@ -1,0 +1,153 @@
+// The page works without this file. With it calls are heard at the pace at which they are spoken, aloud where the browser
+// has a voice, and silence falls by itself.
+"use strict";
+(() => {
+  const find = (selector) => document.querySelector(selector);
+  document.querySelectorAll("[data-needs-script]").forEach((e) => { e.hidden = false; });
+
+  // What was typed is sent: the field is free for the next.
+  document.addEventListener("htmx:before:request", (event) => {
+    const form = event.target.closest?.("form[data-clears]");
+    if (form) form.querySelectorAll("input").forEach((input) => { input.value = ""; });
+  });
+
+  // Texts: the latest is in sight.
+  const thread = find("#thread");
+  const down = () => { thread.scrollTop = thread.scrollHeight; };
+  new MutationObserver(down).observe(thread, { childList: true });
+  down();
+
+  // Calls.
+  const call = find("#call");
+  const perSecond = 15; // characters, as the voices of phones speak
+  let told = -1; // the line that was told last
+  let speaking = null; // a timer: the line is being told
+  let silence = null; // a timer: the line is listened to
+  let listening = -1; // the prompt for which silence is counted
+
+  const quiet = () => {
+    clearTimeout(speaking);
+    speaking = null;
+    window.speechSynthesis?.cancel();
+  };
+
+  const hush = () => {
+    clearInterval(silence);
+    silence = null;
+  };
+
+  const aloud = (words) => {
+    if (!find("#aloud").checked || !window.speechSynthesis) return;
+    const voices = speechSynthesis.getVoices();
+    const voice = voices.find((v) => v.lang === "en-NZ") ?? voices.find((v) => v.lang.startsWith("en"));
+    if (!voice) return;
+    const said = new SpeechSynthesisUtterance(words);
+    said.voice = voice;
+    said.lang = voice.lang;
+    speechSynthesis.speak(said);
+  };
+
+  // Whether the voice is still speaking: its end is not always told.
+  const busy = () => find("#aloud").checked && window.speechSynthesis?.speaking;
+
+  const lasts = (line) => 1000 * (line.dataset.pause ?? Math.max(1, line.textContent.length / perSecond));
+
+  const show = (lines) => {
+    for (const line of lines) line.dataset.told = Number(line.dataset.n) <= told ? "yes" : "no";
+    const box = lines[0]?.parentElement;
+    if (box) box.scrollTop = box.scrollHeight;
+  };
+
+  const hear = () => {
+    const talk = find("#talk");
+    const lines = talk ? [...talk.querySelectorAll("li")] : [];
+    if (lines.length === 0) {
+      quiet();
+      hush();
+      told = listening = -1;
+      return;
+    }
+    const mine = lines.filter((l) => l.classList.contains("mine") && Number(l.dataset.n) > told).pop();
+    if (mine) { // whoever acts interrupts
+      quiet();
+      hush();
+      told = Number(mine.dataset.n);
+    }
+    show(lines);
+    if (!speaking) next();
+  };
+
+  const next = () => {
+    speaking = null;
+    const talk = find("#talk");
+    if (!talk) return;
+    if (busy()) {
+      speaking = setTimeout(next, 200);
+      return;
+    }
+    const lines = [...talk.querySelectorAll("li")];
+    const line = lines.find((l) => Number(l.dataset.n) > told);
+    if (!line) {
+      listen(talk);
+      return;
+    }
+    told = Number(line.dataset.n);
+    show(lines);
+    if (!line.dataset.pause) aloud(line.textContent);
+    speaking = setTimeout(next, lasts(line));
+  };
+
+  // Silence is counted down once all was said, unless it is held or something is being typed.
+  const listen = (talk) => {
+    const prompt = Number(talk.dataset.n);
+    if (!talk.dataset.silence || listening === prompt) return;
+    hush();
+    listening = prompt;
+    let left = Number(talk.dataset.silence);
+    silence = setInterval(() => {
+      const countdown = find("#countdown");
+      if (!countdown) return hush();
+      const held = find("#patient").checked || find("#words")?.value || find("#keys")?.value;
+      countdown.textContent = held ? "The line waits: silence is held" : `Silence in ${left} s`;
+      if (held) return;
+      if (left-- > 0) return;
+      hush();
+      find("#do-silent")?.requestSubmit();
+    }, 1000);
+  };
+
+  new MutationObserver(hear).observe(call, { childList: true, subtree: true });
+  hear();
+
+  // Keys: one where one is wanted, several until they are enough, # or a while without another.
+  let more = null;
+  const press = (key) => {
+    const form = find("#keypad");
+    const wanted = Number(find("#talk").dataset.keys);
+    const keys = find("#keys");
+    clearTimeout(more);
+    keys.value += key;
+    if (wanted === 1 || keys.value.length === wanted || key === "#") return form.requestSubmit();
+    more = setTimeout(() => find("#keypad")?.requestSubmit(), 3000);
+  };
+  call.addEventListener("click", (event) => {
+    const key = event.target.closest("button.key");
+    if (!key) return;
+    event.preventDefault();
+    press(key.value);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (!find("#talk") || event.target.matches("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (/^[0-9*#]$/.test(event.key)) {
+      event.preventDefault();
+      press(event.key);
+    }
+  });
+
+  // A voice, where there is one. Speaking has to begin with a click.
+  find("#aloud").addEventListener("change", (event) => {
+    const voices = window.speechSynthesis?.getVoices() ?? [];
+    find("#voices").textContent = event.target.checked && voices.length === 0 ? "This browser has no voice; the words are written." : "";
+    if (!event.target.checked) window.speechSynthesis?.cancel();
+  });
+})();

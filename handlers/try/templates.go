@@ -1,0 +1,52 @@
+package try
+
+import (
+	"embed"
+	"html/template"
+	"io/fs"
+
+	"coachline/handlers/assets"
+)
+
+//go:embed templates static
+var embedded embed.FS
+
+// static is what the page is drawn with beside the assets of all pages.
+var static = func() fs.FS {
+	sub, err := fs.Sub(embedded, "static")
+	if err != nil {
+		panic(err) // the name is a constant
+	}
+	return sub
+}()
+
+var versions = assets.Versions(static)
+
+// keypad are the keys of a phone and their letters; ITU-T E.161.
+var keypad = [...]struct{ Key, Letters string }{
+	{"1", ""},
+	{"2", "ABC"},
+	{"3", "DEF"},
+	{"4", "GHI"},
+	{"5", "JKL"},
+	{"6", "MNO"},
+	{"7", "PQRS"},
+	{"8", "TUV"},
+	{"9", "WXYZ"},
+	{"*", "again"},
+	{"0", "help"},
+	{"#", "skip"},
+}
+
+// button is something that is done by pressing a button.
+type button struct {
+	Me                int
+	Act, Label, Class string
+}
+
+var pages = template.Must(template.New("").Funcs(template.FuncMap{
+	"asset":  func(name string) string { return "/try/assets/" + assets.Path(name) },
+	"static": func(name string) string { return "/try/static/" + name + "?v=" + versions[name] },
+	"keypad": func() any { return keypad },
+	"button": func(me int, act, label, class string) button { return button{me, act, label, class} },
+}).ParseFS(embedded, "templates/*.html"))

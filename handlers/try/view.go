@@ -1,0 +1,192 @@
+package try
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"coachline/handlers/simulator"
+	"coachline/scripts"
+	"coachline/scripts/dialogue"
+	"coachline/session"
+)
+
+// view is all that a page shows to one person.
+type view struct {
+	Me     int // the person's place on the page, from 1
+	Name   string
+	Number string
+	Line   string // what the line's texts come from
+	Voice  string // and its calls
+	Hint   string // what to do next
+	Notice string // what did not work
+	People []tab
+	Thread []item
+	Call   call
+	World  world
+	Lesson lesson
+	Behind behind
+	Faults []offer
+}
+
+// tab leads to one of the people.
+type tab struct {
+	Index int
+	Name  string
+	Me    bool
+	News  int  // texts that came since they last did something
+	Rings bool // their phone does
+	Talks bool // a call of theirs is on
+}
+
+// world is the pretend world's time.
+type world struct {
+	Clock string
+	Day   string
+	Due   []due
+}
+
+// due is something that the line will do by itself.
+type due struct {
+	What string
+	When string
+}
+
+// lesson is the script, and where in it the person is.
+type lesson struct {
+	Title   string
+	Name    string
+	Folder  string
+	Steps   []step
+	Changed bool // since the person began
+	Faults  scripts.Faults
+}
+
+type step struct {
+	ID   string
+	Kind dialogue.StepKind
+	Here bool
+}
+
+// offer is a fault, and whether it is asked for.
+type offer struct {
+	fault
+	On bool
+}
+
+// view looks at everything.
+func (p *Page) view(ctx context.Context, who Person) (view, error) {
+	seen, err := p.inspect(ctx, who)
+	if err != nil {
+		return view{}, err
+	}
+	phone := p.phone(who)
+	events := phone.Events()
+	v := view{
+		Name: who.Name, Number: who.Number, Line: p.config.Twilio.Number, Voice: p.config.Twilio.VoiceNumber,
+		Thread: p.thread(events), Call: callOf(phone, events), World: p.world(who, seen), Lesson: p.lesson(seen),
+		Behind: p.behind(events, seen),
+	}
+	v.Hint = hint(seen, v.Call, len(events) > 0)
+	for i, other := range p.config.People {
+		v.People = append(v.People, p.tab(i+1, other, other == who))
+		if other == who {
+			v.Me = i + 1
+		}
+	}
+	wanted := p.faultsOf(who.Number)
+	for _, f := range offered {
+		v.Faults = append(v.Faults, offer{f, *f.of(&wanted)})
+	}
+	return v, nil
+}
+
+func (p *Page) tab(index int, who Person, me bool) tab {
+	phone := p.phone(who)
+	t := tab{Index: index, Name: who.Name, Me: me, Rings: phone.Ringing(), Talks: phone.InCall()}
+	for _, e := range phone.Events() {
+		switch e.Kind {
+		case simulator.Received:
+			t.News++
+		case simulator.Texted, simulator.Did:
+			t.News = 0
+		}
+	}
+	return t
+}
+
+// hint is what somebody who has never seen this may do next.
+func hint(seen session.Inspection, c call, begun bool) string {
+	switch place := seen.Place; {
+	case c.Rings:
+		return "The line is ringing you. Answer it, or let it ring."
+	case c.On:
+		return "You are on the phone. Press keys, say something, or keep silent; you can always interrupt."
+	case place.OptedOut:
+		return "You have stopped the line: it leaves you alone. START begins again."
+	case place.Status == dialogue.Waiting:
+		return "That is all for today. Tomorrow the line texts by itself: move the clock with “To the next text”."
+	case place.Status == dialogue.Ended:
+		return "That was the whole lesson. Start again, ring instead of texting, or be somebody else."
+	case place.Status == dialogue.Paused:
+		return "The lesson rests. Any answer goes on with it."
+	case place.Status == dialogue.New && !begun:
+		return "Text GO to begin the lesson, or ring the line. Five minutes, about ten questions."
+	}
+	return "Answer as you would on your own phone. HELP says what else you can text."
+}
+
+func (p *Page) world(who Person, seen session.Inspection) world {
+	now := p.now()
+	return world{Clock: now.Format("15:04"), Day: now.Format("Monday 2 January"), Due: p.dues(seen)}
+}
+
+func (p *Page) now() time.Time { return p.config.Clock.Now().In(p.config.Zone) }
+
+// timers are what a timer will do, in words.
+var timers = map[string]string{
+	dialogue.TimerRemind: "a reminder, if there is no answer",
+	dialogue.TimerWait:   "the next day’s text",
+	dialogue.TimerHangUp: "a text about the call that broke off",
+	dialogue.TimerForget: "answers are deleted",
+}
+
+func (p *Page) dues(seen session.Inspection) (all []due) {
+	type moment struct {
+		what string
+		at   time.Time
+	}
+	var moments []moment
+	for _, t := range seen.Place.Timers {
+		what := timers[t.Name]
+		if what == "" {
+			what = t.Name
+		}
+		moments = append(moments, moment{what, t.At})
+	}
+	for _, e := range seen.Entries {
+		if e.State == session.EntryWaiting || e.State == session.EntrySending {
+			moments = append(moments, moment{"a " + string(e.Kind) + " on its way (" + string(e.State) + ")", e.Due})
+		}
+	}
+	slices.SortStableFunc(moments, func(a, b moment) int { return a.at.Compare(b.at) })
+	for _, m := range moments {
+		all = append(all, due{m.what, m.at.In(p.config.Zone).Format("Mon 2 Jan 15:04")})
+	}
+	return all
+}
+
+func (p *Page) lesson(seen session.Inspection) lesson {
+	script, ok := p.config.Lessons.Current(p.config.Lesson)
+	l := lesson{Name: p.config.Lesson, Folder: p.config.Folder, Faults: p.config.Lessons.Faults()}
+	if !ok {
+		return l
+	}
+	l.Title = script.Title
+	l.Changed = seen.Version != "" && seen.Version != script.Version
+	for i := range script.Steps {
+		s := &script.Steps[i]
+		l.Steps = append(l.Steps, step{s.ID, s.Kind, s.ID == seen.Place.Step && seen.Place.Status != dialogue.Ended})
+	}
+	return l
+}
