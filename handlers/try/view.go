@@ -58,11 +58,13 @@ type lesson struct {
 	Name    string
 	Folder  string
 	Steps   []step
-	Changed bool // since the person began
+	Now     *step // where the person is; nil: not in it
+	Changed bool  // since the person began
 	Faults  scripts.Faults
 }
 
 type step struct {
+	N    int // from 1
 	ID   string
 	Kind dialogue.StepKind
 	Here bool
@@ -147,7 +149,7 @@ func (p *Page) now() time.Time { return p.config.Clock.Now().In(p.config.Zone) }
 var timers = map[string]string{
 	dialogue.TimerRemind: "a reminder, if there is no answer",
 	dialogue.TimerWait:   "the next day’s text",
-	dialogue.TimerHangUp: "a text about the call that broke off",
+	dialogue.TimerHangUp: "a text, for a call that broke off",
 	dialogue.TimerForget: "answers are deleted",
 }
 
@@ -186,7 +188,11 @@ func (p *Page) lesson(seen session.Inspection) lesson {
 	l.Changed = seen.Version != "" && seen.Version != script.Version
 	for i := range script.Steps {
 		s := &script.Steps[i]
-		l.Steps = append(l.Steps, step{s.ID, s.Kind, s.ID == seen.Place.Step && seen.Place.Status != dialogue.Ended})
+		at := step{i + 1, s.ID, s.Kind, s.ID == seen.Place.Step && seen.Place.Status != dialogue.Ended}
+		l.Steps = append(l.Steps, at)
+		if at.Here {
+			l.Now = &at
+		}
 	}
 	return l
 }

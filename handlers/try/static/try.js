@@ -54,7 +54,7 @@
 
   const show = (lines) => {
     for (const line of lines) line.dataset.told = Number(line.dataset.n) <= told ? "yes" : "no";
-    const box = lines[0]?.parentElement;
+    const box = lines[0]?.closest(".words");
     if (box) box.scrollTop = box.scrollHeight;
   };
 
