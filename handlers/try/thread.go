@@ -3,6 +3,7 @@ package try
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"coachline/handlers/simulator"
 )
@@ -10,6 +11,7 @@ import (
 // item is a text as a phone shows it, or a call that is over.
 type item struct {
 	N     int
+	Day   string // where it is the first of its day
 	Mine  bool
 	Body  string
 	At    string
@@ -21,7 +23,7 @@ type item struct {
 
 // thread is what a phone shows, oldest first.
 func (p *Page) thread(events []simulator.Event) (all []item) {
-	began := -1
+	began, day := -1, ""
 	for i, e := range events {
 		it := item{N: i, At: e.At.In(p.config.Zone).Format("15:04"), Body: e.Text}
 		switch e.Kind {
@@ -43,10 +45,16 @@ func (p *Page) thread(events []simulator.Event) (all []item) {
 		default:
 			continue
 		}
+		if of := p.day(e.At); of != day {
+			it.Day, day = of, of
+		}
 		all = append(all, it)
 	}
 	return all
 }
+
+// day is a date as the page writes it.
+func (p *Page) day(at time.Time) string { return at.In(p.config.Zone).Format("Monday 2 January") }
 
 // stateOf is how far a text of the person's own has come: it fails, or the line has it.
 func stateOf(events []simulator.Event, i int) string {

@@ -140,7 +140,7 @@ func hint(seen session.Inspection, c call, begun bool) string {
 
 func (p *Page) world(who Person, seen session.Inspection) world {
 	now := p.now()
-	return world{Clock: now.Format("15:04"), Day: now.Format("Monday 2 January"), Due: p.dues(seen)}
+	return world{Clock: now.Format("15:04"), Day: p.day(now), Due: p.dues(seen)}
 }
 
 func (p *Page) now() time.Time { return p.config.Clock.Now().In(p.config.Zone) }

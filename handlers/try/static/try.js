@@ -15,6 +15,7 @@
   const thread = find("#thread");
   const down = () => { thread.scrollTop = thread.scrollHeight; };
   new MutationObserver(down).observe(thread, { childList: true });
+  new ResizeObserver(down).observe(thread);
   down();
 
   // Calls.
