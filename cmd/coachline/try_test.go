@@ -22,11 +22,17 @@ type trying struct {
 // startTry runs `coachline try` on an address of its own, and ends it with the test.
 func startTry(t testing.TB, args ...string) *trying {
 	t.Helper()
+	return startTryIn(t, nil, args...)
+}
+
+// startTryIn does so in an environment.
+func startTryIn(t testing.TB, env []string, args ...string) *trying {
+	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	tr := &trying{out: new(logs), log: new(logs), stop: stop, ended: make(chan int, 1)}
 	serving := make(chan string, 1)
 	w := world{
-		ctx: ctx, in: strings.NewReader(""), out: io.MultiWriter(tr.out), errs: tr.log,
+		ctx: ctx, env: env, in: strings.NewReader(""), out: io.MultiWriter(tr.out), errs: tr.log,
 		now: func() time.Time { return monday }, serving: func(addr string) { serving <- addr },
 	}
 	go func() { tr.ended <- run(w, append([]string{"try", "--addr", "127.0.0.1:0"}, args...)) }()

@@ -90,7 +90,7 @@ func (p *Page) answer(next func(http.ResponseWriter, *http.Request, Person) erro
 		if err != nil || i < 1 || i > len(p.config.People) {
 			i = 1
 		}
-		if err := next(w, r, p.config.People[i-1]); err != nil {
+		if err := next(w, r, p.config.People[i-1]); err != nil && !p.stopping() {
 			slog.ErrorContext(r.Context(), "the page cannot be shown", slog.String("error", err.Error()))
 			http.Error(w, "Something went wrong; the terminal says more.", http.StatusInternalServerError)
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -48,15 +49,48 @@ func (p *Page) behind(events []simulator.Event, seen session.Inspection) behind 
 	if seen.Version == "" {
 		return b
 	}
-	state, err := json.MarshalIndent(map[string]any{
+	b.State = written(map[string]any{
 		"lesson": seen.Lesson, "version": seen.Version, "place": seen.Place, "outbox": seen.Entries,
-	}, "", "  ")
-	if err != nil {
-		panic(err) // plain data
-	}
-	b.State, b.Size, b.Drafts = string(state), len(seen.Answers), len(seen.Drafts)
+	})
+	b.Size, b.Drafts = len(seen.Answers), len(seen.Drafts)
 	b.Answers = base64.StdEncoding.EncodeToString(seen.Answers)
 	return b
+}
+
+// written is plain data as JSON, without what is not set.
+func written(data any) string {
+	long, err := json.Marshal(data)
+	if err == nil {
+		err = json.Unmarshal(long, &data)
+	}
+	if err != nil {
+		panic(err) // it is not plain
+	}
+	short, err := json.MarshalIndent(set(data), "", "  ")
+	if err != nil {
+		panic(err) // it was JSON before
+	}
+	return string(short)
+}
+
+// set is what is set of something: nil where that is nothing.
+func set(data any) any {
+	switch v := data.(type) {
+	case map[string]any:
+		maps.DeleteFunc(v, func(name string, of any) bool { v[name] = set(of); return v[name] == nil })
+		if len(v) == 0 {
+			return nil
+		}
+	case []any:
+		for i := range v {
+			v[i] = set(v[i])
+		}
+	case string, float64, bool:
+		if v == "" || v == 0.0 || v == false || v == "0001-01-01T00:00:00Z" {
+			return nil
+		}
+	}
+	return data
 }
 
 func (p *Page) exchange(n int, e simulator.Event) exchange {

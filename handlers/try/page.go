@@ -53,7 +53,7 @@ type Config struct {
 	Twilio  simulator.Config      // Trouble, Mishap, Watch and Now are the page's own
 	Count   func(body string) int // segments of a text
 	Price   float64               // of a segment, in US dollars
-	Stop    <-chan struct{}       // closed when the server stops: pages that are open are let go
+	Stop    <-chan struct{}       // closed when the server stops: pages that are open are let go, and journeys end
 }
 
 // Page is the page and the world around it. Any number of browsers may look at it.
@@ -92,6 +92,16 @@ func (p *Page) change() <-chan struct{} {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.changed
+}
+
+// stopping reports whether the server stops.
+func (p *Page) stopping() bool {
+	select {
+	case <-p.config.Stop:
+		return true
+	default:
+		return false
+	}
 }
 
 func (p *Page) phone(who Person) *simulator.Phone { return p.twilio.Phone(who.Number) }

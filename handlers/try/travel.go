@@ -52,7 +52,7 @@ func (p *Page) begun() int { return len(p.twilio.Messages()) + len(p.twilio.Call
 func (p *Page) travel(ctx context.Context, further func(ahead) (time.Time, bool)) error {
 	p.travelling.Lock()
 	defer p.travelling.Unlock()
-	for arrive := time.Now().Add(journey); time.Now().Before(arrive); {
+	for arrive := time.Now().Add(journey); time.Now().Before(arrive) && !p.stopping(); {
 		a, err := p.settled(ctx)
 		if err != nil {
 			return err
@@ -88,6 +88,8 @@ func (p *Page) settled(ctx context.Context) (ahead, error) {
 		case <-tick.C:
 		case <-patience.Done():
 			return a, ctx.Err()
+		case <-p.config.Stop:
+			return a, nil
 		}
 	}
 }
