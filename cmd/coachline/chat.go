@@ -2,9 +2,12 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
+	"time"
 
 	"coachline/scripts/dialogue"
 	"coachline/scripts/transcript"
@@ -15,6 +18,7 @@ type chatCommand struct {
 	Lesson string `default:"peer-coaching-1" help:"The lesson, by its name."`
 	Phone  bool   `help:"Ring the line: type keys, or words to speak; an empty line is silence."`
 	Name   string `help:"The learner's first name, as an invitation would tell it."`
+	Save   string `type:"path" placeholder:"FILE" help:"Write the conversation to a new file, as a transcript that can be played again."`
 }
 
 // Run has the conversation. Answers come from standard input, a line each, so that it can be piped.
@@ -32,16 +36,47 @@ func (c chatCommand) Run(w world) error {
 	if !ok {
 		return usageError{fmt.Errorf("there is no lesson %q; there are: %s", c.Lesson, strings.Join(catalog.Lessons(), ", "))}
 	}
-	talk := transcript.New(script, c.Name, w.now().In(zone))
-	talk.Footer = footer
-	chat := chat{world: w, talk: talk, lines: bufio.NewScanner(w.in), phone: c.Phone}
+	circumstances := transcript.Circumstances{
+		Begins: w.now().In(zone).Truncate(time.Minute), Name: c.Name, Footer: footer, Values: script.Values,
+	}
+	saved, err := c.save(circumstances)
+	if err != nil {
+		return err
+	}
+	defer saved.Close()
+	chat := chat{world: w, talk: circumstances.Begin(script), saved: saved, lines: bufio.NewScanner(w.in), phone: c.Phone}
 	return chat.run()
 }
+
+// save begins the file that the conversation is written to. An earlier one is not written over.
+func (c chatCommand) save(circumstances transcript.Circumstances) (io.WriteCloser, error) {
+	if c.Save == "" {
+		return discarded{io.Discard}, nil
+	}
+	file, err := os.OpenFile(c.Save, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, os.ErrExist) {
+		return nil, fmt.Errorf("--save: there is %s already; name another file, or remove it", c.Save)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("--save: %w", err)
+	}
+	if _, err := fmt.Fprintf(file, "; A conversation with %s, as coachline chat had it.\n%s", c.Lesson, circumstances); err != nil {
+		return nil, fmt.Errorf("--save: %w", err)
+	}
+	return file, nil
+}
+
+// discarded is where a conversation goes that is not saved.
+type discarded struct{ io.Writer }
+
+// Close does nothing.
+func (discarded) Close() error { return nil }
 
 // chat is one conversation in a terminal.
 type chat struct {
 	world
 	talk  *transcript.Conversation
+	saved io.Writer
 	lines *bufio.Scanner
 	phone bool
 }
@@ -125,6 +160,9 @@ func (c *chat) act(act string) error {
 	}
 	for _, line := range said {
 		fmt.Fprintln(c.out, line)
+	}
+	if _, err := io.WriteString(c.saved, transcript.Written(act, said)); err != nil {
+		return fmt.Errorf("--save: %w", err)
 	}
 	return nil
 }

@@ -55,7 +55,8 @@ func monday(t *testing.T) time.Time {
 	return time.Date(2026, 11, 23, 10, 0, 0, 0, zone)
 }
 
-// TestTranscripts plays the conversations that lie beside the lessons: peer-coaching-1.by-text.txt and so on.
+// TestTranscripts plays the conversations that lie beside the lessons: peer-coaching-1.by-text.txt and so on. What
+// coachline chat --save writes may lie there too.
 func TestTranscripts(t *testing.T) {
 	files, err := filepath.Glob("*.txt")
 	if err != nil || len(files) == 0 {
@@ -68,11 +69,15 @@ func TestTranscripts(t *testing.T) {
 				t.Fatal(err)
 			}
 			lesson, _, _ := strings.Cut(file, ".")
-			var values map[string]string
+			usual := transcript.Circumstances{Begins: monday(t), Name: "Aroha"}
 			if strings.Contains(string(written), "; with settings\n") {
-				values = settings
+				usual.Values = settings
 			}
-			played, err := transcript.New(load(t, lesson, values), "Aroha", monday(t)).Play(string(written))
+			c, err := usual.In(string(written))
+			if err != nil {
+				t.Fatal(err)
+			}
+			played, err := c.Begin(load(t, lesson, nil)).Play(string(written))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -180,11 +180,13 @@ func (c *Conversation) Play(written string) (string, error) {
 			if err != nil {
 				return "", fmt.Errorf("line %d: %w", n+1, err)
 			}
-			b.WriteString("\n" + line + "\n")
-			for _, s := range said {
-				b.WriteString(s + "\n")
-			}
+			b.WriteString(Written(line, said))
 		}
 	}
 	return b.String(), nil
+}
+
+// Written is an act and what the line says to it, as a transcript has them.
+func Written(act string, said []string) string {
+	return "\n" + strings.Join(append([]string{act}, said...), "\n") + "\n"
 }

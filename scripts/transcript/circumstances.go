@@ -1,0 +1,100 @@
+package transcript
+
+import (
+	"bufio"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"coachline/scripts/dialogue"
+)
+
+// Circumstances are what a conversation depends on beside its script and what is said. In a transcript they are notes at
+// its very beginning; those that it does not have are as they are by default wherever it is played.
+//
+//	; begins 2026-11-23 10:00 Pacific/Auckland
+//	; name Aroha
+//	; footer Reply to this SMS will be charged
+//	; setting contact Ask 04 555 0100.
+type Circumstances struct {
+	Begins time.Time         // in the learner's zone; to the minute
+	Name   string            // the learner's first name; may be empty
+	Footer string            // added to every text
+	Values map[string]string // of the lesson's settings
+}
+
+// begins is the layout of a beginning; its zone follows.
+const begins = "2006-01-02 15:04"
+
+// String is the circumstances as notes, a line each.
+func (c Circumstances) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "; begins %s %s\n; name %s\n; footer %s\n", c.Begins.Format(begins), c.Begins.Location(), c.Name, c.Footer)
+	for _, name := range slices.Sorted(maps.Keys(c.Values)) {
+		fmt.Fprintf(&b, "; setting %s %s\n", name, c.Values[name])
+	}
+	return b.String()
+}
+
+// In reads the circumstances that a transcript notes; c is what holds where it notes nothing.
+func (c Circumstances) In(written string) (Circumstances, error) {
+	c.Values = maps.Clone(c.Values)
+	lines := bufio.NewScanner(strings.NewReader(written))
+	for n := 1; lines.Scan(); n++ {
+		note, ok := strings.CutPrefix(lines.Text(), "; ")
+		if !ok {
+			break // what is noted between the acts is about them
+		}
+		if err := c.note(note); err != nil {
+			return c, fmt.Errorf("line %d: %w", n, err)
+		}
+	}
+	return c, lines.Err()
+}
+
+// note takes a note, if it is about the circumstances.
+func (c *Circumstances) note(note string) error {
+	about, rest, _ := strings.Cut(note, " ")
+	switch about {
+	case "begins":
+		at, err := beginning(rest)
+		if err != nil {
+			return err
+		}
+		c.Begins = at
+	case "name":
+		c.Name = rest
+	case "footer":
+		c.Footer = rest
+	case "setting":
+		if c.Values == nil {
+			c.Values = map[string]string{}
+		}
+		name, value, _ := strings.Cut(rest, " ")
+		c.Values[name] = value
+	}
+	return nil
+}
+
+func beginning(when string) (time.Time, error) {
+	cut := min(len(begins), len(when))
+	zone, err := time.LoadLocation(strings.TrimSpace(when[cut:]))
+	if err == nil {
+		var at time.Time
+		if at, err = time.ParseInLocation(begins, when[:cut], zone); err == nil {
+			return at, nil
+		}
+	}
+	return time.Time{}, fmt.Errorf(`%q: want such as "2026-11-23 10:00 Pacific/Auckland": %w`, when, err)
+}
+
+// Begin is a conversation in these circumstances that has not begun.
+func (c Circumstances) Begin(script *dialogue.Script) *Conversation {
+	valued := *script
+	valued.Values = c.Values
+	talk := New(&valued, c.Name, c.Begins)
+	talk.Footer = c.Footer
+	return talk
+}
