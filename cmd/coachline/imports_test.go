@@ -20,6 +20,8 @@ func TestImports(t *testing.T) {
 		{"coachline/scripts/twiml", []string{"coachline/session/", "coachline/handlers/", "github.com/"}, "a renderer knows the engine"},
 		{"coachline/scripts", []string{"coachline/session/", "coachline/handlers/", redis}, "scripts are what is said"},
 		{"coachline/session", []string{"coachline/handlers/", "github.com/twilio/", "github.com/gorilla/"}, "session is what is remembered"},
+		{"coachline/handlers/assets", []string{us}, "what pages are drawn with knows no page"},
+		{"coachline/handlers/try", []string{"coachline/handlers/twilio", "coachline/handlers/wake"}, "the page has phones, and no way in but theirs"},
 		{"coachline/handlers/simulator", []string{us}, "the pretend Twilio shares no code with what it checks"},
 	} {
 		deps := list(t, "-deps", rule.pkg)
