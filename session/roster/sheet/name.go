@@ -79,12 +79,16 @@ var (
 	label   = regexp.MustCompile(`(?i)((^|[\s,;|(-])(mobile|mob|cellphone|cell|telephone|tel|phone|ph|txt|number|no)[.:]*|(^|\s)[mpt]:)\s*$`)
 )
 
-// words tidies a name: nothing around it, one space between its words.
+// words tidies a name: nothing around it, one space between its words, no quotation mark without its partner.
 func words(s string) string {
 	s = strings.Join(strings.Fields(address.ReplaceAllString(s, " ")), " ")
-	return strings.TrimFunc(s, func(r rune) bool {
+	s = strings.TrimFunc(s, func(r rune) bool {
 		return strings.ContainsRune(` ,;:|()[]<>"“”-/`, r) || unicode.Is(unicode.Pd, r)
 	})
+	if marks(s)%2 == 1 {
+		s = strings.ReplaceAll(s, `"`, "")
+	}
+	return s
 }
 
 // titles stand before a name, and are not what to greet by.

@@ -33,8 +33,12 @@ func runs(cell string) []run {
 			i += size
 			continue
 		}
-		one := runAt(cell, i)
-		i = max(one.to, i+size)
+		one, end := runAt(cell, i)
+		if one.digits == 0 {
+			i = max(end, i+size)
+			continue
+		}
+		i = one.to
 		if one.digits >= shortRun {
 			all = append(all, one)
 		}
@@ -45,18 +49,19 @@ func runs(cell string) []run {
 // date matches a day as spreadsheets write it, whose digits can be those of a mobile: 21/11/2026.
 var date = regexp.MustCompile(`^(\d{4}([-/.])\d{1,2}([-/.])\d{1,2}|\d{1,2}([-/.])\d{1,2}([-/.])(\d{4}|\d{2}))([ T]\d{1,2}:.*)?$`)
 
-func runAt(cell string, from int) run {
-	one := run{from: from, to: from}
+// runAt is the run that begins here, and where what may stand in one ends.
+func runAt(cell string, from int) (one run, end int) {
+	one = run{from: from, to: from}
 	for i, r := range cell[from:] {
 		switch {
 		case digit(r):
 			one.digits++
 			one.to = from + i + 1
 		case r == '+' && i > 0 && one.digits > 0, !between(r) && r != '+':
-			return one.glue(cell)
+			return one.glue(cell), from + i
 		}
 	}
-	return one.glue(cell)
+	return one.glue(cell), len(cell)
 }
 
 // between reports whether people write r between the digits of a number.

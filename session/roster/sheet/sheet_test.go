@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -313,5 +314,16 @@ func TestRaw(t *testing.T) {
 	list := read(t, "Mere\t 021 234 567\u0007"+strings.Repeat(" and more", 20), "NZ")
 	if raw := list.Lines[0].Raw; !strings.HasPrefix(raw, "Mere 021 234 567") || !strings.HasSuffix(raw, "…") || len([]rune(raw)) != 81 {
 		t.Errorf("%q", raw)
+	}
+}
+
+// The worst that a megabyte can be is read while a manager waits; none of it is looked at again and again.
+func TestNothingIsSlow(t *testing.T) {
+	for _, s := range []string{"(", "+", "1", "1(", "(1", " 1", "1234567,", "021 234 567 ", "\"", "\"\n", "\"a\n", "a\u0304", "x1 ", ".co", "6e", "mob "} {
+		began := time.Now()
+		_, _ = sheet.Read([]byte(strings.Repeat(s, sheet.MaxBytes/len(s))), "NZ")
+		if took := time.Since(began); took > 30*time.Second {
+			t.Errorf("a megabyte of %q took %s", s, took)
+		}
 	}
 }
