@@ -1,0 +1,96 @@
+// Package sheet reads the lists of people that managers have, pasted or saved from a spreadsheet, and writes lists that a
+// spreadsheet opens safely.
+//
+// The one rule: nothing is lost silently. Each line of a list is a Line, in order: somebody who can be invited, or a Fault
+// that says in a sentence what to do. Only a header, and lines on which nothing stands, are no Line.
+//
+// What is read of a line is one number and at most one name; other columns, such as e-mail addresses, are passed over. A
+// name goes into a text, so it is refused where it could be more than a name. A macron is never taken off.
+//
+// It is pure, and knows no Redis, no clock, and nobody: whether a number was invited before is the roster's to say.
+package sheet
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"coachline/session/e164"
+)
+
+// What a list may be at most.
+const (
+	MaxBytes = 1 << 20
+	MaxLines = 2000 // people; a header and empty lines are not counted
+)
+
+// Errors of Read, about the whole of a list; each is a sentence for the manager.
+var (
+	ErrTooLarge = errors.New("this list is larger than 1 MB; send it in parts, with the names and numbers only")
+	ErrTooMany  = errors.New("this list has more than 2,000 people; send it in parts")
+	ErrWorkbook = errors.New("this is a spreadsheet's own file; save it as CSV (in Excel: Save as, CSV UTF-8) and send that")
+	ErrNotText  = errors.New("this is not a list of names and numbers; save it as CSV and send that")
+)
+
+// List is what a manager's list says.
+type List struct {
+	Header int // the line of the names of the columns, 0 where there are none
+	Lines  []Line
+}
+
+// Line is one line of a list: somebody to invite, or a fault. It prints and logs as its place in the list only.
+type Line struct {
+	N      int         // the number of the line, as a person counts
+	End    int         // the last line, where a quoted cell goes on over several; otherwise N
+	Number e164.Number // none where there is a fault, so that none is texted by mistake
+	Name   string      // all of it; "" where none was given
+	First  string      // what a text greets by
+	Notes  []Note      // what to know before inviting; the line is usable all the same
+	Fault  *Fault      // nil where the line is usable
+	Raw    string      // what stood there, cut to a length that can be shown
+}
+
+// Usable are the lines without a fault. No two have the same number.
+func (l List) Usable() []Line {
+	var usable []Line
+	for _, line := range l.Lines {
+		if line.Fault == nil {
+			usable = append(usable, line)
+		}
+	}
+	return usable
+}
+
+// Format writes "line N", whatever the verb.
+func (l Line) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "line %d", l.N) }
+
+// LogValue is the same, for slog.
+func (l Line) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(l)) }
+
+// LogValue is how many lines there are.
+func (l List) LogValue() slog.Value { return slog.IntValue(len(l.Lines)) }
+
+// Read reads a list in whatever form it comes: cells between commas, semicolons or tabs, or lines of a name and a number in
+// any order; with or without a header; UTF-8, UTF-16 with its mark, or Windows-1252. A number without + is one of region,
+// an ISO 3166 code such as "NZ". Where countries are given, likewise, a number of another is a fault. The error is one of
+// this package's, about the whole list; then the List is empty.
+func Read(data []byte, region string, countries ...string) (List, error) {
+	if len(data) > MaxBytes {
+		return List{}, ErrTooLarge
+	}
+	text, err := decode(data)
+	if err != nil {
+		return List{}, err
+	}
+	table := open(text)
+	rows, err := table.rows()
+	if err != nil {
+		return List{}, err
+	}
+	r := reader{dialling{region, countries}, table.columns, make(map[e164.Number]int)}
+	list := List{Header: table.header, Lines: make([]Line, len(rows))}
+	for i, row := range rows {
+		list.Lines[i] = r.line(row)
+	}
+	return list, nil
+}

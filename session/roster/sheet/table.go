@@ -1,0 +1,190 @@
+package sheet
+
+import (
+	"encoding/csv"
+	"errors"
+	"regexp"
+	"strings"
+)
+
+// separators are what may stand between cells. Where as many lines have one as another, the earlier is taken: a comma
+// also stands in names and addresses.
+var separators = []string{"\t", ";", "|", ","}
+
+// maxOver is over how many lines a quoted cell may go on. A quotation mark without a partner takes no more with it.
+const maxOver = 10
+
+// table is the lines of a list, and how they are to be read.
+type table struct {
+	lines     []string
+	next      int // the index of the first line after the header
+	separator string
+	header    int
+	columns   columns
+}
+
+// row is a line's cells. One that is broken has none.
+type row struct {
+	n, end int
+	cells  []string
+	raw    string
+	broken bool
+}
+
+// open finds the separator and the header.
+func open(text string) *table {
+	t := &table{lines: strings.Split(text, "\n")}
+	if t.separator = said(t.lines[0]); t.separator != "" {
+		t.next = 1
+	} else {
+		t.separator = mostUsed(t.lines)
+	}
+	for t.next < len(t.lines) && blank(t.lines[t.next]) {
+		t.next++
+	}
+	if t.next == len(t.lines) {
+		return t
+	}
+	first := t.row(t.next)
+	if columns, ok := readHeader(first.cells); ok {
+		t.header, t.columns, t.next = first.n, columns, first.end
+	}
+	return t
+}
+
+var sepLine = regexp.MustCompile(`(?i)^"?sep=([,;|\t])"?$`)
+
+// said is the separator that Excel's own first line, such as sep=; names, or "".
+func said(line string) string {
+	if match := sepLine.FindStringSubmatch(strings.Trim(line, " \ufeff")); match != nil {
+		return match[1]
+	}
+	return ""
+}
+
+var quoted = regexp.MustCompile(`"[^"]*"`)
+
+// mostUsed is the separator that most lines have outside quotation marks.
+func mostUsed(lines []string) string {
+	count := make(map[string]int)
+	for _, line := range lines {
+		line = quoted.ReplaceAllString(line, "")
+		for _, s := range separators {
+			if strings.Contains(line, s) {
+				count[s]++
+			}
+		}
+	}
+	best := ","
+	for _, s := range separators {
+		if count[s] > count[best] || count[s] == count[best] && best == "," {
+			best = s
+		}
+	}
+	return best
+}
+
+// rows are the lines below the header on which something stands.
+func (t *table) rows() ([]row, error) {
+	var rows []row
+	for i := t.next; i < len(t.lines); {
+		if blank(t.lines[i]) {
+			i++
+			continue
+		}
+		if len(rows) == MaxLines {
+			return nil, ErrTooMany
+		}
+		row := t.row(i)
+		rows, i = append(rows, row), row.end
+	}
+	return rows, nil
+}
+
+// blank reports whether nothing stands on a line but what parts cells: Excel writes such lines by the hundred.
+func blank(line string) bool { return strings.Trim(plain(line), ` ,;|"`) == "" }
+
+// row reads the line at index i, and those that a quoted cell goes on over.
+func (t *table) row(i int) row {
+	line := t.lines[i]
+	separator := t.separatorOf(line)
+	one := row{n: i + 1, end: i + 1, raw: line}
+	if !strings.Contains(line, `"`) {
+		one.cells = strings.Split(line, separator)
+		return one
+	}
+	cells, err := split(line, separator)
+	switch {
+	case err == nil:
+		one.cells = cells
+	case marks(line)%2 == 0:
+		one.cells = strings.Split(line, separator)
+	default:
+		return t.over(one, separator)
+	}
+	return one
+}
+
+// separatorOf lets lines that were typed or pasted differ. Below a header they do not.
+func (t *table) separatorOf(line string) string {
+	if t.columns.known() || strings.Contains(line, t.separator) {
+		return t.separator
+	}
+	for _, s := range separators {
+		if strings.Contains(line, s) {
+			return s
+		}
+	}
+	return t.separator
+}
+
+// over reads a row whose last cell is still open at the end of its first line, or says that the line is broken; then the
+// lines after it stand for themselves.
+func (t *table) over(first row, separator string) row {
+	open := first.raw
+	for end := first.n; end < min(first.n+maxOver, len(t.lines)); end++ {
+		open += "\n" + t.lines[end]
+		if marks(t.lines[end])%2 == 0 {
+			continue
+		}
+		cells, err := split(open, separator)
+		if err != nil || swallows(cells) {
+			break
+		}
+		return row{n: first.n, end: end + 1, cells: cells, raw: open}
+	}
+	first.broken = true
+	return first
+}
+
+func marks(s string) int { return strings.Count(s, `"`) }
+
+// swallows reports whether a cell has the number of somebody on another line in it.
+func swallows(cells []string) bool {
+	for _, cell := range cells {
+		if cell = strings.TrimSpace(cell); strings.Contains(cell, "\n") && longRun(plain(cell)) {
+			return true
+		}
+	}
+	return false
+}
+
+// split reads one row. A quotation mark inside a cell that is not quoted is only a character.
+func split(text, separator string) ([]string, error) {
+	cells, err := splitWith(text, separator, false)
+	if errors.Is(err, csv.ErrBareQuote) {
+		return splitWith(text, separator, true)
+	}
+	return cells, err
+}
+
+func splitWith(text, separator string, lazy bool) ([]string, error) {
+	r := csv.NewReader(strings.NewReader(text))
+	r.Comma = rune(separator[0])
+	r.LazyQuotes, r.TrimLeadingSpace = lazy, separator != "\t"
+	cells, err := r.Read()
+	if err == nil && r.InputOffset() < int64(len(text)) {
+		err = csv.ErrQuote // it ended before the text did
+	}
+	return cells, err
+}
