@@ -41,23 +41,25 @@ type Browsers struct {
 // which a browser would refuse there. What goes wrong beside a handler, in LoadAndSave, is given to fail.
 //
 // The cookie is SameSite=Lax: a manager who follows a link in a mail is logged in, a GET changes nothing, and every POST is
-// checked by http.CrossOriginProtection besides. It ends with the browser, as the computers of a ward are shared.
+// checked by http.CrossOriginProtection besides. It ends with the browser, as the computers of a ward are shared. No two
+// Browsers may serve one request: they would take each other's session for their own.
 func NewBrowsers(sessions *Sessions, https bool, fail func(http.ResponseWriter, *http.Request, error)) *Browsers {
-	m := scs.New()
-	m.Store = sessions
-	m.HashTokenInStore = true
-	m.IdleTimeout, m.Lifetime = IdleTimeout, Lifetime
-	m.ErrorFunc = fail
-	m.Cookie.Name, m.Cookie.Secure = cookiePlain, https
+	name := cookiePlain
 	if https {
-		m.Cookie.Name = cookie
+		name = cookie
 	}
-	m.Cookie.Path, m.Cookie.HttpOnly, m.Cookie.SameSite, m.Cookie.Persist = "/", true, http.SameSiteLaxMode, false
+	m := &scs.SessionManager{ // scs.New would leave a goroutine behind that sweeps a store in memory, for ever
+		IdleTimeout: IdleTimeout, Lifetime: Lifetime,
+		Store: sessions, HashTokenInStore: true, Codec: scs.GobCodec{}, ErrorFunc: fail,
+		Cookie: scs.SessionCookie{Name: name, Path: "/", Secure: https, HttpOnly: true, SameSite: http.SameSiteLaxMode},
+	}
 	return &Browsers{m, sessions}
 }
 
 // Expect remembers for whom this browser asked for a code, so that the page that takes it has no number in it.
-func (b *Browsers) Expect(ctx context.Context, p session.Person) { b.Put(ctx, heldExpected, p.String()) }
+func (b *Browsers) Expect(ctx context.Context, p session.Person) {
+	b.Put(ctx, heldExpected, p.String())
+}
 
 // Expected is for whom this browser asked for a code last; nobody after a login.
 func (b *Browsers) Expected(ctx context.Context) session.Person {
