@@ -89,7 +89,7 @@ func (t *turn) takeWithdrawn() {
 		return
 	}
 	p.clearTimer(TimerInvite)
-	if heir := p.invitedTo(was.Lesson); heir != nil {
+	if heir := p.InvitedTo(was.Lesson); heir != nil {
 		if heir.Texted.IsZero() {
 			heir.Texted, heir.Reminded = was.Texted, was.Reminded
 		}
@@ -123,15 +123,15 @@ func (t *turn) nudgeRefused() Refusal {
 		return RefusedOptedOut
 	case p.Unreachable:
 		return RefusedUnheard
-	case p.finished(inv.Lesson), inv.Lesson == t.script.Lesson && p.Status == Ended:
+	case p.Finished(inv.Lesson), inv.Lesson == t.script.Lesson && p.Status == Ended:
 		return RefusedFinished
-	case inv.Lesson != t.script.Lesson, p.Status == Invited && p.invitedAt(inv.Lesson).IsZero():
+	case inv.Lesson != t.script.Lesson, p.Status == Invited && p.InvitedAt(inv.Lesson).IsZero():
 		return RefusedEarly
 	case p.Status == Waiting, p.Status == Started && at.Sub(p.Seen) < t.lasting(nudgeEvery):
 		return RefusedBusy
 	case p.Nudges >= maxNudges:
 		return RefusedEnough
-	case at.Sub(p.Nudged) < t.lasting(nudgeEvery), at.Sub(p.invitedAt(inv.Lesson)) < t.lasting(nudgeEvery):
+	case at.Sub(p.Nudged) < t.lasting(nudgeEvery), at.Sub(p.InvitedAt(inv.Lesson)) < t.lasting(nudgeEvery):
 		return RefusedSoon
 	}
 	return ""
@@ -141,7 +141,7 @@ func (t *turn) nudgeRefused() Refusal {
 func (t *turn) inviteLater(from time.Time) {
 	p, lesson := t.place, t.script.Lesson
 	p.clearTimer(TimerInvite)
-	if texted := p.invitedAt(lesson); !texted.IsZero() {
+	if texted := p.InvitedAt(lesson); !texted.IsZero() {
 		if p.again(lesson) {
 			p.setTimer(TimerInvite, texted.Add(t.lasting(againAfter)))
 		}
@@ -170,7 +170,7 @@ func (t *turn) wakeInvited() {
 		return
 	}
 	switch inv := p.nextInvitation(lesson); {
-	case !p.invitedAt(lesson).IsZero():
+	case !p.InvitedAt(lesson).IsZero():
 		t.inviteAgain()
 	case inv != nil && !t.in.At.Before(inv.At):
 		inv.Texted = t.in.At
@@ -240,8 +240,19 @@ func (p *Place) begun() bool {
 	return p.Status != New && p.Status != Uninvited && p.Status != Invited
 }
 
-func (p *Place) finished(lesson string) bool {
+// Finished reports whether this lesson is one of the former ones.
+func (p *Place) Finished(lesson string) bool {
 	return slices.ContainsFunc(p.Former, func(f Former) bool { return f.Lesson == lesson })
+}
+
+// FormerMilestones are those of a former lesson.
+func (p *Place) FormerMilestones(lesson string) []Milestone {
+	for _, f := range p.Former {
+		if f.Lesson == lesson {
+			return f.Milestones
+		}
+	}
+	return nil
 }
 
 // invitation is the one of this cohort, or nil.
@@ -249,8 +260,8 @@ func (p *Place) invitation(cohort string) *Invitation {
 	return p.firstInvitation(func(i *Invitation) bool { return i.Cohort == cohort })
 }
 
-// invitedTo is the first one to this lesson, or nil.
-func (p *Place) invitedTo(lesson string) *Invitation {
+// InvitedTo is the first one to this lesson, or nil.
+func (p *Place) InvitedTo(lesson string) *Invitation {
 	return p.firstInvitation(func(i *Invitation) bool { return i.Lesson == lesson })
 }
 
@@ -268,8 +279,8 @@ func (p *Place) firstInvitation(is func(*Invitation) bool) *Invitation {
 	return nil
 }
 
-// invitedAt is when somebody was texted an invitation to this lesson; the zero time: not yet.
-func (p *Place) invitedAt(lesson string) time.Time {
+// InvitedAt is when somebody was texted an invitation to this lesson; the zero time: not yet.
+func (p *Place) InvitedAt(lesson string) time.Time {
 	if inv := p.textedInvitation(lesson); inv != nil {
 		return inv.Texted
 	}
@@ -294,14 +305,21 @@ func (p *Place) again(lesson string) bool {
 	return wished != nil && done == nil
 }
 
+// Turns reports whether an invitation of a cohort that is not known yet turns a learner to another lesson than the one they are
+// on: they have finished that one, or never begun it. What was finished is not begun again.
+func (p *Place) Turns(cohort, from, to string) bool {
+	free := !p.begun() || p.Status == Ended
+	return from != to && free && !p.Finished(to) && p.invitation(cohort) == nil && len(p.Invitations) < maxInvitations
+}
+
 // Awaits is the lesson to which a learner has been invited beside the one they are on, and which may begin: they have not
 // begun, or finished, that one. Empty where there is none. What was finished is not begun again.
 func (p *Place) Awaits(lesson string) string {
-	if p.begun() && p.Status != Ended || p.Status == Invited && p.invitedTo(lesson) != nil {
+	if p.begun() && p.Status != Ended || p.Status == Invited && p.InvitedTo(lesson) != nil {
 		return ""
 	}
 	for _, inv := range p.Invitations {
-		if inv.Lesson != lesson && !p.finished(inv.Lesson) {
+		if inv.Lesson != lesson && !p.Finished(inv.Lesson) {
 			return inv.Lesson
 		}
 	}
