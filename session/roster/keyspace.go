@@ -53,7 +53,9 @@ func newID() string {
 var idForm = regexp.MustCompile(`^[A-Za-z0-9_-]{22}$`)
 
 // What a value is sealed as: it opens nowhere else.
-func asManager(p session.Person) string               { return "manager:" + p.String() }
+func asManager(p session.Person) string { return "manager:" + p.String() }
+
 func asCohort(owner session.Person, id string) string { return "cohort:" + owner.String() + ":" + id }
+
 func asInvite(cohort string, p session.Person) string { return "invite:" + cohort + ":" + p.String() }
 func asBatch(cohort, batch string) string             { return "batch:" + cohort + ":" + batch }
