@@ -109,6 +109,9 @@ func longestTold(s *dialogue.Script) map[string]string {
 		dialogue.FillAnswers: "99 answers",
 		dialogue.FillKept:    "until 3650 days after your last word here",
 		dialogue.FillPlace:   "the Northern Territory",
+		dialogue.FillBy:      strings.Repeat("n", dialogue.MaxName),
+		dialogue.FillMinutes: "60",
+		dialogue.FillLine:    "+999999999999999",
 	}
 }
 

@@ -18,6 +18,8 @@ var builtins = []string{
 var ofOnePhrase = map[string]string{
 	dialogue.FillAbout: dialogue.PhraseWelcomeBack, dialogue.FillAnswers: dialogue.PhraseData,
 	dialogue.FillKept: dialogue.PhraseData, dialogue.FillPlace: dialogue.PhraseZone,
+	dialogue.FillBy: dialogue.PhraseInvite, dialogue.FillMinutes: dialogue.PhraseInvite,
+	dialogue.FillLine: dialogue.PhraseInviteRing,
 }
 
 // builtin reports whether a name in braces means something already.
@@ -166,7 +168,8 @@ func (p *parser) filled(s *passage, name string) {
 
 // builtin finds a name in braces that has no meaning where it stands.
 func (p *parser) builtin(s *passage, name string) {
-	if only, ok := ofOnePhrase[name]; ok && (s.role != phrase || s.key != only) {
+	again := ofOnePhrase[name] == dialogue.PhraseInvite && s.key == dialogue.PhraseInviteAgain
+	if only, ok := ofOnePhrase[name]; ok && (s.role != phrase || s.key != only && !again) {
 		p.faults.at(s.pos, "{%s} stands in the phrase %q only", name, only)
 	}
 	switch name {

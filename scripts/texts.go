@@ -44,6 +44,7 @@ func (c *checker) texts() {
 			c.words(s)
 			c.characters(s.pos, s.prompt.Text)
 			c.length(s)
+			c.invitation(s)
 		}
 		if s.role == reprompt && strings.HasSuffix(s.key, "2") {
 			c.alike(s, c.passages[i-1].prompt, s.prompt)
@@ -113,6 +114,32 @@ func (c *checker) length(s *passage) {
 		c.errors.at(s.pos, "%d segments by text, %d characters in %v with the longest values filled in%s; expected %d segments at most",
 			size.Segments, size.Units, size.Encoding, c.withFooter(), sms.MaxSegments)
 	}
+}
+
+// invitation finds an invitation that is too long with everything that may be said after it, at the phrase that is.
+func (c *checker) invitation(s *passage) {
+	if s.role != phrase || !strings.HasPrefix(s.key, dialogue.PhraseInvite+"_") && s.key != dialogue.PhraseInvite {
+		return
+	}
+	for _, first := range []string{dialogue.PhraseInvite, dialogue.PhraseInviteAgain} {
+		text := strings.Join([]string{c.phraseText(first), c.phraseText(dialogue.PhraseInviteCall), c.phraseText(dialogue.PhraseInviteRing)}, " ")
+		alone := c.size(c.plain, s.prompt.Text, s.step).Segments
+		if size := c.size(c.plain, text, s.step); size.Segments > sms.MaxSegments && alone <= sms.MaxSegments {
+			c.errors.at(s.pos, "%q makes %d segments with the phrases that follow it, %d characters in %v with the longest names filled in%s; expected %d segments at most",
+				first, size.Segments, size.Units, size.Encoding, c.withFooter(), sms.MaxSegments)
+			return
+		}
+	}
+}
+
+// phraseText is what a phrase texts: this file's own, or else the common one.
+func (c *checker) phraseText(name string) string {
+	for _, s := range slices.Concat(c.passages, c.common) {
+		if s.role == phrase && s.key == name {
+			return s.prompt.Text
+		}
+	}
+	return ""
 }
 
 func (c *checker) withFooter() string {

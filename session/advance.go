@@ -15,6 +15,7 @@ func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dial
 		return dialogue.Output{}, err
 	}
 	in.At, in.Rules = in.At.In(s.location(r.Zone)), s.config.Rules
+	in.Rules.Open = s.config.Open
 	in.Unsent, in.Ringing = r.Outbox.head(EntryText) != nil, r.Outbox.head(EntryCall) != nil
 	before := dialogue.State{Place: r.Place, Answers: r.answers}
 	after, out := dialogue.Advance(script, before, in)
@@ -28,7 +29,10 @@ func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dial
 	}
 	r.Place, r.answers = after.Place, after.Answers
 	s.follow(r, in.At, &out)
-	out.Texts, out.Ring, out.Present, out.Erase, out.Zone = nil, false, false, false, "" // done: what is left is the answer
+	if err := s.goOn(ctx, r, in.At); err != nil {
+		return dialogue.Output{}, err
+	}
+	out.Texts, out.Ring, out.Present, out.Erase, out.Invite, out.Zone = nil, false, false, false, false, "" // done: what is left is the answer
 	return out, nil
 }
 
@@ -46,6 +50,9 @@ func (s *Store) follow(r *record, at time.Time, out *dialogue.Output) {
 	}
 	for _, m := range out.Texts {
 		r.Outbox.text(m, s.config.Compose(m.Lines), at)
+	}
+	if out.Invite {
+		r.Outbox.markInvite(len(out.Texts))
 	}
 	if out.Ring {
 		r.Outbox.ring(at)
@@ -82,8 +89,12 @@ func (r *record) begun() bool {
 // them again. The person is a keyed hash; the number is gone.
 func (r *record) erase() {
 	bounds := dialogue.Place{OptedOut: true, Day: r.Place.Day, Idle: r.Place.Idle, Calls: r.Place.Calls, CallsFrom: r.Place.CallsFrom}
-	r.place = place{Place: bounds, Outbox: outbox{Last: r.Outbox.Last}}
-	r.answers = nil
+	leaving := r.Leaving
+	for _, inv := range r.Place.Invitations {
+		leaving = append(leaving, inv.Cohort)
+	}
+	r.place = place{Place: bounds, Outbox: outbox{Last: r.Outbox.Last}, Leaving: leaving}
+	r.answers, r.wiped = nil, true
 }
 
 // erased reports whether a record is what erase has left.

@@ -25,7 +25,23 @@ type Held struct {
 	OptedOut   bool                 `json:"opted_out"`
 	Unreached  bool                 `json:"unreachable,omitempty"`
 	Answers    dialogue.Answers     `json:"answers,omitempty"`
+	Invited    []InvitedBy          `json:"invited,omitempty"`
+	Former     []HeldFormer         `json:"former_lessons,omitempty"`
 	Sent       []Entry              `json:"sent,omitempty"` // texts and calls on their way, and the last few before them
+}
+
+// InvitedBy is who invited a learner, to what.
+type InvitedBy struct {
+	By     string    `json:"by"`
+	Lesson string    `json:"lesson"`
+	At     time.Time `json:"at"`
+	Texted time.Time `json:"texted,omitzero"`
+}
+
+// HeldFormer is a lesson that a learner has finished before the present one.
+type HeldFormer struct {
+	Lesson     string               `json:"lesson"`
+	Milestones map[string]time.Time `json:"milestones,omitempty"`
 }
 
 // ErrNobody is what an error wraps when nothing is held of a person.
@@ -75,18 +91,33 @@ func (s *Store) held(r *record) Held {
 	h := Held{
 		Number: r.Number, Name: r.Place.Name, Zone: zone.String(), Lesson: r.Lesson, Version: r.Pinned,
 		Status: r.Place.Status, Step: r.Place.Step, OptedOut: r.Place.OptedOut, Unreached: r.Place.Unreachable,
-		Milestones: map[string]time.Time{}, Due: map[string]time.Time{}, Answers: r.answers, Sent: r.Outbox.Entries,
+		Milestones: milestones(r.Place.Milestones, zone), Due: map[string]time.Time{}, Answers: r.answers, Sent: r.Outbox.Entries,
 	}
 	if !r.Place.Seen.IsZero() {
 		h.Seen = r.Place.Seen.In(zone)
 	}
-	for _, m := range r.Place.Milestones {
-		h.Milestones[m.Name] = m.At.In(zone)
+	for _, inv := range r.Place.Invitations {
+		by := InvitedBy{By: inv.By, Lesson: inv.Lesson, At: inv.Made.In(zone)}
+		if !inv.Texted.IsZero() {
+			by.Texted = inv.Texted.In(zone)
+		}
+		h.Invited = append(h.Invited, by)
+	}
+	for _, f := range r.Place.Former {
+		h.Former = append(h.Former, HeldFormer{f.Lesson, milestones(f.Milestones, zone)})
 	}
 	for _, t := range r.Place.Timers {
 		h.Due[t.Name] = t.At.In(zone)
 	}
 	return h
+}
+
+func milestones(reached []dialogue.Milestone, zone *time.Location) map[string]time.Time {
+	by := map[string]time.Time{}
+	for _, m := range reached {
+		by[m.Name] = m.At.In(zone)
+	}
+	return by
 }
 
 // Erase erases a person. What stays is their keyed hash and that they are to be left alone: nothing is sent to them until

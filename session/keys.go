@@ -23,16 +23,18 @@ const (
 	infoID      = "coachline key id v1" // public: it stands before every sealed value
 	infoPlace   = "coachline place v1"
 	infoAnswers = "coachline answers v1"
+	infoRoster  = "coachline roster v1"
 	infoIndex   = "coachline index v1"
 	infoIndexID = "coachline index id v1" // public: it stands in Redis, see Store.Publish
 )
 
-// Keyring seals what is stored of learners and opens it again: two compartments with keys of their own, so that one can
-// be handed out without the other, and the key by which a number becomes a Person. It never prints a key. Any number
-// of goroutines may use one.
+// Keyring seals what is stored of learners and managers and opens it again: three compartments with keys of their own, so
+// that one can be handed out without another, and the key by which a number becomes a Person. It never prints a key. Any
+// number of goroutines may use one.
 type Keyring struct {
 	place   *compartment
-	answers *compartment
+	answers *compartment // nil in a ring WithoutAnswers
+	roster  *compartment
 	hashers *sync.Pool // of *hasher, with the index key
 	indexID string     // tells index keys apart, and nothing of them
 }
@@ -86,6 +88,10 @@ func newKeyring(masters [][]byte) (*Keyring, error) {
 	if err != nil {
 		return nil, err
 	}
+	roster, err := newCompartment("roster", infoRoster, masters)
+	if err != nil {
+		return nil, err
+	}
 	index, err := derive(masters[len(masters)-1], infoIndex, keySize)
 	if err != nil {
 		return nil, err
@@ -94,7 +100,18 @@ func newKeyring(masters [][]byte) (*Keyring, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Keyring{place: place, answers: answers, hashers: newHashers(index), indexID: hex.EncodeToString(id)}, nil
+	return &Keyring{place: place, answers: answers, roster: roster, hashers: newHashers(index), indexID: hex.EncodeToString(id)}, nil
+}
+
+// ErrWithoutAnswers is what an error wraps when something needs what learners said, with a ring that cannot open it.
+var ErrWithoutAnswers = errors.New("these keys do not open what learners said")
+
+// WithoutAnswers is the same ring less the keys of what learners said and were answered: with it a Store can invite, withdraw,
+// nudge and tell where somebody stands, and everything else is refused with ErrWithoutAnswers.
+func (k *Keyring) WithoutAnswers() *Keyring {
+	ring := *k
+	ring.answers = nil
+	return &ring
 }
 
 // Format says how many keys there are, whatever the verb.
@@ -110,7 +127,7 @@ func derive(master []byte, info string, size int) ([]byte, error) {
 	return key, nil
 }
 
-// compartment seals and opens one of the two halves of a record. A sealed value is the key's ID (4 bytes), a random
+// compartment seals and opens one half of a record, or the roster. A sealed value is the key's ID (4 bytes), a random
 // nonce (12), the ciphertext and its tag (16): AES-256-GCM.
 type compartment struct {
 	name string
@@ -209,12 +226,24 @@ const (
 	forAnswers purpose = 'a'
 	forReply   purpose = 'r'
 	forDrafts  purpose = 'd'
+	forRoster  purpose = 'm' // of what, stands in place of the person
 )
 
 // appendBind appends the additional data that tie a value to its purpose, person and turn. It is unambiguous: the first
-// part has 1 byte, the second always 22, and the third is the rest.
+// part has 1 byte, the second always 22, or none for the roster, and the third is the rest.
 func appendBind(dst []byte, why purpose, p Person, turn string) []byte {
 	dst = append(dst, byte(why))
 	dst = append(dst, p.id...)
 	return append(dst, turn...)
+}
+
+// SealRoster encodes v as CBOR and seals it in the roster's compartment; it opens only as the same thing.
+func (k *Keyring) SealRoster(v any, thing string) ([]byte, error) {
+	return k.roster.sealValue(v, forRoster, Person{}, thing)
+}
+
+// OpenRoster opens into v what SealRoster has sealed as this thing. An error names neither.
+func (k *Keyring) OpenRoster(sealed string, v any, thing string) error {
+	_, err := k.roster.openValue(sealed, v, forRoster, Person{}, thing)
+	return err
 }

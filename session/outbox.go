@@ -47,6 +47,7 @@ type Entry struct {
 	Stale    bool       `cbor:"14,keyasint,omitempty" json:"stale,omitempty"`        // not to be tried again
 	Looks    int        `cbor:"17,keyasint,omitempty" json:"-"`                      // at Twilio's list, that told nothing
 	First    bool       `cbor:"16,keyasint,omitempty" json:"-"`                      // with a question that was not texted before
+	Invite   bool       `cbor:"18,keyasint,omitempty" json:"invite,omitempty"`       // an invitation
 	By       uint32     `cbor:"15,keyasint,omitempty" json:"-"`                      // who began the last attempt: drawn by lot
 }
 
@@ -89,6 +90,13 @@ func (o *outbox) text(m dialogue.Message, bodies []string, now time.Time) {
 			o.drafts = drafts{}
 		}
 		o.drafts[e.ID] = body
+	}
+}
+
+// markInvite notes that the last n entries are an invitation.
+func (o *outbox) markInvite(n int) {
+	for i := max(0, len(o.Entries)-n); i < len(o.Entries); i++ {
+		o.Entries[i].Invite = true
 	}
 }
 

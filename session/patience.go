@@ -45,6 +45,18 @@ func (s *Store) patiently(ctx context.Context, attempt func(context.Context) err
 	}
 }
 
+// Patiently makes attempts on the store's Redis as a turn does, for what lies beside the learners' records: an error of an
+// attempt is taken for one of Redis, or of the way to it, and tried again while that may help. The error says what was being
+// done and may wrap ErrUnavailable.
+func (s *Store) Patiently(ctx context.Context, doing string, attempt func(context.Context, redis.UniversalClient) error) error {
+	return s.patiently(ctx, func(ctx context.Context) error {
+		if err := attempt(ctx, s.redis); err != nil {
+			return &fault{doing, err}
+		}
+		return nil
+	})
+}
+
 // afterConflict is nothing for the first few times, then a random while of up to 32 ms: the turns of one person that come
 // at the same instant spread out, and none waits in a queue behind another.
 func afterConflict(n int) time.Duration {

@@ -20,7 +20,9 @@ type record struct {
 	answers dialogue.Answers
 	was     origin
 
-	rest time.Time // the record is not due before
+	rest  time.Time // the record is not due before
+	blind bool      // answers and drafts were not opened, and stay as they are
+	wiped bool      // but are to be removed
 }
 
 // place is the sealed half of a record that says where a learner is.
@@ -32,6 +34,8 @@ type place struct {
 	Pinned string         `cbor:"5,keyasint,omitempty"` // the version of the lesson that the learner began
 	Place  dialogue.Place `cbor:"6,keyasint"`
 	Outbox outbox         `cbor:"7,keyasint,omitzero"`
+
+	Leaving []string `cbor:"8,keyasint,omitempty"` // cohorts that are still to forget this person, who was erased
 }
 
 // origin is what a commit has to know of the record that was read. The zero origin is that there was none.
@@ -67,14 +71,24 @@ func (r *record) life() time.Duration {
 
 // wake is when something is next due, the zero time for never.
 func (r *record) wake() time.Time {
+	if len(r.Leaving) > 0 {
+		return latest(time.UnixMilli(1), r.rest)
+	}
 	next, entry := r.Place.NextWake(), r.Outbox.next()
 	if next.IsZero() || !entry.IsZero() && entry.Before(next) {
 		next = entry
 	}
-	if !next.IsZero() && next.Before(r.rest) {
-		return r.rest
+	if !next.IsZero() {
+		next = latest(next, r.rest)
 	}
 	return next
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
 }
 
 // The CBOR of everything sealed. A learner's words may be any bytes, so text that is not UTF-8 must come back as well:
@@ -120,6 +134,9 @@ func decode(plain []byte, v any) (err error) {
 
 // sealValue encodes v and seals it for a person, and for a reply's turn.
 func (c *compartment) sealValue(v any, why purpose, p Person, turn string) ([]byte, error) {
+	if c == nil {
+		return nil, ErrWithoutAnswers
+	}
 	s := scratches.Get().(*scratch)
 	defer scratches.Put(s)
 	if err := s.encode(v); err != nil {
@@ -131,6 +148,9 @@ func (c *compartment) sealValue(v any, why purpose, p Person, turn string) ([]by
 
 // openValue opens what sealValue has sealed into v, and reports whether it was sealed with a key that is not the first.
 func (c *compartment) openValue(sealed string, v any, why purpose, p Person, turn string) (old bool, err error) {
+	if c == nil {
+		return false, ErrWithoutAnswers
+	}
 	s := scratches.Get().(*scratch)
 	defer scratches.Put(s)
 	s.bind = appendBind(s.bind[:0], why, p, turn)
@@ -150,17 +170,14 @@ type sealed struct{ version, place, answers, drafts string }
 
 // open opens the record of a person.
 func (k *Keyring) open(s sealed, p Person) (*record, error) {
-	version, err := strconv.ParseInt(s.version, 10, 64)
-	if err != nil || version < 1 {
-		return nil, errors.New("the version of the record is not a count")
+	if k.answers == nil {
+		return nil, ErrWithoutAnswers
 	}
-	r := &record{was: origin{version: version}}
-	if _, err := k.place.openValue(s.place, &r.place, forPlace, p, ""); err != nil {
+	r, err := k.openPlace(s, p)
+	if err != nil {
 		return nil, err
 	}
-	if r.Format != recordFormat {
-		return nil, fmt.Errorf("the record has layout %d; this program knows %d", r.Format, recordFormat)
-	}
+	r.blind = false
 	if s.answers != "" {
 		if r.was.old, err = k.answers.openValue(s.answers, &r.answers, forAnswers, p, ""); err != nil {
 			return nil, err
@@ -171,8 +188,33 @@ func (k *Keyring) open(s sealed, p Person) (*record, error) {
 			return nil, err
 		}
 	}
-	r.was.drafts, r.was.last = len(r.Outbox.drafts), r.Outbox.Last
-	r.was.answers, r.was.expiring, r.was.optedOut = r.answers, r.life() != 0, r.Place.OptedOut
+	r.was.drafts, r.was.answers = len(r.Outbox.drafts), r.answers
+	r.file()
+	return r, nil
+}
+
+// file puts the answers of a former lesson apart from the present one's.
+func (r *record) file() {
+	if !r.blind {
+		filed := dialogue.State{Place: r.Place, Answers: r.answers}.Filed()
+		r.Place, r.answers = filed.Place, filed.Answers
+	}
+}
+
+// openPlace opens only the half that says where a person is.
+func (k *Keyring) openPlace(s sealed, p Person) (*record, error) {
+	version, err := strconv.ParseInt(s.version, 10, 64)
+	if err != nil || version < 1 {
+		return nil, errors.New("the version of the record is not a count")
+	}
+	r := &record{was: origin{version: version}, blind: true}
+	if _, err := k.place.openValue(s.place, &r.place, forPlace, p, ""); err != nil {
+		return nil, err
+	}
+	if r.Format != recordFormat {
+		return nil, fmt.Errorf("the record has layout %d; this program knows %d", r.Format, recordFormat)
+	}
+	r.was.last, r.was.expiring, r.was.optedOut = r.Outbox.Last, r.life() != 0, r.Place.OptedOut
 	return r, nil
 }
 
@@ -189,6 +231,8 @@ var unchanged = []byte("=")
 // sealed with an old key is sealed anew, so that a key can be retired once everybody has taken a turn.
 func (k *Keyring) sealAnswers(r *record, p Person) ([]byte, error) {
 	switch now := r.answers; {
+	case r.blind && !r.wiped:
+		return unchanged, nil
 	case !r.was.old && maps.Equal(now, r.was.answers):
 		return unchanged, nil
 	case len(now) == 0:
@@ -201,6 +245,10 @@ func (k *Keyring) sealAnswers(r *record, p Person) ([]byte, error) {
 // sealDrafts seals the bodies that are still needed, or returns unchanged. An entry's body is written once.
 func (k *Keyring) sealDrafts(r *record, p Person) ([]byte, error) {
 	switch o := &r.Outbox; {
+	case r.blind && o.head(EntryText) != nil:
+		return unchanged, nil
+	case r.blind:
+		return nil, nil // no text is on its way
 	case len(o.drafts) == r.was.drafts && o.Last == r.was.last:
 		return unchanged, nil
 	case len(o.drafts) == 0:

@@ -40,6 +40,9 @@ type Config struct {
 	ZoneOf  func(e164.Number) string       // the time zone of a number, "" where it does not tell; nil knows none
 	Rings   func(e164.Number) bool         // whether the line may ring a number; nil rings nobody
 
+	// Leave has a cohort forget the number and name of somebody who was erased; a repeat is nothing. nil: there are none.
+	Leave func(ctx context.Context, cohort string, p Person) error
+
 	Lease    time.Duration // how long a worker may take to send something; 0 is 30 s
 	Certain  time.Duration // how long after an attempt its absence at Twilio is certain; 0 is 5 min
 	Patience time.Duration // how long Redis may be out of reach before a turn gives up; 0 is 8 s

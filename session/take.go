@@ -95,7 +95,7 @@ func (s *Store) record(found sealed, p Person, t *Turn) (*record, error) {
 	}
 	anew, err := s.begin(r.was, p, t) // all was erased, or the line has been opened since they were turned away
 	if anew != nil {
-		anew.Outbox.Last = r.Outbox.Last
+		anew.Outbox.Last, anew.Leaving = r.Outbox.Last, r.Leaving
 		at, was := &anew.Place, &r.Place
 		at.OptedOut, at.Day, at.Idle, at.Calls, at.CallsFrom = was.OptedOut, was.Day, was.Idle, was.Calls, was.CallsFrom
 	}

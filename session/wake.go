@@ -137,6 +137,9 @@ func (s *Store) wake(ctx context.Context, p Person, at time.Time, by uint32) (*D
 	if err != nil {
 		return nil, err
 	}
+	if err := s.leave(ctx, r, p); err != nil {
+		return nil, err
+	}
 	if next := r.Place.NextWake(); !next.IsZero() && !next.After(at) {
 		if _, err := s.advance(ctx, r, dialogue.Input{Kind: dialogue.Wake, At: at}); err != nil {
 			return nil, err

@@ -146,6 +146,7 @@ func (r *reader) outbound(c *config) {
 func (c config) rules() dialogue.Rules {
 	rules := dialogue.Rules{
 		Hours: c.Hours, Rehearsal: c.Rehearsal, Retention: time.Duration(c.RetentionDays) * 24 * time.Hour, Calls: c.CallsPerDay,
+		Line: c.VoiceFrom,
 	}
 	if c.VoiceFrom == "" {
 		rules.Calls = 0

@@ -51,11 +51,12 @@ func (w world) withPerson(named string, do func(*session.Store, session.Person) 
 	if err != nil {
 		return err
 	}
-	store, closeStore, err := openStore(w, config, slog.New(slog.DiscardHandler))
+	kept, err := openStore(w, config, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err
 	}
-	defer closeStore()
+	defer kept.close()
+	store := kept.store
 	person, ok := session.ParsePerson(named)
 	if !ok {
 		number, err := e164.Parse(named, config.Region)

@@ -24,6 +24,8 @@ func TestImports(t *testing.T) {
 		{"coachline/handlers/try", []string{"coachline/handlers/twilio", "coachline/handlers/wake"}, "the page has phones, and no way in but theirs"},
 		{"coachline/session/login", []string{"coachline/handlers/", "github.com/twilio/", "github.com/gorilla/"}, "a login knows no pages"},
 		{"coachline/session/roster/sheet", []string{"coachline/session", "coachline/handlers/", redis}, "a list knows nobody"},
+		{"coachline/session/roster", []string{"coachline/handlers/", "coachline/scripts/sms", "coachline/scripts/twiml"}, "the roster knows who, not what is said"},
+		{"coachline/handlers/desk", []string{"coachline/handlers/", "github.com/twilio/", "github.com/gorilla/"}, "the desk does not know Twilio's wire"},
 		{"coachline/handlers/simulator", []string{us}, "the pretend Twilio shares no code with what it checks"},
 	} {
 		deps := list(t, "-deps", rule.pkg)

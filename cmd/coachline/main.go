@@ -52,13 +52,16 @@ const (
 
 // commands is the command line.
 type commands struct {
-	Try     tryCommand     `cmd:"" help:"Try the line on this machine: phones in a browser, no account, nothing leaves the computer."`
-	Serve   serveCommand   `cmd:"" help:"Answer Twilio. Settings are read from the environment; see the README."`
-	Chat    chatCommand    `cmd:"" help:"Have the conversation here, in the terminal: by text, or as a call with --phone."`
-	Check   checkCommand   `cmd:"" help:"Prove lessons: that they end, that everything is reachable, and what they cost."`
-	Export  exportCommand  `cmd:"" help:"Print, as JSON, all that is held of a learner. It is theirs to see, and nobody else's."`
-	Erase   eraseCommand   `cmd:"" help:"Erase all that is held of a learner. The line then leaves them alone until they text START."`
-	Version versionCommand `cmd:"" help:"Say which version this is."`
+	Try      tryCommand      `cmd:"" help:"Try the line on this machine: phones in a browser, no account, nothing leaves the computer."`
+	Serve    serveCommand    `cmd:"" help:"Answer Twilio. Settings are read from the environment; see the README."`
+	Chat     chatCommand     `cmd:"" help:"Have the conversation here, in the terminal: by text, or as a call with --phone."`
+	Check    checkCommand    `cmd:"" help:"Prove lessons: that they end, that everything is reachable, and what they cost."`
+	Invite   inviteCommand   `cmd:"" help:"Invite people to a lesson: each gets one text, within the texting hours. By that you confirm that they know of it."`
+	Progress progressCommand `cmd:"" help:"Say how far the people of a cohort are. Never what anybody said."`
+	Manager  managerCommand  `cmd:"" help:"Add, list and remove the people who may invite others."`
+	Export   exportCommand   `cmd:"" help:"Print, as JSON, all that is held of a learner. It is theirs to see, and nobody else's."`
+	Erase    eraseCommand    `cmd:"" help:"Erase all that is held of a learner. The line then leaves them alone until they text START."`
+	Version  versionCommand  `cmd:"" help:"Say which version this is."`
 }
 
 // usageError is a fault of the command line or the settings rather than of the world.

@@ -274,12 +274,12 @@ func (tr *trial) look() {
 	if err != nil {
 		tr.Fatal(err)
 	}
-	store, closeStore, err := openStore(world{patience: 5 * time.Second}, config, slog.New(slog.DiscardHandler))
+	kept, err := openStore(world{patience: 5 * time.Second}, config, slog.New(slog.DiscardHandler))
 	if err != nil {
 		tr.Fatal(err)
 	}
-	tr.Cleanup(closeStore)
-	tr.store = store
+	tr.Cleanup(kept.close)
+	tr.store = kept.store
 }
 
 // killer stands before Twilio's API and kills the program around some of the requests that it makes: before Twilio has

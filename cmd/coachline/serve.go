@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"coachline/handlers"
+	"coachline/handlers/desk"
 	"coachline/handlers/twilio"
 	"coachline/handlers/wake"
 	"coachline/scripts"
@@ -20,6 +21,7 @@ import (
 	"coachline/scripts/sms"
 	"coachline/session"
 	"coachline/session/e164"
+	"coachline/session/roster"
 )
 
 // serveCommand answers Twilio until it is asked to stop.
@@ -46,12 +48,12 @@ func (c serveCommand) Run(w world) error {
 	if err != nil {
 		return err
 	}
-	store, closeStore, err := openStore(w, config, log)
+	kept, err := openStore(w, config, log)
 	if err != nil {
 		return err
 	}
-	defer closeStore()
-	line := wire(w, config, log, store, nil)
+	defer kept.close()
+	line := wire(w, config, log, kept, nil)
 	defer line.close()
 	listener, err := net.Listen("tcp", config.Addr)
 	if err != nil {
@@ -69,12 +71,12 @@ func (w world) serve(listener net.Listener, line service, log *slog.Logger) erro
 	if err := firstPublish(ctx, line.store); errors.Is(err, session.ErrUnavailable) {
 		working.Go(func() {
 			publish(ctx, line.store, log, fail)
-			line.workers.Run(ctx)
+			line.run(ctx)
 		})
 	} else if err != nil {
 		return fmt.Errorf("start: %w", err)
 	} else {
-		working.Go(func() { line.workers.Run(ctx) })
+		working.Go(func() { line.run(ctx) })
 	}
 	log.Info("serving", "addr", listener.Addr().String(), "version", versionName())
 	if w.serving != nil {
@@ -97,18 +99,29 @@ func (w world) serve(listener net.Listener, line service, log *slog.Logger) erro
 type service struct {
 	handler http.Handler
 	workers *wake.Workers
+	mover   *roster.Mover
 	store   *session.Store
 	close   func()
 }
 
+// run does what the line does by itself, until ctx ends.
+func (s service) run(ctx context.Context) {
+	var moving sync.WaitGroup
+	defer moving.Wait()
+	moving.Go(func() { s.mover.Run(ctx) })
+	s.workers.Run(ctx)
+}
+
 // wire puts the line together. try is the page on which it is tried, nil in earnest.
-func wire(w world, c config, log *slog.Logger, store *session.Store, try http.Handler) service {
+func wire(w world, c config, log *slog.Logger, kept kept, try http.Handler) service {
+	store := kept.store
 	lesson, _ := c.Catalog.Current(c.Lesson)
 	warn(c, log)
 	metrics := prometheus.NewRegistry()
 	handler := handlers.New(handlers.Config{
 		Twilio: twilio.New(twilio.Config{
 			Store: store, Public: c.PublicURL, Tokens: c.Tokens, Footer: c.Footer, Clock: w.now,
+			Desk: desk.New(desk.Config{Roster: kept.roster, Lesson: c.Lesson, Region: c.Region}),
 		}),
 		Ready: store.Ping, Voice: handlers.Voice{Language: lesson.Language, Name: lesson.Voice}, Try: try,
 		Metrics: metrics, Log: log,
@@ -120,23 +133,38 @@ func wire(w world, c config, log *slog.Logger, store *session.Store, try http.Ha
 	workers := wake.New(wake.Config{
 		Store: store, Sender: client, Clock: w.now, Rate: c.TextsPerSecond, Metrics: metrics, Log: log,
 	})
-	return service{handler, workers, store, client.Close}
+	return service{handler, workers, roster.NewMover(kept.roster, w.now), store, client.Close}
 }
 
-// openStore is the store of a line, or of a command that looks into it.
-func openStore(w world, c config, log *slog.Logger) (*session.Store, func(), error) {
+// kept is what a line remembers: the learners, and who invited them. What a manager reaches stands on a store whose keys do
+// not open what learners said.
+type kept struct {
+	store  *session.Store
+	roster *roster.Roster
+	close  func()
+}
+
+// openStore is what a line remembers, or what a command looks into.
+func openStore(w world, c config, log *slog.Logger) (kept, error) {
 	client, err := session.Dial(c.RedisURL)
 	if err != nil {
-		return nil, nil, usageError{fmt.Errorf("REDIS_URL: %w", err)}
+		return kept{}, usageError{fmt.Errorf("REDIS_URL: %w", err)}
 	}
-	store := session.New(session.Config{
+	learners := session.Config{
 		Redis: client, Keys: c.Keys, Lessons: c.Catalog, Lesson: c.Lesson, Open: c.Open, Zone: c.Zone, Rules: c.rules(),
 		Compose: func(lines []dialogue.Line) []string { return sms.Messages(lines, c.Footer) },
 		ZoneOf:  func(n e164.Number) string { return n.Zone(c.Region) },
 		Rings:   func(n e164.Number) bool { return n.Rings(c.CallCountries) },
+		Leave:   roster.Leaver(client),
 		Lease:   w.lease, Certain: w.certain, Patience: w.patience, Log: log,
-	})
-	return store, func() { _ = client.Close() }, nil
+	}
+	managers := learners
+	managers.Keys = c.Keys.WithoutAnswers()
+	return kept{
+		store:  session.New(learners),
+		roster: roster.New(roster.Config{Store: session.New(managers), Keys: managers.Keys, Lease: w.lease, Log: log}),
+		close:  func() { _ = client.Close() },
+	}, nil
 }
 
 // warn says what an operator may have done by a slip. It stops nothing.

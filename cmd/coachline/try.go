@@ -130,20 +130,20 @@ func (p pretendWorld) run(w world, listener, api net.Listener, log *slog.Logger)
 	config.Catalog = lessons
 	clock := try.NewClock(try.Morning(w.now().In(config.Zone)))
 	w.now = clock.Now
-	store, closeStore, err := openStore(w, config, log)
+	kept, err := openStore(w, config, log)
 	if err != nil {
 		return err
 	}
-	defer closeStore()
+	defer kept.close()
 	page := try.New(try.Config{
-		Store: store, Clock: clock, Zone: config.Zone, Lessons: lessons, Lesson: lesson, Folder: p.Lessons, People: tryPeople,
+		Store: kept.store, Clock: clock, Zone: config.Zone, Lessons: lessons, Lesson: lesson, Folder: p.Lessons, People: tryPeople,
 		Count: func(body string) int { return sms.Count(body).Segments }, Price: p.Price, Stop: w.ctx.Done(),
 		Twilio: simulator.Config{
 			AccountSID: config.Account, AuthToken: config.Tokens[0], Number: config.From, VoiceNumber: config.VoiceFrom,
 			SMSURL: p.public + "/twilio/sms", VoiceURL: p.public + "/twilio/voice", StatusURL: p.public + "/twilio/status/call",
 		},
 	})
-	line := wire(w, config, log, store, page.Handler())
+	line := wire(w, config, log, kept, page.Handler())
 	defer line.close()
 	return p.serve(w, page, clock, lessons, func() error {
 		twilio := &http.Server{Handler: page.Twilio().API(), ReadHeaderTimeout: readTimeout}

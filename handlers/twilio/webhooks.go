@@ -36,6 +36,12 @@ type turns interface {
 	Report(context.Context, session.Person, int, session.Delivery) error
 }
 
+// Desk answers what a manager writes, such as INVITE and PROGRESS; done is false where this is no manager, or no such text,
+// and the text is then a turn of a learner.
+type Desk interface {
+	Answer(ctx context.Context, id string, from e164.Number, words string, at time.Time) (reply string, done bool, err error)
+}
+
 // Config is what Webhooks need to be told.
 type Config struct {
 	Store  turns
@@ -43,6 +49,7 @@ type Config struct {
 	Tokens []string         // auth tokens that sign; the account's own first
 	Footer string           // added to every text
 	Clock  func() time.Time // the time of a turn
+	Desk   Desk             // nil: there are no managers
 }
 
 // Webhooks answer Twilio. They are safe for use by several goroutines.
@@ -74,11 +81,25 @@ func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
 	if carrier != "" {
 		in.Kind, in.Command = dialogue.Command, carrier
 	}
+	if said, done, err := h.desk(r.Context(), f, number, in); done || err != nil {
+		if err != nil {
+			return err
+		}
+		return reply(w, twiml.Messages(sms.Messages([]dialogue.Line{{Text: said}}, h.Footer)))
+	}
 	out, err := h.take(r.Context(), f.value("MessageSid"), number, in)
 	if err != nil {
 		return err
 	}
 	return reply(w, twiml.Messages(sms.Messages(out.Lines, h.Footer)))
+}
+
+// desk asks the managers' desk, where a text begins as one of theirs does.
+func (h *Webhooks) desk(ctx context.Context, f form, number e164.Number, in dialogue.Input) (string, bool, error) {
+	if h.Desk == nil || in.Kind != dialogue.Answer || !forDesk(in.Words) || !isSID(f.value("MessageSid")) {
+		return "", false, nil
+	}
+	return h.Desk.Answer(ctx, f.value("MessageSid"), number, in.Words, in.At)
 }
 
 // carrierWords are the values of OptOutType: with Advanced Opt-Out Twilio has replied already, and only tells.

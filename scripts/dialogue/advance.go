@@ -20,6 +20,9 @@ func Advance(s *Script, st State, in Input) (State, Output) {
 		t.seen()
 	}
 	t.take()
+	if in.Kind.manager() {
+		return t.state, t.out
+	}
 	t.settle()
 	t.keepUntil()
 	return t.state, t.out
@@ -39,6 +42,7 @@ type turn struct {
 	beside bool      // the text came beside a call that goes on
 	until  time.Time // of a wake-up: up to then what it says may go out at any hour
 	where  string    // the place that a ZONE named
+	by     string    // the manager who invites
 }
 
 // seen notes that the learner is here. A text from a number proves that texts reach it, and a call is as good: what fell
@@ -54,6 +58,12 @@ func (t *turn) seen() {
 // take is the one list of everything that can happen.
 func (t *turn) take() {
 	switch {
+	case t.in.Kind == Summons:
+		t.takeInvited()
+	case t.in.Kind == Withdrawal:
+		t.takeWithdrawn()
+	case t.in.Kind == Nudging:
+		t.takeNudged()
 	case t.in.Kind == HangUp:
 		t.hangUp()
 	case t.in.Kind == Missed:

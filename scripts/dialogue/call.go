@@ -8,7 +8,7 @@ func (t *turn) connect() {
 		return
 	}
 	switch t.place.Status {
-	case New:
+	case New, Invited:
 		t.begin()
 	case Uninvited:
 		t.farewell(PhraseUninvited)
@@ -129,7 +129,7 @@ func (t *turn) missed() {
 		return // no text may come, or they rang us in the meantime
 	}
 	switch p.Status {
-	case New:
+	case New, Invited:
 		t.text(func() { t.say(t.phrase(PhraseMissedNew)) })
 	case Started, Paused:
 		t.text(t.askMissed)

@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"math"
 	"strconv"
 	"strings"
 )
@@ -18,6 +19,9 @@ const (
 	FillAnswers = "answers" // in a phrase: how many answers are held: "3 answers"
 	FillKept    = "kept"    // in a phrase: how long they are kept: "until 24 December"
 	FillPlace   = "place"   // in a phrase: where the learner is, as ZONE said
+	FillBy      = "by"      // in an invitation: the name of the manager who invites
+	FillMinutes = "minutes" // in an invitation: how many minutes the lesson takes at most
+	FillLine    = "line"    // in an invitation: the number to ring
 )
 
 // fill puts the values into a prompt's braces. A value that is not there is left out with the space before it, so that
@@ -70,6 +74,12 @@ func (t *turn) value(name string) string {
 		return t.kept()
 	case FillPlace:
 		return t.where
+	case FillBy:
+		return t.by
+	case FillMinutes:
+		return strconv.Itoa(int(math.Ceil(t.script.Budget.Minutes)))
+	case FillLine:
+		return t.in.Rules.Line
 	}
 	if v, ok := t.script.Values[name]; ok {
 		return v

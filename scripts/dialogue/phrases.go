@@ -35,6 +35,11 @@ const (
 	PhraseWaiting     = "waiting"      // between the lesson and its next day; may use {when}
 	PhraseEnded       = "ended"        // after the lesson's end
 	PhraseUninvited   = "uninvited"    // to somebody whom nobody invited
+	PhraseInvite      = "invite"       // to one who is invited, by text only; may use {by} and {minutes}
+	PhraseInviteAgain = "invite_again" // the same, once more
+	PhraseInviteCall  = "invite_call"  // after an invitation: CALL begins it too
+	PhraseInviteRing  = "invite_ring"  // after an invitation: the number to ring, {line}
+	PhraseInvited     = "invited"      // to one who was invited and writes something that does not begin the lesson
 	PhraseWithheld    = "withheld"     // to a caller without a number
 	PhraseOptedOut    = "opted_out"    // on the phone, to one whose texts are stopped, where a text would follow
 	PhraseCare        = "care"         // to words of distress, and nothing else
@@ -45,6 +50,7 @@ var phraseNames = []string{
 	PhrasePaused, PhraseStopped, PhraseHelp, PhraseCall, PhraseCalling, PhraseCallsUsed, PhraseMissed, PhraseMissedNew,
 	PhraseVoicemail, PhraseHold, PhraseHolding, PhraseNoted, PhraseData, PhraseForget, PhraseForgotten, PhraseZone,
 	PhraseZoneUnknown, PhraseRemind, PhraseRemind2, PhraseParked, PhraseWaiting, PhraseEnded, PhraseUninvited,
+	PhraseInvite, PhraseInviteAgain, PhraseInviteCall, PhraseInviteRing, PhraseInvited,
 	PhraseWithheld, PhraseOptedOut, PhraseCare,
 }
 

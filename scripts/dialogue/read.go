@@ -114,6 +114,9 @@ func (t *turn) converse(word Word) {
 	}
 	p := t.place
 	switch p.Status {
+	case Invited:
+		t.readInvited()
+		return
 	case New:
 		t.begin()
 		return
@@ -144,6 +147,21 @@ func (t *turn) converse(word Word) {
 	default:
 		t.answer()
 	}
+}
+
+// declines are what an invited person writes who does not want to begin now.
+var declines = map[string]bool{
+	"no": true, "nope": true, "no thanks": true, "no thank you": true, "not now": true, "not today": true, "later": true,
+	"maybe later": true, "busy": true, "wrong number": true, "not me": true, "not interested": true,
+}
+
+// readInvited begins with whatever an invited person writes, unless that says plainly that they do not begin now.
+func (t *turn) readInvited() {
+	if isAside(t.said, t.in.Words) || declines[t.said] {
+		t.say(t.phrase(PhraseInvited))
+		return
+	}
+	t.begin()
 }
 
 // repeat puts the open prompt again, at the learner's wish.
@@ -233,7 +251,7 @@ func (t *turn) mostIdle() int {
 		return maxLost
 	case p.Status == Uninvited:
 		return maxRefusal
-	case p.Status == New, p.Status == Waiting, p.Status == Ended:
+	case p.Status == New, p.Status == Invited, p.Status == Waiting, p.Status == Ended:
 		return maxIdle
 	}
 	return maxLost

@@ -37,6 +37,7 @@ const (
 	Waiting   Status = "waiting"   // for the next day
 	Ended     Status = "ended"     // the last step is passed
 	Uninvited Status = "uninvited" // may not begin
+	Invited   Status = "invited"   // by a manager, and has not begun
 )
 
 // Phase is what a step is waiting for.
@@ -79,6 +80,12 @@ type Place struct {
 	Calls       int       `cbor:"24,keyasint,omitempty"` // how often the line was asked to ring
 	Forgetting  time.Time `cbor:"25,keyasint,omitzero"`  // when FORGET ME was texted, which a second one confirms
 	Unreachable bool      `cbor:"26,keyasint,omitempty"` // texts do not reach this number; anything that comes from it ends that
+
+	Invitations []Invitation `cbor:"27,keyasint,omitempty"` // in the order made, one a cohort
+	Former      []Former     `cbor:"28,keyasint,omitempty"` // lessons finished before this one
+	Unfiled     string       `cbor:"29,keyasint,omitempty"` // a former lesson whose answers are not Filed yet
+	Nudges      int          `cbor:"30,keyasint,omitempty"` // asked for by managers, in this lesson
+	Nudged      time.Time    `cbor:"31,keyasint,omitzero"`  // the last one
 }
 
 // Milestone is a point of a lesson that a manager may know was reached.
@@ -105,7 +112,9 @@ const (
 	TimerRemind = "remind"  // the learner is silent by text
 	TimerWait   = "wait"    // a wait step is over
 	TimerHangUp = "hang-up" // a call ended in the middle of the lesson
-	TimerForget = "forget"  // private answers have been kept long enough
+	TimerForget = "forget"  // private answers have been kept long enough; with a lesson's name, those of a former one
+	TimerInvite = "invite"  // an invitation is to be texted
+	TimerNudge  = "nudge"   // a manager asks for one more text
 )
 
 // NextWake is the earliest of the timers, the zero time where there is none. To one who cannot or will not be texted
@@ -113,7 +122,7 @@ const (
 func (p *Place) NextWake() time.Time {
 	var next time.Time
 	for _, t := range p.Timers {
-		if (p.OptedOut || p.Unreachable || p.Withheld) && t.Name != TimerForget {
+		if (p.OptedOut || p.Unreachable || p.Withheld) && !forgets(t.Name) {
 			continue
 		}
 		if next.IsZero() || t.At.Before(next) {
@@ -151,6 +160,7 @@ func (s State) clone() State {
 	s.Place.Repeats = maps.Clone(s.Place.Repeats)
 	s.Place.Milestones = slices.Clone(s.Place.Milestones)
 	s.Place.Timers = slices.Clone(s.Place.Timers)
+	s.Place.Invitations = slices.Clone(s.Place.Invitations)
 	s.Answers = maps.Clone(s.Answers)
 	return s
 }

@@ -30,7 +30,7 @@ func (t *turn) answersHeld() string {
 // kept says how long answers are kept: up to a day that is known once the lesson is over, and before that in days.
 func (t *turn) kept() string {
 	retention := t.in.Rules.Retention
-	at, set := t.place.timer(TimerForget)
+	at, set := t.forgetting()
 	switch {
 	case set && t.place.Status == Ended:
 		return "until " + t.date(at)
@@ -39,6 +39,16 @@ func (t *turn) kept() string {
 	default:
 		return "until " + inDays(retention) + " after your last word here"
 	}
+}
+
+// forgetting is when the last of the answers are let go, if that is known.
+func (t *turn) forgetting() (at time.Time, set bool) {
+	for _, timer := range t.place.Timers {
+		if forgets(timer.Name) && timer.At.After(at) {
+			at, set = timer.At, true
+		}
+	}
+	return at, set
 }
 
 // date is a day as it is written for people, with the year where it is another than this one.

@@ -1,6 +1,10 @@
 package dialogue
 
-import "time"
+import (
+	"maps"
+	"strings"
+	"time"
+)
 
 // How long the line waits before it says something by itself, and how long that is still right to say.
 const (
@@ -17,6 +21,7 @@ func (t *turn) wake() {
 	switch {
 	case t.due(TimerForget):
 		t.letAnswersGo()
+	case t.letFormerGo():
 	case !t.textable(), t.place.Unreachable:
 	case t.due(TimerHangUp):
 		t.wakeAfterCall()
@@ -24,6 +29,10 @@ func (t *turn) wake() {
 		t.wakeInSilence()
 	case t.due(TimerWait):
 		t.wakeNextDay()
+	case t.due(TimerInvite):
+		t.wakeInvited()
+	case t.due(TimerNudge):
+		t.wakeNudged()
 	}
 }
 
@@ -159,9 +168,14 @@ func (t *turn) remind() {
 	default:
 		p.Status = Paused
 		t.dropUnconfirmed()
-		t.say(t.phrase(PhraseParked))
+		if p.Reminders == lastReminder {
+			t.say(t.phrase(PhraseParked))
+		}
 	}
 }
+
+// lastReminder says that there will be no more; what a manager asks for after it ends without a word.
+const lastReminder = 3
 
 // tomorrow is this time of the next day on the learner's clock.
 func (t *turn) tomorrow() time.Time {
@@ -177,7 +191,7 @@ func (t *turn) keepUntil() {
 	p := t.place
 	_, set := p.timer(TimerForget)
 	switch ended := t.before.Status == Ended && set; {
-	case len(t.state.Answers) == 0, p.Withheld:
+	case !t.holds(), p.Withheld:
 		p.clearTimer(TimerForget)
 	case t.in.Rules.Retention > 0 && !ended && (t.in.Kind.learner() || t.out.Over):
 		from := t.in.At
@@ -188,9 +202,32 @@ func (t *turn) keepUntil() {
 	}
 }
 
-// letAnswersGo deletes what the learner said. Where they are in the lesson stays.
+// holds reports whether there is an answer of the present lesson.
+func (t *turn) holds() bool {
+	for id := range t.state.Answers {
+		if ofLesson(id) {
+			return true
+		}
+	}
+	return false
+}
+
+// letAnswersGo deletes what the learner said in this lesson. Where they are in it stays.
 func (t *turn) letAnswersGo() {
 	t.dropUnconfirmed()
-	t.state.Answers = nil
+	maps.DeleteFunc(t.state.Answers, func(id, _ string) bool { return ofLesson(id) })
 	t.place.clearTimer(TimerForget)
+}
+
+// letFormerGo deletes what the learner said in a former lesson, when that is due, and reports whether it was.
+func (t *turn) letFormerGo() bool {
+	for _, timer := range t.place.Timers {
+		lesson, former := strings.CutPrefix(timer.Name, TimerForget+filed)
+		if former && t.due(timer.Name) {
+			maps.DeleteFunc(t.state.Answers, func(id, _ string) bool { return strings.HasPrefix(id, lesson+filed) })
+			t.place.clearTimer(timer.Name)
+			return true
+		}
+	}
+	return false
 }

@@ -8,6 +8,8 @@ import (
 // begin starts the lesson.
 func (t *turn) begin() {
 	t.place.Status = Started
+	t.place.clearTimer(TimerInvite)
+	t.place.clearTimer(TimerNudge)
 	t.reach(MilestoneStarted)
 	if t.place.Withheld {
 		t.say(t.phrase(PhraseWithheld))

@@ -1,0 +1,253 @@
+package dialogue_test
+
+import (
+	"testing"
+	"time"
+
+	"coachline/scripts/dialogue"
+)
+
+const (
+	inviteText = "phrase invite phrase invite_call"
+	againText  = "phrase invite_again phrase invite_call"
+)
+
+func (l *learner) summon(cohort string, change ...func(*dialogue.Invitation)) {
+	inv := dialogue.Invitation{Cohort: cohort, Lesson: "everything", By: "Aroha", Name: "Mere"}
+	for _, c := range change {
+		c(&inv)
+	}
+	l.take(dialogue.Input{Kind: dialogue.Summons, Invitation: inv})
+}
+
+func (l *learner) manage(kind dialogue.Kind, cohort string) dialogue.Refusal {
+	l.take(dialogue.Input{Kind: kind, Invitation: dialogue.Invitation{Cohort: cohort}})
+	return l.out.Refusal
+}
+
+func again(i *dialogue.Invitation) { i.Again = true }
+
+// sends lets everything that is due up to so long happen, and holds what is texted against what is expected.
+func (l *learner) sends(within time.Duration, want ...string) {
+	l.t.Helper()
+	var got []string
+	for end := l.now.Add(within); ; {
+		due := l.st.Place.NextWake()
+		if due.IsZero() || due.After(end) {
+			l.now = end
+			break
+		}
+		l.now = due.In(l.now.Location())
+		l.wake()
+		for _, m := range l.out.Texts {
+			got = append(got, lines(m.Lines)...)
+		}
+	}
+	if len(got) != len(want) {
+		l.t.Fatalf("texts %q, want %q", got, want)
+	}
+	for i := range got {
+		if got[i] != want[i] {
+			l.t.Errorf("texts %q, want %q", got, want)
+		}
+	}
+}
+
+func uninvited(t *testing.T) *learner {
+	l := meet(t)
+	l.st.Place.Status = dialogue.Uninvited
+	return l
+}
+
+// TestInvitation is texted once, whoever invites to the same lesson and however often, and once more after three days where
+// that is wished for.
+func TestInvitation(t *testing.T) {
+	l := uninvited(t)
+	l.summon("a")
+	l.says()
+	l.summon("a")
+	l.summon("b", again)
+	l.sends(2*24*time.Hour, inviteText)
+	l.summon("c")
+	l.sends(2*24*time.Hour, againText)
+	l.sends(30 * 24 * time.Hour)
+	if p := l.st.Place; p.Status != dialogue.Invited || p.Name != "Mere" || len(p.Invitations) != 3 {
+		t.Errorf("is %+v", p)
+	}
+}
+
+// TestInvitationWaits for the texting hours, and for the day that the manager chose.
+func TestInvitationWaits(t *testing.T) {
+	l := uninvited(t)
+	l.now = on(t, auckland, "2026-11-23 22:00")
+	l.summon("a")
+	l.wake()
+	l.texts()
+	l.due(dialogue.TimerInvite, on(t, auckland, "2026-11-24 08:00"))
+	l = uninvited(t)
+	at := on(t, auckland, "2026-11-25 09:30")
+	l.summon("a", func(i *dialogue.Invitation) { i.At = at })
+	l.due(dialogue.TimerInvite, at)
+	l.summon("b", func(i *dialogue.Invitation) { i.At = at.Add(-time.Hour) })
+	l.due(dialogue.TimerInvite, at.Add(-time.Hour))
+	l.sends(7*24*time.Hour, inviteText)
+}
+
+// TestInvitedWhoDoesNotBegin: thanks and "not now" begin nothing; a call does, and so does any other word.
+func TestInvitedWhoDoesNotBegin(t *testing.T) {
+	for _, words := range []string{"thanks", "not now", "No thanks", "wrong number"} {
+		l := uninvited(t)
+		l.summon("a")
+		l.sends(time.Hour, inviteText)
+		l.text(words)
+		l.says("phrase invited")
+		l.text("HELP")
+		l.says("phrase help")
+		l.text("CALL")
+		l.says("phrase calling")
+		l.missed(dialogue.Text)
+		l.texts("phrase missed_new")
+		l.text("GO")
+		l.says("Hello Mere.", "prompt choice")
+		l.due(dialogue.TimerInvite, time.Time{})
+	}
+	l := uninvited(t)
+	l.summon("a", again)
+	l.sends(time.Hour, inviteText)
+	l.call()
+	if l.st.Place.Status != dialogue.Started {
+		t.Errorf("a call makes them %q", l.st.Place.Status)
+	}
+}
+
+// TestInvitedWhoStops is not texted, and an invitation does not change that.
+func TestInvitedWhoStops(t *testing.T) {
+	l := uninvited(t)
+	l.summon("a", again)
+	l.text("STOP")
+	l.summon("b")
+	l.sends(30 * 24 * time.Hour)
+	if !l.st.Place.OptedOut {
+		t.Error("an invitation has ended an opt-out")
+	}
+	if got := l.manage(dialogue.Nudging, "a"); got != dialogue.RefusedOptedOut {
+		t.Errorf("a nudge is refused with %q", got)
+	}
+}
+
+// TestWithdrawn: one who has not begun is a stranger again, unless another cohort has invited them; one who has goes on.
+func TestWithdrawn(t *testing.T) {
+	l := uninvited(t)
+	l.summon("a")
+	l.manage(dialogue.Withdrawal, "a")
+	if p := l.st.Place; p.Status != dialogue.Uninvited || len(p.Timers)+len(p.Invitations) > 0 {
+		t.Errorf("is %+v", p)
+	}
+	l.rules.Open = true
+	l.summon("a")
+	l.manage(dialogue.Withdrawal, "a")
+	if l.st.Place.Status != dialogue.New {
+		t.Errorf("on an open line is %q", l.st.Place.Status)
+	}
+	l.summon("a")
+	l.sends(time.Hour, inviteText)
+	l.summon("b")
+	l.manage(dialogue.Withdrawal, "a")
+	l.sends(7 * 24 * time.Hour) // they have had a text for this lesson
+	if l.st.Place.Status != dialogue.Invited {
+		t.Errorf("with another invitation is %q", l.st.Place.Status)
+	}
+	l.text("GO")
+	l.manage(dialogue.Withdrawal, "b")
+	if p := l.st.Place; p.Status != dialogue.Started || len(p.Invitations) > 0 {
+		t.Errorf("who has begun is %+v", p)
+	}
+}
+
+// TestNudged: a manager may ask for one more text, once a day and three times in all, to one who is silent.
+func TestNudged(t *testing.T) {
+	const day = 24 * time.Hour
+	l := uninvited(t)
+	refused := func(want dialogue.Refusal) {
+		t.Helper()
+		if got := l.manage(dialogue.Nudging, "a"); got != want {
+			t.Errorf("is refused with %q, want %q", got, want)
+		}
+	}
+	refused(dialogue.RefusedStranger)
+	l.summon("a", again)
+	refused(dialogue.RefusedEarly)
+	l.sends(time.Hour, inviteText)
+	refused(dialogue.RefusedSoon)
+	l.sends(day)
+	refused("")
+	refused(dialogue.RefusedSoon)
+	l.sends(5*day, againText) // which is the second text of the line's own, too
+	refused("")
+	l.sends(day, againText)
+	l.text("GO")
+	refused(dialogue.RefusedBusy)
+	l.text("PAUSE")
+	refused("")
+	l.sends(day, "phrase remind", "prompt choice")
+	refused(dialogue.RefusedEnough)
+	if l.st.Place.Status != dialogue.Paused {
+		t.Errorf("after a silent day is %q", l.st.Place.Status)
+	}
+	l.reach("hour")
+	l.text("7.30pm")
+	refused(dialogue.RefusedBusy)
+	l.sends(2*day, "prompt after", "phrase remind", "prompt after")
+	l.text("no")
+	refused(dialogue.RefusedFinished)
+}
+
+// TestSecondLesson begins with the first one's milestones kept, and its answers apart, for as long as they would have been.
+func TestSecondLesson(t *testing.T) {
+	l := uninvited(t)
+	l.summon("a")
+	l.reach("hour")
+	l.text("7.30pm")
+	l.sends(32*time.Hour, "prompt after")
+	l.text("no")
+	kept, milestones := len(l.st.Answers), len(l.st.Place.Milestones)
+	forget := l.now.Add(kept30Days)
+	l.due(dialogue.TimerForget, forget)
+	l.st.Place = l.st.Place.TakeUp("everything", "v1")
+	l.st = l.st.Filed()
+	l.script = everything()
+	l.script.Lesson = "second"
+	l.summon("b", func(i *dialogue.Invitation) { i.Lesson = "second" })
+	if got := l.st.Place.FormerMilestones("everything"); len(got) != milestones || milestones == 0 || l.st.Place.Reached("started") {
+		t.Errorf("of the first lesson's %d milestones it keeps %v", milestones, got)
+	}
+	l.sends(24*time.Hour, inviteText)
+	l.text("GO")
+	if len(l.st.Answers) != kept || l.st.Answers["everything/choice"] == "" || l.st.Answers["choice"] != "" {
+		t.Errorf("holds %v", l.st.Answers)
+	}
+	l.text("2")
+	if l.st.Answers["choice"] != "beta" || l.st.Answers["everything/choice"] != "alpha" {
+		t.Errorf("holds %v", l.st.Answers)
+	}
+	l.now = forget
+	for range 20 {
+		l.wake()
+	}
+	for id := range l.st.Answers {
+		if id != "choice" {
+			t.Errorf("after its time it still holds %q", id)
+		}
+	}
+}
+
+// TestInvitationsAreBounded: no number of cohorts makes a record grow for ever.
+func TestInvitationsAreBounded(t *testing.T) {
+	l := uninvited(t)
+	for i := range 25 {
+		l.summon(string(rune('a' + i)))
+	}
+	if n := len(l.st.Place.Invitations); n != 20 || l.out.Refusal != dialogue.RefusedMany {
+		t.Errorf("keeps %d, and refuses with %q", n, l.out.Refusal)
+	}
+}

@@ -1,0 +1,155 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"coachline/scripts/dialogue"
+	"coachline/session/e164"
+)
+
+// Invite notes that a manager has invited the person who has this number, who gets a text when that is due and right. The
+// same cohort's invitation again is the same one, however often it comes. Where they have finished the lesson that they are
+// on, or never begun it, the lesson of the invitation takes its place; in the middle of one, the invitation waits for its
+// end. One who wants no texts is not texted, and of one who was erased nothing is written.
+//
+// The Standing is where they are then; its Refusal says why the invitation was not noted. Like all of a manager's doings it
+// looks at no answer, so it works with a ring WithoutAnswers too. The error may wrap ErrUnavailable.
+func (s *Store) Invite(ctx context.Context, n e164.Number, inv dialogue.Invitation, at time.Time) (Standing, error) {
+	return s.manage(ctx, s.Person(n), n, dialogue.Input{Kind: dialogue.Summons, At: at, Invitation: inv})
+}
+
+// Withdraw takes the invitation of a cohort back. One who has not begun is then as they were before, and nothing more is sent;
+// one who has goes on. A repeat is nothing, and so is what was never invited. The error may wrap ErrUnavailable.
+func (s *Store) Withdraw(ctx context.Context, p Person, cohort string, at time.Time) error {
+	in := dialogue.Input{Kind: dialogue.Withdrawal, At: at, Invitation: dialogue.Invitation{Cohort: cohort}}
+	_, err := s.manage(ctx, p, e164.Number{}, in)
+	return err
+}
+
+// Nudge asks for one more text to somebody whom this cohort has invited and who is silent; the Refusal says why that is not
+// done, empty where it is. A repeat within the day is refused. The error may wrap ErrUnavailable.
+func (s *Store) Nudge(ctx context.Context, p Person, cohort string, at time.Time) (dialogue.Refusal, error) {
+	in := dialogue.Input{Kind: dialogue.Nudging, At: at, Invitation: dialogue.Invitation{Cohort: cohort}}
+	standing, err := s.manage(ctx, p, e164.Number{}, in)
+	return standing.Refusal, err
+}
+
+// manage lets a manager's doing change the place half of a record, patiently. Without a number, who has no record has done
+// nothing that could be changed.
+func (s *Store) manage(ctx context.Context, p Person, n e164.Number, in dialogue.Input) (standing Standing, err error) {
+	ctx, cancel, err := begun(ctx)
+	if err != nil {
+		return Standing{}, fmt.Errorf("%s: %w", in.Kind, err)
+	}
+	defer cancel()
+	err = s.patiently(ctx, func(ctx context.Context) (err error) {
+		standing, err = s.manageOnce(ctx, p, n, in)
+		return err
+	})
+	if err != nil {
+		return Standing{}, fmt.Errorf("%s %s: %w", in.Kind, p, err)
+	}
+	return standing, nil
+}
+
+func (s *Store) manageOnce(ctx context.Context, p Person, n e164.Number, in dialogue.Input) (Standing, error) {
+	if err := s.sameKeys(ctx); err != nil {
+		return Standing{}, err
+	}
+	found, err := s.readRecord(ctx, p)
+	if err != nil {
+		return Standing{}, err
+	}
+	r, err := s.managed(found, p, n, in)
+	if err != nil {
+		return Standing{}, err
+	}
+	switch {
+	case r == nil:
+		return Standing{Status: StatusInvited, Refusal: dialogue.RefusedStranger}, nil
+	case r.erased():
+		return Standing{Status: StatusOptedOut, Erased: true, Refusal: dialogue.RefusedOptedOut}, nil
+	}
+	invited, was := r.Place.Status == dialogue.Invited, r.Lesson
+	lesson := in.Invitation.Lesson
+	if in.Kind == dialogue.Summons && r.Place.Turns(in.Invitation.Cohort, r.Lesson, lesson) {
+		if err := s.takeUp(r, lesson); err != nil {
+			return Standing{}, err
+		}
+	}
+	out, err := s.advance(ctx, r, in)
+	if err != nil {
+		return Standing{}, err
+	}
+	if invited && (r.Place.Status != dialogue.Invited || r.Lesson != was) {
+		r.Outbox.drop(func(*Entry) bool { return true }) // the invitation, if it waits
+	}
+	args, err := s.commitArgs(p, "", r, nil)
+	if err != nil {
+		return Standing{}, err
+	}
+	standing := s.standing(&r.place, lesson)
+	standing.Refusal = out.Refusal
+	return standing, s.commitRecord(ctx, keysOf(p, ""), r, args)
+}
+
+// managed is the record that a manager's doing changes, with its answers sealed as they are; a new one for an invitation.
+func (s *Store) managed(found sealed, p Person, n e164.Number, in dialogue.Input) (*record, error) {
+	if found.version != "" {
+		return s.keys.openPlace(found, p)
+	}
+	if in.Kind != dialogue.Summons {
+		return nil, nil
+	}
+	return s.begin(origin{}, p, &Turn{Number: n, Input: in})
+}
+
+// takeUp puts a learner on the current version of another lesson.
+func (s *Store) takeUp(r *record, lesson string) error {
+	current, ok := s.lessons.Current(lesson)
+	if !ok {
+		return fmt.Errorf("there is no lesson %q", lesson)
+	}
+	r.Place = r.Place.TakeUp(r.Lesson, r.Pinned)
+	r.Lesson, r.Pinned = lesson, current.Version
+	r.file()
+	return nil
+}
+
+// goOn is what follows once a lesson has ended, or its only invitation was withdrawn: the lesson of an invitation that has
+// waited, or else the one that was finished last.
+func (s *Store) goOn(ctx context.Context, r *record, at time.Time) error {
+	status := r.Place.Status
+	if r.erased() || r.Place.Withheld || status != dialogue.Ended && (r.begun() || len(r.Place.Invitations)+len(r.Place.Former) == 0) {
+		return nil
+	}
+	lesson := r.Place.Awaits(r.Lesson)
+	if _, known := s.lessons.Current(lesson); known {
+		if err := s.takeUp(r, lesson); err != nil {
+			return err
+		}
+		waited := dialogue.Input{Kind: dialogue.Summons, At: at, Invitation: *r.Place.InvitedTo(lesson)}
+		_, err := s.advance(ctx, r, waited)
+		return err
+	}
+	if back, former, ok := r.Place.GoBack(); ok {
+		r.Place, r.Lesson, r.Pinned = back, former.Lesson, former.Version
+	}
+	return nil
+}
+
+// leave has the cohorts of somebody who was erased forget them.
+func (s *Store) leave(ctx context.Context, r *record, p Person) error {
+	if s.config.Leave == nil {
+		return nil
+	}
+	for _, cohort := range r.Leaving {
+		if err := s.config.Leave(ctx, cohort, p); err != nil {
+			return fmt.Errorf("leave cohort: %w", err)
+		}
+	}
+	r.Leaving = nil
+	return nil
+}

@@ -1,0 +1,324 @@
+package roster
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"coachline/scripts/dialogue"
+	"coachline/session"
+	"coachline/session/e164"
+)
+
+// Invite is somebody to invite.
+type Invite struct {
+	Number e164.Number
+	Name   string // may be empty
+}
+
+// Batch is what is the same for invites that are made together.
+type Batch struct {
+	ID      string    // the same ID again is the same batch: MessageSid, or what a page drew by lot
+	At      time.Time // the first text comes not before; zero is at once
+	Again   bool      // one more text after three days to those who have not begun
+	Consent Consent
+}
+
+// Consent is who has confirmed that the people know of the texts, and in which words.
+type Consent struct {
+	By    string    `cbor:"1,keyasint"`
+	At    time.Time `cbor:"2,keyasint"`
+	Words string    `cbor:"3,keyasint"`
+}
+
+// Outcome is what became of an invite.
+type Outcome string
+
+// The outcomes.
+const (
+	Invited Outcome = "invited" // by this batch, now or when it came before
+	Already Outcome = "already" // before this batch, or twice in it
+)
+
+// invite is an invite as it is stored.
+type invite struct {
+	Number    string    `cbor:"1,keyasint"`
+	Name      string    `cbor:"2,keyasint,omitempty"`
+	Batch     string    `cbor:"3,keyasint"`
+	Added     time.Time `cbor:"4,keyasint"`
+	Withdrawn bool      `cbor:"5,keyasint,omitempty"` // until the learner's record knows it, too
+}
+
+// batch is a Batch as it is stored.
+type batch struct {
+	At      time.Time `cbor:"1,keyasint,omitzero"`
+	Again   bool      `cbor:"2,keyasint,omitempty"`
+	By      string    `cbor:"3,keyasint"` // the manager's name, as the text says it
+	Consent Consent   `cbor:"4,keyasint"`
+}
+
+//go:embed put.lua
+var putSource string
+
+var putScript = redis.NewScript(putSource)
+
+// chunk is how many invites one script writes.
+const chunk = 250
+
+// Add invites people with a cohort, and says of each, in their order, what became of it. One number is invited once in a
+// cohort, whoever does it and however often; the same batch again is answered as the first time. All or a part of them may be
+// invited when it returns an error: doing it again does the rest. The error may wrap ErrNoCohort.
+func (r *Roster) Add(ctx context.Context, caller session.Person, id string, invites []Invite, b Batch, at time.Time) ([]Outcome, error) {
+	if b.ID == "" || b.Consent.By == "" || b.Consent.Words == "" || b.Consent.At.IsZero() {
+		return nil, ErrConsent
+	}
+	cohort, err := r.Cohort(ctx, caller, id)
+	if err != nil {
+		return nil, err
+	}
+	manager, err := r.Manager(ctx, caller)
+	if err != nil {
+		return nil, err
+	}
+	sealed, err := r.Keys.SealRoster(batch{b.At, b.Again, spoken(manager.Name), b.Consent}, asBatch(id, b.ID))
+	if err != nil {
+		return nil, fmt.Errorf("seal batch: %w", err)
+	}
+	if err := r.announce(ctx, cohort); err != nil {
+		return nil, err
+	}
+	all, seen := make([]Outcome, 0, len(invites)), map[session.Person]bool{}
+	for len(invites) > 0 {
+		some := invites[:min(len(invites), chunk)]
+		invites = invites[len(some):]
+		var outcomes []Outcome
+		err := unconflicted(func() (err error) {
+			outcomes, err = r.addSome(ctx, id, some, b.ID, sealed, at)
+			return err
+		})
+		if err != nil {
+			return all, fmt.Errorf("add invites: %w", err)
+		}
+		for i, n := range some {
+			if p := r.Person(n.Number); seen[p] {
+				outcomes[i] = Already
+			} else {
+				seen[p] = true
+			}
+		}
+		all = append(all, outcomes...)
+	}
+	return all, nil
+}
+
+// addSome is one try to add a chunk.
+func (r *Roster) addSome(ctx context.Context, id string, some []Invite, batchID string, sealed []byte, at time.Time) ([]Outcome, error) {
+	people := make([]session.Person, len(some))
+	for i := range some {
+		people[i] = r.Person(some[i].Number)
+	}
+	found, err := r.read(ctx, id, people)
+	if err != nil {
+		return nil, err
+	}
+	outcomes, changes := make([]Outcome, len(some)), changes{}
+	for i, p := range people {
+		was, known := found[i].invite, found[i].known && !found[i].Withdrawn
+		outcomes[i] = Invited
+		if p.IsZero() || known && was.Batch != batchID {
+			outcomes[i] = Already
+		}
+		if p.IsZero() || known || changes.has(p) {
+			continue
+		}
+		inv := invite{Number: some[i].Number.E164(), Name: cleanName(some[i].Name), Batch: batchID, Added: at}
+		if err := r.change(&changes, id, found[i], &inv, pend); err != nil {
+			return nil, err
+		}
+	}
+	if len(changes.args) == 0 {
+		return outcomes, nil
+	}
+	return outcomes, r.put(ctx, id, batchID, sealed, changes)
+}
+
+// Withdraw takes an invite back; its name and number go as soon as the learner's record knows. One who has begun keeps the
+// lesson. A repeat is nothing. The error may wrap ErrNoCohort.
+func (r *Roster) Withdraw(ctx context.Context, caller session.Person, id string, p session.Person) error {
+	return r.edit(ctx, caller, id, []session.Person{p}, func(found []filed, c *changes) error {
+		return r.withdraw(c, id, found[0])
+	})
+}
+
+func (r *Roster) withdraw(c *changes, id string, was filed) error {
+	switch {
+	case was.sealed == erased:
+		return r.change(c, id, was, nil, unpend)
+	case !was.known || was.Withdrawn:
+		return nil
+	}
+	gone := was.invite
+	gone.Withdrawn = true
+	return r.change(c, id, was, &gone, pend)
+}
+
+// Correct puts a wrong number right: the invite by the old one is withdrawn, and the same one made by the new one, both or
+// neither. A repeat is nothing. The error may wrap ErrNoCohort, or ErrNoInvite where nobody was invited by the old one.
+func (r *Roster) Correct(ctx context.Context, caller session.Person, id string, p session.Person, n e164.Number, at time.Time) error {
+	to := r.Person(n)
+	if to.IsZero() || to == p {
+		return nil
+	}
+	return r.edit(ctx, caller, id, []session.Person{p, to}, func(found []filed, c *changes) error {
+		was, there := found[0], found[1].known && !found[1].Withdrawn
+		switch {
+		case !was.known && !there, was.Withdrawn && !there:
+			return ErrNoInvite
+		case !there:
+			inv := invite{Number: n.E164(), Name: was.Name, Batch: was.Batch, Added: at}
+			if err := r.change(c, id, found[1], &inv, pend); err != nil {
+				return err
+			}
+		}
+		return r.withdraw(c, id, was)
+	})
+}
+
+// Rename gives somebody another name, also in the texts to come, if they have not begun. The error may wrap ErrNoCohort or
+// ErrNoInvite.
+func (r *Roster) Rename(ctx context.Context, caller session.Person, id string, p session.Person, name string) error {
+	return r.edit(ctx, caller, id, []session.Person{p}, func(found []filed, c *changes) error {
+		if !found[0].known || found[0].Withdrawn {
+			return ErrNoInvite
+		}
+		inv := found[0].invite
+		inv.Name = cleanName(name)
+		return r.change(c, id, found[0], &inv, pend)
+	})
+}
+
+// Nudge asks for one more text to somebody who has not begun, or is silent. A Refusal says why that is not done: it is at most
+// once a day and three times in all. The error may wrap ErrNoCohort.
+func (r *Roster) Nudge(ctx context.Context, caller session.Person, id string, p session.Person, at time.Time) (dialogue.Refusal, error) {
+	if _, err := r.Cohort(ctx, caller, id); err != nil {
+		return "", err
+	}
+	found, err := r.read(ctx, id, []session.Person{p})
+	switch {
+	case err != nil:
+		return "", err
+	case !found[0].known || found[0].Withdrawn:
+		return dialogue.RefusedStranger, nil
+	}
+	return r.Store.Nudge(ctx, p, id, at)
+}
+
+// edit changes some invites of a cohort of the caller's.
+func (r *Roster) edit(ctx context.Context, caller session.Person, id string, people []session.Person, do func([]filed, *changes) error) error {
+	cohort, err := r.Cohort(ctx, caller, id)
+	if err != nil {
+		return err
+	}
+	if err := r.announce(ctx, cohort); err != nil {
+		return err
+	}
+	return unconflicted(func() error {
+		found, err := r.read(ctx, id, people)
+		if err != nil {
+			return err
+		}
+		var c changes
+		if err := do(found, &c); err != nil || len(c.args) == 0 {
+			return err
+		}
+		return r.put(ctx, id, "", nil, c)
+	})
+}
+
+// filed is an invite as it lies in Redis.
+type filed struct {
+	invite
+	person session.Person
+	sealed string // empty: there is none
+	known  bool   // it is an invite, and not erased
+}
+
+// read reads invites of a cohort in the order of the people.
+func (r *Roster) read(ctx context.Context, id string, people []session.Person) ([]filed, error) {
+	names := make([]string, len(people))
+	for i, p := range people {
+		names[i] = p.String()
+	}
+	var values []any
+	err := r.Store.Patiently(ctx, "read invites", func(ctx context.Context, c redis.UniversalClient) (err error) {
+		values, err = c.HMGet(ctx, peopleKey(id), names...).Result()
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	all := make([]filed, len(people))
+	for i, v := range values {
+		sealed, _ := v.(string)
+		if all[i], err = r.open(sealed, id, people[i]); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+func (r *Roster) open(sealed, id string, p session.Person) (filed, error) {
+	f := filed{person: p, sealed: sealed, known: sealed != "" && sealed != erased}
+	if !f.known {
+		return f, nil
+	}
+	if err := r.Keys.OpenRoster(sealed, &f.invite, asInvite(id, p)); err != nil {
+		return filed{}, fmt.Errorf("open invite: %w", err)
+	}
+	return f, nil
+}
+
+// What a change means for whether an invite is pending, as put.lua takes it.
+const (
+	pend   = "1"
+	unpend = "0"
+)
+
+// changes are the ARGV of put.lua for some invites.
+type changes struct {
+	args   []any
+	people map[session.Person]bool
+}
+
+func (c *changes) has(p session.Person) bool { return c.people[p] }
+
+// change adds one; to is nil where the invite is to be removed.
+func (r *Roster) change(c *changes, id string, was filed, to *invite, pending string) error {
+	var sealed []byte
+	if to != nil {
+		var err error
+		if sealed, err = r.Keys.SealRoster(*to, asInvite(id, was.person)); err != nil {
+			return fmt.Errorf("seal invite: %w", err)
+		}
+	}
+	if c.people == nil {
+		c.people = map[session.Person]bool{}
+	}
+	c.people[was.person] = true
+	c.args = append(c.args, was.person.String(), was.sealed, sealed, pending)
+	return nil
+}
+
+// put makes changes, or none: errConflict.
+func (r *Roster) put(ctx context.Context, id, batchID string, batch []byte, c changes) error {
+	keys := []string{peopleKey(id), pendingKey(id), seqKey(id), batchesKey(id)}
+	err := r.script(ctx, "write invites", putScript, keys, append([]any{batchID, batch}, c.args...)...)
+	if err != nil && !errors.Is(err, errConflict) {
+		return fmt.Errorf("put invites: %w", err)
+	}
+	return err
+}

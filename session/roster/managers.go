@@ -1,0 +1,126 @@
+package roster
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"coachline/session"
+	"coachline/session/e164"
+)
+
+// Manager is somebody who may invite people. They are known by their number, and may be a learner as well.
+type Manager struct {
+	Person         session.Person
+	Name           string
+	Number         e164.Number
+	MayAddManagers bool
+	Added          time.Time
+}
+
+// sealedManager is a Manager as it is stored.
+type sealedManager struct {
+	Name           string    `cbor:"1,keyasint"`
+	Number         string    `cbor:"2,keyasint"`
+	MayAddManagers bool      `cbor:"3,keyasint,omitempty"`
+	Added          time.Time `cbor:"4,keyasint"`
+}
+
+// AddManager adds who has this number, or gives them another name and right; a repeat is nothing.
+func (r *Roster) AddManager(ctx context.Context, n e164.Number, name string, mayAdd bool, at time.Time) (Manager, error) {
+	m := Manager{Person: r.Person(n), Name: cleanName(name), Number: n, MayAddManagers: mayAdd, Added: at}
+	if m.Name == "" || n.IsZero() {
+		return Manager{}, ErrNameMissing
+	}
+	known, err := r.Manager(ctx, m.Person)
+	if err != nil && !errors.Is(err, ErrNoManager) {
+		return Manager{}, err
+	}
+	if err == nil {
+		m.Added = known.Added
+	}
+	sealed, err := r.Keys.SealRoster(sealedManager{m.Name, n.E164(), mayAdd, m.Added}, asManager(m.Person))
+	if err != nil {
+		return Manager{}, fmt.Errorf("seal manager: %w", err)
+	}
+	err = r.Store.Patiently(ctx, "write manager", func(ctx context.Context, c redis.UniversalClient) error {
+		return c.HSet(ctx, managersKey, m.Person.String(), sealed).Err()
+	})
+	return m, err
+}
+
+// RemoveManager removes a manager, who can then neither see nor do anything. Their cohorts stay, and those who were invited
+// go on; adding the same number again gives them back. A repeat is nothing.
+func (r *Roster) RemoveManager(ctx context.Context, p session.Person) error {
+	return r.Store.Patiently(ctx, "remove manager", func(ctx context.Context, c redis.UniversalClient) error {
+		return c.HDel(ctx, managersKey, p.String()).Err()
+	})
+}
+
+// Manager is one manager; the error may wrap ErrNoManager.
+func (r *Roster) Manager(ctx context.Context, p session.Person) (Manager, error) {
+	var sealed string
+	err := r.Store.Patiently(ctx, "read manager", func(ctx context.Context, c redis.UniversalClient) (err error) {
+		sealed, err = field(c.HGet(ctx, managersKey, p.String()))
+		return err
+	})
+	if err != nil {
+		return Manager{}, err
+	}
+	return r.manager(sealed, p)
+}
+
+// Managers are all managers, by name.
+func (r *Roster) Managers(ctx context.Context) ([]Manager, error) {
+	var sealed map[string]string
+	err := r.Store.Patiently(ctx, "read managers", func(ctx context.Context, c redis.UniversalClient) (err error) {
+		sealed, err = c.HGetAll(ctx, managersKey).Result()
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	all := make([]Manager, 0, len(sealed))
+	for id, value := range sealed {
+		p, ok := session.ParsePerson(id)
+		if !ok {
+			return nil, errors.New("read managers: one is not filed by a person")
+		}
+		m, err := r.manager(value, p)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, m)
+	}
+	slices.SortFunc(all, func(a, b Manager) int {
+		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), a.Added.Compare(b.Added))
+	})
+	return all, nil
+}
+
+func (r *Roster) manager(sealed string, p session.Person) (Manager, error) {
+	if sealed == "" {
+		return Manager{}, ErrNoManager
+	}
+	var s sealedManager
+	if err := r.Keys.OpenRoster(sealed, &s, asManager(p)); err != nil {
+		return Manager{}, fmt.Errorf("open manager: %w", err)
+	}
+	n, _ := e164.FromWire(s.Number)
+	return Manager{p, s.Name, n, s.MayAddManagers, s.Added}, nil
+}
+
+// field is the value of a hash's field, empty where there is none.
+func field(cmd *redis.StringCmd) (string, error) {
+	value, err := cmd.Result()
+	if errors.Is(err, redis.Nil) {
+		return "", nil
+	}
+	return value, err
+}

@@ -1,0 +1,14 @@
+-- new.lua adds a cohort, unless the manager's cohorts have changed since they were read: names are sealed, so whether one is
+-- taken was decided from what was read.
+--
+-- KEYS[1]  the manager's cohorts: a hash
+-- ARGV[1]  the version that was read; empty for none
+-- ARGV[2]  the cohort's ID
+-- ARGV[3]  the cohort, sealed
+-- Returns  1 when written, 0 when the version is another by now
+if (redis.call('HGET', KEYS[1], 'version') or '') ~= ARGV[1] then
+  return 0
+end
+redis.call('HINCRBY', KEYS[1], 'version', 1)
+redis.call('HSET', KEYS[1], ARGV[2], ARGV[3])
+return 1

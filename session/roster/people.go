@@ -1,0 +1,118 @@
+package roster
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"coachline/scripts/dialogue"
+	"coachline/session"
+	"coachline/session/e164"
+)
+
+// Row is somebody who is invited with a cohort, and where they stand.
+type Row struct {
+	Person session.Person
+	Name   string
+	Number e164.Number // zero of one who was erased: nothing is known of them any more
+	Added  time.Time
+	session.Standing
+}
+
+// People are all who are invited with a cohort of the caller's, by name, each with where they stand by their own record. It
+// reads no answer. The error may wrap ErrNoCohort.
+func (r *Roster) People(ctx context.Context, caller session.Person, id string) ([]Row, error) {
+	cohort, err := r.Cohort(ctx, caller, id)
+	if err != nil {
+		return nil, err
+	}
+	var sealed map[string]string
+	err = r.Store.Patiently(ctx, "read invites", func(ctx context.Context, c redis.UniversalClient) (err error) {
+		sealed, err = c.HGetAll(ctx, peopleKey(id)).Result()
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	rows, people := make([]Row, 0, len(sealed)), make([]session.Person, 0, len(sealed))
+	for name, value := range sealed {
+		row, shown, err := r.row(id, name, value)
+		if err != nil {
+			return nil, err
+		}
+		if shown {
+			rows, people = append(rows, row), append(people, row.Person)
+		}
+	}
+	standings, err := r.Store.Standings(ctx, people, cohort.Lesson)
+	if err != nil {
+		return nil, err
+	}
+	for i := range rows {
+		rows[i].stand(standings[i])
+	}
+	slices.SortFunc(rows, func(a, b Row) int {
+		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.Person.String(), b.Person.String()))
+	})
+	return rows, nil
+}
+
+// row opens one invite; one that was withdrawn is not shown.
+func (r *Roster) row(id, name, sealed string) (row Row, shown bool, err error) {
+	p, ok := session.ParsePerson(name)
+	if !ok {
+		return Row{}, false, errors.New("read invites: one is not filed by a person")
+	}
+	f, err := r.open(sealed, id, p)
+	if err != nil {
+		return Row{}, false, err
+	}
+	number, _ := e164.FromWire(f.Number)
+	return Row{Person: p, Name: f.Name, Number: number, Added: f.Added}, !f.Withdrawn, nil
+}
+
+// stand adds where somebody stands. Of one who was erased it is said that they want no texts, and not since when.
+func (row *Row) stand(s session.Standing) {
+	row.Standing = s
+	if row.Number.IsZero() || s.Erased {
+		row.Name, row.Number = "", e164.Number{}
+		row.Standing = session.Standing{Status: session.StatusOptedOut, Erased: true}
+	}
+	if row.Since.IsZero() && row.Status == session.StatusInvited {
+		row.Since = row.Added
+	}
+}
+
+// Progress is how far the people of a cohort are together. Each number counts people.
+type Progress struct {
+	Invited, Began, Finished, Reflected int
+
+	By    map[session.Status]int
+	Hours [24]int // in which hour of their own day they began, finished or reflected: how often
+}
+
+// ProgressOf sums rows up.
+func ProgressOf(rows []Row) Progress {
+	p := Progress{Invited: len(rows), By: map[session.Status]int{}}
+	for i := range rows {
+		p.By[rows[i].Status]++
+		reached := map[string]bool{}
+		for _, m := range rows[i].Reached {
+			reached[m.Name] = true
+			p.Hours[m.At.Hour()]++
+		}
+		for name, n := range map[string]*int{
+			dialogue.MilestoneStarted: &p.Began, dialogue.MilestoneFinished: &p.Finished, dialogue.MilestoneReflected: &p.Reflected,
+		} {
+			if reached[name] {
+				*n++
+			}
+		}
+	}
+	return p
+}

@@ -1,0 +1,129 @@
+// Package roster remembers who invites whom: managers, their cohorts, and the invites of each cohort.
+//
+// The one rule: whatever is read or written of a cohort names the manager who asks, and another's cohort is answered exactly as
+// one that does not exist. Names and numbers are sealed with the roster's own keys; a key in Redis holds only a random ID or
+// the keyed hash of a number.
+//
+// A cohort notes an invite and that it is pending, at once, in its own slot of Redis Cluster; the Mover takes it to the
+// learner's record, where the same invite twice is one, and only then is it no longer pending. So a crash anywhere repeats
+// something and changes nothing. How far people are is not stored here: it is computed from their own records.
+//
+// The package does not know what a text says, who may sign in, or how a list of people is read.
+package roster
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"coachline/scripts/dialogue"
+	"coachline/session"
+	"coachline/session/e164"
+)
+
+// What a manager can be told. None says more to one who forged an ID than to one who mistyped it.
+var (
+	ErrNoManager   = errors.New("there is no such manager")
+	ErrNoCohort    = errors.New("there is no such cohort")
+	ErrNoInvite    = errors.New("nobody is invited here by that number")
+	ErrNameTaken   = errors.New("there is a cohort of this name already")
+	ErrNameMissing = errors.New("the name is missing")
+	ErrConsent     = errors.New("who confirmed that these people know of the texts is missing")
+)
+
+// people is what a Roster needs of session.Store. With a ring WithoutAnswers it has all of it.
+type people interface {
+	Person(e164.Number) session.Person
+	Invite(context.Context, e164.Number, dialogue.Invitation, time.Time) (session.Standing, error)
+	Withdraw(ctx context.Context, p session.Person, cohort string, at time.Time) error
+	Nudge(ctx context.Context, p session.Person, cohort string, at time.Time) (dialogue.Refusal, error)
+	Standings(ctx context.Context, people []session.Person, lesson string) ([]session.Standing, error)
+	Patiently(ctx context.Context, doing string, attempt func(context.Context, redis.UniversalClient) error) error
+}
+
+// Config is what a Roster needs.
+type Config struct {
+	Store people
+	Keys  *session.Keyring
+	Lease time.Duration // how long a mover may take for a part of a cohort; 0 is 30 s
+	Log   *slog.Logger  // nil is slog.Default()
+}
+
+// Roster keeps managers, cohorts and invites. Any number of goroutines and processes may work on the same Redis. The error of
+// every method may wrap session.ErrUnavailable; doing it again is right then.
+type Roster struct {
+	Config
+}
+
+// New makes a Roster. It does not speak to Redis.
+func New(c Config) *Roster {
+	c.Lease = cmp.Or(c.Lease, 30*time.Second)
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	return &Roster{c}
+}
+
+// Person is who has this number, as manager and as learner alike.
+func (r *Roster) Person(n e164.Number) session.Person { return r.Store.Person(n) }
+
+// errConflict is a change that was prepared from what is not there any more.
+var errConflict = errors.New("it was changed by another")
+
+// maxConflicts bounds how often a change is prepared again. Each conflict means that another change was made.
+const maxConflicts = 20
+
+// unconflicted makes a change again, from what is there now, while another comes first.
+func unconflicted(change func() error) error {
+	var err error
+	for range maxConflicts {
+		if err = change(); !errors.Is(err, errConflict) {
+			return err
+		}
+	}
+	return err
+}
+
+// Reply gives the same reply to the same text of a manager, for an hour: it is made once and kept, sealed.
+func (r *Roster) Reply(ctx context.Context, caller session.Person, id string, reply func() (string, error)) (string, error) {
+	key, thing := replyKey(caller, id), "reply:"+caller.String()+":"+id
+	var kept string
+	read := func(ctx context.Context, c redis.UniversalClient) (err error) {
+		if kept, err = c.Get(ctx, key).Result(); errors.Is(err, redis.Nil) {
+			return nil
+		}
+		return err
+	}
+	if err := r.Store.Patiently(ctx, "read reply", read); err != nil {
+		return "", err
+	}
+	if kept == "" {
+		said, err := reply()
+		if err != nil {
+			return "", err
+		}
+		sealed, err := r.Keys.SealRoster(said, thing)
+		if err != nil {
+			return "", fmt.Errorf("seal reply: %w", err)
+		}
+		err = r.Store.Patiently(ctx, "write reply", func(ctx context.Context, c redis.UniversalClient) error {
+			if err := c.SetNX(ctx, key, sealed, time.Hour).Err(); err != nil {
+				return err
+			}
+			return read(ctx, c)
+		})
+		if err != nil {
+			return "", err
+		}
+	}
+	var said string
+	if err := r.Keys.OpenRoster(kept, &said, thing); err != nil {
+		return "", fmt.Errorf("open reply: %w", err)
+	}
+	return said, nil
+}

@@ -1,0 +1,182 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"coachline/scripts/dialogue"
+)
+
+// Status is where somebody stands with a lesson, as a manager may know it.
+type Status string
+
+// The statuses, in the order in which they are usually passed; the last three are apart.
+const (
+	StatusInvited     Status = "invited"     // the first text has not gone out yet
+	StatusTexted      Status = "texted"      // and now it has
+	StatusStarted     Status = "started"     //
+	StatusPaused      Status = "paused"      // by the learner, or after reminders
+	StatusFinished    Status = "finished"    //
+	StatusReflected   Status = "reflected"   // answered the next day too
+	StatusOptedOut    Status = "opted_out"   // wants no texts, before having finished
+	StatusUnreachable Status = "unreachable" // texts do not arrive
+	StatusUnknown     Status = "unknown"     // nobody knows whether the invitation was sent
+)
+
+// Standing is where somebody stands with one lesson: computed from their own record, and nothing of what they said.
+type Standing struct {
+	Status  Status
+	Since   time.Time            // on the learner's clock; zero where it is not known
+	Reached []dialogue.Milestone // of the lesson, likewise
+	Send    EntryState           // of the last text, where it is failed or unknown
+	Code    int                  // Twilio's, of that text
+	Erased  bool                 // they were erased: nothing is known of them any more
+	Nudged  time.Time            // when a manager last asked for one more text
+	Refusal dialogue.Refusal     // why a manager's doing was not done
+}
+
+// pipelined is how many records are read with one round trip.
+const pipelined = 500
+
+// Standings are those of many people with one lesson, in their order. Who has no record yet is StatusInvited without a Since.
+// It reads the place half of each record, and no answer. The error may wrap ErrUnavailable.
+func (s *Store) Standings(ctx context.Context, people []Person, lesson string) ([]Standing, error) {
+	all := make([]Standing, 0, len(people))
+	for len(people) > 0 {
+		some := people[:min(len(people), pipelined)]
+		people = people[len(some):]
+		var places []string
+		err := s.patiently(ctx, func(ctx context.Context) (err error) {
+			places, err = s.readPlaces(ctx, some)
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("read standings: %w", err)
+		}
+		for i, sealed := range places {
+			standing, err := s.standingOf(sealed, some[i], lesson)
+			if err != nil {
+				return nil, fmt.Errorf("read standing of %s: %w", some[i], err)
+			}
+			all = append(all, standing)
+		}
+	}
+	return all, nil
+}
+
+// readPlaces reads the sealed place of each person, empty where there is none.
+func (s *Store) readPlaces(ctx context.Context, people []Person) ([]string, error) {
+	pipe := s.redis.Pipeline()
+	reads := make([]*redis.StringCmd, len(people))
+	for i, p := range people {
+		reads[i] = pipe.HGet(ctx, personKey(p), fieldPlace)
+	}
+	if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
+		return nil, &fault{"read places", err}
+	}
+	places := make([]string, len(people))
+	for i, read := range reads {
+		if err := read.Err(); err != nil && !errors.Is(err, redis.Nil) {
+			return nil, &fault{"read place", err}
+		}
+		places[i] = read.Val()
+	}
+	return places, nil
+}
+
+func (s *Store) standingOf(sealed string, p Person, lesson string) (Standing, error) {
+	if sealed == "" {
+		return Standing{Status: StatusInvited}, nil
+	}
+	var at place
+	if _, err := s.keys.place.openValue(sealed, &at, forPlace, p, ""); err != nil {
+		return Standing{}, err
+	}
+	return s.standing(&at, lesson), nil
+}
+
+// standing computes where a person stands with a lesson.
+func (s *Store) standing(at *place, lesson string) Standing {
+	if at.Number == "" {
+		return Standing{Status: StatusOptedOut, Erased: true}
+	}
+	st := Standing{Nudged: at.Place.Nudged}
+	if at.Lesson == lesson {
+		st.Reached = at.Place.Milestones
+		st.Send, st.Code = at.trouble()
+	} else {
+		st.Reached = at.Place.FormerMilestones(lesson)
+	}
+	st.Status, st.Since = at.status(&st, lesson)
+	zone := s.location(at.Zone)
+	if !st.Since.IsZero() {
+		st.Since = st.Since.In(zone)
+	}
+	for i := range st.Reached {
+		st.Reached[i].At = st.Reached[i].At.In(zone)
+	}
+	return st
+}
+
+// status is the one list of what comes before what: what was reached stays reached, whatever came later.
+func (at *place) status(st *Standing, lesson string) (Status, time.Time) {
+	p, current := &at.Place, at.Lesson == lesson
+	reached := map[string]time.Time{}
+	for _, m := range st.Reached {
+		reached[m.Name] = m.At
+	}
+	inv := p.InvitedTo(lesson)
+	switch {
+	case !reached[dialogue.MilestoneReflected].IsZero():
+		return StatusReflected, reached[dialogue.MilestoneReflected]
+	case !reached[dialogue.MilestoneFinished].IsZero():
+		return StatusFinished, reached[dialogue.MilestoneFinished]
+	case current && p.Status == dialogue.Ended, p.Finished(lesson):
+		return StatusFinished, p.Seen
+	case p.OptedOut:
+		return StatusOptedOut, p.Seen
+	case p.Unreachable:
+		return StatusUnreachable, time.Time{}
+	case current && p.Status == dialogue.Paused:
+		return StatusPaused, p.Seen
+	case !reached[dialogue.MilestoneStarted].IsZero():
+		return StatusStarted, reached[dialogue.MilestoneStarted]
+	case st.Send == EntryUnknown:
+		return StatusUnknown, p.InvitedAt(lesson)
+	case st.Send == EntryFailed:
+		return StatusUnreachable, p.InvitedAt(lesson)
+	case !p.InvitedAt(lesson).IsZero() && !at.waits():
+		return StatusTexted, p.InvitedAt(lesson)
+	case inv != nil:
+		return StatusInvited, inv.Made
+	}
+	return StatusInvited, time.Time{}
+}
+
+// trouble is the state of the last text where it did not arrive, or may not have.
+func (at *place) trouble() (EntryState, int) {
+	for i := len(at.Outbox.Entries) - 1; i >= 0; i-- {
+		switch e := &at.Outbox.Entries[i]; {
+		case e.Kind != EntryText:
+		case e.State == EntryFailed, e.State == EntryUnknown:
+			return e.State, e.Code
+		default:
+			return "", 0
+		}
+	}
+	return "", 0
+}
+
+// waits reports whether an invitation has been written, and not been sent yet.
+func (at *place) waits() bool {
+	for _, e := range at.Outbox.Entries {
+		if e.Invite && e.State == EntryWaiting {
+			return true
+		}
+	}
+	return false
+}
