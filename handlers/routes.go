@@ -21,6 +21,7 @@ type Config struct {
 	Twilio *twilio.Webhooks
 	Ready  func(context.Context) error // whether the record can be reached; its error is why not
 	Voice  Voice                       // of the apology to a caller
+	Manage http.Handler                // the managers' pages, below /manage/
 	Try    http.Handler                // the page on which the line is tried, below /try/; nil: there is none
 
 	Metrics *prometheus.Registry // shown at /metrics
@@ -44,6 +45,8 @@ func New(c Config) http.Handler {
 	r.Handle("/readyz", e.text(ready(c.Ready))).Methods(http.MethodGet, http.MethodHead)
 	r.Handle("/metrics", m.handler()).Methods(http.MethodGet)
 
+	r.Handle("/manage", http.RedirectHandler("/manage/", http.StatusSeeOther)).Methods(http.MethodGet)
+	r.PathPrefix("/manage/").Handler(c.Manage)
 	if c.Try != nil {
 		r.Handle("/", http.RedirectHandler("/try/", http.StatusSeeOther)).Methods(http.MethodGet)
 		r.PathPrefix("/try/").Handler(c.Try)

@@ -25,6 +25,7 @@ const (
 	infoAnswers = "coachline answers v1"
 	infoRoster  = "coachline roster v1"
 	infoIndex   = "coachline index v1"
+	infoLogin   = "coachline login v1"
 	infoIndexID = "coachline index id v1" // public: it stands in Redis, see Store.Publish
 )
 
@@ -36,7 +37,8 @@ type Keyring struct {
 	answers *compartment // nil in a ring WithoutAnswers
 	roster  *compartment
 	hashers *sync.Pool // of *hasher, with the index key
-	indexID string     // tells index keys apart, and nothing of them
+	login   [keySize]byte
+	indexID string // tells index keys apart, and nothing of them
 }
 
 // ParseKeys reads master keys as COACHLINE_KEYS has them: base64 of 32 bytes each (standard or URL alphabet, padded or
@@ -100,8 +102,18 @@ func newKeyring(masters [][]byte) (*Keyring, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Keyring{place: place, answers: answers, roster: roster, hashers: newHashers(index), indexID: hex.EncodeToString(id)}, nil
+	login, err := derive(masters[len(masters)-1], infoLogin, keySize)
+	if err != nil {
+		return nil, err
+	}
+	return &Keyring{
+		place: place, answers: answers, roster: roster, hashers: newHashers(index), login: [keySize]byte(login),
+		indexID: hex.EncodeToString(id),
+	}, nil
 }
+
+// LoginKey is what the codes that managers log in with are bound by. It opens nothing else.
+func (k *Keyring) LoginKey() [keySize]byte { return k.login }
 
 // ErrWithoutAnswers is what an error wraps when something needs what learners said, with a ring that cannot open it.
 var ErrWithoutAnswers = errors.New("these keys do not open what learners said")

@@ -31,6 +31,7 @@ type config struct {
 	Zone      *time.Location    // COACHLINE_TIME_ZONE: of people without one; Pacific/Auckland
 	Footer    string            // COACHLINE_TEXT_FOOTER: added to every text, and counted
 	Values    map[string]string // COACHLINE_SETTING_<NAME>: the lessons' own settings, by lower-case name
+	Price     float64           // of a segment of a text in US dollars, for managers and for whoever tries the line; 0: not known
 	Region    string            // COACHLINE_REGION: the country of numbers without +, ISO 3166; NZ
 
 	// What the line begins by itself.

@@ -14,6 +14,7 @@ import (
 
 	"coachline/handlers"
 	"coachline/handlers/desk"
+	"coachline/handlers/manager"
 	"coachline/handlers/twilio"
 	"coachline/handlers/wake"
 	"coachline/scripts"
@@ -21,12 +22,14 @@ import (
 	"coachline/scripts/sms"
 	"coachline/session"
 	"coachline/session/e164"
+	"coachline/session/login"
 	"coachline/session/roster"
 )
 
 // serveCommand answers Twilio until it is asked to stop.
 type serveCommand struct {
-	Debug bool `help:"Log more, such as each request's route and time. Never what anybody said."`
+	Price float64 `default:"0.10" help:"What a segment of a text costs in US dollars, which managers are told before they invite: see twilio.com/sms/pricing. 0 tells them segments only."`
+	Debug bool    `help:"Log more, such as each request's route and time. Never what anybody said."`
 }
 
 // The bounds of a request. Twilio gives a webhook 15 s in all: twilio.com/docs/usage/webhooks/webhooks-connection-overrides
@@ -48,6 +51,7 @@ func (c serveCommand) Run(w world) error {
 	if err != nil {
 		return err
 	}
+	config.Price = c.Price
 	kept, err := openStore(w, config, log)
 	if err != nil {
 		return err
@@ -118,30 +122,51 @@ func wire(w world, c config, log *slog.Logger, kept kept, try http.Handler) serv
 	lesson, _ := c.Catalog.Current(c.Lesson)
 	warn(c, log)
 	metrics := prometheus.NewRegistry()
+	client := twilio.NewClient(twilio.ClientConfig{
+		AccountSID: c.Account, AuthToken: c.Tokens[0], APIKey: c.Key, APISecret: c.Secret, Base: c.API,
+		From: c.From, Service: c.Service, VoiceFrom: c.VoiceFrom, Public: c.PublicURL,
+	})
+	pages := managers(w, c, log, kept, client)
 	handler := handlers.New(handlers.Config{
 		Twilio: twilio.New(twilio.Config{
 			Store: store, Public: c.PublicURL, Tokens: c.Tokens, Footer: c.Footer, Clock: w.now,
 			Desk: desk.New(desk.Config{Roster: kept.roster, Lesson: c.Lesson, Region: c.Region}),
 		}),
 		Ready: store.Ping, Voice: handlers.Voice{Language: lesson.Language, Name: lesson.Voice}, Try: try,
-		Metrics: metrics, Log: log,
-	})
-	client := twilio.NewClient(twilio.ClientConfig{
-		AccountSID: c.Account, AuthToken: c.Tokens[0], APIKey: c.Key, APISecret: c.Secret, Base: c.API,
-		From: c.From, Service: c.Service, VoiceFrom: c.VoiceFrom, Public: c.PublicURL,
+		Manage: pages.Handler(), Metrics: metrics, Log: log,
 	})
 	workers := wake.New(wake.Config{
 		Store: store, Sender: client, Clock: w.now, Rate: c.TextsPerSecond, Metrics: metrics, Log: log,
 	})
-	return service{handler, workers, roster.NewMover(kept.roster, w.now), store, client.Close}
+	return service{handler, workers, roster.NewMover(kept.roster, w.now), store, func() { pages.Close(); client.Close() }}
+}
+
+// managers are their pages. What they are given opens no answers.
+func managers(w world, c config, log *slog.Logger, kept kept, client *twilio.Client) *manager.Pages {
+	https := c.PublicURL.Scheme == "https"
+	failed := func(w http.ResponseWriter, r *http.Request, err error) {
+		log.ErrorContext(r.Context(), "a manager's login cannot be kept", slog.String("error", err.Error()))
+		http.Error(w, "The line's memory cannot be reached just now. Please try again in a minute.", http.StatusServiceUnavailable)
+	}
+	return manager.New(manager.Config{
+		Roster: kept.roster, Codes: kept.codes, Browsers: login.NewBrowsers(kept.sessions, https, failed),
+		Lessons: c.Catalog, Lesson: c.Lesson, Region: c.Region, Zone: c.Zone, Clock: w.now, Rules: c.rules(), Footer: c.Footer,
+		Price: c.Price, Log: log,
+		Text: func(ctx context.Context, to e164.Number, body string) error {
+			_, err := client.SendText(ctx, twilio.SMS{To: to, Body: body, ValidFor: login.CodeLife})
+			return err
+		},
+	})
 }
 
 // kept is what a line remembers: the learners, and who invited them. What a manager reaches stands on a store whose keys do
 // not open what learners said.
 type kept struct {
-	store  *session.Store
-	roster *roster.Roster
-	close  func()
+	store    *session.Store
+	roster   *roster.Roster
+	codes    *login.Codes
+	sessions *login.Sessions
+	close    func()
 }
 
 // openStore is what a line remembers, or what a command looks into.
@@ -163,7 +188,8 @@ func openStore(w world, c config, log *slog.Logger) (kept, error) {
 	return kept{
 		store:  session.New(learners),
 		roster: roster.New(roster.Config{Store: session.New(managers), Keys: managers.Keys, Lease: w.lease, Log: log}),
-		close:  func() { _ = client.Close() },
+		codes:  login.NewCodes(login.Config{Redis: client, Key: c.Keys.LoginKey(), Now: w.now}), sessions: login.NewSessions(client),
+		close: func() { _ = client.Close() },
 	}, nil
 }
 

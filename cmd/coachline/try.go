@@ -126,6 +126,7 @@ func (p pretendWorld) run(w world, listener, api net.Listener, log *slog.Logger)
 	if err != nil {
 		return err
 	}
+	config.Price = p.Price
 	lessons := newEdited(p.Lessons, lesson, config.Values, config.Catalog)
 	config.Catalog = lessons
 	clock := try.NewClock(try.Morning(w.now().In(config.Zone)))

@@ -64,7 +64,7 @@ func (c *Client) Close() { c.transport.CloseIdleConnections() }
 type SMS struct {
 	To       e164.Number
 	Body     string        // at most 1600 characters: twilio.com/docs/api/errors/21617
-	Ref      string        // "<person>/<entry>": ends the path of the status callback, which names the text even if its receipt is lost
+	Ref      string        // "<person>/<entry>": ends the path of the status callback, which names the text even if its receipt is lost; empty asks for none
 	ValidFor time.Duration // how long it may wait in Twilio's queue, 1 s to 10 h; 0 leaves it to Twilio
 }
 
@@ -81,7 +81,10 @@ type Receipt struct {
 func (c *Client) SendText(ctx context.Context, m SMS) (Receipt, error) {
 	x := c.exchange(ctx, "send text")
 	params := &api.CreateMessageParams{}
-	params.SetTo(m.To.E164()).SetBody(m.Body).SetSmartEncoded(false).SetStatusCallback(c.public + MessageStatusPath + "/" + m.Ref)
+	params.SetTo(m.To.E164()).SetBody(m.Body).SetSmartEncoded(false)
+	if m.Ref != "" {
+		params.SetStatusCallback(c.public + MessageStatusPath + "/" + m.Ref)
+	}
 	if c.Service != "" {
 		params.SetMessagingServiceSid(c.Service)
 	} else {

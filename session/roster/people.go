@@ -62,6 +62,22 @@ func (r *Roster) People(ctx context.Context, caller session.Person, id string) (
 	return rows, nil
 }
 
+// Known are those of some people who are invited with a cohort of the caller's. The error may wrap ErrNoCohort.
+func (r *Roster) Known(ctx context.Context, caller session.Person, id string, people []session.Person) (map[session.Person]bool, error) {
+	if _, err := r.Cohort(ctx, caller, id); err != nil || len(people) == 0 {
+		return nil, err
+	}
+	found, err := r.read(ctx, id, people)
+	if err != nil {
+		return nil, err
+	}
+	known := map[session.Person]bool{}
+	for _, f := range found {
+		known[f.person] = f.known && !f.Withdrawn
+	}
+	return known, nil
+}
+
 // row opens one invite; one that was withdrawn is not shown.
 func (r *Roster) row(id, name, sealed string) (row Row, shown bool, err error) {
 	p, ok := session.ParsePerson(name)

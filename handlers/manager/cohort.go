@@ -1,0 +1,151 @@
+package manager
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"coachline/session"
+	"coachline/session/roster"
+)
+
+// onePage is how many people a page shows.
+const onePage = 100
+
+// states are the statuses with what a page calls them, in the order of its filters.
+var states = []struct {
+	of    session.Status
+	label string
+}{
+	{session.StatusInvited, "to be texted"}, {session.StatusTexted, "texted"}, {session.StatusStarted, "began"},
+	{session.StatusPaused, "paused"}, {session.StatusFinished, "finished"}, {session.StatusReflected, "reflected"},
+	{session.StatusOptedOut, "wants no texts"}, {session.StatusUnreachable, "not reached"}, {session.StatusUnknown, "not known"},
+}
+
+func labelOf(s session.Status) string {
+	for _, state := range states {
+		if state.of == s {
+			return state.label
+		}
+	}
+	return string(s)
+}
+
+// cohort is what the page of one cohort shows.
+type cohort struct {
+	card
+	Total   int
+	Pending int    // invites that are not with their people yet
+	Handed  int    // those that are
+	Report  string // once all are
+	Picture picture
+	Filters []filter
+	People  []person
+	Pages   string // which part of the people this is; empty where it is all
+	Earlier string // the page before
+	Later   string // the page after
+}
+
+// filter leads to the people in one state.
+type filter struct {
+	State, Label string
+	Count        int
+	On           bool
+}
+
+func (p *Pages) showCohort(w http.ResponseWriter, r *http.Request, who user) error {
+	v, err := p.overview(r, who)
+	if err != nil {
+		return err
+	}
+	if r.FormValue("part") == "progress" {
+		return p.render(w, r, http.StatusOK, "progressed", page{Data: v})
+	}
+	return p.render(w, r, http.StatusOK, "cohort", page{Title: v.Name, User: &who, Data: v})
+}
+
+// overview reads a cohort, its people and how far they have come.
+func (p *Pages) overview(r *http.Request, who user) (cohort, error) {
+	c, err := p.cohort(r, who)
+	if err != nil {
+		return cohort{}, err
+	}
+	ctx := r.Context()
+	rows, err := p.Roster.People(ctx, who.Person, c.ID)
+	if err != nil {
+		return cohort{}, err
+	}
+	pending, err := p.Roster.Pending(ctx, who.Person, c.ID)
+	if err != nil {
+		return cohort{}, err
+	}
+	sum := roster.ProgressOf(rows)
+	v := cohort{
+		card: p.card(c), Total: len(rows), Pending: pending, Handed: max(0, len(rows)-pending), Report: reportOf(sum),
+		Picture: draw(counts{sum.Invited, sum.Began, sum.Finished, sum.Reflected}, sum.Hours),
+	}
+	state := session.Status(r.FormValue("state"))
+	v.Filters = filters(sum, state)
+	v.list(p, rows, state, r.FormValue("page"))
+	return v, nil
+}
+
+// reportOf says what became of the invitations.
+func reportOf(sum roster.Progress) string {
+	words := fmt.Sprintf("%d invited", sum.Invited)
+	for _, s := range []session.Status{session.StatusInvited, session.StatusOptedOut, session.StatusUnreachable, session.StatusUnknown} {
+		if n := sum.By[s]; n > 0 {
+			words += fmt.Sprintf(", %d %s", n, labelOf(s))
+		}
+	}
+	return words + "."
+}
+
+func filters(sum roster.Progress, on session.Status) []filter {
+	all := []filter{{"", "all", sum.Invited, on == ""}}
+	for _, s := range states {
+		if n := sum.By[s.of]; n > 0 || on == s.of {
+			all = append(all, filter{string(s.of), s.label, n, on == s.of})
+		}
+	}
+	return all
+}
+
+// list shows a page of the people in a state.
+func (v *cohort) list(p *Pages, rows []roster.Row, state session.Status, number string) {
+	var in []roster.Row
+	for _, row := range rows {
+		if state == "" || row.Status == state {
+			in = append(in, row)
+		}
+	}
+	n, err := strconv.Atoi(number)
+	last := max(0, (len(in)-1)/onePage)
+	if n = min(n, last); err != nil || n < 0 {
+		n = 0
+	}
+	from := n * onePage
+	to := min(len(in), from+onePage)
+	for _, row := range in[from:to] {
+		v.People = append(v.People, p.person(row))
+	}
+	if last == 0 {
+		return
+	}
+	v.Pages = fmt.Sprintf("%d to %d of %d", from+1, to, len(in))
+	if n > 0 {
+		v.Earlier = v.at(state, n-1)
+	}
+	if n < last {
+		v.Later = v.at(state, n+1)
+	}
+}
+
+func (v *cohort) at(state session.Status, n int) string {
+	q := url.Values{"page": {strconv.Itoa(n)}}
+	if state != "" {
+		q.Set("state", string(state))
+	}
+	return "/manage/cohorts/" + v.ID + "?" + q.Encode() + "#people"
+}

@@ -1,0 +1,70 @@
+package manager
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"coachline/scripts/dialogue"
+	"coachline/session/roster"
+)
+
+// cohorts are what the list of cohorts shows.
+type cohorts struct {
+	Cohorts []card
+	Lessons []*dialogue.Script
+	Name    string // as it was typed
+	Lesson  string
+}
+
+// card is a cohort in a list.
+type card struct {
+	ID, Name, Title, Since string
+}
+
+func (p *Pages) showCohorts(w http.ResponseWriter, r *http.Request, who user) error {
+	return p.listCohorts(w, r, who, http.StatusOK, "", cohorts{Lesson: p.Lesson})
+}
+
+func (p *Pages) listCohorts(w http.ResponseWriter, r *http.Request, who user, status int, wrong string, v cohorts) error {
+	all, err := p.Roster.Cohorts(r.Context(), who.Person)
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		v.Cohorts = append(v.Cohorts, p.card(c))
+	}
+	v.Lessons = p.Lessons.All()
+	return p.render(w, r, status, "cohorts", page{Title: "Cohorts", User: &who, Wrong: wrong, Data: v})
+}
+
+func (p *Pages) card(c roster.Cohort) card {
+	return card{ID: c.ID, Name: c.Name, Title: p.title(c.Lesson), Since: p.day(c.Created)}
+}
+
+// title is a lesson's; its name where it is not served any more.
+func (p *Pages) title(lesson string) string {
+	if script, ok := p.Lessons.Current(lesson); ok {
+		return script.Title
+	}
+	return lesson
+}
+
+// day is a date on the manager's calendar.
+func (p *Pages) day(at time.Time) string { return at.In(p.Zone).Format("2 January 2006") }
+
+func (p *Pages) newCohort(w http.ResponseWriter, r *http.Request, who user) error {
+	name, lesson := r.PostFormValue("name"), r.PostFormValue("lesson")
+	typed := cohorts{Name: name, Lesson: lesson}
+	if _, ok := p.Lessons.Current(lesson); !ok {
+		return p.listCohorts(w, r, who, http.StatusUnprocessableEntity, "Choose one of the lessons.", typed)
+	}
+	made, err := p.Roster.NewCohort(r.Context(), who.Person, name, lesson, p.Clock())
+	switch {
+	case errors.Is(err, roster.ErrNameTaken), errors.Is(err, roster.ErrNameMissing):
+		return p.listCohorts(w, r, who, http.StatusUnprocessableEntity, sentence(err.Error())+" Choose another.", typed)
+	case err != nil:
+		return err
+	}
+	return p.done(w, r, "/manage/cohorts/"+made.ID+"/invite", "“"+made.Name+"” is there. Now invite its people.")
+}

@@ -1,0 +1,170 @@
+package manager
+
+import (
+	"crypto/rand"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"coachline/session/roster"
+	"coachline/session/roster/sheet"
+)
+
+// consentWords are what a manager confirms; they are kept with the invites.
+const consentWords = "These people know that they will be texted, and agree"
+
+// maxForm bounds a form with a list in it, in bytes: the list, and what a browser writes around it.
+const maxForm = sheet.MaxBytes + 64<<10
+
+// layout of a date and hour as browsers send it: html.spec.whatwg.org, "local date and time string".
+const layout = "2006-01-02T15:04"
+
+// form is what the form to invite people holds.
+type form struct {
+	card
+	List  string
+	At    string // on the manager's calendar; empty: at once
+	Again bool
+}
+
+func (p *Pages) cohort(r *http.Request, who user) (roster.Cohort, error) {
+	return p.Roster.Cohort(r.Context(), who.Person, mux.Vars(r)["cohort"])
+}
+
+func (p *Pages) showInvite(w http.ResponseWriter, r *http.Request, who user) error {
+	c, err := p.cohort(r, who)
+	if err != nil {
+		return err
+	}
+	return p.askList(w, r, who, http.StatusOK, "", form{card: p.card(c), Again: true})
+}
+
+func (p *Pages) askList(w http.ResponseWriter, r *http.Request, who user, status int, wrong string, f form) error {
+	return p.render(w, r, status, "invite", page{Title: "Invite people", User: &who, Wrong: wrong, Data: f})
+}
+
+// preview shows a list as it would be used. It changes nothing.
+func (p *Pages) preview(w http.ResponseWriter, r *http.Request, who user) error {
+	c, err := p.cohort(r, who)
+	if err != nil {
+		return err
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	f := form{card: p.card(c)}
+	data, err := listOf(r)
+	if err != nil {
+		return p.askList(w, r, who, http.StatusRequestEntityTooLarge, sentence(sheet.ErrTooLarge.Error()), f)
+	}
+	f.List, f.At, f.Again = r.FormValue("list"), r.FormValue("at"), r.PostForm.Has("again")
+	at, wrong := p.notBefore(f.At)
+	list, err := sheet.Read(data, p.Region, p.Countries...)
+	switch {
+	case wrong != "":
+		return p.askList(w, r, who, http.StatusUnprocessableEntity, wrong, f)
+	case err != nil:
+		return p.askList(w, r, who, http.StatusUnprocessableEntity, sentence(err.Error()), f)
+	case len(list.Lines) == 0:
+		return p.askList(w, r, who, http.StatusUnprocessableEntity, "The list is empty: paste some names and numbers, or choose a file.", f)
+	}
+	v, err := p.look(r.Context(), who, c, list)
+	if err != nil {
+		return err
+	}
+	v.form, v.Batch, v.When = f, rand.Text(), p.when(at)
+	v.List, v.Original = rewritten(list)
+	return p.render(w, r, http.StatusOK, "preview", page{Title: "Look it over", User: &who, Data: v})
+}
+
+// listOf is the list of a form: the file that was chosen, or what was pasted.
+func listOf(r *http.Request) ([]byte, error) {
+	err := r.ParseMultipartForm(maxForm)
+	if err != nil && err != http.ErrNotMultipart {
+		return nil, err
+	}
+	file, _, err := r.FormFile("file")
+	if err != nil {
+		return []byte(r.FormValue("list")), nil
+	}
+	defer file.Close()
+	data, err := io.ReadAll(file)
+	if len(data) == 0 && err == nil {
+		data = []byte(r.FormValue("list")) // no file was chosen
+	}
+	return data, err
+}
+
+// notBefore reads the date and hour of a form; wrong says what is wrong with it.
+func (p *Pages) notBefore(written string) (at time.Time, wrong string) {
+	if written == "" {
+		return time.Time{}, ""
+	}
+	at, err := time.ParseInLocation(layout, written, p.Zone)
+	now := p.Clock()
+	switch {
+	case err != nil:
+		return time.Time{}, "This is not a date and an hour: choose both, or leave it empty."
+	case at.Before(now.Add(-time.Hour)):
+		return time.Time{}, "This date has passed: choose a later one, or leave it empty."
+	case at.After(now.AddDate(1, 0, 0)):
+		return time.Time{}, "This is more than a year from now: choose an earlier date."
+	}
+	return at, ""
+}
+
+// when says when the texts will go out.
+func (p *Pages) when(at time.Time) string {
+	if at.IsZero() {
+		return "They go out at once, within texting hours on each learner’s clock."
+	}
+	return "They go out from " + at.In(p.Zone).Format("Monday 2 January 15:04") + " on, within texting hours on each learner’s clock."
+}
+
+// invite invites the people of a list that was looked over. The same form again is the same invites.
+func (p *Pages) invite(w http.ResponseWriter, r *http.Request, who user) error {
+	c, err := p.cohort(r, who)
+	if err != nil {
+		return err
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, 4*maxForm) // a form in a URL's alphabet is longer than what is in it
+	if err := r.ParseForm(); err != nil {
+		return refused(sentence(sheet.ErrTooLarge.Error()))
+	}
+	list, err := sheet.Read([]byte(r.PostForm.Get("list")), p.Region, p.Countries...)
+	if err != nil {
+		return refused(sentence(err.Error()))
+	}
+	at, _ := p.notBefore(r.PostForm.Get("at")) // it was looked over; should it have passed meanwhile, it is now
+	if !r.PostForm.Has("consent") || r.PostForm.Get("batch") == "" {
+		return refused("Please go back, and confirm that these people know that they will be texted, and agree.")
+	}
+	var invites []roster.Invite
+	for _, line := range list.Usable() {
+		invites = append(invites, roster.Invite{Number: line.Number, Name: line.Name})
+	}
+	batch := roster.Batch{
+		ID: r.PostForm.Get("batch"), At: at, Again: r.PostForm.Has("again"),
+		Consent: roster.Consent{By: who.Name, At: p.Clock(), Words: consentWords},
+	}
+	outcomes, err := p.Roster.Add(r.Context(), who.Person, c.ID, invites, batch, p.Clock())
+	if err != nil {
+		return err
+	}
+	return p.done(w, r, "/manage/cohorts/"+c.ID, report(outcomes))
+}
+
+// report says what became of invites.
+func report(outcomes []roster.Outcome) string {
+	invited := 0
+	for _, o := range outcomes {
+		if o == roster.Invited {
+			invited++
+		}
+	}
+	if already := len(outcomes) - invited; already > 0 {
+		return fmt.Sprintf("%d invited; %d were in this cohort already.", invited, already)
+	}
+	return fmt.Sprintf("%d invited.", invited)
+}

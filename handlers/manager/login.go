@@ -1,0 +1,182 @@
+package manager
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+
+	"coachline/session"
+	"coachline/session/e164"
+	"coachline/session/roster"
+)
+
+// What a browser's session holds beside who is logged in. A person is a keyed hash: there is no number in it, and no name.
+const (
+	keyAsked  = "asked"  // who asked for a code
+	keyNotice = "notice" // what is to be said on the next page
+)
+
+// textTimeout is how long a code may take to be handed over.
+const textTimeout = 20 * time.Second
+
+// user is the manager who asks.
+type user struct {
+	roster.Manager
+}
+
+// open serves a page that needs no login.
+func (p *Pages) open(next func(http.ResponseWriter, *http.Request) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		if err := next(w, r); err != nil {
+			p.fail(w, r, err)
+		}
+	})
+}
+
+// closed serves a page to a manager who is logged in; others are shown where to log in.
+func (p *Pages) closed(next func(http.ResponseWriter, *http.Request, user) error) http.Handler {
+	return p.open(func(w http.ResponseWriter, r *http.Request) error {
+		who, err := p.user(r.Context())
+		if errors.Is(err, errStale) {
+			return p.again(w, r)
+		}
+		if err != nil {
+			return err
+		}
+		return next(w, r, who)
+	})
+}
+
+// errStale is a login that does not count, or no longer.
+var errStale = errors.New("not logged in")
+
+// user is who is logged in. A manager who was removed is nobody at once.
+func (p *Pages) user(ctx context.Context) (user, error) {
+	person, err := p.Browsers.Person(ctx)
+	if err != nil {
+		return user{}, err
+	}
+	manager, err := p.Roster.Manager(ctx, person)
+	if errors.Is(err, roster.ErrNoManager) {
+		return user{}, errStale
+	}
+	return user{manager}, err
+}
+
+// again leads to the login; a page that refreshes a part of itself is led there whole.
+func (p *Pages) again(w http.ResponseWriter, r *http.Request) error {
+	if r.Header.Get("HX-Request") != "" {
+		w.Header().Set("HX-Redirect", "/manage/login")
+		w.WriteHeader(http.StatusUnauthorized)
+		return nil
+	}
+	http.Redirect(w, r, "/manage/login", http.StatusSeeOther)
+	return nil
+}
+
+func (p *Pages) showLogin(w http.ResponseWriter, r *http.Request) error {
+	return p.render(w, r, http.StatusOK, "login", page{Title: "Log in"})
+}
+
+// askCode texts a code to a manager's number. Whether it is one, nothing tells: not the page, and not how long it takes.
+func (p *Pages) askCode(w http.ResponseWriter, r *http.Request) error {
+	number, err := e164.Parse(r.PostFormValue("number"), p.Region)
+	if err != nil {
+		return p.render(w, r, http.StatusUnprocessableEntity, "login", page{Title: "Log in", Wrong: sentence(err.Error())})
+	}
+	ctx := r.Context()
+	person := p.Roster.Person(number)
+	_, err = p.Roster.Manager(ctx, person)
+	known := err == nil
+	if err != nil && !errors.Is(err, roster.ErrNoManager) {
+		return err
+	}
+	code, err := p.Codes.Ask(ctx, person, address(r))
+	switch {
+	case errors.Is(err, session.ErrUnavailable):
+		return err
+	case err == nil && known:
+		p.text(ctx, person, number, code)
+	}
+	p.Browsers.Put(ctx, keyAsked, person.String())
+	http.Redirect(w, r, "/manage/login/code", http.StatusSeeOther)
+	return nil
+}
+
+// text sends a code while the page is answered already.
+func (p *Pages) text(ctx context.Context, person session.Person, to e164.Number, code string) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), textTimeout)
+	p.texting.Go(func() {
+		defer cancel()
+		if err := p.Text(ctx, to, code+" is your Coachline code, for ten minutes. Nobody of ours will ask you for it."); err != nil {
+			p.Log.ErrorContext(ctx, "cannot text a code", slog.String("person", person.String()), slog.String("error", err.Error()))
+		}
+	})
+}
+
+func (p *Pages) showCode(w http.ResponseWriter, r *http.Request) error {
+	return p.render(w, r, http.StatusOK, "code", page{Title: "Enter the code"})
+}
+
+// takeCode logs a manager in. A wrong code, one that is too old and a number that is no manager's are told alike.
+func (p *Pages) takeCode(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	person, ok := session.ParsePerson(p.Browsers.GetString(ctx, keyAsked))
+	if !ok {
+		return p.again(w, r)
+	}
+	err := p.Codes.Check(ctx, person, address(r), r.PostFormValue("code"))
+	if errors.Is(err, session.ErrUnavailable) {
+		return err
+	}
+	if err == nil {
+		_, err = p.Roster.Manager(ctx, person)
+	}
+	if err != nil {
+		wrong := "This code is not right, or no longer. It has six digits and counts for ten minutes; after five tries ask for another."
+		return p.render(w, r, http.StatusUnprocessableEntity, "code", page{Title: "Enter the code", Wrong: wrong})
+	}
+	p.Browsers.Remove(ctx, keyAsked)
+	if err := p.Browsers.LogIn(ctx, person); err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/manage/", http.StatusSeeOther)
+	return nil
+}
+
+func (p *Pages) logOut(w http.ResponseWriter, r *http.Request, _ user) error {
+	if err := p.Browsers.LogOut(r.Context()); err != nil {
+		return err
+	}
+	return p.again(w, r)
+}
+
+// logOutEverywhere ends all logins of the manager, on all their devices.
+func (p *Pages) logOutEverywhere(w http.ResponseWriter, r *http.Request, _ user) error {
+	if err := p.Browsers.LogOutEverywhere(r.Context()); err != nil {
+		return err
+	}
+	return p.again(w, r)
+}
+
+// address is where a request comes from. Behind a proxy on this machine or its network, it is what that proxy says last.
+func address(r *http.Request) netip.Addr {
+	from, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return netip.Addr{}
+	}
+	here, told := from.Addr().Unmap(), r.Header.Values("X-Forwarded-For")
+	if len(told) == 0 || !here.IsPrivate() && !here.IsLoopback() {
+		return here
+	}
+	all := strings.Split(told[len(told)-1], ",")
+	if last, err := netip.ParseAddr(strings.TrimSpace(all[len(all)-1])); err == nil {
+		return last
+	}
+	return here
+}

@@ -1,0 +1,91 @@
+// Package manager is the managers' pages: whom they invite, and who has come how far.
+//
+// The rule it keeps: no page can show what a learner said. It is given a roster and a store whose keys open no answers, it
+// imports nothing that opens any, and each page asks the roster as the manager who is logged in, so that nobody reaches
+// another's cohort. A GET changes nothing, and everything works without JavaScript.
+//
+// It knows neither Redis nor Twilio.
+package manager
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"coachline/handlers/assets"
+	"coachline/scripts/dialogue"
+	"coachline/session/e164"
+	"coachline/session/login"
+	"coachline/session/roster"
+)
+
+// lessons are the lessons that people can be invited to.
+type lessons interface {
+	All() []*dialogue.Script
+	Current(lesson string) (*dialogue.Script, bool)
+}
+
+// Config is what the pages need.
+type Config struct {
+	Roster    *roster.Roster // over keys that open no answers
+	Codes     *login.Codes
+	Browsers  *login.Browsers
+	Lessons   lessons
+	Lesson    string                                           // that a new cohort gets unless another is chosen
+	Region    string                                           // of numbers without +
+	Countries []string                                         // that people may be invited in; empty: all
+	Zone      *time.Location                                   // of the manager's dates and hours
+	Clock     func() time.Time                                 //
+	Rules     dialogue.Rules                                   // and
+	Footer    string                                           // of what the line texts: invitations are shown as they will read
+	Text      func(context.Context, e164.Number, string) error // sends a code, once
+	Price     float64                                          // of a segment, in US dollars; 0 is not known
+	Log       *slog.Logger
+}
+
+// Pages are the managers' pages.
+type Pages struct {
+	Config
+	texting sync.WaitGroup // codes on their way
+}
+
+// New makes the pages.
+func New(c Config) *Pages { return &Pages{Config: c} }
+
+// Close waits until the codes that were asked for are on their way.
+func (p *Pages) Close() { p.texting.Wait() }
+
+// Handler is everything below /manage/.
+func (p *Pages) Handler() http.Handler {
+	r := mux.NewRouter()
+	get, post := http.MethodGet, http.MethodPost
+	r.PathPrefix("/manage/assets/").Handler(http.StripPrefix("/manage/assets", assets.Handler())).Methods(get)
+	r.PathPrefix("/manage/static/").Handler(http.StripPrefix("/manage/static", assets.Forever(static))).Methods(get)
+
+	r.Handle("/manage/login", p.open(p.showLogin)).Methods(get)
+	r.Handle("/manage/login", p.open(p.askCode)).Methods(post)
+	r.Handle("/manage/login/code", p.open(p.showCode)).Methods(get)
+	r.Handle("/manage/login/code", p.open(p.takeCode)).Methods(post)
+	r.Handle("/manage/logout", p.closed(p.logOut)).Methods(post)
+	r.Handle("/manage/logout/everywhere", p.closed(p.logOutEverywhere)).Methods(post)
+
+	r.Handle("/manage/", p.closed(p.showCohorts)).Methods(get)
+	r.Handle("/manage/cohorts", p.closed(p.newCohort)).Methods(post)
+	const cohort = "/manage/cohorts/{cohort}"
+	r.Handle(cohort, p.closed(p.showCohort)).Methods(get)
+	r.Handle(cohort+"/people.csv", p.closed(p.export)).Methods(get)
+	r.Handle(cohort+"/invite", p.closed(p.showInvite)).Methods(get)
+	r.Handle(cohort+"/invite/preview", p.closed(p.preview)).Methods(post)
+	r.Handle(cohort+"/invite", p.closed(p.invite)).Methods(post)
+	r.Handle(cohort+"/people/{person}/{act:nudge|withdraw|correct}", p.closed(p.change)).Methods(post)
+
+	r.Handle("/manage/managers", p.closed(p.showManagers)).Methods(get)
+	r.Handle("/manage/managers", p.closed(p.addManager)).Methods(post)
+
+	r.NotFoundHandler = p.open(func(http.ResponseWriter, *http.Request) error { return errNothing })
+	return http.NewCrossOriginProtection().Handler(assets.Guard(p.Browsers.LoadAndSave(r)))
+}

@@ -1,0 +1,113 @@
+package manager
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"html/template"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/gorilla/mux"
+
+	"coachline/handlers/assets"
+	"coachline/session"
+	"coachline/session/roster"
+)
+
+//go:embed templates static
+var embedded embed.FS
+
+var static = func() fs.FS {
+	sub, err := fs.Sub(embedded, "static")
+	if err != nil {
+		panic(err) // the name is a constant
+	}
+	return sub
+}()
+
+var versions = assets.Versions(static)
+
+var templates = template.Must(template.New("").Funcs(template.FuncMap{
+	"asset":  func(name string) string { return "/manage/assets/" + assets.Path(name) },
+	"static": func(name string) string { return "/manage/static/" + name + "?v=" + versions[name] },
+}).ParseFS(embedded, "templates/*.html"))
+
+// page is what every page has; Data is its own.
+type page struct {
+	Title  string
+	User   *user  // who is logged in
+	Notice string // what was done
+	Wrong  string // what was not, and what to do
+	Data   any
+}
+
+// render answers with a page, whole or not at all.
+func (p *Pages) render(w http.ResponseWriter, r *http.Request, status int, name string, v page) error {
+	if v.Notice == "" {
+		v.Notice = p.Browsers.PopString(r.Context(), keyNotice)
+	}
+	var b bytes.Buffer
+	if err := templates.ExecuteTemplate(&b, name, v); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = b.WriteTo(w)
+	return nil
+}
+
+// done leads to a page and says there what was done.
+func (p *Pages) done(w http.ResponseWriter, r *http.Request, to, notice string) error {
+	p.Browsers.Put(r.Context(), keyNotice, notice)
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
+}
+
+// errNothing is that a page, a cohort or a person is not there, or not this manager's: the two are told alike.
+var errNothing = errors.New("nothing here")
+
+// refused is an error of the visitor's: a sentence that says what to do.
+type refused string
+
+func (e refused) Error() string { return string(e) }
+
+// fail is the one place where an error becomes a page. Ours is logged, once, without a path.
+func (p *Pages) fail(w http.ResponseWriter, r *http.Request, err error) {
+	var visitor refused
+	status, title, words := http.StatusInternalServerError, "Something went wrong", "Something went wrong at our end. Nothing is lost; please try again in a minute."
+	switch {
+	case errors.As(err, &visitor):
+		status, title, words = http.StatusUnprocessableEntity, "Not done", string(visitor)
+	case errors.Is(err, errNothing), errors.Is(err, roster.ErrNoCohort):
+		status, title, words = http.StatusNotFound, "Nothing here", "There is nothing here, or it is not yours."
+	case errors.Is(err, session.ErrUnavailable):
+		status, words = http.StatusServiceUnavailable, "The line's memory cannot be reached just now. Nothing is lost; please try again in a minute."
+		fallthrough
+	default:
+		p.Log.ErrorContext(r.Context(), "a manager's page cannot be shown", slog.String("route", routeOf(r)), slog.String("error", err.Error()))
+	}
+	if err := p.render(w, r, status, "message", page{Title: title, Wrong: words}); err != nil {
+		http.Error(w, words, status)
+	}
+}
+
+// routeOf is the route's template, so that a log holds no path.
+func routeOf(r *http.Request) string {
+	if route := mux.CurrentRoute(r); route != nil {
+		if path, err := route.GetPathTemplate(); err == nil {
+			return path
+		}
+	}
+	return "unknown"
+}
+
+// sentence is an error of a reader as a page says it.
+func sentence(words string) string {
+	if words == "" {
+		return ""
+	}
+	return strings.ToUpper(words[:1]) + strings.TrimSuffix(words[1:], ".") + "."
+}
