@@ -147,7 +147,9 @@ func (r *reader) outbound(c *config) {
 func (c config) rules() dialogue.Rules {
 	rules := dialogue.Rules{
 		Hours: c.Hours, Rehearsal: c.Rehearsal, Retention: time.Duration(c.RetentionDays) * 24 * time.Hour, Calls: c.CallsPerDay,
-		Line: c.VoiceFrom,
+	}
+	if n, ok := e164.FromWire(c.VoiceFrom); ok {
+		rules.Line = n.Written(c.Region)
 	}
 	if c.VoiceFrom == "" {
 		rules.Calls = 0

@@ -55,6 +55,7 @@ func TestTenPeople(t *testing.T) {
 		phone.Text("GO")
 		phone.WantText("What energy")
 	}
+	w.want("table", "began") // the page looks by itself
 	phones[8].Text("STOP")
 	w.awaitBars(path, "10 8 0 0")
 	w.want("table", "wants no texts")

@@ -127,7 +127,11 @@ func (w *window) logIn(m *house, number, written string) {
 	w.want("h1", "Cohorts")
 }
 
-var cohortPath = regexp.MustCompile(`/manage/cohorts/[A-Za-z0-9_-]{22}`)
+// cohortPath and personPath are where cohorts and their people are.
+var (
+	cohortPath = regexp.MustCompile(`/manage/cohorts/[A-Za-z0-9_-]{22}`)
+	personPath = regexp.MustCompile(cohortPath.String() + `/people/[A-Za-z0-9_-]{22}/`)
+)
 
 // cohort makes a cohort and returns its path.
 func (v *visitor) cohort(name string) string {

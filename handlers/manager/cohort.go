@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
+	"time"
 
 	"coachline/session"
 	"coachline/session/roster"
@@ -36,6 +38,8 @@ func labelOf(s session.Status) string {
 type cohort struct {
 	card
 	Total   int
+	Again   int64  // names the next look at what is under way; 0 where nothing is
+	Query   string // by which it looks again
 	Pending int    // invites that are not with their people yet
 	Handed  int    // those that are
 	Report  string // once all are
@@ -59,8 +63,8 @@ func (p *Pages) showCohort(w http.ResponseWriter, r *http.Request, who user) err
 	if err != nil {
 		return err
 	}
-	if r.FormValue("part") == "progress" {
-		return p.render(w, r, http.StatusOK, "progressed", page{Data: v})
+	if r.FormValue("part") == "live" {
+		return p.render(w, r, http.StatusOK, "live", page{Data: v})
 	}
 	return p.render(w, r, http.StatusOK, "cohort", page{Title: v.Name, User: &who, Data: v})
 }
@@ -88,7 +92,19 @@ func (p *Pages) overview(r *http.Request, who user) (cohort, error) {
 	state := session.Status(r.FormValue("state"))
 	v.Filters = filters(sum, state)
 	v.list(p, rows, state, r.FormValue("page"))
+	if now := p.Clock(); pending > 0 || underWay(rows, now) {
+		v.Again = now.UnixMilli()
+		v.Query = url.Values{"part": {"live"}, "state": {string(state)}, "page": {r.FormValue("page")}}.Encode()
+	}
 	return v, nil
+}
+
+// lively is how long after people were invited their manager's page looks by itself how they are.
+const lively = 10 * time.Minute
+
+// underWay reports whether somebody was invited a short while ago.
+func underWay(rows []roster.Row, now time.Time) bool {
+	return slices.ContainsFunc(rows, func(row roster.Row) bool { return now.Sub(row.Added) < lively })
 }
 
 // reportOf says what became of the invitations.
@@ -128,7 +144,7 @@ func (v *cohort) list(p *Pages, rows []roster.Row, state session.Status, number 
 	from := n * onePage
 	to := min(len(in), from+onePage)
 	for _, row := range in[from:to] {
-		v.People = append(v.People, p.person(row))
+		v.People = append(v.People, p.person(v.card, row))
 	}
 	if last == 0 {
 		return

@@ -16,16 +16,18 @@ import (
 
 // person is somebody as the page of their cohort shows them.
 type person struct {
-	Person       string // as paths have it
+	Person, Path string // as paths have them
 	Name, Number string
 	Label, Since string
 	Advice       string // what to do; empty where nothing is
 	MayNudge     bool
+	Erased       bool
 }
 
-func (p *Pages) person(row roster.Row) person {
+func (p *Pages) person(c card, row roster.Row) person {
 	shown := person{
-		Person: row.Person.String(), Name: row.Name, Number: sheet.Number(row.Number), Label: labelOf(row.Status), Advice: advice(row),
+		Person: row.Person.String(), Path: "/manage/cohorts/" + c.ID + "/people/" + row.Person.String(), Erased: row.Erased,
+		Name: row.Name, Number: row.Number.Written(p.Region), Label: labelOf(row.Status), Advice: advice(row),
 		MayNudge: row.Status == session.StatusTexted || row.Status == session.StatusPaused || row.Status == session.StatusStarted,
 	}
 	if row.Erased {

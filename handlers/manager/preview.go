@@ -58,7 +58,7 @@ func (p *Pages) look(ctx context.Context, who user, c roster.Cohort, list sheet.
 			continue
 		}
 		v.Usable++
-		shown.Name, shown.Number = line.Name, sheet.Number(line.Number)
+		shown.Name, shown.Number = line.Name, line.Number.Written(p.Region)
 		for _, note := range line.Notes {
 			shown.Notes = append(shown.Notes, note.Sentence())
 		}

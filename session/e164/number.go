@@ -1,7 +1,8 @@
 // Package e164 holds telephone numbers and keeps them out of sight.
 //
 // The one rule: a Number shows itself masked, "+64…567", to everything that prints, logs or marshals it.
-// Number.E164 is the only way to the digits; call it for Twilio's wire, for the index hash and for sealing.
+// Number.E164 and Number.Written are the only ways to the digits; call E164 for Twilio's wire, for the index hash and
+// for sealing, and Written to show a number to somebody who may see it.
 //
 // The package does not know people, Redis or Twilio's REST API, nor whether anybody answers a number.
 //

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"coachline/session/sessiontest"
+)
+
+// planted are private answers that occur nowhere else, in the order of the lesson's questions.
+var planted = []string{"quixotic energy", "to unlearn zeugmas", "Zephyrine", "a palimpsest of silences"}
+
+// TestTheWall fills all private answers with planted words, and looks for them in everything that a manager can reach: each
+// page, list, refusal, reply by text, command, metric and line of the log.
+func TestTheWall(t *testing.T) {
+	m := manage(t, sessiontest.Redis(t))
+	v := m.logIn(t, moana)
+	path := v.cohort("Ward 4")
+	var list strings.Builder
+	for i := range 6 {
+		fmt.Fprintf(&list, "Mere 021 555 010%d\n", i)
+	}
+	v.invite(path, list.String())
+	for i := range 6 {
+		phone := m.Handset(t, fmt.Sprintf("+6421555010%d", i))
+		phone.AwaitText("invites you")
+		answers := []string{"GO", planted[0], planted[1], "NEXT", "next", "2", planted[2], "1", "7.30pm"}
+		for _, words := range answers[:len(answers)-i%3*2] { // some stop in the middle
+			phone.Text(words)
+		}
+	}
+	m.at(t, 24, "19:30")
+	phone := m.Handset(t, "+64215550100")
+	phone.AwaitText("asking Zephyrine")
+	phone.Text(planted[3])
+	held, _, _ := command(m.env, "export", "+64215550100")
+	for _, words := range planted {
+		if !strings.Contains(held, words) {
+			t.Fatalf("nothing is tested: %q is not held:\n%s", words, held)
+		}
+	}
+	for name, page := range m.everythingOf(t, v, path) {
+		for _, words := range append([]string{"zeugmas", "palimpsest", "quixotic"}, planted...) {
+			if strings.Contains(page, words) {
+				t.Errorf("%s shows %q:\n%s", name, words, page)
+			}
+		}
+	}
+}
+
+// everythingOf is all that a manager can reach.
+func (m *house) everythingOf(t *testing.T, v *visitor, path string) map[string]string {
+	t.Helper()
+	all := map[string]string{"the log": m.log.String()}
+	for _, where := range []string{
+		"/manage/", path, path + "?state=reflected", path + "?state=started", path + "?part=live", path + "?page=7", path + "/people.csv",
+		path + "/invite", "/manage/managers", "/manage/nothing", "/metrics", "/healthz", "/readyz", "/",
+	} {
+		_, all["GET "+where] = v.get(where)
+	}
+	person := strings.TrimSuffix(strings.TrimPrefix(personPath.FindString(all["GET "+path]), path+"/people/"), "/")
+	if person == "" {
+		t.Fatalf("the page shows nobody:\n%s", all["GET "+path])
+	}
+	for _, act := range []string{"nudge", "correct", "withdraw"} {
+		_, all["POST "+act] = v.post(path+"/people/"+person+"/"+act, "number", "12")
+	}
+	_, all["POST preview"] = v.post(path+"/invite/preview", "list", "Mere 021 555 0100\nMere 021 555 0101\nnobody")
+	_, all["POST invite"] = v.post(path+"/invite", "list", "Mere 021 555 0100", "batch", "x")
+	for _, args := range [][]string{{"progress", "--cohort", "Ward 4"}, {"progress", "--cohort", "Ward 4", "--json"}, {"manager", "list"}} {
+		out, said, _ := command(m.env, args...)
+		all[strings.Join(args, " ")] = out + said
+	}
+	phone := m.Handset(t, moana)
+	phone.Text("PROGRESS Ward 4")
+	phone.Text("INVITE 021 555 0100 Mere")
+	for _, text := range phone.Inbox() {
+		all["a text: "+text.Body] = text.Body
+	}
+	response, err := http.Get(m.base + path) // without a login
+	if err != nil {
+		t.Fatal(err)
+	}
+	all["without a login"] = pageOf(t, response)
+	return all
+}
