@@ -189,6 +189,9 @@ func TestLists(t *testing.T) {
 1: broken-row
 2: +6421234569 "Bo" "Bo"
 3: broken-row`},
+		{"two marks that close each other over two people", "\"Ana,021 234 568\nBo\",021 234 569\n", `
+1: broken-row
+2: +6421234569 "Bo" "Bo"`},
 		{"mobile before telephone", "Phone;Mobile;Last name;First name\n09 300 1234;021 234 567;Kahu;Mere\n021 234 568;;Kahu;Mary Ann\n09 300 1234;;Kahu;Bo\n;;;Cy", `
 2: +6421234567 "Mere Kahu" "Mere"
 3: +6421234568 "Mary Ann Kahu" "Mary Ann"
