@@ -325,6 +325,23 @@ func TestOnACluster(t *testing.T) {
 	}
 }
 
+// Somebody with their hands in Redis moves a code that was sent to them to somebody else.
+func TestAMovedCode(t *testing.T) {
+	each(t, func(t *testing.T, d desk) {
+		mine := d.ask()
+		them := d
+		them.person = other(t, 1)
+		them.ask()
+		key := func(of desk) string { return only(t, d.client, "*"+of.person.String()+"*:code") }
+		mac := d.client.HGet(t.Context(), key(d), "mac").Val()
+		if err := d.client.HSet(t.Context(), key(them), "mac", mac).Err(); err != nil || mac == "" {
+			t.Fatalf("%q, %v", mac, err)
+		}
+		them.checks(mine, login.ErrWrong)
+		d.checks(mine, nil)
+	})
+}
+
 // Other replicas with the same key take the code; one with another key does not.
 func TestKeys(t *testing.T) {
 	each(t, func(t *testing.T, d desk) {

@@ -2,7 +2,7 @@
 // spreadsheet opens safely.
 //
 // The one rule: nothing is lost silently. Each line of a list is a Line, in order: somebody who can be invited, or a Fault
-// that says in a sentence what to do. Only a header, and lines on which nothing stands, are no Line.
+// that says in a sentence what to do. Only Excel's sep=, a header, and lines on which nothing stands, are no Line.
 //
 // What is read of a line is one number and at most one name; other columns, such as e-mail addresses, are passed over. A
 // name goes into a text, so it is refused where it could be more than a name. A macron is never taken off.

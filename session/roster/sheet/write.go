@@ -39,8 +39,8 @@ func Write(w io.Writer, header []string, rows [][]string) error {
 }
 
 // Number is a number as Write's cells have it, such as "(+64) 21 123 4567"; "" for no number. The brackets keep it from
-// being a formula and the spaces from being a sum, so that Excel shows it whole, as text; a person can dial it, and Read
-// reads it in every region.
+// being a formula and the spaces from being one large number that is rounded; a person can dial it, and Read reads it in
+// every region.
 func Number(n e164.Number) string {
 	parsed, err := phonenumbers.Parse(n.E164(), "")
 	if err != nil {
