@@ -66,5 +66,5 @@ func (p *Pages) newCohort(w http.ResponseWriter, r *http.Request, who user) erro
 	case err != nil:
 		return err
 	}
-	return p.done(w, r, "/manage/cohorts/"+made.ID+"/invite", "“"+made.Name+"” is there. Now invite its people.")
+	return p.done(w, r, "/manage/cohorts/"+made.ID+"/invite", "The cohort is there. Now invite its people.")
 }

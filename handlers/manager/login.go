@@ -14,12 +14,6 @@ import (
 	"coachline/session/roster"
 )
 
-// What a browser's session holds beside who is logged in. A person is a keyed hash: there is no number in it, and no name.
-const (
-	keyAsked  = "asked"  // who asked for a code
-	keyNotice = "notice" // what is to be said on the next page
-)
-
 // textTimeout is how long a code may take to be handed over.
 const textTimeout = 20 * time.Second
 
@@ -103,7 +97,7 @@ func (p *Pages) askCode(w http.ResponseWriter, r *http.Request) error {
 	case err == nil && known:
 		p.text(ctx, person, number, code)
 	}
-	p.Browsers.Put(ctx, keyAsked, person.String())
+	p.Browsers.Expect(ctx, person)
 	http.Redirect(w, r, "/manage/login/code", http.StatusSeeOther)
 	return nil
 }
@@ -126,8 +120,8 @@ func (p *Pages) showCode(w http.ResponseWriter, r *http.Request) error {
 // takeCode logs a manager in. A wrong code, one that is too old and a number that is no manager's are told alike.
 func (p *Pages) takeCode(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	person, ok := session.ParsePerson(p.Browsers.GetString(ctx, keyAsked))
-	if !ok {
+	person := p.Browsers.Expected(ctx)
+	if person.IsZero() {
 		return p.again(w, r)
 	}
 	err := p.Codes.Check(ctx, person, address(r), r.PostFormValue("code"))
@@ -141,7 +135,6 @@ func (p *Pages) takeCode(w http.ResponseWriter, r *http.Request) error {
 		wrong := "This code is not right, or no longer. It has six digits and counts for ten minutes; after five tries ask for another."
 		return p.render(w, r, http.StatusUnprocessableEntity, "code", page{Title: "Enter the code", Wrong: wrong})
 	}
-	p.Browsers.Remove(ctx, keyAsked)
 	if err := p.Browsers.LogIn(ctx, person); err != nil {
 		return err
 	}

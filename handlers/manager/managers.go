@@ -50,12 +50,12 @@ func (p *Pages) addManager(w http.ResponseWriter, r *http.Request, who user) err
 	case !errors.Is(err, roster.ErrNoManager):
 		return err
 	}
-	added, err := p.Roster.AddManager(ctx, number, r.PostFormValue("name"), r.PostForm.Has("may"), p.Clock())
+	_, err = p.Roster.AddManager(ctx, number, r.PostFormValue("name"), r.PostForm.Has("may"), p.Clock())
 	if errors.Is(err, roster.ErrNameMissing) {
 		return p.listManagers(w, r, who, http.StatusUnprocessableEntity, "The name is missing: invitations say it.")
 	}
 	if err != nil {
 		return err
 	}
-	return p.done(w, r, "/manage/managers", added.Name+" may log in now, with that number.")
+	return p.done(w, r, "/manage/managers", "They may log in now, with that number.")
 }

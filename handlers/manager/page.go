@@ -59,6 +59,10 @@ func (p *Pages) render(w http.ResponseWriter, r *http.Request, status int, name 
 	return nil
 }
 
+// keyNotice is what a browser's session holds to be said on the next page. It has no number and no learner's name: what is
+// held there is not sealed.
+const keyNotice = "notice"
+
 // done leads to a page and says there what was done.
 func (p *Pages) done(w http.ResponseWriter, r *http.Request, to, notice string) error {
 	p.Browsers.Put(r.Context(), keyNotice, notice)
