@@ -19,6 +19,8 @@ import (
 	"coachline/handlers/simulator"
 	"coachline/handlers/try"
 	"coachline/scripts/sms"
+	"coachline/session/e164"
+	"coachline/session/roster"
 )
 
 // tryCommand is the whole line on this machine: the server of serve, a Redis in this process, a pretend Twilio, and a page
@@ -41,6 +43,7 @@ var tryPeople = []try.Person{
 	{Name: "Mere", Number: "+64215550101"},
 	{Name: "Tane", Number: "+64215550102"},
 	{Name: "Sina", Number: "+64215550103"},
+	{Name: "Moana", Number: "+64215550104", Manages: true},
 }
 
 // Run serves the page until it is asked to stop. Of the environment it takes the line's settings, and nothing that leads
@@ -137,13 +140,16 @@ func (p pretendWorld) run(w world, listener, api net.Listener, log *slog.Logger)
 	}
 	defer kept.close()
 	page := try.New(try.Config{
-		Store: kept.store, Clock: clock, Zone: config.Zone, Lessons: lessons, Lesson: lesson, Folder: p.Lessons, People: tryPeople,
+		Store: kept.store, Clock: clock, Zone: config.Zone, Region: config.Region, Lessons: lessons, Lesson: lesson, Folder: p.Lessons, People: tryPeople,
 		Count: func(body string) int { return sms.Count(body).Segments }, Price: p.Price, Stop: w.ctx.Done(),
 		Twilio: simulator.Config{
 			AccountSID: config.Account, AuthToken: config.Tokens[0], Number: config.From, VoiceNumber: config.VoiceFrom,
 			SMSURL: p.public + "/twilio/sms", VoiceURL: p.public + "/twilio/voice", StatusURL: p.public + "/twilio/status/call",
 		},
 	})
+	if err := addManagers(w, kept.roster); err != nil {
+		return err
+	}
 	line := wire(w, config, log, kept, page.Handler())
 	defer line.close()
 	return p.serve(w, page, clock, lessons, func() error {
@@ -154,6 +160,20 @@ func (p pretendWorld) run(w world, listener, api net.Listener, log *slog.Logger)
 		p.greet(w, listener.Addr())
 		return w.serve(listener, line, log)
 	})
+}
+
+// addManagers makes managers of those who are.
+func addManagers(w world, people *roster.Roster) error {
+	for _, who := range tryPeople {
+		number, ok := e164.FromWire(who.Number)
+		if !ok || !who.Manages {
+			continue
+		}
+		if _, err := people.AddManager(w.ctx, number, who.Name, true, w.now()); err != nil {
+			return fmt.Errorf("add a manager: %w", err)
+		}
+	}
+	return nil
 }
 
 // serve does so while time passes in Redis too, and lessons are taken up as they are saved.

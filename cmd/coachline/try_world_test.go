@@ -196,3 +196,33 @@ func (w *window) keyboard(keys string) {
 	w.t.Helper()
 	w.do(chromedp.KeyEvent(keys))
 }
+
+// TestTryAsManager has the manager among the people invite another by text, and look at the managers' pages.
+func TestTryAsManager(t *testing.T) {
+	w := browse(t, startTry(t).base)
+	w.open("/try/?phone=4")
+	w.want(".hint", "A manager’s phone.")
+	w.send("INVITE 021 555 0102 Tane")
+	w.want("#thread", "Tane")
+	w.await(`/Tane\s*[1-9]/.test(document.querySelector("#people").innerText)`)
+	w.open("/try/?phone=2")
+	w.want("#thread", "Kia ora Tane. Moana invites you to Peer coaching, part 1")
+	w.looks("invited")
+	w.send("GO")
+	w.want("#thread", "What energy and focus")
+	w.open("/try/?phone=4")
+	w.send("PROGRESS")
+	w.want("#thread", "1 began")
+	w.open("/manage/")
+	w.fill("[name=number]", "021 555 0104")
+	w.press("Text me a code")
+	w.want("h1", "Enter the code")
+	w.open("/try/?phone=4")
+	w.want("#thread", "is your Coachline code")
+	code := evaluate[string](w, `document.querySelector("#thread").innerText.match(/[0-9]{6}(?= is your)/)[0]`)
+	w.looks("code")
+	w.open("/manage/login/code")
+	w.fill("[name=code]", code)
+	w.press("Log in")
+	w.want("h1", "Cohorts")
+}

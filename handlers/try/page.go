@@ -37,8 +37,9 @@ type Lessons interface {
 
 // Person is somebody with a phone.
 type Person struct {
-	Name   string
-	Number string // E.164
+	Name    string
+	Number  string // E.164
+	Manages bool   // may invite the others
 }
 
 // Config is what a Page needs.
@@ -46,6 +47,7 @@ type Config struct {
 	Store   store
 	Clock   *Clock
 	Zone    *time.Location // of the people
+	Region  string         // in which their numbers are written
 	Lessons Lessons
 	Lesson  string                // that is tried
 	Folder  string                // whose lessons are served; empty: those that are built in

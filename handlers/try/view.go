@@ -9,24 +9,26 @@ import (
 	"coachline/scripts"
 	"coachline/scripts/dialogue"
 	"coachline/session"
+	"coachline/session/e164"
 )
 
 // view is all that a page shows to one person.
 type view struct {
-	Me     int // the person's place on the page, from 1
-	Name   string
-	Number string
-	Line   string // what the line's texts come from
-	Voice  string // and its calls
-	Hint   string // what to do next
-	Notice string // what did not work
-	People []tab
-	Thread []item
-	Call   call
-	World  world
-	Lesson lesson
-	Behind behind
-	Faults []offer
+	Me      int // the person's place on the page, from 1
+	Name    string
+	Number  string // as people write it
+	Line    string // what the line's texts come from
+	Voice   string // and its calls
+	Hint    string // what to do next
+	Notice  string // what did not work
+	Manages bool   // the person is a manager, and not in the middle of a lesson
+	People  []tab
+	Thread  []item
+	Call    call
+	World   world
+	Lesson  lesson
+	Behind  behind
+	Faults  []offer
 }
 
 // tab leads to one of the people.
@@ -85,11 +87,14 @@ func (p *Page) view(ctx context.Context, who Person) (view, error) {
 	phone := p.phone(who)
 	events := phone.Events()
 	v := view{
-		Name: who.Name, Number: who.Number, Line: p.config.Twilio.Number, Voice: p.config.Twilio.VoiceNumber,
+		Name: who.Name, Number: p.written(who.Number), Line: p.config.Twilio.Number, Voice: p.written(p.config.Twilio.VoiceNumber),
 		Thread: p.thread(events), Call: callOf(phone, events), World: p.world(who, seen), Lesson: p.lesson(seen),
 		Behind: p.behind(events, seen),
 	}
 	v.Hint = hint(seen, v.Call, len(events) > 0)
+	if who.Manages && seen.Place.Status == dialogue.New && !v.Call.On && !v.Call.Rings {
+		v.Manages, v.Hint = true, p.hintToManager(v.Number)
+	}
 	for i, other := range p.config.People {
 		v.People = append(v.People, p.tab(i+1, other, other == who))
 		if other == who {
@@ -101,6 +106,23 @@ func (p *Page) view(ctx context.Context, who Person) (view, error) {
 		v.Faults = append(v.Faults, offer{f, *f.of(&wanted)})
 	}
 	return v, nil
+}
+
+// written is a number as people write it.
+func (p *Page) written(number string) string {
+	n, _ := e164.FromWire(number)
+	return n.Written(p.config.Region)
+}
+
+// hintToManager is what a manager may do who has never seen this.
+func (p *Page) hintToManager(number string) string {
+	for _, who := range p.config.People {
+		if !who.Manages {
+			return "A manager’s phone. Text INVITE " + p.written(who.Number) + " " + who.Name + ", then PROGRESS; or log in to the managers’ pages with " +
+				number + ", and the code comes here."
+		}
+	}
+	return ""
 }
 
 func (p *Page) tab(index int, who Person, me bool) tab {
