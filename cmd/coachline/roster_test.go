@@ -93,8 +93,8 @@ func TestInvited(t *testing.T) {
 			t.Errorf("before the texting hours: %+v", got)
 		}
 		l.at(t, 23, "08:00")
-		phone.AwaitText("Kia ora Mere. Aroha Ngata invites you to Peer coaching, part 1: at most 7 minutes")
-		phone.WantText("Your answers stay private.", "GO begins", "CALL and we ring you.", "Or ring "+number, "STOP")
+		phone.AwaitText("Kia ora Mere. Aroha Ngata invites you to Peer coaching, part 1: 7 minutes at most")
+		phone.WantText("Your answers stay private.", "Text GO to begin", "CALL and we ring you.", "Or ring "+number, "STOP")
 		awaitStanding(t, l, env, mobile, session.StatusTexted)
 		untilTomorrowFrom(phone, "GO", "8am")
 		if got := stands(t, env, mobile); got.Status != session.StatusFinished {
@@ -142,7 +142,7 @@ func TestWhoIsNotTexted(t *testing.T) {
 		awaitStanding(t, l, env, "+6421555124", session.StatusTexted)
 		l.await(t, env, "+6421555124", func(h session.Held) bool { return len(h.Invited) == 2 })
 		l.at(t, 26, "12:00")
-		twice.AwaitText("has kept a place for you")
+		twice.AwaitText("keeps a place for you")
 		stopped.WantTexts(1) // the word that it has stopped
 		if own := begun(l.Messages()); len(own) != 2 {
 			t.Errorf("the line has begun %+v", own)
