@@ -51,6 +51,11 @@ func leaving(n int) string {
 	return "phrases: {by_text: {phone: Bye., text: " + letters(n) + "}}\n"
 }
 
+// inviting is phrases with an invitation of so many characters and the two names.
+func inviting(n int) string {
+	return "phrases: {invite: \"" + letters(n) + " {by} {name}\"}\n"
+}
+
 func phone(s string) part { return changed("[pause 2] Welcome.", s) }
 
 func link(n int) map[string]string { return map[string]string{"link": strings.Repeat("x", n)} }
@@ -101,6 +106,11 @@ var rules = []struct {
 		breaks: changed("steps:\n", leaving(300)+"steps:\n", "  - id: energy\n", "  - {id: a, phone: A., say: "+letters(300)+"}\n  - {id: b, say: Briefly.}\n  - id: energy\n"),
 		keeps:  changed("steps:\n", leaving(260)+"steps:\n", "  - id: energy\n", "  - {id: a, phone: A., say: "+letters(300)+"}\n  - {id: b, say: Briefly.}\n  - id: energy\n"),
 		errors: []string{"17:5: by text, 5 texts in one turn come to this step, together more than 3 messages of 2 segments; ask something in between"},
+	},
+	{
+		name:   "segments of an invitation with its longest names and what follows it",
+		breaks: changed("steps:\n", inviting(237)+"steps:\n"), keeps: changed("steps:\n", inviting(236)+"steps:\n"),
+		errors: []string{`10:19: "invite" makes 3 segments with the phrases that follow it, 307 characters in GSM-7 with the longest names filled in; expected 2 segments at most`},
 	},
 	{
 		name: "seconds of a prompt", breaks: phone(letters(300)), keeps: phone(letters(240)),

@@ -62,6 +62,7 @@ func (s *Store) follow(r *record, at time.Time, out *dialogue.Output) {
 	}
 	if out.Erase {
 		r.erase()
+		r.Gone = true
 	} else if r.Place.OptedOut && !r.begun() {
 		r.erase() // somebody who is not to be texted, and of whom nothing else need be known
 	}

@@ -131,6 +131,7 @@ func (s *Store) Erase(ctx context.Context, p Person) error {
 	err := s.change(ctx, p, func(_ context.Context, r *record) (bool, error) {
 		found = true
 		r.erase()
+		r.Gone = true
 		return true, nil
 	})
 	switch {

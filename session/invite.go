@@ -97,13 +97,21 @@ func (s *Store) manageOnce(ctx context.Context, p Person, n e164.Number, in dial
 
 // managed is the record that a manager's doing changes, with its answers sealed as they are; a new one for an invitation.
 func (s *Store) managed(found sealed, p Person, n e164.Number, in dialogue.Input) (*record, error) {
-	if found.version != "" {
-		return s.keys.openPlace(found, p)
-	}
-	if in.Kind != dialogue.Summons {
+	if found.version == "" && in.Kind != dialogue.Summons {
 		return nil, nil
 	}
-	return s.begin(origin{}, p, &Turn{Number: n, Input: in})
+	if found.version == "" {
+		return s.begin(origin{}, p, &Turn{Number: n, Input: in})
+	}
+	r, err := s.keys.openPlace(found, p)
+	if err != nil || !r.erased() || r.Gone || in.Kind != dialogue.Summons {
+		return r, err
+	}
+	anew, err := s.begin(r.was, p, &Turn{Number: n, Input: in}) // a stranger who has once written STOP
+	if anew != nil {
+		anew.takeOver(r)
+	}
+	return anew, err
 }
 
 // takeUp puts a learner on the current version of another lesson.

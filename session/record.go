@@ -36,6 +36,7 @@ type place struct {
 	Outbox outbox         `cbor:"7,keyasint,omitzero"`
 
 	Leaving []string `cbor:"8,keyasint,omitempty"` // cohorts that are still to forget this person, who was erased
+	Gone    bool     `cbor:"9,keyasint,omitempty"` // erased by their own wish or the operator's: nothing of them comes back unasked
 }
 
 // origin is what a commit has to know of the record that was read. The zero origin is that there was none.

@@ -102,7 +102,7 @@ func (s *Store) standingOf(sealed string, p Person, lesson string) (Standing, er
 // standing computes where a person stands with a lesson.
 func (s *Store) standing(at *place, lesson string) Standing {
 	if at.Number == "" {
-		return Standing{Status: StatusOptedOut, Erased: true}
+		return Standing{Status: StatusOptedOut, Erased: at.Gone}
 	}
 	st := Standing{Nudged: at.Place.Nudged}
 	if at.Lesson == lesson {

@@ -95,11 +95,16 @@ func (s *Store) record(found sealed, p Person, t *Turn) (*record, error) {
 	}
 	anew, err := s.begin(r.was, p, t) // all was erased, or the line has been opened since they were turned away
 	if anew != nil {
-		anew.Outbox.Last, anew.Leaving = r.Outbox.Last, r.Leaving
-		at, was := &anew.Place, &r.Place
-		at.OptedOut, at.Day, at.Idle, at.Calls, at.CallsFrom = was.OptedOut, was.Day, was.Idle, was.Calls, was.CallsFrom
+		anew.takeOver(r)
 	}
 	return anew, err
+}
+
+// takeOver keeps of a record that begins anew what must outlive it.
+func (r *record) takeOver(old *record) {
+	r.Outbox.Last, r.Leaving = old.Outbox.Last, old.Leaving
+	at, was := &r.Place, &old.Place
+	at.OptedOut, at.Day, at.Idle, at.Calls, at.CallsFrom = was.OptedOut, was.Day, was.Idle, was.Calls, was.CallsFrom
 }
 
 // begin is the record of a person who has none, or nil for a turn that does not make one.

@@ -93,8 +93,8 @@ func TestInvited(t *testing.T) {
 			t.Errorf("before the texting hours: %+v", got)
 		}
 		l.at(t, 23, "08:00")
-		phone.AwaitText("Kia ora Mere. Aroha Ngata invites you to Peer coaching, part 1: at most 7 minutes")
-		phone.WantText("Your answers stay private.", "GO begins", "CALL and we ring you.", "Or ring "+number, "STOP")
+		phone.AwaitText("Kia ora Mere. Aroha Ngata invites you to Peer coaching, part 1: 7 minutes at most")
+		phone.WantText("Your answers stay private.", "Text GO to begin", "CALL and we ring you.", "Or ring "+number, "STOP")
 		awaitStanding(t, l, env, mobile, session.StatusTexted)
 		untilTomorrowFrom(phone, "GO", "8am")
 		if got := stands(t, env, mobile); got.Status != session.StatusFinished {
@@ -124,6 +124,135 @@ func TestInvited(t *testing.T) {
 			if strings.Contains(dump, planted) {
 				t.Errorf("Redis holds %q", planted)
 			}
+		}
+	})
+}
+
+// TestWhoIsNotTexted: one who has stopped, and one who is invited twice, by two managers.
+func TestWhoIsNotTexted(t *testing.T) {
+	eachRedis(t, func(t *testing.T, redisURL string) {
+		l, env := managed(t, redisURL)
+		done(t, env, "manager", "add", "--name", "Hemi", "--phone", "021 555 901")
+		stopped, twice := l.Handset(t, mobile), l.Handset(t, "+6421555124")
+		stopped.Text("STOP")
+		done(t, env, "invite", "--cohort", "Ward 4", "--as", "Aroha Ngata", "021555123=Mere", "021555124=Tane")
+		twice.AwaitText("Kia ora Tane. Aroha Ngata invites you")
+		done(t, env, "invite", "--cohort", "Nights", "--as", "Hemi", "--again", "021555124=Tane")
+		awaitStanding(t, l, env, mobile, session.StatusOptedOut)
+		awaitStanding(t, l, env, "+6421555124", session.StatusTexted)
+		l.await(t, env, "+6421555124", func(h session.Held) bool { return len(h.Invited) == 2 })
+		l.at(t, 26, "12:00")
+		twice.AwaitText("keeps a place for you")
+		stopped.WantTexts(1) // the word that it has stopped
+		if own := begun(l.Messages()); len(own) != 2 {
+			t.Errorf("the line has begun %+v", own)
+		}
+		if got := stands(t, env, mobile); got.Name != "Mere" {
+			t.Errorf("who has stopped is %+v", got)
+		}
+		stopped.Text("START")
+		stopped.WantText("Kia ora Mere.", "What energy")
+		if _, said, code := command(env, "progress", "--cohort", "Nobody's"); code != exitRefused || !strings.Contains(said, "Nights, Ward 4") && !strings.Contains(said, "Ward 4, Nights") {
+			t.Errorf("progress of no cohort: %d %s", code, said)
+		}
+	})
+}
+
+// TestInviteRefuses says what is wrong with a number, and invites the others.
+func TestInviteRefuses(t *testing.T) {
+	l, env := managed(t, "redis://"+sessiontest.Miniredis(t).Addr())
+	out, said, code := command(env, "invite", "--cohort", "Ward 4", "--as", "aroha ngata", "111=Nobody", "021555123=Mere")
+	if code != exitRefused || !strings.Contains(said, "too short") || !strings.Contains(out, mobile+": invited") {
+		t.Errorf("ends with %d, says %s%s", code, out, said)
+	}
+	l.Handset(t, mobile).AwaitText("Kia ora Mere.")
+	for want, args := range map[string][]string{
+		"no such manager":  {"invite", "--cohort", "Ward 4", "--as", "Nobody", mobile},
+		"has the lesson":   {"invite", "--cohort", "Ward 4", "--as", charge, "--lesson", "peer-coaching-2", mobile},
+		"number[=name]":    {"invite", "--cohort", "Ward 4", "--as", charge},
+		"is there no such": {"manager", "remove", "Nobody"},
+	} {
+		if _, said, code := command(env, args...); code == exitDone || said == "" {
+			t.Errorf("%v (%s): %d %s", args, want, code, said)
+		}
+	}
+	if list := done(t, env, "manager", "list"); !strings.Contains(list, "Aroha Ngata") || !strings.Contains(list, charge) {
+		t.Errorf("the managers are %s", list)
+	}
+	done(t, env, "manager", "remove", charge)
+	if list := done(t, env, "manager", "list"); list != "" {
+		t.Errorf("after the removal they are %s", list)
+	}
+}
+
+// TestManagerByText: INVITE and PROGRESS from a manager's phone, each answered alike however often it comes; from any other
+// phone they are texts like all others. A manager can be a learner.
+func TestManagerByText(t *testing.T) {
+	eachRedis(t, func(t *testing.T, redisURL string) {
+		l, env := managed(t, redisURL)
+		manager, stranger, phone := l.Handset(t, charge), l.Handset(t, "+6421555777"), l.Handset(t, mobile)
+		stranger.Text("INVITE 021 555 123 Mere")
+		stranger.WantText("This line is by invitation.")
+		manager.Text("PROGRESS")
+		manager.WantText("You have invited nobody yet.")
+		manager.Text("invite Mere 021 555 123")
+		manager.WantText("Invited with Invited by text: Mere +64…123.", "you confirm that they know of it")
+		sent := manager.Exchanges()[1]
+		for range 3 {
+			again, err := l.Redeliver(t.Context(), sent.Sent)
+			if err != nil || string(again.Body) != string(sent.Answer.Body) {
+				t.Errorf("again it says %s, %v", again.Body, err)
+			}
+		}
+		phone.AwaitText("Kia ora Mere. Aroha Ngata invites you")
+		manager.Text("INVITE 021 555 123 Mere")
+		manager.WantText("is invited with Invited by text already")
+		manager.Text("INVITE 021 555 12 Mere")
+		manager.WantText("Not invited: ")
+		done(t, env, "invite", "--cohort", "Ward 4", "--as", charge, charge+"=Aroha")
+		manager.AwaitText("Kia ora Aroha.")
+		manager.Text("INVITE 021 555 123 Mere to ward 4")
+		manager.WantText("Invited with Ward 4: Mere")
+		phone.Text("GO")
+		manager.Text("PROGRESS Invited by text")
+		manager.WantText("Invited by text: 1 invited, 1 began, 0 finished, 0 reflected.")
+		manager.Text("Progress")
+		manager.WantText("Ward 4: 2 invited, 1 began")
+		manager.Text("GO")
+		manager.Text("1")
+		manager.WantText("What brings you to this")
+		manager.Text("Progress with my team, and how to listen")
+		manager.WantText("Peer coaching: health professionals")
+		if own := begun(l.Messages()); len(own) != 2 {
+			t.Errorf("the line has begun %d texts, want two invitations", len(own))
+		}
+	})
+}
+
+// TestErasedLearner is gone from the cohort too.
+func TestErasedLearner(t *testing.T) {
+	eachRedis(t, func(t *testing.T, redisURL string) {
+		l, env := managed(t, redisURL)
+		phone := l.Handset(t, mobile)
+		done(t, env, "invite", "--cohort", "Ward 4", "--as", charge, "021555123=Mere")
+		phone.AwaitText("Kia ora Mere.")
+		if held := exported(t, env, mobile); len(held.Invited) != 1 || held.Invited[0].By != "Aroha Ngata" {
+			t.Errorf("export says %+v", held.Invited)
+		}
+		phone.Text("FORGET ME")
+		phone.Text("FORGET ME")
+		phone.WantText("erased")
+		client := sessiontest.Dial(t, redisURL)
+		tick := time.NewTicker(20 * time.Millisecond)
+		defer tick.Stop()
+		for n := 0; !strings.Contains(sessiontest.Dump(t, client), ":erased]"); n++ {
+			if n > 500 {
+				t.Fatalf("the cohort keeps who was erased\n%s", l.log)
+			}
+			<-tick.C
+		}
+		if got := stands(t, env, ""); got.Status != session.StatusOptedOut || got.Name != "" {
+			t.Errorf("progress says %+v", got)
 		}
 	})
 }

@@ -35,8 +35,8 @@ func New(c Config) *Desk { return &Desk{c} }
 // byText is the cohort of one who invites by text and has none.
 const byText = "Invited by text"
 
-// Answer takes a text that begins with INVITE or PROGRESS. It is done where the sender is a manager; the reply is then the same
-// for the same id, for an hour. The error may wrap session.ErrUnavailable.
+// Answer takes a text that begins with INVITE or PROGRESS. It is done where the sender is a manager and means it: a manager may
+// be in a lesson too, and "invite somebody from nights" is an answer there. The reply is the same for the same id, for an hour. The error may wrap session.ErrUnavailable.
 func (d *Desk) Answer(ctx context.Context, id string, from e164.Number, words string, at time.Time) (string, bool, error) {
 	manager, err := d.Roster.Manager(ctx, d.Roster.Person(from))
 	switch {
@@ -45,10 +45,14 @@ func (d *Desk) Answer(ctx context.Context, id string, from e164.Number, words st
 	case err != nil:
 		return "", false, fmt.Errorf("find manager: %w", err)
 	}
+	verb, rest := split(words)
+	invites := strings.EqualFold(verb, "INVITE")
+	if meant, err := d.meant(ctx, manager, verb, rest); !meant || err != nil {
+		return "", false, err
+	}
 	reply, err := d.Roster.Reply(ctx, manager.Person, id, func() (string, error) {
-		verb, rest, _ := strings.Cut(strings.TrimSpace(words), " ")
-		if strings.EqualFold(verb, "PROGRESS") {
-			return d.progress(ctx, manager, strings.TrimSpace(rest))
+		if !invites {
+			return d.progress(ctx, manager, rest)
 		}
 		return d.invite(ctx, manager, id, parse(rest, d.Region), at)
 	})
@@ -56,6 +60,31 @@ func (d *Desk) Answer(ctx context.Context, id string, from e164.Number, words st
 		return "", false, fmt.Errorf("answer manager: %w", err)
 	}
 	return reply, true, nil
+}
+
+// split cuts a text into its first word and the rest.
+func split(words string) (verb, rest string) {
+	fields := strings.Fields(words)
+	if len(fields) == 0 {
+		return "", ""
+	}
+	return fields[0], strings.Join(fields[1:], " ")
+}
+
+// meant reports whether a text is meant for the desk: it is the word alone or in capitals, or has what belongs to it, a number
+// or a cohort.
+func (d *Desk) meant(ctx context.Context, m roster.Manager, verb, rest string) (bool, error) {
+	switch {
+	case rest == "", verb == strings.ToUpper(verb):
+		return true, nil
+	case strings.EqualFold(verb, "INVITE"):
+		return numberLike.MatchString(rest), nil
+	}
+	_, err := d.Roster.CohortNamed(ctx, m.Person, rest)
+	if errors.Is(err, roster.ErrNoCohort) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // Whether somebody is texted now is not said: that is decided at the moment of sending.

@@ -15,7 +15,10 @@ func sender(f form) (e164.Number, bool) {
 
 // forDesk reports whether a text begins with a word of the managers' desk, so that an ordinary turn does not ask there.
 func forDesk(words string) bool {
-	first, _, _ := strings.Cut(strings.TrimSpace(words), " ")
+	first := strings.TrimSpace(words)
+	if end := strings.IndexAny(first, " \t\r\n"); end >= 0 {
+		first = first[:end]
+	}
 	return strings.EqualFold(first, "INVITE") || strings.EqualFold(first, "PROGRESS")
 }
 

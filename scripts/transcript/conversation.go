@@ -7,6 +7,7 @@
 //	< What energy ...     what the line answers
 //	< [text] What ...     what it texts by itself beside a call
 //	< [rings you]         it rings the learner, who takes the call with [call]
+//	# invited by Mere     a manager invites the learner; "invited again by Mere": with one more text after three days
 //	# next day 08:00      time passes, and what is due then happens when it is due; also "# in 4h"
 //
 // The rule it keeps: a conversation runs through the engine as it does in earnest, its state marshalled between turns.
@@ -51,6 +52,9 @@ func (c *Conversation) State() dialogue.State { return c.state }
 // Act takes one line as the package comment shows them, and returns what the line says, a line each. Errors say what
 // is wrong with the act; the conversation is then as before.
 func (c *Conversation) Act(line string) ([]string, error) {
+	if by, ok := strings.CutPrefix(line, "# invited "); ok {
+		return nil, c.invited(by)
+	}
 	if when, ok := strings.CutPrefix(line, "# "); ok {
 		at, err := c.clock(when)
 		if err != nil {
@@ -67,6 +71,19 @@ func (c *Conversation) Act(line string) ([]string, error) {
 		return c.phone(strings.TrimSuffix(act, "]"))
 	}
 	return c.take(dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Text, Words: words})
+}
+
+// invited takes "by Mere" and "again by Mere". The text is due at once: it comes when time passes.
+func (c *Conversation) invited(how string) error {
+	how, again := strings.CutPrefix(how, "again ")
+	by, ok := strings.CutPrefix(how, "by ")
+	if !ok || by == "" {
+		return fmt.Errorf("%q: want \"# invited by\" and a manager's name", how)
+	}
+	_, err := c.take(dialogue.Input{Kind: dialogue.Summons, Invitation: dialogue.Invitation{
+		Cohort: by, Lesson: c.script.Lesson, By: by, Again: again,
+	}})
+	return err
 }
 
 // maxWakes bounds what can happen while time passes.

@@ -1,0 +1,298 @@
+package session_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"coachline/scripts/dialogue"
+	"coachline/session"
+	"coachline/session/sessiontest"
+)
+
+// byInvitation is a line that takes only those invited, with two lessons, and the same seen by managers.
+func byInvitation(t *testing.T, client redis.UniversalClient) (l, managers line) {
+	t.Helper()
+	c := config(t, client)
+	c.Open = false
+	lessons := questions("v1", 2)
+	for _, phrase := range []string{dialogue.PhraseInvite, dialogue.PhraseInviteAgain} {
+		lessons["tiny"].Phrases[phrase] = dialogue.Prompt{Text: phrase + " to {lesson} by {by}"}
+	}
+	lessons["tiny"].Title = "tiny"
+	second := *lessons["tiny"]
+	second.Lesson, second.Title, second.Version = "second", "second", "w1"
+	lessons["second"] = &second
+	c.Lessons = lessons
+	l = open(t, c)
+	c.Keys = c.Keys.WithoutAnswers()
+	return l, open(t, c)
+}
+
+func eachInvited(t *testing.T, suite func(t *testing.T, l, managers line)) {
+	sessiontest.Each(t, func(t *testing.T, client redis.UniversalClient) {
+		l, managers := byInvitation(t, client)
+		suite(t, l, managers)
+	})
+}
+
+func (l line) invite(cohort, lesson string, at time.Time) session.Standing {
+	l.t.Helper()
+	standing, err := l.Invite(l.t.Context(), l.number, dialogue.Invitation{Cohort: cohort, Lesson: lesson, By: "Aroha"}, at)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return standing
+}
+
+func (l line) stands(lesson string, want session.Status) session.Standing {
+	l.t.Helper()
+	all, err := l.Standings(l.t.Context(), []session.Person{l.person}, lesson)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	if all[0].Status != want {
+		l.t.Errorf("with %s the learner is %q, want %q", lesson, all[0].Status, want)
+	}
+	return all[0]
+}
+
+func TestOneInviteTwentyTimesAtOnce(t *testing.T) {
+	eachInvited(t, func(t *testing.T, l, managers line) {
+		var all sync.WaitGroup
+		for range 20 {
+			all.Go(func() { managers.invite("a", "tiny", noon) })
+		}
+		all.Wait()
+		if held := l.held(); len(held.Invited) != 1 || held.Invited[0].By != "Aroha" || held.Status != dialogue.Invited {
+			t.Errorf("holds %+v", held)
+		}
+		if d := l.send(noon, accepted("SM1")); d.Body != "invite to tiny by Aroha" {
+			t.Errorf("texts %q", d.Body)
+		}
+		if d := l.wake(noon.Add(time.Hour)); d != nil {
+			t.Errorf("a second text is sent: %q", d.Body)
+		}
+		l.stands("tiny", session.StatusTexted)
+	})
+}
+
+// TestWithoutAnswers: what a manager's process can do, and that an answer is neither opened nor changed by it.
+func TestWithoutAnswers(t *testing.T) {
+	eachInvited(t, func(t *testing.T, l, managers line) {
+		managers.invite("a", "tiny", noon)
+		l.take(l.text("SM1", "GO"))
+		l.take(l.text("SM2", "the planted answer"))
+		sealed := func() string {
+			return must(l.client.HGet(t.Context(), l.only("*:person:*"), "answers").Result())
+		}
+		before := sealed()
+		managers.invite("b", "tiny", noon.Add(time.Minute))
+		managers.invite("c", "second", noon.Add(time.Minute))
+		if refused, err := managers.Nudge(t.Context(), l.person, "a", noon.Add(24*time.Hour)); refused != "" || err != nil {
+			t.Errorf("a nudge: %q, %v", refused, err)
+		}
+		if err := managers.Withdraw(t.Context(), l.person, "b", noon); err != nil {
+			t.Error(err)
+		}
+		managers.stands("tiny", session.StatusStarted)
+		if sealed() != before {
+			t.Error("a manager's process has written answers")
+		}
+		_, take := managers.Take(t.Context(), l.person, l.text("SM3", "words"))
+		_, fresh := managers.Take(t.Context(), managers.Person(number(t, "+64215550999")), session.Turn{
+			ID: "SM4", Number: number(t, "+64215550999"), Input: l.text("", "hi").Input,
+		})
+		_, again := managers.Take(t.Context(), l.person, l.text("SM2", "words"))
+		_, export := managers.Export(t.Context(), l.person)
+		_, wake := managers.Wake(t.Context(), l.person, noon)
+		for name, err := range map[string]error{
+			"take": take, "take of a stranger": fresh, "the reply again": again, "export": export, "wake": wake,
+			"erase": managers.Erase(t.Context(), l.person), "report": managers.Report(t.Context(), l.person, 1, session.Delivery{}),
+		} {
+			if !errors.Is(err, session.ErrWithoutAnswers) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if held := l.held(); held.Answers["q00"] != "the planted answer" {
+			t.Errorf("holds %v", held.Answers)
+		}
+	})
+}
+
+// finishes takes the learner through a lesson to its end, and says the time.
+func (l line) finishes(id string, at time.Time) time.Time {
+	l.t.Helper()
+	say := func(n int, words string) {
+		turn := l.text(fmt.Sprint(id, n), words)
+		turn.Input.At = at
+		l.take(turn)
+	}
+	for n, words := range []string{"GO", "first of " + id, "second of " + id} {
+		say(n, words)
+	}
+	at = at.Add(24 * time.Hour)
+	for l.send(at, accepted(fmt.Sprint(id, "sent"))) == nil {
+	}
+	say(9, "stayed of "+id)
+	return at
+}
+
+// TestAnotherLesson waits for the end of the one that the learner is in, and leaves that one's progress and answers alone.
+func TestAnotherLesson(t *testing.T) {
+	eachInvited(t, func(t *testing.T, l, managers line) {
+		managers.invite("a", "tiny", noon)
+		l.send(noon, accepted("SM0"))
+		l.take(l.text("SMa", "GO"))
+		managers.invite("b", "second", noon)
+		managers.stands("second", session.StatusInvited)
+		if d := l.wake(noon); d != nil {
+			t.Fatalf("in the middle of the lesson it texts %q", d.Body)
+		}
+		at := l.finishes("SMone", noon)
+		held := l.held()
+		if held.Lesson != "second" || held.Status != dialogue.Invited || len(held.Former) != 1 || held.Answers["tiny/q00"] == "" {
+			t.Errorf("after the first lesson: %+v", held)
+		}
+		managers.stands("tiny", session.StatusFinished)
+		if d := l.wake(at); d != nil {
+			t.Errorf("in the same breath it texts %q", d.Body)
+		}
+		if d := l.send(at.Add(time.Hour), accepted("SM1")); d.Body != "invite to second by Aroha" {
+			t.Errorf("it texts %q", d.Body)
+		}
+		managers.stands("second", session.StatusTexted)
+		at = l.finishes("SMtwo", at.Add(2*time.Hour))
+		managers.stands("tiny", session.StatusFinished)
+		managers.stands("second", session.StatusFinished)
+		held = l.held()
+		if held.Answers["tiny/q01"] != "second of SMone" && held.Answers["tiny/q01"] != "first of SMone" || held.Answers["q01"] != "second of SMtwo" {
+			t.Errorf("holds %v", held.Answers)
+		}
+		managers.invite("c", "tiny", at)
+		managers.invite("d", "second", at)
+		if d := l.wake(at.Add(90 * time.Minute)); d != nil {
+			t.Errorf("who has finished is texted %q", d.Body)
+		}
+	})
+}
+
+// TestInvitedAfterTheEnd begins the next lesson in a process that cannot open the answers of the first.
+func TestInvitedAfterTheEnd(t *testing.T) {
+	eachInvited(t, func(t *testing.T, l, managers line) {
+		managers.invite("a", "tiny", noon)
+		l.send(noon, accepted("SM0"))
+		at := l.finishes("SMone", noon)
+		managers.invite("b", "second", at.Add(2*time.Hour))
+		l.send(at.Add(2*time.Hour), accepted("SM1"))
+		if held := l.held(); held.Answers["tiny/q00"] != "first of SMone" || held.Answers["q00"] != "" {
+			t.Errorf("holds %v", held.Answers)
+		}
+		if err := managers.Withdraw(t.Context(), l.person, "b", at.Add(3*time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		if held := l.held(); held.Lesson != "tiny" || held.Status != dialogue.Ended || len(held.Former) != 0 || held.Answers["tiny/q00"] == "" {
+			t.Errorf("after the second was withdrawn: %+v", held)
+		}
+		managers.stands("tiny", session.StatusFinished)
+	})
+}
+
+// TestWithdrawnIsForgotten: of one who never began only a stranger stays, for a day.
+func TestWithdrawnIsForgotten(t *testing.T) {
+	eachInvited(t, func(t *testing.T, l, managers line) {
+		managers.invite("a", "tiny", noon)
+		key := l.only("*:person:*")
+		if life := must(l.client.TTL(t.Context(), key).Result()); life > 0 {
+			t.Errorf("one who is invited is kept for %v", life)
+		}
+		if err := managers.Withdraw(t.Context(), l.person, "a", noon); err != nil {
+			t.Fatal(err)
+		}
+		if life := must(l.client.TTL(t.Context(), key).Result()); life <= 0 || life > 24*time.Hour {
+			t.Errorf("one who was withdrawn is kept for %v", life)
+		}
+		if d := l.wake(noon); d != nil {
+			t.Errorf("it texts %q", d.Body)
+		}
+		l.says("SM1", "GO", "Nobody invited you.")
+	})
+}
+
+// TestInvitedAndNotReached: what became of the invitation is what a manager sees.
+func TestInvitedAndNotReached(t *testing.T) {
+	for want, result := range map[session.Status]session.Result{
+		session.StatusUnreachable: {Outcome: session.Refused, Code: 21211},
+		session.StatusOptedOut:    {Outcome: session.Refused, Code: 21610, OptedOut: true},
+		session.StatusTexted:      accepted("SM1"),
+		session.StatusUnknown:     {Outcome: session.Lost},
+	} {
+		t.Run(string(want), func(t *testing.T) {
+			eachInvited(t, func(t *testing.T, l, managers line) {
+				managers.invite("a", "tiny", noon)
+				at := noon
+				l.send(at, result)
+				for n := 0; want == session.StatusUnknown && n < 40 && l.entry().State == session.EntrySending; n++ {
+					at = at.Add(30 * time.Minute)
+					if d := l.wake(at); d != nil {
+						l.settle(d, at, session.Result{Outcome: session.Unsure})
+					}
+				}
+				st := managers.stands("tiny", want)
+				if result.Code != 0 && want == session.StatusUnreachable && st.Code != result.Code {
+					t.Errorf("the code is %d", st.Code)
+				}
+			})
+		})
+	}
+}
+
+// TestErasedLeavesItsCohorts: the cohorts of an erased person are told until that has succeeded, and an invitation brings
+// nothing back.
+func TestErasedLeavesItsCohorts(t *testing.T) {
+	sessiontest.Each(t, func(t *testing.T, client redis.UniversalClient) {
+		var left []string
+		fails := true
+		c := config(t, client)
+		c.Leave = func(_ context.Context, cohort string, _ session.Person) error {
+			if fails {
+				return errors.New("not now")
+			}
+			left = append(left, cohort)
+			return nil
+		}
+		l := open(t, c)
+		l.invite("a", "tiny", noon)
+		l.invite("b", "tiny", noon)
+		if err := l.Erase(t.Context(), l.person); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := l.Wake(t.Context(), l.person, noon); err == nil {
+			t.Error("the first try has succeeded")
+		}
+		fails = false
+		if due := must(l.Due(t.Context(), time.Now().Add(time.Hour), 10)); len(due) != 1 {
+			t.Errorf("%d people are due", len(due))
+		}
+		l.wake(noon)
+		if got := strings.Join(left, " "); got != "a b" {
+			t.Errorf("has left %q", got)
+		}
+		l.wake(noon)
+		if len(left) != 2 {
+			t.Errorf("has left %v", left)
+		}
+		if st := l.invite("c", "tiny", noon); st.Status != session.StatusOptedOut || !st.Erased {
+			t.Errorf("an invitation of one who was erased: %+v", st)
+		}
+		if held := l.held(); held.Number != "" || len(held.Invited) > 0 {
+			t.Errorf("holds %+v", held)
+		}
+	})
+}

@@ -1,0 +1,444 @@
+package roster_test
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"go.uber.org/goleak"
+
+	"coachline/scripts/dialogue"
+	"coachline/session"
+	"coachline/session/e164"
+	"coachline/session/roster"
+	"coachline/session/sessiontest"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// noon is the time of the tests.
+var noon = time.Date(2026, 11, 2, 23, 0, 0, 0, time.UTC)
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+func number(n int) e164.Number {
+	number, _ := e164.FromWire(fmt.Sprintf("+6421555%04d", n))
+	return number
+}
+
+// shelf is the one lesson of a test.
+type shelf struct{ script *dialogue.Script }
+
+func (s shelf) All() []*dialogue.Script { return []*dialogue.Script{s.script} }
+func (s shelf) Current(lesson string) (*dialogue.Script, bool) {
+	return s.script, lesson == s.script.Lesson
+}
+func (s shelf) Values() map[string]string { return nil }
+
+func lesson() shelf {
+	return shelf{&dialogue.Script{
+		Lesson: "tiny", Version: "v1",
+		Phrases: map[string]dialogue.Prompt{dialogue.PhraseInvite: {Text: "{name}, {by} invites you."}},
+		Steps:   []dialogue.Step{{ID: "only", Kind: dialogue.FreeText, Prompt: dialogue.Prompt{Text: "Well?"}, Milestone: dialogue.MilestoneFinished}},
+	}}
+}
+
+// ward is a roster, the learners that it invites, and one manager with one cohort.
+type ward struct {
+	*roster.Roster
+	t        testing.TB
+	client   redis.UniversalClient
+	learners *session.Store
+	manager  session.Person
+	cohort   roster.Cohort
+	now      time.Time
+}
+
+func open(t testing.TB, client redis.UniversalClient) *ward {
+	t.Helper()
+	keys := must(session.ParseKeys("YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE="))
+	c := session.Config{
+		Redis: client, Keys: keys, Lessons: lesson(), Lesson: "tiny", Zone: time.UTC, Log: slog.New(slog.DiscardHandler),
+		Compose: func(lines []dialogue.Line) []string { return []string{lines[0].Text} }, Leave: roster.Leaver(client),
+	}
+	w := &ward{t: t, client: client, learners: session.New(c), now: noon}
+	c.Keys = keys.WithoutAnswers()
+	w.Roster = roster.New(roster.Config{Store: session.New(c), Keys: c.Keys, Log: c.Log})
+	m := must(w.AddManager(t.Context(), number(0), "Aroha Ngata", false, noon))
+	w.manager = m.Person
+	w.cohort = must(w.NewCohort(t.Context(), w.manager, "Ward 4", "tiny", noon))
+	return w
+}
+
+func each(t *testing.T, suite func(t *testing.T, w *ward)) {
+	sessiontest.Each(t, func(t *testing.T, client redis.UniversalClient) { suite(t, open(t, client)) })
+}
+
+func batch(id string) roster.Batch {
+	return roster.Batch{ID: id, Consent: roster.Consent{By: "Aroha Ngata", At: noon, Words: "They know."}}
+}
+
+func invites(from, to int) (all []roster.Invite) {
+	for n := from; n < to; n++ {
+		all = append(all, roster.Invite{Number: number(n), Name: fmt.Sprintf("Mere%04d", n)})
+	}
+	return all
+}
+
+func (w *ward) add(id string, all ...roster.Invite) []roster.Outcome {
+	w.t.Helper()
+	outcomes, err := w.Add(w.t.Context(), w.manager, w.cohort.ID, all, batch(id), noon)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return outcomes
+}
+
+// move lets a mover take everything that is pending.
+func (w *ward) move() {
+	w.t.Helper()
+	mover := roster.NewMover(w.Roster, func() time.Time { return w.now })
+	for {
+		worked, err := mover.Step(w.t.Context())
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		if !worked {
+			return
+		}
+	}
+}
+
+func (w *ward) people() []roster.Row {
+	w.t.Helper()
+	rows, err := w.People(w.t.Context(), w.manager, w.cohort.ID)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return rows
+}
+
+// due is how many people the wake-ups have something for.
+func (w *ward) due() int {
+	w.t.Helper()
+	return len(must(w.learners.Due(w.t.Context(), noon.Add(time.Hour), 10_000)))
+}
+
+func TestManagers(t *testing.T) {
+	each(t, func(t *testing.T, w *ward) {
+		ctx := t.Context()
+		must(w.AddManager(ctx, number(0), "Aroha Rewi", true, noon.Add(time.Hour)))
+		must(w.AddManager(ctx, number(1), "  Hemi\n{name} ", false, noon))
+		all := must(w.Managers(ctx))
+		if len(all) != 2 || all[0].Name != "Aroha Rewi" || !all[0].MayAddManagers || !all[0].Added.Equal(noon) || all[1].Name != "Hemi name" {
+			t.Errorf("managers are %+v", all)
+		}
+		if err := w.RemoveManager(ctx, w.manager); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Cohort(ctx, w.manager, w.cohort.ID); !errors.Is(err, roster.ErrNoCohort) {
+			t.Errorf("who was removed opens a cohort: %v", err)
+		}
+		if _, err := w.NewCohort(ctx, w.manager, "Another", "tiny", noon); !errors.Is(err, roster.ErrNoManager) {
+			t.Errorf("who was removed makes a cohort: %v", err)
+		}
+		must(w.AddManager(ctx, number(0), "Aroha", false, noon))
+		if all := must(w.Cohorts(ctx, w.manager)); len(all) != 1 || all[0].ID != w.cohort.ID {
+			t.Errorf("who is added again has %+v", all)
+		}
+	})
+}
+
+func TestCohortNames(t *testing.T) {
+	each(t, func(t *testing.T, w *ward) {
+		if c, err := w.NewCohort(t.Context(), w.manager, " ward  4", "tiny", noon); !errors.Is(err, roster.ErrNameTaken) || c.ID != w.cohort.ID {
+			t.Errorf("a name twice: %+v, %v", c, err)
+		}
+		var same sync.WaitGroup
+		for range 10 {
+			same.Go(func() {
+				if _, err := w.NewCohort(t.Context(), w.manager, "Ward 5", "tiny", noon); err != nil && !errors.Is(err, roster.ErrNameTaken) {
+					t.Error(err)
+				}
+			})
+		}
+		same.Wait()
+		if all := must(w.Cohorts(t.Context(), w.manager)); len(all) != 2 || all[0].Name != "Ward 5" {
+			t.Errorf("ten at once made %+v", all)
+		}
+	})
+}
+
+// TestAnothersCohort: whatever is asked of another manager's cohort is answered as of one that does not exist.
+func TestAnothersCohort(t *testing.T) {
+	each(t, func(t *testing.T, w *ward) {
+		ctx := t.Context()
+		other := must(w.AddManager(ctx, number(1), "Hemi", true, noon)).Person
+		w.add("b", invites(10, 11)...)
+		p := w.Person(number(10))
+		for _, id := range []string{w.cohort.ID, "AAAAAAAAAAAAAAAAAAAAAA", "", "version", "../x"} {
+			_, open := w.Cohort(ctx, other, id)
+			_, add := w.Add(ctx, other, id, invites(11, 12), batch("c"), noon)
+			_, people := w.People(ctx, other, id)
+			_, nudge := w.Nudge(ctx, other, id, p, noon)
+			_, pending := w.Pending(ctx, other, id)
+			for name, err := range map[string]error{
+				"open": open, "add": add, "people": people, "nudge": nudge, "pending": pending,
+				"withdraw": w.Withdraw(ctx, other, id, p), "rename": w.Rename(ctx, other, id, p, "X"),
+				"correct": w.Correct(ctx, other, id, p, number(12), noon),
+			} {
+				if err == nil || err.Error() != roster.ErrNoCohort.Error() {
+					t.Errorf("%s of %q: %v", name, id, err)
+				}
+			}
+		}
+		if rows := w.people(); len(rows) != 1 || rows[0].Name != "Mere0010" {
+			t.Errorf("the cohort has %+v", rows)
+		}
+	})
+}
+
+func TestAdd(t *testing.T) {
+	each(t, func(t *testing.T, w *ward) {
+		twice := append(invites(10, 13), invites(10, 11)...)
+		want := []roster.Outcome{roster.Invited, roster.Invited, roster.Invited, roster.Already}
+		for range 2 { // the same batch is answered alike, before it was moved and after
+			if got := w.add("b", twice...); fmt.Sprint(got) != fmt.Sprint(want) {
+				t.Errorf("adds %v, want %v", got, want)
+			}
+			w.move()
+		}
+		if got := w.add("c", invites(12, 14)...); got[0] != roster.Already || got[1] != roster.Invited {
+			t.Errorf("another batch adds %v", got)
+		}
+		w.move()
+		if rows := w.people(); len(rows) != 4 || rows[0].Number != number(10) || rows[0].Status != session.StatusInvited || !rows[0].Since.Equal(noon) {
+			t.Errorf("the cohort has %+v", rows)
+		}
+		if n := w.due(); n != 4 {
+			t.Errorf("%d people are due", n)
+		}
+		if n := must(w.Pending(t.Context(), w.manager, w.cohort.ID)); n != 0 {
+			t.Errorf("%d invites are pending", n)
+		}
+		if _, err := w.Add(t.Context(), w.manager, w.cohort.ID, invites(20, 21), roster.Batch{ID: "d"}, noon); !errors.Is(err, roster.ErrConsent) {
+			t.Errorf("without consent: %v", err)
+		}
+	})
+}
+
+// TestOneBatchTwentyTimesAtOnce makes each invite once, while two movers work.
+func TestOneBatchTwentyTimesAtOnce(t *testing.T) {
+	each(t, func(t *testing.T, w *ward) {
+		var all sync.WaitGroup
+		for range 20 {
+			all.Go(func() { w.add("b", invites(100, 400)...) })
+		}
+		for range 2 {
+			all.Go(w.move)
+		}
+		all.Wait()
+		w.move()
+		if rows := w.people(); len(rows) != 300 {
+			t.Errorf("the cohort has %d people", len(rows))
+		}
+		if n := w.due(); n != 300 {
+			t.Errorf("%d people are due", n)
+		}
+		held := must(w.learners.Export(t.Context(), w.Person(number(100))))
+		if len(held.Invited) != 1 || held.Invited[0].By != "Aroha Ngata" || held.Name != "Mere0100" {
+			t.Errorf("holds %+v", held)
+		}
+	})
+}
+
+// TestMoverKilled between the invitation and noting that: the next one repeats it, and nothing changes.
+func TestMoverKilled(t *testing.T) {
+	each(t, func(t *testing.T, w *ward) {
+		w.add("b", invites(10, 11)...)
+		pending := must(w.client.ZRangeWithScores(t.Context(), "{c:"+w.cohort.ID+"}:pending", 0, -1).Result())
+		w.move()
+		before := must(w.learners.Export(t.Context(), w.Person(number(10))))
+		must(w.client.ZAdd(t.Context(), "{c:"+w.cohort.ID+"}:pending", pending...).Result())
+		w.now = noon.Add(2 * time.Minute) // the lease, and the last look, are over
+		w.move()
+		after := must(w.learners.Export(t.Context(), w.Person(number(10))))
+		if fmt.Sprint(before) != fmt.Sprint(after) {
+			t.Errorf("a repeat has made %+v of %+v", after, before)
+		}
+		if n := must(w.Pending(t.Context(), w.manager, w.cohort.ID)); n != 0 {
+			t.Errorf("%d invites are pending", n)
+		}
+	})
+}
+
+// TestNothingLeftToMove: a cohort in which nothing is pending is not looked at for ever.
+func TestNothingLeftToMove(t *testing.T) {
+	each(t, func(t *testing.T, w *ward) {
+		w.add("b", invites(10, 11)...)
+		for range 3 {
+			w.move()
+			w.now = w.now.Add(2 * time.Minute)
+		}
+		if n := must(w.client.ZCard(t.Context(), "{roster}:moves").Result()); n != 0 {
+			t.Errorf("%d cohorts are still looked at", n)
+		}
+	})
+}
+
+func TestWithdrawAndCorrect(t *testing.T) {
+	each(t, func(t *testing.T, w *ward) {
+		ctx, id := t.Context(), w.cohort.ID
+		w.add("b", invites(10, 12)...)
+		w.move()
+		for range 2 {
+			if err := w.Withdraw(ctx, w.manager, id, w.Person(number(10))); err != nil {
+				t.Fatal(err)
+			}
+			if err := w.Correct(ctx, w.manager, id, w.Person(number(11)), number(21), noon); err != nil {
+				t.Fatal(err)
+			}
+			if rows := w.people(); len(rows) != 1 || rows[0].Number != number(21) || rows[0].Name != "Mere0011" {
+				t.Errorf("the cohort has %+v", rows)
+			}
+			w.move()
+		}
+		if err := w.Correct(ctx, w.manager, id, w.Person(number(50)), number(51), noon); !errors.Is(err, roster.ErrNoInvite) {
+			t.Errorf("a correction of nobody: %v", err)
+		}
+		for n, want := range map[int]dialogue.Status{10: dialogue.Uninvited, 11: dialogue.Uninvited, 21: dialogue.Invited} {
+			if held := must(w.learners.Export(ctx, w.Person(number(n)))); held.Status != want {
+				t.Errorf("%d is %q, want %q", n, held.Status, want)
+			}
+		}
+		if n := must(w.client.HLen(ctx, "{c:"+id+"}:people").Result()); n != 1 {
+			t.Errorf("Redis keeps %d invites", n)
+		}
+		if got := w.add("c", invites(10, 11)...); got[0] != roster.Invited {
+			t.Errorf("who was withdrawn is %q", got[0])
+		}
+	})
+}
+
+func TestRename(t *testing.T) {
+	each(t, func(t *testing.T, w *ward) {
+		w.add("b", invites(10, 11)...)
+		if err := w.Rename(t.Context(), w.manager, w.cohort.ID, w.Person(number(10)), "Hinemoana-Te Aroha Williams"); err != nil {
+			t.Fatal(err)
+		}
+		w.move()
+		held := must(w.learners.Export(t.Context(), w.Person(number(10))))
+		if rows := w.people(); rows[0].Name != "Hinemoana-Te Aroha Williams" || held.Name != "Hinemoana-Te Aroha" {
+			t.Errorf("is called %q, and in texts %q", rows[0].Name, held.Name)
+		}
+	})
+}
+
+// TestErased: of one who was erased a cohort knows that there was somebody, and neither name nor number.
+func TestErased(t *testing.T) {
+	each(t, func(t *testing.T, w *ward) {
+		ctx, p := t.Context(), w.Person(number(10))
+		w.add("b", invites(10, 12)...)
+		w.move()
+		if err := w.learners.Erase(ctx, p); err != nil {
+			t.Fatal(err)
+		}
+		gone := func() {
+			t.Helper()
+			rows := w.people()
+			if len(rows) != 2 || rows[0].Name != "" || !rows[0].Number.IsZero() || rows[0].Status != session.StatusOptedOut || !rows[0].Erased {
+				t.Errorf("the cohort has %+v", rows)
+			}
+		}
+		gone()
+		must(w.learners.Wake(ctx, p, noon))
+		gone()
+		if kept := must(w.client.HGet(ctx, "{c:"+w.cohort.ID+"}:people", p.String()).Result()); kept != "erased" {
+			t.Error("the cohort keeps what was erased")
+		}
+		w.add("c", invites(10, 11)...) // again: they are left alone
+		w.move()
+		gone()
+		if kept := must(w.client.HGet(ctx, "{c:"+w.cohort.ID+"}:people", p.String()).Result()); kept != "erased" {
+			t.Error("the cohort keeps the number of one who was erased")
+		}
+	})
+}
+
+func TestProgress(t *testing.T) {
+	each(t, func(t *testing.T, w *ward) {
+		w.add("b", invites(10, 14)...)
+		w.move()
+		for n := 10; n < 12; n++ {
+			for i, words := range []string{"GO", "well"}[:n-9] {
+				in := dialogue.Input{Kind: dialogue.Answer, At: noon.Add(time.Duration(i) * time.Hour), Channel: dialogue.Text, Words: words}
+				must(w.learners.Take(t.Context(), w.Person(number(n)), session.Turn{ID: fmt.Sprint("SM", n, i), Number: number(n), Input: in}))
+			}
+		}
+		p := roster.ProgressOf(w.people())
+		if p.Invited != 4 || p.Began != 2 || p.Finished != 1 || p.Hours[23] != 2 || p.Hours[0] != 1 || p.By[session.StatusInvited] != 2 {
+			t.Errorf("progress is %+v", p)
+		}
+	})
+}
+
+// TestSealed: a thief of the database learns no name, no number and no word of consent.
+func TestSealed(t *testing.T) {
+	each(t, func(t *testing.T, w *ward) {
+		w.add("b", invites(10, 11)...)
+		must(w.Reply(t.Context(), w.manager, "SM1", func() (string, error) { return "planted reply", nil }))
+		w.move()
+		dump := sessiontest.Dump(t, w.client)
+		for _, planted := range []string{"Aroha", "Ward", "Mere", "21555", "They know", "planted", "tiny:x"} {
+			if strings.Contains(dump, planted) {
+				t.Errorf("Redis holds %q", planted)
+			}
+		}
+	})
+}
+
+// TestCluster does everything on a Redis Cluster, where a script may only touch keys of one slot.
+func TestCluster(t *testing.T) {
+	w := open(t, sessiontest.Dial(t, sessiontest.Cluster(t)))
+	w.add("b", invites(10, 30)...)
+	w.move()
+	if err := w.Correct(t.Context(), w.manager, w.cohort.ID, w.Person(number(11)), number(31), noon); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.learners.Erase(t.Context(), w.Person(number(12))); err != nil {
+		t.Fatal(err)
+	}
+	w.move()
+	must(w.learners.Wake(t.Context(), w.Person(number(12)), noon))
+	if rows := w.people(); len(rows) != 20 {
+		t.Errorf("the cohort has %d people", len(rows))
+	}
+}
+
+// BenchmarkPeople reads the progress of a cohort of 5,000.
+func BenchmarkPeople(b *testing.B) {
+	w := open(b, sessiontest.Dial(b, sessiontest.Redis(b)))
+	w.add("b", invites(1000, 6000)...)
+	began := time.Now()
+	w.move()
+	b.Logf("5,000 invites were moved in %v", time.Since(began))
+	for n := 1000; n < 3000; n++ {
+		in := dialogue.Input{Kind: dialogue.Answer, At: noon, Channel: dialogue.Text, Words: "GO"}
+		must(w.learners.Take(b.Context(), w.Person(number(n)), session.Turn{ID: fmt.Sprint("SM", n), Number: number(n), Input: in}))
+	}
+	for b.Loop() {
+		if rows := w.people(); len(rows) != 5000 || roster.ProgressOf(rows).Began != 2000 {
+			b.Fatal("the progress is wrong")
+		}
+	}
+}
