@@ -26,6 +26,9 @@ func TestImports(t *testing.T) {
 		{"coachline/session/roster/sheet", []string{"coachline/session", "coachline/handlers/", redis}, "a list knows nobody"},
 		{"coachline/session/roster", []string{"coachline/handlers/", "coachline/scripts/sms", "coachline/scripts/twiml"}, "the roster knows who, not what is said"},
 		{"coachline/handlers/desk", []string{"coachline/handlers/", "github.com/twilio/", "github.com/gorilla/"}, "the desk does not know Twilio's wire"},
+		{"coachline/handlers/manager", []string{
+			"coachline/handlers/twilio", "coachline/handlers/wake", "coachline/handlers/simulator", "coachline/scripts/transcript", "github.com/twilio/",
+		}, "managers' pages reach the roster, and nothing that opens or sends answers"},
 		{"coachline/handlers/simulator", []string{us}, "the pretend Twilio shares no code with what it checks"},
 	} {
 		deps := list(t, "-deps", rule.pkg)

@@ -5,10 +5,13 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"maps"
+	"os"
+	"slices"
 	"strings"
 
-	"coachline/session/e164"
 	"coachline/session/roster"
+	"coachline/session/roster/sheet"
 )
 
 // inviteCommand invites people.
@@ -17,14 +20,18 @@ type inviteCommand struct {
 	Cohort  string   `required:"" help:"A name for these people together; it is made where there is none."`
 	As      string   `required:"" help:"The manager who invites, by name or number."`
 	Again   bool     `help:"One more text after three days to those who have not begun."`
-	Numbers []string `arg:"" name:"number[=name]" help:"A mobile number, and the first name of who has it."`
+	CSV     string   `name:"csv" type:"existingfile" placeholder:"FILE" help:"A list of names and numbers, as a spreadsheet saves it."`
+	Numbers []string `arg:"" optional:"" name:"number[=name]" help:"A mobile number, and the name of who has it."`
 }
 
 // confirmed is what stands in the help of the command, and is stored as the consent.
 const confirmed = "By command: by inviting them you confirm that they know of it."
 
-// Run invites, and says of each number what happened. A number that cannot be one is refused, and the others are invited.
+// Run invites, and says of each number what happened. What cannot be invited is refused, and the others are invited.
 func (c inviteCommand) Run(w world) error {
+	if c.CSV == "" && len(c.Numbers) == 0 {
+		return usageError{errors.New("name the numbers to invite, or a list with --csv FILE")}
+	}
 	return w.withRoster(func(config config, r *roster.Roster) error {
 		manager, err := w.manager(config, r, c.As)
 		if err != nil {
@@ -34,7 +41,10 @@ func (c inviteCommand) Run(w world) error {
 		if err != nil {
 			return err
 		}
-		invites, refused := c.read(w, config.Region)
+		invites, refused, err := c.read(w, config.Region)
+		if err != nil {
+			return err
+		}
 		now := w.now()
 		outcomes, err := r.Add(w.ctx, manager.Person, cohort.ID, invites, roster.Batch{
 			ID: rand.Text(), Again: c.Again, Consent: roster.Consent{By: manager.Name, At: now, Words: confirmed},
@@ -47,25 +57,39 @@ func (c inviteCommand) Run(w world) error {
 		case err != nil:
 			return fmt.Errorf("invite: %w", err)
 		case refused > 0:
-			return fmt.Errorf("%d of %d numbers refused; the others are invited", refused, len(c.Numbers))
+			return fmt.Errorf("%d of %d refused; the others are invited", refused, refused+len(invites))
 		}
 		return nil
 	})
 }
 
-// read reads the numbers, and says of each that is none what is wrong with it.
-func (c inviteCommand) read(w world, region string) (invites []roster.Invite, refused int) {
-	for _, arg := range c.Numbers {
-		written, name, _ := strings.Cut(arg, "=")
-		number, err := e164.Parse(written, region)
-		if err != nil {
-			fmt.Fprintf(w.errs, "%s: %v\n", written, err)
-			refused++
-			continue
+// read reads the numbers and the list, and says of each line that is none what is wrong with it.
+func (c inviteCommand) read(w world, region string) (invites []roster.Invite, refused int, err error) {
+	lists := map[string][]byte{"": []byte(strings.ReplaceAll(strings.Join(c.Numbers, "\n"), "=", "\t"))}
+	if c.CSV != "" {
+		if lists[c.CSV], err = os.ReadFile(c.CSV); err != nil {
+			return nil, 0, fmt.Errorf("--csv: %w", err)
 		}
-		invites = append(invites, roster.Invite{Number: number, Name: name})
 	}
-	return invites, refused
+	for _, file := range slices.Sorted(maps.Keys(lists)) {
+		list, err := sheet.Read(lists[file], region)
+		if err != nil {
+			return nil, 0, fmt.Errorf("read %s: %w", cmp.Or(file, "the numbers"), err)
+		}
+		for _, line := range list.Lines {
+			if line.Fault == nil {
+				invites = append(invites, roster.Invite{Number: line.Number, Name: line.Name, First: line.First})
+				continue
+			}
+			refused++
+			where := line.Raw
+			if file != "" {
+				where = fmt.Sprintf("%s:%d", file, line.N)
+			}
+			fmt.Fprintf(w.errs, "%s: %s\n", where, line.Fault.Sentence())
+		}
+	}
+	return invites, refused, nil
 }
 
 // cohort is the one of this name, or a new one.

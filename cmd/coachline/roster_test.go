@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -94,7 +96,7 @@ func TestInvited(t *testing.T) {
 		}
 		l.at(t, 23, "08:00")
 		phone.AwaitText("Kia ora Mere. Aroha Ngata invites you to Peer coaching, part 1: 7 minutes at most")
-		phone.WantText("Your answers stay private.", "Text GO to begin", "CALL and we ring you.", "Or ring "+number, "STOP")
+		phone.WantText("Your answers stay private.", "Text GO to begin", "CALL and we ring you.", "Or ring 09 889 0000", "STOP")
 		awaitStanding(t, l, env, mobile, session.StatusTexted)
 		untilTomorrowFrom(phone, "GO", "8am")
 		if got := stands(t, env, mobile); got.Status != session.StatusFinished {
@@ -158,18 +160,37 @@ func TestWhoIsNotTexted(t *testing.T) {
 	})
 }
 
+// TestInviteList invites the people of a spreadsheet's list, greets them by their first names, and names each fault.
+func TestInviteList(t *testing.T) {
+	l, env := managed(t, "redis://"+sessiontest.Miniredis(t).Addr())
+	file := filepath.Join(t.TempDir(), "ward.csv")
+	list := "\ufeffMobile;Name\r\n021 555 123;Mere Kahu\r\n6.42E+10;Tane\r\n021 555 124;\"Walker, Sina\"\r\n"
+	if err := os.WriteFile(file, []byte(list), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, said, code := command(env, "invite", "--cohort", "Ward 4", "--as", charge, "--csv", file)
+	if code != exitRefused || strings.Count(out, ": invited\n") != 2 || !strings.Contains(said, "ward.csv:3: Excel has rounded this number") {
+		t.Errorf("ends with %d, says %s%s", code, out, said)
+	}
+	l.Handset(t, mobile).AwaitText("Kia ora Mere. Aroha")
+	l.Handset(t, "+6421555124").AwaitText("Kia ora Sina. Aroha")
+	if _, said, code := command(env, "invite", "--cohort", "Ward 4", "--as", charge, "--csv", "nowhere.csv"); code != exitUsage {
+		t.Errorf("a list that is not there: %d %s", code, said)
+	}
+}
+
 // TestInviteRefuses says what is wrong with a number, and invites the others.
 func TestInviteRefuses(t *testing.T) {
 	l, env := managed(t, "redis://"+sessiontest.Miniredis(t).Addr())
 	out, said, code := command(env, "invite", "--cohort", "Ward 4", "--as", "aroha ngata", "111=Nobody", "021555123=Mere")
-	if code != exitRefused || !strings.Contains(said, "too short") || !strings.Contains(out, mobile+": invited") {
+	if code != exitRefused || !strings.Contains(said, "111 Nobody: This is an emergency") || !strings.Contains(out, mobile+": invited") {
 		t.Errorf("ends with %d, says %s%s", code, out, said)
 	}
 	l.Handset(t, mobile).AwaitText("Kia ora Mere.")
 	for want, args := range map[string][]string{
 		"no such manager":  {"invite", "--cohort", "Ward 4", "--as", "Nobody", mobile},
 		"has the lesson":   {"invite", "--cohort", "Ward 4", "--as", charge, "--lesson", "peer-coaching-2", mobile},
-		"number[=name]":    {"invite", "--cohort", "Ward 4", "--as", charge},
+		"name the numbers": {"invite", "--cohort", "Ward 4", "--as", charge},
 		"is there no such": {"manager", "remove", "Nobody"},
 	} {
 		if _, said, code := command(env, args...); code == exitDone || said == "" {
@@ -196,7 +217,7 @@ func TestManagerByText(t *testing.T) {
 		manager.Text("PROGRESS")
 		manager.WantText("You have invited nobody yet.")
 		manager.Text("invite Mere 021 555 123")
-		manager.WantText("Invited with Invited by text: Mere +64…123.", "you confirm that they know of it")
+		manager.WantText("is invited (Invited by text)", "you confirm that they know of it")
 		sent := manager.Exchanges()[1]
 		for range 3 {
 			again, err := l.Redeliver(t.Context(), sent.Sent)
@@ -206,13 +227,13 @@ func TestManagerByText(t *testing.T) {
 		}
 		phone.AwaitText("Kia ora Mere. Aroha Ngata invites you")
 		manager.Text("INVITE 021 555 123 Mere")
-		manager.WantText("is invited with Invited by text already")
+		manager.WantText("is invited already (Invited by text)")
 		manager.Text("INVITE 021 555 12 Mere")
 		manager.WantText("Not invited: ")
 		done(t, env, "invite", "--cohort", "Ward 4", "--as", charge, charge+"=Aroha")
 		manager.AwaitText("Kia ora Aroha.")
 		manager.Text("INVITE 021 555 123 Mere to ward 4")
-		manager.WantText("Invited with Ward 4: Mere")
+		manager.WantText("is invited (Ward 4)")
 		phone.Text("GO")
 		manager.Text("PROGRESS Invited by text")
 		manager.WantText("Invited by text: 1 invited, 1 began, 0 finished, 0 reflected.")

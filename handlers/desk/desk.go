@@ -89,8 +89,8 @@ func (d *Desk) meant(ctx context.Context, m roster.Manager, verb, rest string) (
 
 // Whether somebody is texted now is not said: that is decided at the moment of sending.
 const (
-	sayInvited   = "Invited with %s: %s. One text goes out in texting hours. By inviting them you confirm that they know of it. PROGRESS tells how it goes."
-	sayAlready   = "%s is invited with %s already. Nothing more is sent."
+	sayInvited   = "%s is invited (%s): one text goes out, in texting hours. By that you confirm that they know of it. PROGRESS says how it goes."
+	sayAlready   = "%s is invited already (%s). Nothing more is sent."
 	sayHow       = "To invite somebody, text INVITE, their number and their first name, such as INVITE 021 234 567 Mere. With a cohort: ... to Ward 4"
 	sayNoCohort  = "You have no cohort of this name. Yours: %s."
 	sayNobody    = "You have invited nobody yet. INVITE 021 234 567 Mere invites somebody."
@@ -112,11 +112,11 @@ func (d *Desk) invite(ctx context.Context, m roster.Manager, id string, asked re
 	if err != nil {
 		return "", err
 	}
-	who := strings.TrimSpace(asked.name + " " + asked.number.Masked())
+	who := strings.TrimSpace(asked.name + " " + asked.number.Written(d.Region))
 	if outcomes[0] == roster.Already {
 		return fmt.Sprintf(sayAlready, who, cohort.Name), nil
 	}
-	return fmt.Sprintf(sayInvited, cohort.Name, who), nil
+	return fmt.Sprintf(sayInvited, who, cohort.Name), nil
 }
 
 // cohort is the one that was named, or else the newest, or else a new one. What is said in its place says why there is none.

@@ -142,7 +142,7 @@ func (p *Pages) invite(w http.ResponseWriter, r *http.Request, who user) error {
 	}
 	var invites []roster.Invite
 	for _, line := range list.Usable() {
-		invites = append(invites, roster.Invite{Number: line.Number, Name: line.Name})
+		invites = append(invites, roster.Invite{Number: line.Number, Name: line.Name, First: line.First})
 	}
 	batch := roster.Batch{
 		ID: r.PostForm.Get("batch"), At: at, Again: r.PostForm.Has("again"),

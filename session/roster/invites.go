@@ -17,7 +17,8 @@ import (
 // Invite is somebody to invite.
 type Invite struct {
 	Number e164.Number
-	Name   string // may be empty
+	Name   string // all of it; may be empty
+	First  string // what a text greets by; empty: as much of Name as there is room for
 }
 
 // Batch is what is the same for invites that are made together.
@@ -51,6 +52,7 @@ type invite struct {
 	Batch     string    `cbor:"3,keyasint"`
 	Added     time.Time `cbor:"4,keyasint"`
 	Withdrawn bool      `cbor:"5,keyasint,omitempty"` // until the learner's record knows it, too
+	First     string    `cbor:"6,keyasint,omitempty"`
 }
 
 // batch is a Batch as it is stored.
@@ -135,7 +137,9 @@ func (r *Roster) addSome(ctx context.Context, id string, some []Invite, batchID 
 		if p.IsZero() || known || changes.has(p) {
 			continue
 		}
-		inv := invite{Number: some[i].Number.E164(), Name: cleanName(some[i].Name), Batch: batchID, Added: at}
+		inv := invite{
+			Number: some[i].Number.E164(), Name: cleanName(some[i].Name), First: cleanName(some[i].First), Batch: batchID, Added: at,
+		}
 		if err := r.change(&changes, id, found[i], &inv, pend); err != nil {
 			return nil, err
 		}
@@ -179,7 +183,7 @@ func (r *Roster) Correct(ctx context.Context, caller session.Person, id string, 
 		case !was.known && !there, was.Withdrawn && !there:
 			return ErrNoInvite
 		case !there:
-			inv := invite{Number: n.E164(), Name: was.Name, Batch: was.Batch, Added: at}
+			inv := invite{Number: n.E164(), Name: was.Name, First: was.First, Batch: was.Batch, Added: at}
 			if err := r.change(c, id, found[1], &inv, pend); err != nil {
 				return err
 			}
@@ -196,7 +200,7 @@ func (r *Roster) Rename(ctx context.Context, caller session.Person, id string, p
 			return ErrNoInvite
 		}
 		inv := found[0].invite
-		inv.Name = cleanName(name)
+		inv.Name, inv.First = cleanName(name), ""
 		return r.change(c, id, found[0], &inv, pend)
 	})
 }
