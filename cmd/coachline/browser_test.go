@@ -170,6 +170,9 @@ func (w *window) fill(selector, words string) {
 	w.do(chromedp.SendKeys(chromedp.CSS(selector), words, chromedp.NodeVisible))
 }
 
+// tallest is how many pixels of a page a picture can hold.
+const tallest = 8000
+
 // shot keeps a picture of the whole page for whoever ran the test, where SCREENSHOTS names a folder.
 func (w *window) shot(name string) {
 	w.t.Helper()
@@ -177,7 +180,11 @@ func (w *window) shot(name string) {
 	if folder == "" {
 		return
 	}
-	picture, err := chromedp.Run(w.ctx, chromedp.FullScreenshot(100))
+	take := chromedp.FullScreenshot(100)
+	if evaluate[int](w, "document.documentElement.scrollHeight") > tallest {
+		take = chromedp.CaptureScreenshot()
+	}
+	picture, err := chromedp.Run(w.ctx, take)
 	if err != nil {
 		w.t.Fatal(err)
 	}

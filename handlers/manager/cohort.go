@@ -20,9 +20,15 @@ var states = []struct {
 	of    session.Status
 	label string
 }{
-	{session.StatusInvited, "to be texted"}, {session.StatusTexted, "texted"}, {session.StatusStarted, "began"},
-	{session.StatusPaused, "paused"}, {session.StatusFinished, "finished"}, {session.StatusReflected, "reflected"},
-	{session.StatusOptedOut, "wants no texts"}, {session.StatusUnreachable, "not reached"}, {session.StatusUnknown, "not known"},
+	{session.StatusInvited, "to be texted"},
+	{session.StatusTexted, "texted"},
+	{session.StatusStarted, "began"},
+	{session.StatusPaused, "paused"},
+	{session.StatusFinished, "finished"},
+	{session.StatusReflected, "reflected"},
+	{session.StatusOptedOut, "wants no texts"},
+	{session.StatusUnreachable, "not reached"},
+	{session.StatusUnknown, "not known"},
 }
 
 func labelOf(s session.Status) string {

@@ -150,6 +150,8 @@ func hint(seen session.Inspection, c call, begun bool) string {
 		return "You have stopped the line: it leaves you alone. START begins again."
 	case place.Status == dialogue.Waiting:
 		return "That is all for today. Tomorrow the line texts by itself: move the clock with “To the next text”."
+	case place.Status == dialogue.Invited:
+		return "You are invited. Text GO to begin, CALL to be rung, or ring the line."
 	case place.Status == dialogue.Ended:
 		return "That was the whole lesson. Start again, ring instead of texting, or be somebody else."
 	case place.Status == dialogue.Paused:
@@ -173,6 +175,8 @@ var timers = map[string]string{
 	dialogue.TimerWait:   "the next day’s text",
 	dialogue.TimerHangUp: "a text, for a call that broke off",
 	dialogue.TimerForget: "answers are deleted",
+	dialogue.TimerInvite: "the text of an invitation",
+	dialogue.TimerNudge:  "a text that a manager has asked for",
 }
 
 func (p *Page) dues(seen session.Inspection) (all []due) {

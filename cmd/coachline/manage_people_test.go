@@ -1,0 +1,153 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"coachline/session/sessiontest"
+)
+
+// awaitPage looks at a page until it shows something.
+func (v *visitor) awaitPage(path, words string) string {
+	v.t.Helper()
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for late := time.After(shown); ; {
+		_, page := v.get(path)
+		if strings.Contains(page, words) {
+			return page
+		}
+		select {
+		case <-tick.C:
+		case <-late:
+			v.t.Fatalf("%s does not show %q:\n%s", path, words, page)
+		}
+	}
+}
+
+// person is where what is done about the one person of a cohort goes.
+func (v *visitor) person(path string) string {
+	v.t.Helper()
+	_, page := v.get(path)
+	found := personPath.FindString(page)
+	if found == "" {
+		v.t.Fatalf("there is nobody:\n%s", page)
+	}
+	return found
+}
+
+// TestChosenHour invites for a day and an hour: nobody is texted before, and in the texting hours only.
+func TestChosenHour(t *testing.T) {
+	m := manage(t, "redis://"+sessiontest.Miniredis(t).Addr())
+	v := m.logIn(t, moana)
+	path := v.cohort("Ward 4")
+	if _, page := v.post(path+"/invite/preview", "list", "Mere 021 555 0101", "at", "2026-11-20T09:00"); !strings.Contains(page, "This date has passed") {
+		t.Errorf("a day that has passed:\n%s", page)
+	}
+	_, page := v.post(path+"/invite/preview", "list", "Mere 021 555 0101", "at", "2026-11-24T15:00", "again", "on")
+	if !strings.Contains(page, "They go out from Tuesday 24 November 15:00 on") {
+		t.Errorf("the preview does not say when:\n%s", page)
+	}
+	v.post(path+"/invite", "list", "Mere 021 555 0101", "batch", "b", "consent", "on", "at", "2026-11-24T15:00", "again", "on")
+	v.awaitPage(path, "1 to be texted")
+	phone := m.Handset(t, "+64215550101")
+	m.at(t, 24, "14:59")
+	v.awaitPage(path, "1 to be texted")
+	if n := len(phone.Inbox()); n != 0 {
+		t.Fatalf("%d texts came before their time", n)
+	}
+	m.at(t, 24, "15:00")
+	phone.AwaitText("Kia ora Mere. Moana Smith invites you")
+	m.at(t, 27, "15:00")
+	phone.AwaitText("Kia ora Mere. Moana Smith") // once more, after three days
+	if n := len(phone.Inbox()); n != 2 {
+		t.Errorf("%d texts, want 2", n)
+	}
+}
+
+// TestChangePeople nudges, corrects and withdraws, and is told when that is not to be.
+func TestChangePeople(t *testing.T) {
+	m := manage(t, sessiontest.Redis(t))
+	v := m.logIn(t, moana)
+	path := v.cohort("Ward 4")
+	v.invite(path, "Mere Kahu 021 555 0101")
+	phone := m.Handset(t, "+64215550101")
+	phone.AwaitText("Kia ora Mere.")
+	v.awaitPage(path, ">texted<")
+	if _, page := v.post(v.person(path) + "/nudge"); !strings.Contains(page, "texted within the last day") {
+		t.Errorf("a nudge at once:\n%s", page)
+	}
+	m.at(t, 24, "10:00")
+	if _, page := v.post(v.person(path) + "/nudge"); !strings.Contains(page, "They are texted once more") {
+		t.Errorf("a nudge on the next day:\n%s", page)
+	}
+	phone.AwaitText("has kept a place for you")
+	if _, page := v.post(v.person(path)+"/correct", "number", "12"); !strings.Contains(page, "too short") {
+		t.Errorf("a number that is none:\n%s", page)
+	}
+	if _, page := v.post(v.person(path)+"/correct", "number", "021 555 0102"); !strings.Contains(page, "The number is corrected") {
+		t.Errorf("a right number:\n%s", page)
+	}
+	other := m.Handset(t, "+64215550102")
+	other.AwaitText("Kia ora Mere.")
+	if page := v.awaitPage(path, "021 555 0102"); strings.Contains(page, "021 555 0101") {
+		t.Errorf("the wrong number is still there:\n%s", page)
+	}
+	phone.Text("GO")
+	phone.WantText("This line is by invitation.")
+	v.post(v.person(path) + "/withdraw")
+	v.awaitPage(path, "Nobody is invited yet")
+	other.Text("GO")
+	other.WantText("This line is by invitation.")
+}
+
+// TestFailedInvitations says of texts that did not arrive what to do.
+func TestFailedInvitations(t *testing.T) {
+	m := manage(t, "redis://"+sessiontest.Miniredis(t).Addr())
+	m.unwelcome = true
+	m.Phone("+64215550101").Landline()
+	m.Phone("+64215550102").Block()
+	v := m.logIn(t, moana)
+	path := v.cohort("Ward 4")
+	v.invite(path, "Mere 021 555 0101\nTane 021 555 0102")
+	v.awaitPage(path, "ask for a mobile number")
+	v.awaitPage(path, "They are left alone until they text START")
+	page := v.awaitPage(path, "1 not reached")
+	if !strings.Contains(page, "1 wants no texts") {
+		t.Errorf("one who has opted out at Twilio:\n%s", page)
+	}
+	if _, page := v.post(path+"/invite/preview", "list", "Mere 021 555 0101\nTane 021 555 0102\nSina 021 555 0103"); !strings.Contains(page, "2 already in this cohort") {
+		t.Errorf("the next list:\n%s", page)
+	}
+	other := v.cohort("Ward 5")
+	_, page = v.post(other+"/invite/preview", "list", "Mere 021 555 0101\nTane 021 555 0102\nSina 021 555 0103")
+	for _, words := range []string{"Texts have not reached this number", "Wants no texts", "1 texts, 2 segments", "1 who want no texts"} {
+		if !strings.Contains(page, words) {
+			t.Errorf("another cohort's list does not say %q:\n%s", words, page)
+		}
+	}
+}
+
+// TestLongNames looks at pages with the longest names there may be.
+func TestLongNames(t *testing.T) {
+	m := manage(t, "redis://"+sessiontest.Miniredis(t).Addr())
+	m.add(t, strings.Repeat("Whakatane", 6), rewi)
+	w := browse(t, m.base)
+	w.logIn(m, rewi, rewiSays)
+	w.fill("[name=name]", strings.Repeat("Te Whatu Ora ", 4)+"Ward12345")
+	w.press("Make it")
+	w.want("h1", "Invite people")
+	w.fill("[name=list]", "Aroha-Mereana-Te "+strings.Repeat("Whakawhanaunga", 1)+" 021 555 0101\n"+strings.Repeat("x", 300)+"\n022")
+	w.press("Look it over")
+	w.want(".sum", "1 to be invited")
+	w.looks("preview")
+	w.click("[name=consent]")
+	w.press("Invite 1")
+	m.Handset(t, "+64215550101").AwaitText("Kia ora Aroha")
+	w.want(".filters", "texted 1")
+	w.looks("cohort")
+	w.open("/manage/")
+	w.looks("cohorts")
+}
+
