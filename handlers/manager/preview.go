@@ -65,7 +65,7 @@ func (p *Pages) look(ctx context.Context, who user, c roster.Cohort, list sheet.
 		person := p.Roster.Person(line.Number)
 		texted := false
 		shown.What, texted = v.happens(known[person], standings[person])
-		if body := p.sample(script, who.Name, line.First); texted && body != "" {
+		if body := p.sample(script, roster.Spoken(who.Name), line.First); texted && body != "" {
 			v.Texts++
 			v.Segments += sms.Count(body).Segments
 			if v.Sample == "" {

@@ -85,7 +85,7 @@ func (r *Roster) Add(ctx context.Context, caller session.Person, id string, invi
 	if err != nil {
 		return nil, err
 	}
-	sealed, err := r.Keys.SealRoster(batch{b.At, b.Again, spoken(manager.Name), b.Consent}, asBatch(id, b.ID))
+	sealed, err := r.Keys.SealRoster(batch{b.At, b.Again, Spoken(manager.Name), b.Consent}, asBatch(id, b.ID))
 	if err != nil {
 		return nil, fmt.Errorf("seal batch: %w", err)
 	}

@@ -167,7 +167,7 @@ func (m *Mover) one(ctx context.Context, cohort Cohort, f filed, batches map[str
 		return "", errors.New("move invite: its number or batch is missing")
 	}
 	standing, err := store.Invite(ctx, number, dialogue.Invitation{
-		Cohort: cohort.ID, Lesson: cohort.Lesson, By: b.By, Name: spoken(cmp.Or(f.First, f.Name)), At: b.At, Again: b.Again,
+		Cohort: cohort.ID, Lesson: cohort.Lesson, By: b.By, Name: Spoken(cmp.Or(f.First, f.Name)), At: b.At, Again: b.Again,
 	}, at)
 	if err == nil && standing.Erased {
 		return erased, nil
