@@ -9,57 +9,70 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"html/template"
 	"io/fs"
 	"net/http"
+
+	"github.com/gorilla/mux"
 )
 
 //go:embed files
 var embedded embed.FS
 
-var files = func() fs.FS {
-	sub, err := fs.Sub(embedded, "files")
+// Shared is what all pages are drawn with.
+var Shared = NewFolder(embedded, "files")
+
+// Folder is files of the program that browsers may keep for good: the address of each has the hash of its content.
+type Folder struct {
+	files    fs.FS
+	versions map[string]string // by name
+}
+
+// NewFolder is a folder of what is embedded, which must be there.
+func NewFolder(embedded fs.FS, name string) *Folder {
+	files, err := fs.Sub(embedded, name)
 	if err != nil {
 		panic(err) // the name is a constant
 	}
-	return sub
-}()
-
-// versions are the contents' hashes by file.
-var versions = Versions(files)
-
-// Versions are the hashes of all files of a folder, by name, for Path's like: a file that may be kept for good has the
-// hash of its content in its address.
-func Versions(folder fs.FS) map[string]string {
-	found := map[string]string{}
-	names, err := fs.Glob(folder, "*")
+	names, err := fs.Glob(files, "*")
 	if err != nil {
 		panic(err) // a constant pattern is well formed
 	}
+	f := &Folder{files, map[string]string{}}
 	for _, name := range names {
-		content, err := fs.ReadFile(folder, name)
+		content, err := fs.ReadFile(files, name)
 		if err != nil {
 			panic(err) // it is part of the program
 		}
 		sum := sha256.Sum256(content)
-		found[name] = hex.EncodeToString(sum[:6])
+		f.versions[name] = hex.EncodeToString(sum[:6])
 	}
-	return found
+	return f
 }
 
-// Path is where a page finds a file below the prefix at which it has Handler; it changes with the file.
-func Path(name string) string { return name + "?v=" + versions[name] }
+// Path is where a page finds a file below the prefix at which the folder is served; it changes with the file.
+func (f *Folder) Path(name string) string { return name + "?v=" + f.versions[name] }
 
-// Handler serves the files, to be kept for good: their addresses change with them.
-func Handler() http.Handler { return Forever(files) }
+// ServeHTTP serves the files, to be kept for good.
+func (f *Folder) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	http.FileServerFS(f.files).ServeHTTP(w, r)
+}
 
-// Forever serves a folder whose addresses change with the content of its files.
-func Forever(folder fs.FS) http.Handler {
-	server := http.FileServerFS(folder)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-		w.Header().Set("X-Content-Type-Options", "nosniff")
-		server.ServeHTTP(w, r)
-	})
+// Serve serves what the pages below a prefix, such as "/manage", are drawn with: what they share, and their own.
+func Serve(r *mux.Router, prefix string, own *Folder) {
+	for below, folder := range map[string]*Folder{prefix + "/assets/": Shared, prefix + "/static/": own} {
+		r.PathPrefix(below).Handler(http.StripPrefix(below, folder)).Methods(http.MethodGet)
+	}
+}
+
+// Funcs are how the templates of those pages name a file: {{asset "pico.min.css"}}, and {{static "own.css"}}.
+func Funcs(prefix string, own *Folder) template.FuncMap {
+	return template.FuncMap{
+		"asset":  func(name string) string { return prefix + "/assets/" + Shared.Path(name) },
+		"static": func(name string) string { return prefix + "/static/" + own.Path(name) },
+	}
 }
 
 // Guard sets what a page of the line may do: ask the line itself and nobody else, be framed by nobody, and tell nobody

@@ -63,8 +63,7 @@ func (p *Pages) Close() { p.texting.Wait() }
 func (p *Pages) Handler() http.Handler {
 	r := mux.NewRouter()
 	get, post := http.MethodGet, http.MethodPost
-	r.PathPrefix("/manage/assets/").Handler(http.StripPrefix("/manage/assets", assets.Handler())).Methods(get)
-	r.PathPrefix("/manage/static/").Handler(http.StripPrefix("/manage/static", assets.Forever(static))).Methods(get)
+	assets.Serve(r, "/manage", static)
 
 	r.Handle("/manage/login", p.open(p.showLogin)).Methods(get)
 	r.Handle("/manage/login", p.open(p.askCode)).Methods(post)

@@ -5,7 +5,6 @@ import (
 	"embed"
 	"errors"
 	"html/template"
-	"io/fs"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -20,20 +19,9 @@ import (
 //go:embed templates static
 var embedded embed.FS
 
-var static = func() fs.FS {
-	sub, err := fs.Sub(embedded, "static")
-	if err != nil {
-		panic(err) // the name is a constant
-	}
-	return sub
-}()
+var static = assets.NewFolder(embedded, "static")
 
-var versions = assets.Versions(static)
-
-var templates = template.Must(template.New("").Funcs(template.FuncMap{
-	"asset":  func(name string) string { return "/manage/assets/" + assets.Path(name) },
-	"static": func(name string) string { return "/manage/static/" + name + "?v=" + versions[name] },
-}).ParseFS(embedded, "templates/*.html"))
+var templates = template.Must(template.New("").Funcs(assets.Funcs("/manage", static)).ParseFS(embedded, "templates/*.html"))
 
 // page is what every page has; Data is its own.
 type page struct {

@@ -74,8 +74,7 @@ func (p *Page) Handler() http.Handler {
 	r.Handle("/try/", p.answer(p.show)).Methods(http.MethodGet)
 	r.Handle("/try/{who:[1-9]}/live", p.answer(p.live)).Methods(http.MethodGet)
 	r.Handle("/try/{who:[1-9]}/{act}", p.answer(p.do)).Methods(http.MethodPost)
-	r.PathPrefix("/try/assets/").Handler(http.StripPrefix("/try/assets", assets.Handler())).Methods(http.MethodGet)
-	r.PathPrefix("/try/static/").Handler(http.StripPrefix("/try/static", assets.Forever(static))).Methods(http.MethodGet)
+	assets.Serve(r, "/try", static)
 	return http.NewCrossOriginProtection().Handler(assets.Guard(r))
 }
 

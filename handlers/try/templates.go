@@ -3,7 +3,6 @@ package try
 import (
 	"embed"
 	"html/template"
-	"io/fs"
 
 	"coachline/handlers/assets"
 )
@@ -11,16 +10,8 @@ import (
 //go:embed templates static
 var embedded embed.FS
 
-// static is what the page is drawn with beside the assets of all pages.
-var static = func() fs.FS {
-	sub, err := fs.Sub(embedded, "static")
-	if err != nil {
-		panic(err) // the name is a constant
-	}
-	return sub
-}()
-
-var versions = assets.Versions(static)
+// static is what the page is drawn with beside what all pages are.
+var static = assets.NewFolder(embedded, "static")
 
 // keypad are the keys of a phone and their letters; ITU-T E.161.
 var keypad = [...]struct{ Key, Letters string }{
@@ -44,9 +35,7 @@ type button struct {
 	Act, Label, Class string
 }
 
-var pages = template.Must(template.New("").Funcs(template.FuncMap{
-	"asset":  func(name string) string { return "/try/assets/" + assets.Path(name) },
-	"static": func(name string) string { return "/try/static/" + name + "?v=" + versions[name] },
+var pages = template.Must(template.New("").Funcs(assets.Funcs("/try", static)).Funcs(template.FuncMap{
 	"keypad": func() any { return keypad },
 	"button": func(me int, act, label, class string) button { return button{me, act, label, class} },
 }).ParseFS(embedded, "templates/*.html"))
