@@ -43,9 +43,8 @@ func (c chatCommand) Run(w world) error {
 	if err != nil {
 		return err
 	}
-	defer saved.Close()
 	chat := chat{world: w, talk: circumstances.Begin(script), saved: saved, lines: bufio.NewScanner(w.in), phone: c.Phone}
-	return chat.run()
+	return errors.Join(chat.run(), saved.Close())
 }
 
 // save begins the file that the conversation is written to. An earlier one is not written over.

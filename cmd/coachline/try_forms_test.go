@@ -20,11 +20,15 @@ func TestTryWithoutScript(t *testing.T) {
 		}
 		return pageOf(t, response)
 	}
+	if page := post("/try/2/text", url.Values{"body": {"  "}}); !strings.Contains(page, "A text needs some words.") {
+		t.Errorf("a text of nothing:\n%s", page)
+	}
 	steps := []struct{ path, key, value, shows string }{
 		{"/try/2/text", "body", "GO", "What energy and focus"},
 		{"/try/2/call", "", "", "Welcome back. This is question 1 of 10."},
 		{"/try/2/press", "key", "2", "What brings you to this learning"},
 		{"/try/2/say", "words", "to listen", "our own self-awareness"},
+		{"/try/2/silent", "after", "0", "our own self-awareness"}, // of another page, which was slower
 		{"/try/2/silent", "", "", "Peer coaching is two or more"},
 		{"/try/2/press", "keys", "", "Nothing was pressed or said."},
 		{"/try/2/hangup", "", "", "The call is over"},

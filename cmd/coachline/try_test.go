@@ -17,6 +17,8 @@ type trying struct {
 	log   *logs
 	stop  context.CancelFunc
 	ended chan int
+
+	complains bool // it is meant to
 }
 
 // startTry runs `coachline try` on an address of its own, and ends it with the test.
@@ -46,7 +48,7 @@ func startTryIn(t testing.TB, env []string, args ...string) *trying {
 		if code := <-tr.ended; code != exitDone {
 			t.Errorf("try ended with %d", code)
 		}
-		if errs := tr.log.String(); errs != "" {
+		if errs := tr.log.String(); errs != "" && !tr.complains {
 			t.Errorf("try complained:\n%s", errs)
 		}
 	})
@@ -72,7 +74,7 @@ func TestTryByText(t *testing.T) {
 		w.want("#thread", turn[1])
 	}
 	w.want("#thread", "2 segments, US$0.20 · delivered")
-	w.want(".now", "Mere is at which, step 11 of 21")
+	w.want(".now", "Mere is at which of the script")
 	w.looks("middle")
 	for _, turn := range [][2]string{
 		{"2", "Who could you practise with?"},

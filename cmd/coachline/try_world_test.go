@@ -139,6 +139,31 @@ func TestTryWhatGoesWrong(t *testing.T) {
 	w.want("#notice", "Nothing more comes by itself")
 }
 
+// TestTryWithoutCredit has Twilio refuse what the line begins: that is said, nothing is lost, and it comes once there is
+// credit again.
+func TestTryWithoutCredit(t *testing.T) {
+	tr := startTryIn(t, nil)
+	tr.complains = true
+	w := browse(t, tr.base)
+	w.open("/try/")
+	w.send("GO")
+	w.want("#thread", "What energy and focus")
+	w.press("Let things go wrong")
+	w.click("[name=credit]")
+	w.press("To the next text")
+	w.want("#notice", "Twilio refused what the line began")
+	w.want("#thread", "Twilio refused a text to you")
+	w.want(".due", "a text on its way (waiting)")
+	w.click("[name=credit]")
+	w.await(`!document.querySelector("[name=credit]").checked`)
+	w.press("To the next text")
+	w.want("#thread", "Still here, whenever you have a minute.")
+	w.press("Call the line")
+	w.want(".talking .words", "Welcome back")
+	w.press("Tomorrow, 9:00")
+	w.want("#notice", "let Mere hang up first")
+}
+
 // TestTrySeveralPeople has two people at once, of whom one begins anew.
 func TestTrySeveralPeople(t *testing.T) {
 	w := browse(t, startTry(t).base)
@@ -154,7 +179,7 @@ func TestTrySeveralPeople(t *testing.T) {
 	w.press("Tomorrow, 9:00")
 	w.want("#thread", "We were at 1 of 10")
 	w.want("#world", "09:00 Tuesday 24 November")
-	w.await(`/Mere\s*[1-9]/.test(document.querySelector("#people").innerText)`) // who was texted meanwhile
+	w.await(`/Mere\s*[1-9]/.test(document.querySelector("#people").innerText)`) // who was texted on the way
 	w.press("Start Tane again")
 	w.want("#thread", "No texts yet")
 	w.open("/try/?phone=1")

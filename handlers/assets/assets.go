@@ -53,9 +53,16 @@ func NewFolder(embedded fs.FS, name string) *Folder {
 // Path is where a page finds a file below the prefix at which the folder is served; it changes with the file.
 func (f *Folder) Path(name string) string { return name + "?v=" + f.versions[name] }
 
-// ServeHTTP serves the files, to be kept for good.
+// ServeHTTP serves the files, to be kept for good where they were asked for as they are now.
 func (f *Folder) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	version, known := f.versions[r.URL.Path]
+	if !known {
+		http.NotFound(w, r)
+		return
+	}
+	if r.FormValue("v") == version {
+		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	}
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	http.FileServerFS(f.files).ServeHTTP(w, r)
 }

@@ -22,14 +22,12 @@ type act func(p *Page, ctx context.Context, who Person, form url.Values) error
 
 // acts are all of them, by the last part of their path.
 var acts = map[string]act{
-	"text": func(p *Page, ctx context.Context, who Person, form url.Values) error {
-		return p.phone(who).Text(ctx, form.Get("body"))
-	},
+	"text":    text,
 	"call":    onPhone((*simulator.Phone).Call),
 	"answer":  onPhone((*simulator.Phone).PickUp),
 	"ignore":  onPhone((*simulator.Phone).Ignore),
 	"machine": onPhone((*simulator.Phone).Machine),
-	"silent":  onPhone((*simulator.Phone).Silent),
+	"silent":  silent,
 	"hangup":  onPhone((*simulator.Phone).HangUp),
 	"press": func(p *Page, ctx context.Context, who Person, form url.Values) error {
 		return p.phone(who).Press(ctx, form.Get("keys")+form.Get("key"))
@@ -47,6 +45,24 @@ func onPhone(do func(*simulator.Phone, context.Context) error) act {
 	return func(p *Page, ctx context.Context, who Person, _ url.Values) error { return do(p.phone(who), ctx) }
 }
 
+// text sends a text, which has something in it.
+func text(p *Page, ctx context.Context, who Person, form url.Values) error {
+	body := strings.TrimSpace(form.Get("body"))
+	if body == "" {
+		return errors.New("a text needs some words")
+	}
+	return p.phone(who).Text(ctx, body)
+}
+
+// silent keeps silent, once after each prompt: several pages may look at one call, and each counts the seconds.
+func silent(p *Page, ctx context.Context, who Person, form url.Values) error {
+	phone := p.phone(who)
+	if after := form.Get("after"); after != "" && after != strconv.Itoa(callOf(phone, phone.Events()).N) {
+		return nil
+	}
+	return phone.Silent(ctx)
+}
+
 // say has the recogniser understand words with a confidence, or without one.
 func say(p *Page, ctx context.Context, who Person, form url.Values) error {
 	confidence, err := strconv.ParseFloat(form.Get("confidence"), 64)
@@ -57,15 +73,14 @@ func say(p *Page, ctx context.Context, who Person, form url.Values) error {
 }
 
 // pass moves the clock.
-func pass(p *Page, ctx context.Context, _ Person, form url.Values) error {
-	now := p.now()
+func pass(p *Page, ctx context.Context, who Person, form url.Values) error {
 	switch form.Get("to") {
 	case "hour":
-		return p.passUntil(ctx, now.Add(time.Hour))
+		return p.passUntil(ctx, who, func(now time.Time) time.Time { return now.Add(time.Hour) })
 	case "tomorrow":
-		return p.passUntil(ctx, Morning(now.AddDate(0, 0, 1)))
+		return p.passUntil(ctx, who, func(now time.Time) time.Time { return Morning(now.AddDate(0, 0, 1)) })
 	}
-	return p.passUntilText(ctx)
+	return p.passUntilText(ctx, who)
 }
 
 // Handler is everything below /try/.
@@ -74,6 +89,7 @@ func (p *Page) Handler() http.Handler {
 	r.Handle("/try/", p.answer(p.show)).Methods(http.MethodGet)
 	r.Handle("/try/{who:[1-9]}/live", p.answer(p.live)).Methods(http.MethodGet)
 	r.Handle("/try/{who:[1-9]}/{act}", p.answer(p.do)).Methods(http.MethodPost)
+	r.Handle("/try/{who:[1-9]}/{act}", p.answer(p.back)).Methods(http.MethodGet) // a page that was loaded again
 	assets.Serve(r, "/try", static)
 	return http.NewCrossOriginProtection().Handler(assets.Guard(r))
 }
@@ -85,11 +101,15 @@ func (p *Page) answer(next func(http.ResponseWriter, *http.Request, Person) erro
 		if named == "" {
 			named = r.URL.Query().Get("phone")
 		}
+		if named == "" {
+			named = "1"
+		}
 		i, err := strconv.Atoi(named)
 		if err != nil || i < 1 || i > len(p.config.People) {
-			i = 1
+			http.Error(w, "There is no such phone.", http.StatusNotFound)
+			return
 		}
-		if err := next(w, r, p.config.People[i-1]); err != nil && !p.stopping() {
+		if err := next(w, r, p.config.People[i-1]); err != nil && !p.stopping() && r.Context().Err() == nil {
 			slog.ErrorContext(r.Context(), "the page cannot be shown", slog.String("error", err.Error()))
 			http.Error(w, "Something went wrong; the terminal says more.", http.StatusInternalServerError)
 		}
@@ -130,6 +150,10 @@ func (p *Page) do(w http.ResponseWriter, r *http.Request, who Person) error {
 		http.NotFound(w, r)
 		return nil
 	}
+	// A journey takes its time.
+	if err := http.NewResponseController(w).SetWriteDeadline(time.Time{}); err != nil {
+		return err
+	}
 	// A person who closes the page has still sent what they sent.
 	err := what(p, context.WithoutCancel(r.Context()), who, r.PostForm)
 	live := r.Header.Get("HX-Request") != ""
@@ -141,6 +165,11 @@ func (p *Page) do(w http.ResponseWriter, r *http.Request, who Person) error {
 	case live:
 		return p.draw(w, r, who, http.StatusOK, "noticed", "")
 	}
+	return p.back(w, r, who)
+}
+
+// back leads to somebody's page.
+func (p *Page) back(w http.ResponseWriter, r *http.Request, who Person) error {
 	http.Redirect(w, r, "/try/?phone="+strconv.Itoa(p.index(who)), http.StatusSeeOther)
 	return nil
 }

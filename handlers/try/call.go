@@ -58,9 +58,12 @@ func spokenIn(events []simulator.Event) (all []spoken) {
 			}
 			all = append(all, line)
 		case simulator.Did:
-			words, said := strings.CutPrefix(e.Text, "says: ")
-			if !said {
-				words = "(" + e.Text + ")"
+			words := e.Text
+			for _, verb := range []string{"says: ", "presses "} {
+				words = strings.TrimPrefix(words, verb)
+			}
+			if words == "is silent" {
+				words = "(silence)"
 			}
 			all = append(all, spoken{N: i, Mine: true, Text: words})
 		}

@@ -30,9 +30,9 @@ var offered = []fault{
 	{"lose", "Lose answers", "Every first answer gets lost; Twilio asks again, and the line has to find out what became of its texts.", func(f *faults) *bool { return &f.Lose }},
 	{"slow", "Be slow", "Everything takes three seconds longer.", func(f *faults) *bool { return &f.Slow }},
 	{"twice", "Deliver twice", "Every webhook comes twice, as Twilio may do.", func(f *faults) *bool { return &f.Twice }},
-	{"optout", "Opted out at Twilio", "Twilio's own list keeps our texts from this phone (21610).", func(f *faults) *bool { return &f.OptedOut }},
-	{"credit", "No credit", "Twilio refuses what the line sends by itself (20005).", func(f *faults) *bool { return &f.NoCredit }},
-	{"off", "Phone switched off", "Texts are not delivered (30003), calls are not answered.", func(f *faults) *bool { return &f.Unreachable }},
+	{"optout", "Opted out at Twilio", "Twilio’s own list keeps our texts from this phone (21610), and the line then leaves it alone until START.", func(f *faults) *bool { return &f.OptedOut }},
+	{"credit", "No credit", "Twilio refuses what the line begins (20005). It tries again by itself, and complains in the terminal.", func(f *faults) *bool { return &f.NoCredit }},
+	{"off", "Out of reach", "What the line begins does not arrive: texts are not delivered (30003), calls are not answered.", func(f *faults) *bool { return &f.Unreachable }},
 }
 
 // read takes the faults that are ticked in a form.

@@ -6,7 +6,7 @@
 // when it is due. The page has no state but the clock, the faults that were asked for and who is on it; it works without
 // JavaScript, and what it draws is drawn here.
 //
-// It knows neither Redis nor what a webhook looks like.
+// It does not speak to Redis, and of what goes over the wire it only knows how to show it.
 package try
 
 import (

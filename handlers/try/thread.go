@@ -1,7 +1,9 @@
 package try
 
 import (
+	"encoding/json"
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 
@@ -42,6 +44,10 @@ func (p *Page) thread(events []simulator.Event) (all []item) {
 			}
 		case simulator.Rings:
 			it.Body = "The line rings you"
+		case simulator.Exchanged:
+			if it.Body = refusal(e.Exchange); it.Body == "" {
+				continue
+			}
 		default:
 			continue
 		}
@@ -63,7 +69,7 @@ func stateOf(events []simulator.Event, i int) string {
 		case simulator.Failed:
 			return "the line did not answer"
 		case simulator.Exchanged:
-			if !e.Exchange.Request && strings.HasSuffix(e.Exchange.Sent.URL, "/twilio/sms") {
+			if !e.Exchange.Request && strings.HasSuffix(e.Exchange.Sent.URL, "/twilio/sms") && e.Exchange.Answer.Status == http.StatusOK {
 				return "delivered"
 			}
 		case simulator.Texted:
@@ -71,6 +77,23 @@ func stateOf(events []simulator.Event, i int) string {
 		}
 	}
 	return "sending"
+}
+
+// refusal says that Twilio refused what the line began; empty where it did not.
+func refusal(x *simulator.Exchange) string {
+	if !x.Request || x.Answer.Status < http.StatusBadRequest {
+		return ""
+	}
+	var why struct{ Code int }
+	_ = json.Unmarshal(x.Answer.Body, &why) // without a code the status says enough
+	what := "a request"
+	switch {
+	case strings.HasSuffix(x.Sent.URL, "/Messages.json"):
+		what = "a text to you"
+	case strings.HasSuffix(x.Sent.URL, "/Calls.json"):
+		what = "a call to you"
+	}
+	return fmt.Sprintf("Twilio refused %s of the line’s (%d, %d)", what, x.Answer.Status, why.Code)
 }
 
 // tell says of a text of the line's what it costs, and what became of it.
@@ -83,6 +106,9 @@ func (p *Page) tell(it *item, e simulator.Event) {
 	}
 	it.Bad = sent.ErrorCode != 0
 	it.State = sent.Status
+	if sent.Status == "failed" { // it was never handed to a carrier
+		it.Cost = "0 segments"
+	}
 	if it.Bad {
 		it.State = fmt.Sprintf("not delivered (%d)", sent.ErrorCode)
 	}

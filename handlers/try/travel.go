@@ -18,50 +18,98 @@ const (
 	journey     = 20 * time.Second
 )
 
-// errNothingDue is what there is to say where no text is to come.
-var errNothingDue = errors.New("nothing more comes by itself from here")
+// onward is by how much the pretend time moves on where something that is due does not get done.
+const onward = 3 * time.Second
 
-// ahead is what lies before everybody: when something is next due, and when something may next be said. Zero is never.
-type ahead struct{ next, said time.Time }
+// What a journey may end with that is no fault of ours.
+var (
+	errNothingDue = errors.New("nothing more comes by itself from here, for this phone")
+	errRefused    = errors.New("Twilio refused what the line began; it tries again by itself, as “What is due” says")
+)
 
-// passUntil lets the time pass until then. What falls due on the way happens when it is due, as it does in earnest.
-func (p *Page) passUntil(ctx context.Context, to time.Time) error {
-	err := p.travel(ctx, func(a ahead) (time.Time, bool) {
-		return a.next, !a.next.IsZero() && !a.next.After(to)
-	})
-	p.put(to)
-	return err
+// errOnCall is that somebody is on the phone: a call does not last while hours pass.
+type errOnCall struct{ name string }
+
+func (e errOnCall) Error() string { return "a call is on, or rings: let " + e.name + " hang up first" }
+
+// ahead is what lies before everybody: when something is next due, and when something may next be said to the one whose
+// journey it is. Zero is never.
+type ahead struct {
+	next, said time.Time
+	refused    int // attempts at what waits for them
 }
 
-// passUntilText lets the time pass until the line has texted or rung somebody.
-func (p *Page) passUntilText(ctx context.Context) error {
-	before := p.begun()
-	err := p.travel(ctx, func(a ahead) (time.Time, bool) {
-		return a.next, p.begun() == before && !a.said.IsZero()
+// passUntil lets the time pass until then, as it is said from now. What falls due on the way happens when it is due, as it
+// does in earnest.
+func (p *Page) passUntil(ctx context.Context, who Person, then func(now time.Time) time.Time) error {
+	return p.alone(func() error {
+		to := then(p.now())
+		err := p.travel(ctx, who, func(a ahead) bool { return !a.next.IsZero() && !a.next.After(to) })
+		if !p.stopping() {
+			p.put(to)
+		}
+		return err
 	})
-	if err == nil && p.begun() == before {
+}
+
+// passUntilText lets the time pass until the line has texted or rung this person, or was refused. What is due for others
+// happens on the way.
+func (p *Page) passUntilText(ctx context.Context, who Person) error {
+	return p.alone(func() error {
+		before, refused := p.begun(who), -1
+		var last ahead
+		err := p.travel(ctx, who, func(a ahead) bool {
+			if refused < 0 {
+				refused = a.refused
+			}
+			last = a
+			return p.begun(who) == before && a.refused <= refused && !a.said.IsZero()
+		})
+		switch {
+		case err != nil || p.begun(who) > before:
+			return err
+		case last.refused > 0:
+			return errRefused
+		}
 		return errNothingDue
-	}
-	return err
+	})
 }
 
-// begun is how many texts and calls the line has begun by itself.
-func (p *Page) begun() int { return len(p.twilio.Messages()) + len(p.twilio.Calls()) }
-
-// travel moves the clock from one thing that is due to the next, for as long as further says so.
-func (p *Page) travel(ctx context.Context, further func(ahead) (time.Time, bool)) error {
+// alone makes a journey while there is no other, and nobody is on the phone.
+func (p *Page) alone(journey func() error) error {
 	p.travelling.Lock()
 	defer p.travelling.Unlock()
+	for _, who := range p.config.People {
+		if phone := p.phone(who); phone.InCall() || phone.Ringing() {
+			return errOnCall{who.Name}
+		}
+	}
+	return journey()
+}
+
+// begun is how many texts and calls there were to somebody. While only time passes, they are what the line begins.
+func (p *Page) begun(who Person) (n int) {
+	for _, sent := range p.twilio.Messages() {
+		if sent.To == who.Number {
+			n++
+		}
+	}
+	for _, call := range p.twilio.Calls() {
+		if call.To == who.Number {
+			n++
+		}
+	}
+	return n
+}
+
+// travel moves the clock from one thing that is due to the next, for as long as further says so.
+func (p *Page) travel(ctx context.Context, who Person, further func(ahead) bool) error {
 	for arrive := time.Now().Add(journey); time.Now().Before(arrive) && !p.stopping(); {
-		a, err := p.settled(ctx)
-		if err != nil {
+		a, err := p.settled(ctx, who)
+		if err != nil || !further(a) {
 			return err
 		}
-		to, on := further(a)
-		if !on {
-			return nil
-		}
-		p.put(to)
+		p.put(a.next)
 	}
 	return nil
 }
@@ -74,13 +122,13 @@ func (p *Page) put(to time.Time) {
 
 // settled waits until the line has done what is due by now, and returns what is due then. What it does not get done is
 // left behind.
-func (p *Page) settled(ctx context.Context) (ahead, error) {
+func (p *Page) settled(ctx context.Context, who Person) (ahead, error) {
 	patience, cancel := context.WithTimeout(ctx, settleFor)
 	defer cancel()
 	tick := time.NewTicker(settleCheck)
 	defer tick.Stop()
 	for {
-		a, busy, err := p.ahead(ctx)
+		a, busy, err := p.ahead(ctx, who)
 		if err != nil || !busy && p.twilio.Settle(patience) == nil {
 			return a, err
 		}
@@ -95,7 +143,7 @@ func (p *Page) settled(ctx context.Context) (ahead, error) {
 }
 
 // ahead looks at everybody's record. The line is busy while something that is due is not done, or on its way.
-func (p *Page) ahead(ctx context.Context) (a ahead, busy bool, err error) {
+func (p *Page) ahead(ctx context.Context, me Person) (a ahead, busy bool, err error) {
 	now := p.config.Clock.Now()
 	for _, who := range p.config.People {
 		seen, err := p.inspect(ctx, who)
@@ -104,12 +152,25 @@ func (p *Page) ahead(ctx context.Context) (a ahead, busy bool, err error) {
 		}
 		if !seen.Wake.IsZero() && !seen.Wake.After(now) {
 			busy = true
-			seen.Wake = now.Add(settleFor) // not to stand still
+			seen.Wake = now.Add(onward) // should it never be done
 		}
-		a.next, a.said = earlier(a.next, seen.Wake), earlier(a.said, saidNext(seen))
+		a.next = earlier(a.next, seen.Wake)
+		if who == me {
+			a.said, a.refused = saidNext(seen), refused(seen)
+		}
 		busy = busy || slices.ContainsFunc(seen.Entries, func(e session.Entry) bool { return e.State == session.EntrySending })
 	}
 	return a, busy, nil
+}
+
+// refused is how often what waits was tried.
+func refused(seen session.Inspection) (n int) {
+	for _, e := range seen.Entries {
+		if e.State == session.EntryWaiting {
+			n += e.Attempts
+		}
+	}
+	return n
 }
 
 // saidNext is when something may next be said to a learner: letting their answers go says nothing.

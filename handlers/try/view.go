@@ -147,7 +147,7 @@ func hint(seen session.Inspection, c call, begun bool) string {
 	case c.On:
 		return "You are on the phone. Press keys, say something, or keep silent; you can always interrupt."
 	case place.OptedOut:
-		return "You have stopped the line: it leaves you alone. START begins again."
+		return "The line leaves this phone alone: STOP was texted, or Twilio’s own list says so. START begins again."
 	case place.Status == dialogue.Waiting:
 		return "That is all for today. Tomorrow the line texts by itself: move the clock with “To the next text”."
 	case place.Status == dialogue.Invited:

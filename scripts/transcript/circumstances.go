@@ -31,12 +31,18 @@ const begins = "2006-01-02 15:04"
 // String is the circumstances as notes, a line each.
 func (c Circumstances) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "; begins %s %s\n; name %s\n; footer %s\n", c.Begins.Format(begins), c.Begins.Location(), c.Name, c.Footer)
+	fmt.Fprintf(&b, "; begins %s %s\n; name %s\n; footer %s\n", c.Begins.Format(begins), c.Begins.Location(), c.Name, folded.Replace(c.Footer))
 	for _, name := range slices.Sorted(maps.Keys(c.Values)) {
-		fmt.Fprintf(&b, "; setting %s %s\n", name, c.Values[name])
+		fmt.Fprintf(&b, "; setting %s %s\n", name, folded.Replace(c.Values[name]))
 	}
 	return b.String()
 }
+
+// A note is one line: where there are more, \n stands for their ends.
+var (
+	folded   = strings.NewReplacer("\\", `\\`, "\n", `\n`)
+	unfolded = strings.NewReplacer(`\\`, "\\", `\n`, "\n")
+)
 
 // In reads the circumstances that a transcript notes; c is what holds where it notes nothing.
 func (c Circumstances) In(written string) (Circumstances, error) {
@@ -67,13 +73,13 @@ func (c *Circumstances) note(note string) error {
 	case "name":
 		c.Name = rest
 	case "footer":
-		c.Footer = rest
+		c.Footer = unfolded.Replace(rest)
 	case "setting":
 		if c.Values == nil {
 			c.Values = map[string]string{}
 		}
 		name, value, _ := strings.Cut(rest, " ")
-		c.Values[name] = value
+		c.Values[name] = unfolded.Replace(value)
 	}
 	return nil
 }

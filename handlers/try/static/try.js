@@ -5,10 +5,21 @@
   const find = (selector) => document.querySelector(selector);
   document.querySelectorAll("[data-needs-script]").forEach((e) => { e.hidden = false; });
 
-  // What was typed is sent: the field is free for the next.
+  // What was typed is sent: the field is free for the next. What did not get to the line comes back.
+  const typed = new WeakMap();
   document.addEventListener("htmx:before:request", (event) => {
     const form = event.target.closest?.("form[data-clears]");
-    if (form) form.querySelectorAll("input").forEach((input) => { input.value = ""; });
+    if (!form) return;
+    const inputs = [...form.querySelectorAll("input:not([type=hidden])")];
+    typed.set(form, inputs.map((input) => [input, input.value]));
+    inputs.forEach((input) => { input.value = ""; });
+    if (find("#countdown")) find("#countdown").textContent = "…";
+  });
+  document.addEventListener("htmx:error", (event) => {
+    const form = event.target.closest?.("form");
+    if (!form) return;
+    find("#notice").textContent = "This page does not reach its server: does it still run, and are fewer than six of its pages open?";
+    typed.get(form)?.forEach(([input, value]) => { input.value ||= value; });
   });
 
   // Texts: the latest is in sight.
