@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"coachline/handlers/simulator"
 	"coachline/scripts/dialogue"
 	"coachline/session"
 )
@@ -34,10 +35,7 @@ func (e errOnCall) Error() string { return "a call is on, or rings: let " + e.na
 
 // ahead is what lies before everybody: when something is next due, and when something may next be said to the one whose
 // journey it is. Zero is never.
-type ahead struct {
-	next, said time.Time
-	refused    int // attempts at what waits for them
-}
+type ahead struct{ next, said time.Time }
 
 // passUntil lets the time pass until then, as it is said from now. What falls due on the way happens when it is due, as it
 // does in earnest.
@@ -56,19 +54,14 @@ func (p *Page) passUntil(ctx context.Context, who Person, then func(now time.Tim
 // happens on the way.
 func (p *Page) passUntilText(ctx context.Context, who Person) error {
 	return p.alone(func() error {
-		before, refused := p.begun(who), -1
-		var last ahead
+		begun, refused := p.begun(who), p.refused(who)
 		err := p.travel(ctx, who, func(a ahead) bool {
-			if refused < 0 {
-				refused = a.refused
-			}
-			last = a
-			return p.begun(who) == before && a.refused <= refused && !a.said.IsZero()
+			return p.begun(who) == begun && p.refused(who) == refused && !a.said.IsZero()
 		})
 		switch {
-		case err != nil || p.begun(who) > before:
+		case err != nil || p.begun(who) > begun:
 			return err
-		case last.refused > 0:
+		case p.refused(who) > refused:
 			return errRefused
 		}
 		return errNothingDue
@@ -96,6 +89,16 @@ func (p *Page) begun(who Person) (n int) {
 	}
 	for _, call := range p.twilio.Calls() {
 		if call.To == who.Number {
+			n++
+		}
+	}
+	return n
+}
+
+// refused is how often Twilio refused what the line began for somebody.
+func (p *Page) refused(who Person) (n int) {
+	for _, e := range p.phone(who).Events() {
+		if e.Kind == simulator.Exchanged && refusal(e.Exchange) != "" {
 			n++
 		}
 	}
@@ -156,21 +159,11 @@ func (p *Page) ahead(ctx context.Context, me Person) (a ahead, busy bool, err er
 		}
 		a.next = earlier(a.next, seen.Wake)
 		if who == me {
-			a.said, a.refused = saidNext(seen), refused(seen)
+			a.said = saidNext(seen)
 		}
 		busy = busy || slices.ContainsFunc(seen.Entries, func(e session.Entry) bool { return e.State == session.EntrySending })
 	}
 	return a, busy, nil
-}
-
-// refused is how often what waits was tried.
-func refused(seen session.Inspection) (n int) {
-	for _, e := range seen.Entries {
-		if e.State == session.EntryWaiting {
-			n += e.Attempts
-		}
-	}
-	return n
 }
 
 // saidNext is when something may next be said to a learner: letting their answers go says nothing.
