@@ -55,6 +55,9 @@ func TestChosenHour(t *testing.T) {
 	if !strings.Contains(page, "They go out from Tuesday 24 November 15:00 on") {
 		t.Errorf("the preview does not say when:\n%s", page)
 	}
+	if _, page := v.post(path+"/invite", "list", "Mere 021 555 0101", "batch", "a", "consent", "on", "at", "9999-01-01T00:00"); !strings.Contains(page, "more than a year") {
+		t.Errorf("a day that was changed on the way:\n%s", page)
+	}
 	v.post(path+"/invite", "list", "Mere 021 555 0101", "batch", "b", "consent", "on", "at", "2026-11-24T15:00", "again", "on")
 	v.awaitPage(path, "1 to be texted")
 	phone := m.Handset(t, "+64215550101")
@@ -89,8 +92,11 @@ func TestChangePeople(t *testing.T) {
 		t.Errorf("a nudge on the next day:\n%s", page)
 	}
 	phone.AwaitText("keeps a place for you")
-	if _, page := v.post(v.person(path)+"/correct", "number", "12"); !strings.Contains(page, "too short") {
+	if _, page := v.post(v.person(path)+"/correct", "number", "12"); !strings.Contains(page, "There is no mobile number here") {
 		t.Errorf("a number that is none:\n%s", page)
+	}
+	if _, page := v.post(v.person(path)+"/correct", "number", "09 555 0101"); !strings.Contains(page, "cannot be texted") {
+		t.Errorf("a landline:\n%s", page)
 	}
 	if _, page := v.post(v.person(path)+"/correct", "number", "021 555 0102"); !strings.Contains(page, "The number is corrected") {
 		t.Errorf("a right number:\n%s", page)

@@ -136,7 +136,13 @@ func (p *Pages) invite(w http.ResponseWriter, r *http.Request, who user) error {
 	if err != nil {
 		return refused(sentence(err.Error()))
 	}
-	at, _ := p.notBefore(r.PostForm.Get("at")) // it was looked over; should it have passed meanwhile, it is now
+	at, wrong := p.notBefore(r.PostForm.Get("at"))
+	switch {
+	case wrong != "":
+		return refused(wrong)
+	case len(list.Usable()) == 0:
+		return refused("There is nobody in this list who can be invited: go back and look it over.")
+	}
 	if !r.PostForm.Has("consent") || r.PostForm.Get("batch") == "" {
 		return refused("Please go back, and confirm that these people know that they will be texted, and agree.")
 	}

@@ -73,7 +73,7 @@ func (p *Pages) fail(w http.ResponseWriter, r *http.Request, err error) {
 	switch {
 	case errors.As(err, &visitor):
 		status, title, words = http.StatusUnprocessableEntity, "Not done", string(visitor)
-	case errors.Is(err, errNothing), errors.Is(err, roster.ErrNoCohort):
+	case errors.Is(err, errNothing), errors.Is(err, roster.ErrNoCohort), errors.Is(err, roster.ErrNoInvite):
 		status, title, words = http.StatusNotFound, "Nothing here", "There is nothing here, or it is not yours."
 	case errors.Is(err, session.ErrUnavailable):
 		status, words = http.StatusServiceUnavailable, "The line's memory cannot be reached just now. Nothing is lost; please try again in a minute."

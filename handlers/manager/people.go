@@ -9,7 +9,6 @@ import (
 
 	"coachline/scripts/dialogue"
 	"coachline/session"
-	"coachline/session/e164"
 	"coachline/session/roster"
 	"coachline/session/roster/sheet"
 )
@@ -111,10 +110,16 @@ func (p *Pages) change(w http.ResponseWriter, r *http.Request, who user) error {
 		}
 		return p.done(w, r, to, "The invitation is withdrawn. Who has begun may go on.")
 	}
-	number, err := e164.Parse(r.PostFormValue("number"), p.Region)
-	if err != nil {
+	list, err := sheet.Read([]byte(r.PostFormValue("number")), p.Region, p.Countries...)
+	switch {
+	case err != nil:
 		return refused(sentence(err.Error()))
+	case len(list.Lines) != 1:
+		return refused("Give one number: the right one.")
+	case list.Lines[0].Fault != nil:
+		return refused(list.Lines[0].Fault.Sentence())
 	}
+	number := list.Lines[0].Number
 	if err := p.Roster.Correct(ctx, who.Person, c.ID, about, number, p.Clock()); err != nil {
 		return err
 	}
