@@ -55,8 +55,9 @@ const recordFormat = 1
 
 // How long a record lives that nobody needs for long, counted from its last turn.
 const (
-	strangerLife = 24 * time.Hour // of somebody who has not begun: it only bounds how often they are answered
-	withheldLife = 2 * time.Hour  // of a caller without a number: a call takes four hours at most, with no pause so long
+	strangerLife = 24 * time.Hour      // of somebody who has not begun: it only bounds how often they are answered
+	toldLife     = 90 * 24 * time.Hour // of somebody whose invitation was texted and withdrawn: they are not to be texted anew
+	withheldLife = 2 * time.Hour       // of a caller without a number: a call takes four hours at most, with no pause so long
 )
 
 // life is how long the record is kept, 0 for good. An opt-out is kept for good, whoever it is from.
@@ -64,6 +65,8 @@ func (r *record) life() time.Duration {
 	switch p := &r.Place; {
 	case p.Withheld:
 		return withheldLife
+	case (p.Status == dialogue.Uninvited || p.Status == dialogue.New) && !p.OptedOut && len(p.Told) > 0:
+		return toldLife
 	case (p.Status == dialogue.Uninvited || p.Status == dialogue.New) && !p.OptedOut:
 		return strangerLife
 	}

@@ -104,7 +104,7 @@ func (s *Store) record(found sealed, p Person, t *Turn) (*record, error) {
 func (r *record) takeOver(old *record) {
 	r.Outbox.Last, r.Leaving = old.Outbox.Last, old.Leaving
 	at, was := &r.Place, &old.Place
-	at.OptedOut, at.Day, at.Idle, at.Calls, at.CallsFrom = was.OptedOut, was.Day, was.Idle, was.Calls, was.CallsFrom
+	at.OptedOut, at.Day, at.Idle, at.Calls, at.CallsFrom, at.Told = was.OptedOut, was.Day, was.Idle, was.Calls, was.CallsFrom, was.Told
 }
 
 // begin is the record of a person who has none, or nil for a turn that does not make one.

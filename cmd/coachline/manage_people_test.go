@@ -114,6 +114,17 @@ func TestChangePeople(t *testing.T) {
 	})
 	other.Text("GO")
 	other.WantText("This line is by invitation.")
+	v.invite(path, "021 555 0102") // once more, and without a name
+	v.awaitPage(path, ">texted<")
+	other.Text("GO")
+	other.WantText("Kia ora. Welcome to peer coaching")
+	invitations := 0
+	for _, text := range other.Inbox() {
+		invitations += strings.Count(text.Body, "invites you")
+	}
+	if invitations != 1 {
+		t.Errorf("%d invitations came; withdrawing and inviting anew texts nobody again", invitations)
+	}
 }
 
 // TestFailedInvitations says of texts that did not arrive what to do.

@@ -36,7 +36,8 @@ func New(c Config) *Desk { return &Desk{c} }
 const byText = "Invited by text"
 
 // Answer takes a text that begins with INVITE or PROGRESS. It is done where the sender is a manager and means it: a manager may
-// be in a lesson too, and "invite somebody from nights" is an answer there. The reply is the same for the same id, for an hour. The error may wrap session.ErrUnavailable.
+// be in a lesson too, and "invite somebody from nights" is an answer there. The reply is the same for the same id, for an
+// hour. The error may wrap session.ErrUnavailable.
 func (d *Desk) Answer(ctx context.Context, id string, from e164.Number, words string, at time.Time) (string, bool, error) {
 	manager, err := d.Roster.Manager(ctx, d.Roster.Person(from))
 	switch {
@@ -107,12 +108,11 @@ func (d *Desk) invite(ctx context.Context, m roster.Manager, id string, asked re
 		return said, err
 	}
 	batch := roster.Batch{ID: id, Consent: roster.Consent{By: m.Name, At: at, Words: confirmWords}}
-	invite := []roster.Invite{{Number: asked.number, Name: asked.name}}
-	outcomes, err := d.Roster.Add(ctx, m.Person, cohort.ID, invite, batch, at)
+	outcomes, err := d.Roster.Add(ctx, m.Person, cohort.ID, []roster.Invite{asked.invite}, batch, at)
 	if err != nil {
 		return "", err
 	}
-	who := strings.TrimSpace(asked.name + " " + asked.number.Written(d.Region))
+	who := strings.TrimSpace(asked.invite.Name + " " + asked.invite.Number.Written(d.Region))
 	if outcomes[0] == roster.Already {
 		return fmt.Sprintf(sayAlready, who, cohort.Name), nil
 	}

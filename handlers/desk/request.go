@@ -4,13 +4,13 @@ import (
 	"regexp"
 	"strings"
 
-	"coachline/session/e164"
+	"coachline/session/roster"
+	"coachline/session/roster/sheet"
 )
 
 // request is what INVITE asks for.
 type request struct {
-	number e164.Number
-	name   string
+	invite roster.Invite
 	cohort string // empty: the newest
 	fault  string // what is said in place of doing it
 }
@@ -22,24 +22,20 @@ var (
 	toCohort = regexp.MustCompile(`(?i)^(.*?)\bto\s+(\S.*)$`)
 )
 
-// parse reads "021 234 567 Mere", in either order, and "to Ward 4" behind it.
+// parse reads "021 234 567 Mere", in either order, and "to Ward 4" behind it. What may be invited is what a list may have.
 func parse(rest, region string) request {
 	var asked request
 	if m := toCohort.FindStringSubmatch(rest); m != nil && numberLike.MatchString(m[1]) {
 		rest, asked.cohort = m[1], strings.TrimSpace(m[2])
 	}
-	found := numberLike.FindAllStringIndex(rest, -1)
-	if len(found) != 1 {
+	list, err := sheet.Read([]byte(rest), region)
+	switch {
+	case err != nil || len(list.Lines) != 1 || list.Lines[0].Fault != nil && list.Lines[0].Fault.Kind == sheet.NoNumber:
 		asked.fault = sayHow
-		return asked
+	case list.Lines[0].Fault != nil:
+		asked.fault = "Not invited: " + list.Lines[0].Fault.Sentence()
+	default:
+		asked.invite = roster.Invite{Number: list.Lines[0].Number, Name: list.Lines[0].Name, First: list.Lines[0].First}
 	}
-	at := found[0]
-	number, err := e164.Parse(rest[at[0]:at[1]], region)
-	if err != nil {
-		asked.fault = "Not invited: " + err.Error() + "."
-		return asked
-	}
-	asked.number = number
-	asked.name = strings.Trim(strings.Join(strings.Fields(rest[:at[0]]+" "+rest[at[1]:]), " "), " ,;:=-")
 	return asked
 }

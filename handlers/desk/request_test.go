@@ -11,6 +11,10 @@ func TestParse(t *testing.T) {
 		"021 234 567 Mere to Ward 4":            {"+6421234567", "Mere", "Ward 4"},
 		"Mere (021) 234 567 TO nights and days": {"+6421234567", "Mere", "nights and days"},
 		"+61 412 345 678 Toto":                  {"+61412345678", "Toto", ""},
+		"021 234 567 2nd floor Mere":            {},
+		"Mere 09 555 0101":                      {},
+		"Mere 0900 12345":                       {},
+		"021 234 567 see www.example.co/x":      {},
 		"Mere":                                  {},
 		"":                                      {},
 		"021 234 567 Mere and 021 234 568 Hemi": {},
@@ -18,8 +22,8 @@ func TestParse(t *testing.T) {
 		"021 234 Mere":                          {},
 	} {
 		asked := parse(text, "NZ")
-		if asked.number.E164() != want.number || want.number != "" && (asked.name != want.name || asked.cohort != want.cohort) {
-			t.Errorf("%q is %q of %q to %q", text, asked.number.E164(), asked.name, asked.cohort)
+		if asked.invite.Number.E164() != want.number || want.number != "" && (asked.invite.Name != want.name || asked.cohort != want.cohort) {
+			t.Errorf("%q is %q of %q to %q", text, asked.invite.Number.E164(), asked.invite.Name, asked.cohort)
 		}
 		if (asked.fault == "") != (want.number != "") {
 			t.Errorf("%q is refused with %q", text, asked.fault)

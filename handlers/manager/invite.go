@@ -2,9 +2,11 @@ package manager
 
 import (
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -18,6 +20,9 @@ const consentWords = "These people know that they will be texted, and agree"
 
 // maxForm bounds a form with a list in it, in bytes: the list, and what a browser writes around it.
 const maxForm = sheet.MaxBytes + 64<<10
+
+// maxBatch bounds what names a batch, in bytes: what the preview draws is shorter.
+const maxBatch = 40
 
 // layout of a date and hour as browsers send it: html.spec.whatwg.org, "local date and time string".
 const layout = "2006-01-02T15:04"
@@ -55,6 +60,10 @@ func (p *Pages) preview(w http.ResponseWriter, r *http.Request, who user) error 
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	f := form{card: p.card(c)}
 	data, err := listOf(r)
+	if errors.Is(err, errTwoLists) {
+		f.List = r.FormValue("list")
+		return p.askList(w, r, who, http.StatusUnprocessableEntity, sentence(err.Error()), f)
+	}
 	if err != nil {
 		return p.askList(w, r, who, http.StatusRequestEntityTooLarge, sentence(sheet.ErrTooLarge.Error()), f)
 	}
@@ -90,11 +99,18 @@ func listOf(r *http.Request) ([]byte, error) {
 	}
 	defer file.Close()
 	data, err := io.ReadAll(file)
-	if len(data) == 0 && err == nil {
-		data = []byte(r.FormValue("list")) // no file was chosen
+	pasted := strings.TrimSpace(r.FormValue("list"))
+	switch {
+	case err == nil && len(data) == 0: // no file was chosen
+		return []byte(pasted), nil
+	case err == nil && pasted != "":
+		return nil, errTwoLists
 	}
 	return data, err
 }
+
+// errTwoLists is that a list was pasted and another chosen.
+var errTwoLists = errors.New("there are pasted lines and a file: use one of them, so that none is lost")
 
 // notBefore reads the date and hour of a form; wrong says what is wrong with it.
 func (p *Pages) notBefore(written string) (at time.Time, wrong string) {
@@ -143,7 +159,7 @@ func (p *Pages) invite(w http.ResponseWriter, r *http.Request, who user) error {
 	case len(list.Usable()) == 0:
 		return refused("There is nobody in this list who can be invited: go back and look it over.")
 	}
-	if !r.PostForm.Has("consent") || r.PostForm.Get("batch") == "" {
+	if !r.PostForm.Has("consent") || r.PostForm.Get("batch") == "" || len(r.PostForm.Get("batch")) > maxBatch {
 		return refused("Please go back, and confirm that these people know that they will be texted, and agree.")
 	}
 	var invites []roster.Invite

@@ -112,11 +112,7 @@ func (v *preview) happens(known bool, st session.Standing) (what string, texted 
 		return "Wants no texts: is in the list, and is not texted.", false
 	case st.Status == session.StatusUnreachable:
 		return "Texts have not reached this number: is in the list, and is not texted.", false
-	case st.Status == session.StatusFinished, st.Status == session.StatusReflected:
-		return "Has finished this lesson: is in the list, and is not texted.", false
-	case st.Status == session.StatusStarted, st.Status == session.StatusPaused:
-		return "Is in this lesson already: is in the list, and is not texted.", false
-	case st.Status == session.StatusTexted, !st.Since.IsZero():
+	case st.Status != session.StatusInvited, !st.Since.IsZero(): // how far they are is not this manager's yet
 		return "Was invited to this lesson already: is in the list, and is not texted again.", false
 	}
 	return "Is invited.", true

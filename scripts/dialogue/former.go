@@ -60,6 +60,7 @@ func (p Place) TakeUp(lesson, version string) Place {
 		Status: Uninvited, Channel: p.Channel, Prompt: p.Prompt, Day: p.Day, Idle: p.Idle, OptedOut: p.OptedOut, Name: p.Name,
 		Seen: p.Seen, CallsFrom: p.CallsFrom, Calls: p.Calls, Unreachable: p.Unreachable, Forgetting: p.Forgetting,
 		Invitations: slices.Clone(p.Invitations), Former: slices.Clone(p.Former), Unfiled: p.Unfiled,
+		Told: slices.Clone(p.Told),
 	}
 	if p.Status == Ended {
 		next.Former = append(next.Former, Former{Lesson: lesson, Version: version, Milestones: p.Milestones})

@@ -86,6 +86,7 @@ type Place struct {
 	Unfiled     string       `cbor:"29,keyasint,omitempty"` // a former lesson whose answers are not Filed yet
 	Nudges      int          `cbor:"30,keyasint,omitempty"` // asked for by managers, in this lesson
 	Nudged      time.Time    `cbor:"31,keyasint,omitzero"`  // the last one
+	Told        []Milestone  `cbor:"32,keyasint,omitempty"` // withdrawn invitations that were texted, by lesson: nobody is texted anew
 }
 
 // Milestone is a point of a lesson that a manager may know was reached.
@@ -160,6 +161,7 @@ func (s State) clone() State {
 	s.Place.Repeats = maps.Clone(s.Place.Repeats)
 	s.Place.Milestones = slices.Clone(s.Place.Milestones)
 	s.Place.Timers = slices.Clone(s.Place.Timers)
+	s.Place.Told = slices.Clone(s.Place.Told)
 	s.Place.Invitations = slices.Clone(s.Place.Invitations)
 	s.Answers = maps.Clone(s.Answers)
 	return s

@@ -20,6 +20,9 @@ func (t *turn) takeInvited() {
 			return
 		}
 		inv.Made = t.in.At
+		if p.InvitedAt(inv.Lesson).IsZero() {
+			inv.Texted = p.told(inv.Lesson) // of one that was withdrawn: it is not texted again
+		}
 		p.Invitations = append(p.Invitations, inv)
 	}
 	if fresh && inv.Lesson == t.script.Lesson && (!known || p.Status != Invited) {
@@ -29,7 +32,8 @@ func (t *turn) takeInvited() {
 }
 
 // takeWithdrawn takes an invitation back. One who has begun goes on with the lesson; one who has not is as they were before,
-// unless another cohort has invited them too, whose text then counts as sent where this one's was.
+// unless another cohort has invited them too, whose text then counts as sent where this one's was. That they were texted is
+// remembered: to withdraw and invite anew is no way to text somebody again.
 func (t *turn) takeWithdrawn() {
 	p := t.place
 	gone := p.invitation(t.in.Invitation.Cohort)
@@ -49,11 +53,24 @@ func (t *turn) takeWithdrawn() {
 		t.inviteLater(t.in.At)
 		return
 	}
+	if !was.Texted.IsZero() && !t.in.Unsent && p.told(was.Lesson).IsZero() {
+		p.Told = append(p.Told, Milestone{Name: was.Lesson, At: was.Texted})
+	}
 	p.clearTimer(TimerNudge)
-	p.Status = Uninvited
+	p.Status, p.Name = Uninvited, ""
 	if t.in.Rules.Open {
 		p.Status = New
 	}
+}
+
+// told is when somebody was texted an invitation to a lesson that was withdrawn; the zero time: never.
+func (p *Place) told(lesson string) time.Time {
+	for _, m := range p.Told {
+		if m.Name == lesson {
+			return m.At
+		}
+	}
+	return time.Time{}
 }
 
 // takeNudged notes that a manager asks for one more text to somebody who is silent, or refuses it.
