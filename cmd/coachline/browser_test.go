@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -22,6 +23,8 @@ type window struct {
 	t    testing.TB
 	ctx  context.Context
 	base string // of the server; the page may ask nobody else
+
+	outage atomic.Bool // the server is killed on purpose: that it cannot be reached is no fault of the page's
 }
 
 // shown is how long a test waits for what is to be shown.
@@ -60,6 +63,8 @@ func (w *window) watch() {
 				return
 			}
 			expected := strings.Contains(m.Text, "status of 409") // the browser says so of every refusal
+			lost := strings.Contains(m.Text, "net::ERR_CONNECTION_") || strings.Contains(m.Text, "Failed to fetch")
+			expected = expected || lost && w.outage.Load()
 			if (m.Type == "error" || m.Type == "warning" || m.IsException()) && !expected {
 				w.t.Errorf("the page complains: %s %s", m.Text, m.URL)
 			}

@@ -55,8 +55,9 @@ func TestTenPeople(t *testing.T) {
 		phone.Text("GO")
 		phone.WantText("What energy")
 	}
-	w.want("table", "began") // the page looks by itself
+	w.want("table", "began") // the page looks by itself, and again
 	phones[8].Text("STOP")
+	w.want("table", "wants no texts")
 	w.awaitBars(path, "10 8 0 0")
 	w.want("table", "wants no texts")
 	w.looks("began")
@@ -68,6 +69,7 @@ func TestTenPeople(t *testing.T) {
 	}
 	w.awaitBars(path, "10 8 6 0")
 	m.at(t, 24, "19:30")
+	w.await(`!document.querySelector("#again")`) // a day later nothing is under way
 	for _, phone := range phones[:5] {
 		phone.AwaitText("what stays with you?")
 		phone.Text("the pause")
@@ -144,6 +146,7 @@ func TestFourHundred(t *testing.T) {
 	w.want(".notice", "375 invited.")
 	path := evaluate[string](w, "location.pathname")
 	awaitBegun(t, twilio, 60)
+	w.outage.Store(true)
 	program.kill()
 	program.start()
 	w.open(path)
@@ -151,6 +154,7 @@ func TestFourHundred(t *testing.T) {
 	awaitBegun(t, twilio, 200)
 	program.kill()
 	program.start()
+	w.want(".filters", "texted 375") // the open page looks on, though the server was away
 	w.awaitBars(path, "375 0 0 0")
 	w.await(`!document.querySelector("progress")`)
 	awaitBegun(t, twilio, 376) // and the code of the login

@@ -44,8 +44,7 @@ func labelOf(s session.Status) string {
 type cohort struct {
 	card
 	Total   int
-	Again   int64  // names the next look at what is under way; 0 where nothing is
-	Query   string // by which it looks again
+	Query   string // by which it looks again; empty where nothing is under way
 	Pending int    // invites that are not with their people yet
 	Handed  int    // those that are
 	Report  string // once all are
@@ -98,8 +97,7 @@ func (p *Pages) overview(r *http.Request, who user) (cohort, error) {
 	state := session.Status(r.FormValue("state"))
 	v.Filters = filters(sum, state)
 	v.list(p, rows, state, r.FormValue("page"))
-	if now := p.Clock(); pending > 0 || underWay(rows, now) {
-		v.Again = now.UnixMilli()
+	if pending > 0 || underWay(rows, p.Clock()) {
 		v.Query = url.Values{"part": {"live"}, "state": {string(state)}, "page": {r.FormValue("page")}}.Encode()
 	}
 	return v, nil
