@@ -177,12 +177,12 @@ func (w *window) silence() {
 	w.further(func() { w.press("Stay silent") })
 }
 
-// further waits until the call has come further.
+// further waits until the line has said something after what is done, or the call is over.
 func (w *window) further(do func()) {
 	w.t.Helper()
 	was := evaluate[string](w, "document.querySelector('#talk')?.dataset.n ?? ''")
 	do()
-	w.await("document.querySelector('#talk')?.dataset.n !== " + quoted(was))
+	w.await("document.querySelector('#talk')?.dataset.n !== " + quoted(was) + " && !document.querySelector('#talk li:last-child')?.matches('.mine')")
 }
 
 // looks keeps pictures of the page as it is, wide and narrow, light and dark, and holds it against the rules of

@@ -17,6 +17,7 @@ func TestTryChangeOver(t *testing.T) {
 	w := browse(t, startTry(t).base)
 	w.open("/try/")
 	w.press("Call the line")
+	w.want(".talking .words", "welcome to peer coaching, part one")
 	w.click("#patient")
 	for range 3 {
 		w.silence()
