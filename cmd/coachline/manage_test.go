@@ -53,6 +53,7 @@ type visitor struct {
 	t      testing.TB
 	base   string
 	client *http.Client
+	from   string // its address, as a proxy tells it; empty: this machine's
 }
 
 func visit(t testing.TB, base string) *visitor {
@@ -61,7 +62,7 @@ func visit(t testing.TB, base string) *visitor {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &visitor{t, base, &http.Client{Jar: jar}}
+	return &visitor{t: t, base: base, client: &http.Client{Jar: jar}}
 }
 
 func (v *visitor) get(path string) (int, string) {
@@ -79,7 +80,15 @@ func (v *visitor) post(path string, pairs ...string) (int, string) {
 	for i := 0; i < len(pairs); i += 2 {
 		form.Set(pairs[i], pairs[i+1])
 	}
-	response, err := v.client.PostForm(v.base+path, form)
+	request, err := http.NewRequestWithContext(v.t.Context(), http.MethodPost, v.base+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if v.from != "" {
+		request.Header.Set("X-Forwarded-For", v.from)
+	}
+	response, err := v.client.Do(request)
 	if err != nil {
 		v.t.Fatal(err)
 	}
@@ -164,13 +173,15 @@ func unescaped(s string) string {
 }
 
 // TestLoginTellsNothing asks for codes with a manager's number and with another, and tries wrong ones: both are answered
-// alike, and nobody is texted more than a few times.
+// alike, and nobody is texted more than a few times. The manager, who is elsewhere, logs in all the same.
 func TestLoginTellsNothing(t *testing.T) {
 	m := manage(t, sessiontest.Redis(t))
+	const nobody = "+64215550999"
 	pages := map[string][]string{}
-	for _, number := range []string{moana, "+64215550999"} {
+	for number, from := range map[string]string{moana: "203.0.113.1", nobody: "203.0.113.2"} {
 		for i := range 50 {
 			v := visit(t, m.base)
+			v.from = from
 			status, page := v.post("/manage/login", "number", number)
 			pages[number] = append(pages[number], fmt.Sprint(status, page))
 			for range 2 {
@@ -180,21 +191,47 @@ func TestLoginTellsNothing(t *testing.T) {
 		}
 	}
 	for i := range pages[moana] {
-		if a, b := pages[moana][i], pages["+64215550999"][i]; a != b {
+		if a, b := pages[moana][i], pages[nobody][i]; a != b {
 			t.Fatalf("answer %d tells whose number is known:\n%s\n%s", i, a, b)
 		}
+	}
+	if last := pages[moana][len(pages[moana])-3]; !strings.Contains(last, "Too many codes were asked for") {
+		t.Errorf("asking for the fiftieth code is answered:\n%s", last)
 	}
 	if n := len(m.Phone(moana).Inbox()); n < 1 || n > 3 {
 		t.Errorf("a manager was texted %d codes", n)
 	}
-	if n := len(m.Phone("+64215550999").Inbox()); n != 0 {
+	if n := len(m.Phone(nobody).Inbox()); n != 0 {
 		t.Errorf("somebody who is no manager was texted %d codes", n)
 	}
-	v := visit(t, m.base)
-	v.post("/manage/login", "number", moana)
 	texts := m.Phone(moana).Inbox()
-	if status, _ := v.post("/manage/login/code", "code", sixDigits.FindString(texts[len(texts)-1].Body)); status == http.StatusOK {
-		t.Error("after ten wrong codes one is taken that was sent before them")
+	stranger := visit(t, m.base)
+	stranger.from = "203.0.113.3"
+	stranger.post("/manage/login", "number", moana)
+	if status, _ := stranger.post("/manage/login/code", "code", sixDigits.FindString(texts[len(texts)-1].Body)); status != http.StatusUnprocessableEntity {
+		t.Errorf("a code that another browser asked for is answered with %d", status)
+	}
+	m.logIn(t, moana)
+}
+
+// TestNoPage opens what is no page, and sends what no form of ours sends: each is answered by a page that leads on.
+func TestNoPage(t *testing.T) {
+	m := manage(t, "redis://"+sessiontest.Miniredis(t).Addr())
+	v := visit(t, m.base)
+	for _, answer := range []struct {
+		status int
+		page   func() (int, string)
+	}{
+		{http.StatusNotFound, func() (int, string) { return v.get("/manage/nothing") }},
+		{http.StatusMethodNotAllowed, func() (int, string) { return v.get("/manage/logout") }},
+		{http.StatusMethodNotAllowed, func() (int, string) { return v.post("/manage/") }},
+	} {
+		if status, page := answer.page(); status != answer.status || !strings.Contains(page, `<a href="/manage/">To the cohorts</a>`) {
+			t.Errorf("%d, want %d:\n%s", status, answer.status, page)
+		}
+	}
+	if _, page := v.get("/manage/login/code"); !strings.Contains(page, "<h1>Log in</h1>") {
+		t.Errorf("one who has asked for no code is asked for one:\n%s", page)
 	}
 }
 
@@ -272,8 +309,8 @@ func TestForeignForms(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if pageOf(t, response); response.StatusCode != http.StatusForbidden {
-		t.Errorf("a form of another site: %s", response.Status)
+	if page := pageOf(t, response); response.StatusCode != http.StatusForbidden || !strings.Contains(page, "another site") {
+		t.Errorf("a form of another site: %s\n%s", response.Status, page)
 	}
 	path := v.cohort(`<script>alert(1)</script>`)
 	v.invite(path, "=cmd|calc\t021 555 0101\n@SUM(A1)\t021 555 0102\nMere <b>\t021 555 0103\nMere\t021 555 0104")

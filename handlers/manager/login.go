@@ -11,6 +11,7 @@ import (
 
 	"coachline/session"
 	"coachline/session/e164"
+	"coachline/session/login"
 	"coachline/session/roster"
 )
 
@@ -74,14 +75,26 @@ func (p *Pages) again(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) showLogin(w http.ResponseWriter, r *http.Request) error {
-	return p.render(w, r, http.StatusOK, "login", page{Title: "Log in"})
+	return p.askNumber(w, r, http.StatusOK, "")
 }
+
+func (p *Pages) askNumber(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
+	expected, _ := p.Browsers.Expected(r.Context())
+	return p.render(w, r, status, "login", page{Title: "Log in", Wrong: wrong, Data: !expected.IsZero()})
+}
+
+// What is said of a login that is not one. Nothing of it depends on whose the number is.
+const (
+	sayManyCodes = "Too many codes were asked for with this number, or from here. Wait an hour, then ask again."
+	sayManyTries = "Too many codes were tried from here. Wait an hour, then try again."
+	sayWrongCode = "This code is not right, or no longer. Of several texts the last one counts, for ten minutes and five tries: after that ask for another."
+)
 
 // askCode texts a code to a manager's number. Whether it is one, nothing tells: not the page, and not how long it takes.
 func (p *Pages) askCode(w http.ResponseWriter, r *http.Request) error {
 	number, err := e164.Parse(r.PostFormValue("number"), p.Region)
 	if err != nil {
-		return p.render(w, r, http.StatusUnprocessableEntity, "login", page{Title: "Log in", Wrong: sentence(err.Error())})
+		return p.askNumber(w, r, http.StatusUnprocessableEntity, sentence(err.Error()))
 	}
 	ctx := r.Context()
 	person := p.Roster.Person(number)
@@ -90,14 +103,16 @@ func (p *Pages) askCode(w http.ResponseWriter, r *http.Request) error {
 	if err != nil && !errors.Is(err, roster.ErrNoManager) {
 		return err
 	}
-	code, err := p.Codes.Ask(ctx, person, address(r))
+	asked, err := p.Codes.Ask(ctx, person, address(r))
 	switch {
-	case errors.Is(err, session.ErrUnavailable):
+	case errors.Is(err, login.ErrLimited):
+		return p.askNumber(w, r, http.StatusTooManyRequests, sayManyCodes)
+	case err != nil:
 		return err
-	case err == nil && known:
-		p.text(ctx, person, number, code)
+	case known && asked.Code != "":
+		p.text(ctx, person, number, asked.Code)
 	}
-	p.Browsers.Expect(ctx, person)
+	p.Browsers.Expect(ctx, person, asked.ID)
 	http.Redirect(w, r, "/manage/login/code", http.StatusSeeOther)
 	return nil
 }
@@ -114,26 +129,34 @@ func (p *Pages) text(ctx context.Context, person session.Person, to e164.Number,
 }
 
 func (p *Pages) showCode(w http.ResponseWriter, r *http.Request) error {
-	return p.render(w, r, http.StatusOK, "code", page{Title: "Enter the code"})
+	if person, _ := p.Browsers.Expected(r.Context()); person.IsZero() {
+		return p.again(w, r)
+	}
+	return p.takesCode(w, r, http.StatusOK, "")
+}
+
+func (p *Pages) takesCode(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
+	return p.render(w, r, status, "code", page{Title: "Enter the code", Wrong: wrong})
 }
 
 // takeCode logs a manager in. A wrong code, one that is too old and a number that is no manager's are told alike.
 func (p *Pages) takeCode(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	person := p.Browsers.Expected(ctx)
+	person, ask := p.Browsers.Expected(ctx)
 	if person.IsZero() {
 		return p.again(w, r)
 	}
-	err := p.Codes.Check(ctx, person, address(r), r.PostFormValue("code"))
-	if errors.Is(err, session.ErrUnavailable) {
-		return err
-	}
+	err := p.Codes.Check(ctx, person, ask, address(r), r.PostFormValue("code"))
 	if err == nil {
 		_, err = p.Roster.Manager(ctx, person)
 	}
-	if err != nil {
-		wrong := "This code is not right, or no longer. It has six digits and counts for ten minutes; after five tries ask for another."
-		return p.render(w, r, http.StatusUnprocessableEntity, "code", page{Title: "Enter the code", Wrong: wrong})
+	switch {
+	case errors.Is(err, login.ErrLimited):
+		return p.takesCode(w, r, http.StatusTooManyRequests, sayManyTries)
+	case errors.Is(err, login.ErrWrong), errors.Is(err, roster.ErrNoManager):
+		return p.takesCode(w, r, http.StatusUnprocessableEntity, sayWrongCode)
+	case err != nil:
+		return err
 	}
 	if err := p.Browsers.LogIn(ctx, person); err != nil {
 		return err

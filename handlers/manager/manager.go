@@ -85,6 +85,14 @@ func (p *Pages) Handler() http.Handler {
 	r.Handle("/manage/managers", p.closed(p.showManagers)).Methods(get)
 	r.Handle("/manage/managers", p.closed(p.addManager)).Methods(post)
 
-	r.NotFoundHandler = p.open(func(http.ResponseWriter, *http.Request) error { return errNothing })
-	return http.NewCrossOriginProtection().Handler(assets.Guard(p.Browsers.LoadAndSave(r)))
+	r.NotFoundHandler = p.refuse(errNothing)
+	r.MethodNotAllowedHandler = p.refuse(errMethod)
+	foreign := http.NewCrossOriginProtection()
+	foreign.SetDenyHandler(assets.Guard(p.Browsers.LoadAndSave(p.refuse(errForeign))))
+	return foreign.Handler(assets.Guard(p.Browsers.LoadAndSave(r)))
+}
+
+// refuse answers whatever is asked with an error.
+func (p *Pages) refuse(err error) http.Handler {
+	return p.open(func(http.ResponseWriter, *http.Request) error { return err })
 }

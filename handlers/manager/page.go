@@ -58,8 +58,14 @@ func (p *Pages) done(w http.ResponseWriter, r *http.Request, to, notice string) 
 	return nil
 }
 
-// errNothing is that a page, a cohort or a person is not there, or not this manager's: the two are told alike.
-var errNothing = errors.New("nothing here")
+var (
+	// errNothing is that a page, a cohort or a person is not there, or not this manager's: the two are told alike.
+	errNothing = errors.New("nothing here")
+	// errMethod is a form's address that was opened as a page, or the other way round.
+	errMethod = errors.New("method not allowed")
+	// errForeign is a form that another site has sent.
+	errForeign = errors.New("sent by another site")
+)
 
 // refused is an error of the visitor's: a sentence that says what to do.
 type refused string
@@ -75,6 +81,10 @@ func (p *Pages) fail(w http.ResponseWriter, r *http.Request, err error) {
 		status, title, words = http.StatusUnprocessableEntity, "Not done", string(visitor)
 	case errors.Is(err, errNothing), errors.Is(err, roster.ErrNoCohort), errors.Is(err, roster.ErrNoInvite):
 		status, title, words = http.StatusNotFound, "Nothing here", "There is nothing here, or it is not yours."
+	case errors.Is(err, errMethod):
+		status, title, words = http.StatusMethodNotAllowed, "Nothing here", "This is where a form leads, and no page: begin at the cohorts."
+	case errors.Is(err, errForeign):
+		status, title, words = http.StatusForbidden, "Not done", "This came from another site, so nothing was done: begin at the cohorts."
 	case errors.Is(err, session.ErrUnavailable):
 		status, words = http.StatusServiceUnavailable, "The line's memory cannot be reached just now. Nothing is lost; please try again in a minute."
 		fallthrough

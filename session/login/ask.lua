@@ -1,35 +1,43 @@
--- ask.lua keeps a new code for a person, unless too many were made or too many wrong ones tried.
+-- ask.lua keeps a new code for a person, unless one is on its way that counts still, or too many were made.
 --
--- KEYS[1]  the code: a hash
--- KEYS[2]  when codes were made: a list of milliseconds since 1970, the last one first
--- KEYS[3]  when wrong codes were tried: likewise
+-- KEYS[1]  the codes: a hash; of each ask its ID:mac, ID:until and ID:tries
+-- KEYS[2]  when codes were made for the person: a list of milliseconds since 1970, the last one first
+-- KEYS[3]  those made from this address: likewise, each followed by a space and the ask's ID
 -- ARGV[1]  now, in milliseconds since 1970
--- ARGV[2]  the HMAC of the code
--- ARGV[3]  how long it counts, in milliseconds
--- ARGV[4]  how many codes may be made in an hour
--- ARGV[5]  and in a day
--- ARGV[6]  how many wrong ones may be tried in an hour; with the last of them the person is barred for an hour
--- Returns  1 when kept, 0 when there were too many
+-- ARGV[2]  the ask's ID
+-- ARGV[3]  the HMAC of the code
+-- ARGV[4]  how long it counts, in milliseconds
+-- ARGV[5]  for how long whoever asks again from this address has the same one, likewise
+-- ARGV[6]  how many codes may be made in an hour from this address
+-- ARGV[7]  in an hour from all
+-- ARGV[8]  in a day
+-- Returns  the ID of the ask whose code counts: this one's, or the one's before; empty when there were too many
 local call = redis.call
 local now, hour, day = tonumber(ARGV[1]), 3600000, 86400000
 
 local function at(key, nth)
-  return tonumber(call('LINDEX', key, nth - 1) or '0')
+  return tonumber(string.match(call('LINDEX', key, nth - 1) or '0', '^%d+'))
 end
 
-local last, first = at(KEYS[3], 1), at(KEYS[3], tonumber(ARGV[6]))
-if first > 0 and last - first < hour and now - last < hour then
-  return 0
-end
-if at(KEYS[2], tonumber(ARGV[4])) > now - hour or at(KEYS[2], tonumber(ARGV[5])) > now - day then
-  return 0
+local function note(key, value, most, life)
+  call('LPUSH', key, value)
+  call('LTRIM', key, 0, tonumber(most) - 1)
+  call('PEXPIRE', key, life)
 end
 
-call('LPUSH', KEYS[2], ARGV[1])
-call('LTRIM', KEYS[2], 0, tonumber(ARGV[5]) - 1)
-call('PEXPIRE', KEYS[2], day)
+if at(KEYS[3], 1) > now - tonumber(ARGV[5]) then
+  local id = string.match(call('LINDEX', KEYS[3], 0), ' (.*)$')
+  if call('HEXISTS', KEYS[1], id .. ':mac') == 1 then
+    return id
+  end
+end
+if at(KEYS[3], tonumber(ARGV[6])) > now - hour or at(KEYS[2], tonumber(ARGV[7])) > now - hour
+    or at(KEYS[2], tonumber(ARGV[8])) > now - day then
+  return ''
+end
 
-call('DEL', KEYS[1])
-call('HSET', KEYS[1], 'mac', ARGV[2], 'until', now + tonumber(ARGV[3]), 'tries', 0)
-call('PEXPIRE', KEYS[1], ARGV[3])
-return 1
+note(KEYS[2], ARGV[1], ARGV[8], day)
+note(KEYS[3], ARGV[1] .. ' ' .. ARGV[2], ARGV[6], hour)
+call('HSET', KEYS[1], ARGV[2] .. ':mac', ARGV[3], ARGV[2] .. ':until', now + tonumber(ARGV[4]), ARGV[2] .. ':tries', 0)
+call('PEXPIRE', KEYS[1], ARGV[4])
+return ARGV[2]

@@ -28,6 +28,7 @@ const (
 	heldPerson     = "person"
 	heldGeneration = "generation"
 	heldExpected   = "expected"
+	heldAsk        = "ask"
 )
 
 // Browsers know which browser is whose. The methods are for requests that came through LoadAndSave, and panic elsewhere.
@@ -56,15 +57,17 @@ func NewBrowsers(sessions *Sessions, https bool, fail func(http.ResponseWriter, 
 	return &Browsers{m, sessions}
 }
 
-// Expect remembers for whom this browser asked for a code, so that the page that takes it has no number in it.
-func (b *Browsers) Expect(ctx context.Context, p session.Person) {
+// Expect remembers for whom this browser asked for a code, and which ask it was, so that the page that takes it has no number
+// in it.
+func (b *Browsers) Expect(ctx context.Context, p session.Person, ask string) {
 	b.Put(ctx, heldExpected, p.String())
+	b.Put(ctx, heldAsk, ask)
 }
 
-// Expected is for whom this browser asked for a code last; nobody after a login.
-func (b *Browsers) Expected(ctx context.Context) session.Person {
+// Expected is for whom this browser asked for a code last, and which ask it was; nobody after a login.
+func (b *Browsers) Expected(ctx context.Context) (session.Person, string) {
 	p, _ := session.ParsePerson(b.GetString(ctx, heldExpected))
-	return p
+	return p, b.GetString(ctx, heldAsk)
 }
 
 // LogIn makes the browser a person's, under a new token, so that one who had planted the old token has nothing of it. Call
@@ -78,6 +81,7 @@ func (b *Browsers) LogIn(ctx context.Context, p session.Person) error {
 		return fmt.Errorf("log in: %w", err)
 	}
 	b.Remove(ctx, heldExpected)
+	b.Remove(ctx, heldAsk)
 	b.Put(ctx, heldPerson, p.String())
 	b.Put(ctx, heldGeneration, generation)
 	return nil

@@ -37,7 +37,7 @@ func newSite(t *testing.T, client redis.UniversalClient, https bool) *site {
 		"/in":         s.LogIn,
 		"/out":        func(ctx context.Context, _ session.Person) error { return s.LogOut(ctx) },
 		"/everywhere": func(ctx context.Context, _ session.Person) error { return s.LogOutEverywhere(ctx) },
-		"/expect":     func(ctx context.Context, p session.Person) error { s.Expect(ctx, p); return nil },
+		"/expect":     func(ctx context.Context, p session.Person) error { s.Expect(ctx, p, "ask"); return nil },
 	} {
 		pages.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
 			p, _ := session.ParsePerson(r.FormValue("p"))
@@ -47,7 +47,8 @@ func newSite(t *testing.T, client redis.UniversalClient, https bool) *site {
 		})
 	}
 	pages.HandleFunc("/expected", func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.WriteString(w, s.Expected(r.Context()).String())
+		p, ask := s.Expected(r.Context())
+		_, _ = io.WriteString(w, p.String()+ask)
 	})
 	pages.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		p, err := s.Person(r.Context())
@@ -148,7 +149,7 @@ func TestAPlantedToken(t *testing.T) {
 		me := person(t, number)
 		thief := browser{site: s}
 		thief.visit("/expect?p=" + me.String())
-		if got := thief.visit("/expected"); got != me.String() {
+		if got := thief.visit("/expected"); got != me.String()+"ask" {
 			t.Fatalf("a code is expected for %q", got)
 		}
 		victim := thief

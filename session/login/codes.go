@@ -7,6 +7,9 @@
 // No key and no value in Redis has a number, a code or an address: a person is their keyed hash, codes and addresses are
 // HMACs. Codes count by the Config's clock, which a test can move; the expiry of their keys only sweeps up. A person's keys
 // lie in one slot of Redis Cluster, and a script touches one slot.
+//
+// A code counts only for the ask that made it, which the browser holds: a stranger who asks for a manager's codes, or tries
+// wrong ones, spoils none that the manager asked for.
 package login
 
 import (
@@ -27,13 +30,14 @@ import (
 	"coachline/session"
 )
 
-// What is allowed. A code has a million values: ten tries an hour need eleven years for all.
+// What is allowed. A code has a million values: five tries of twelve codes a day need forty years for all.
 const (
 	CodeLife     = 10 * time.Minute
 	triesPerCode = 5
-	asksPerHour  = 3  // texts to a number
-	asksPerDay   = 10 // likewise
-	wrongPerHour = 10 // of a person, over all codes; then nothing is taken for an hour
+	askEvery     = time.Minute // whoever asks again sooner, from the same address, has the code that is on its way
+	asksHere     = 3           // an hour, for a person from one address
+	asksPerHour  = 6           // texts to a number: a stranger at one address leaves the manager half of them
+	asksPerDay   = 12          // likewise
 
 	asksPerAddress   = 20 // an hour, for whatever numbers
 	checksPerAddress = 60 // likewise: a hospital may have one address
@@ -43,7 +47,7 @@ const (
 var (
 	// ErrLimited is that too much was asked or tried; later is right. It is no sign that a number is a manager's.
 	ErrLimited = errors.New("too many codes were asked for or tried; try again later")
-	// ErrWrong is that a code is not the one that was sent last, was used, is too old, or was never sent: which, is not said.
+	// ErrWrong is that a code is not the one that was asked for, was used, is too old, or was never sent: which, is not said.
 	ErrWrong = errors.New("this code is not right, or no longer; ask for a new one")
 )
 
@@ -69,48 +73,53 @@ func NewCodes(c Config) *Codes {
 	return &Codes{redis: c.Redis, key: c.Key[:], now: c.Now}
 }
 
-// Ask makes a new code of six digits for a person and forgets the one before. The caller texts it if the person is a
-// manager, and if not drops it, after the answer to the browser is decided and without waiting for the text, so that both
-// take the same time; this is how one asks in vain. The error is ErrLimited after 3 codes for a person in an hour or 10 in
-// a day, after 20 from an address in an hour, and while wrong codes bar the person. A repeat is another code.
-func (c *Codes) Ask(ctx context.Context, p session.Person, from netip.Addr) (code string, err error) {
+// Asked is that a code was asked for.
+type Asked struct {
+	ID   string // by which Check knows the code; the browser's to hold, and no secret to it
+	Code string // to be texted, six digits; empty where it is on its way already
+}
+
+// Ask makes a new code of six digits for a person. The caller texts it if the person is a manager, and if not drops it,
+// after the answer to the browser is decided and without waiting for the text, so that both take the same time; this is how
+// one asks in vain. Asked again from the same address within a minute, as a button pressed twice does, it is the same code,
+// which is not texted again while it counts. The error is ErrLimited after 3 codes for a person in an hour from an address, or 6 from all; 12
+// in a day; and 20 in an hour from an address for whomever.
+func (c *Codes) Ask(ctx context.Context, p session.Person, from netip.Addr) (Asked, error) {
 	if err := c.allow(ctx, c.addressKey("ask", from), asksPerAddress); err != nil {
-		return "", err
+		return Asked{}, err
 	}
 	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
 	if err != nil {
-		return "", fmt.Errorf("draw code: %w", err)
+		return Asked{}, fmt.Errorf("draw code: %w", err)
 	}
-	code = fmt.Sprintf("%06d", n)
+	asked := Asked{ID: rand.Text(), Code: fmt.Sprintf("%06d", n)}
 	k := keysOf(p)
-	made, err := askScript.Run(ctx, c.redis, []string{k.code, k.asked, k.wrong}, c.now().UnixMilli(), c.mac(p, code),
-		CodeLife.Milliseconds(), asksPerHour, asksPerDay, wrongPerHour).Int()
+	id, err := askScript.Run(ctx, c.redis, []string{k.code, k.asked, c.askedHere(p, from)}, c.now().UnixMilli(),
+		asked.ID, c.mac(p, asked.Code), CodeLife.Milliseconds(), askEvery.Milliseconds(), asksHere, asksPerHour, asksPerDay).Text()
 	switch {
 	case err != nil:
-		return "", unavailable("keep code", err)
-	case made == 0:
-		return "", ErrLimited
+		return Asked{}, unavailable("keep code", err)
+	case id == "":
+		return Asked{}, ErrLimited
+	case id != asked.ID:
+		return Asked{ID: id}, nil
 	}
-	return code, nil
+	return asked, nil
 }
 
-// Check takes a person's code, with spaces or a dash in it or without. It counts once: of any number of calls at the same
-// time one returns nil. Otherwise the error is ErrWrong, or ErrLimited after 10 wrong codes of a person in an hour, for an
-// hour, or after 60 codes from an address. A code is spent after 5 wrong ones; where there is none, a wrong one is not
-// counted. When Redis did not answer, the code may be spent.
-func (c *Codes) Check(ctx context.Context, p session.Person, from netip.Addr, code string) error {
+// Check takes the code of an ask for a person, with spaces or a dash in it or without. It counts once: of any number of calls
+// at the same time one returns nil. Otherwise the error is ErrWrong, or ErrLimited after 60 codes from an address in an hour.
+// A code is spent after 5 wrong ones. When Redis did not answer, the code may be spent.
+func (c *Codes) Check(ctx context.Context, p session.Person, ask string, from netip.Addr, code string) error {
 	if err := c.allow(ctx, c.addressKey("check", from), checksPerAddress); err != nil {
 		return err
 	}
-	k := keysOf(p)
-	said, err := checkScript.Run(ctx, c.redis, []string{k.code, k.wrong},
-		c.now().UnixMilli(), c.mac(p, tidy.Replace(code)), triesPerCode, wrongPerHour).Int()
+	right, err := checkScript.Run(ctx, c.redis, []string{keysOf(p).code},
+		c.now().UnixMilli(), ask, c.mac(p, tidy.Replace(code)), triesPerCode).Bool()
 	switch {
 	case err != nil:
 		return unavailable("check code", err)
-	case said < 0:
-		return ErrLimited
-	case said == 0:
+	case !right:
 		return ErrWrong
 	}
 	return nil

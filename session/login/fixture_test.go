@@ -29,13 +29,14 @@ type desk struct {
 	at     *time.Time
 	person session.Person
 	from   netip.Addr
+	asked  *string // the ID of the last ask
 }
 
 func newDesk(t *testing.T, client redis.UniversalClient) desk {
 	t.Helper()
 	at := time.Date(2026, 11, 2, 23, 0, 0, 0, time.UTC)
 	config := login.Config{Redis: client, Key: [32]byte{1, 2, 3}, Now: func() time.Time { return at }}
-	return desk{login.NewCodes(config), t, client, &at, person(t, number), netip.MustParseAddr("203.0.113.7")}
+	return desk{login.NewCodes(config), t, client, &at, person(t, number), netip.MustParseAddr("203.0.113.7"), new(string)}
 }
 
 // each runs a test on both kinds of Redis.
@@ -64,31 +65,32 @@ func other(t testing.TB, n int) session.Person {
 
 func (d desk) pass(by time.Duration) { *d.at = d.at.Add(by) }
 
-// ask asks for a code that there must be.
+// ask asks for a code that there must be, and that is to be texted.
 func (d desk) ask() string {
 	d.t.Helper()
-	code, err := d.Ask(d.t.Context(), d.person, d.from)
+	asked, err := d.Ask(d.t.Context(), d.person, d.from)
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	if len(code) != 6 || strings.Trim(code, "0123456789") != "" {
-		d.t.Fatalf("the code is %q", code)
+	if len(asked.Code) != 6 || strings.Trim(asked.Code, "0123456789") != "" || asked.ID == "" {
+		d.t.Fatalf("the code is %q, of %q", asked.Code, asked.ID)
 	}
-	return code
+	*d.asked = asked.ID
+	return asked.Code
 }
 
 // asks wants an error of asking.
 func (d desk) asks(want error) {
 	d.t.Helper()
-	if code, err := d.Ask(d.t.Context(), d.person, d.from); !errors.Is(err, want) || want != nil && code != "" {
-		d.t.Errorf("asking gives %q, %v; want %v", code, err, want)
+	if asked, err := d.Ask(d.t.Context(), d.person, d.from); !errors.Is(err, want) || want != nil && asked != (login.Asked{}) {
+		d.t.Errorf("asking gives %q, %v; want %v", asked, err, want)
 	}
 }
 
-// checks wants an error of a code.
+// checks wants an error of a code of the last ask.
 func (d desk) checks(code string, want error) {
 	d.t.Helper()
-	if err := d.Check(d.t.Context(), d.person, d.from, code); !errors.Is(err, want) {
+	if err := d.Check(d.t.Context(), d.person, *d.asked, d.from, code); !errors.Is(err, want) {
 		d.t.Errorf("the code gives %v, want %v", err, want)
 	}
 }

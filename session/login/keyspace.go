@@ -11,20 +11,29 @@ import (
 
 // personKeys are the keys of a person. The braces put them into one slot.
 type personKeys struct {
-	code       string // a hash: the HMAC of the code, until when it counts, how many tries were wrong. It expires
+	code       string // a hash: of each ask the HMAC of its code, until when that counts, how many tries were wrong. It expires
 	asked      string // a list: when codes were made, in milliseconds since 1970, the last one first. It expires
-	wrong      string // likewise, when wrong codes were tried
 	generation string // a count: how often the person was logged out everywhere. It stays
 }
 
 func keysOf(p session.Person) personKeys {
 	tag := "{" + p.String() + "}:login:"
-	return personKeys{code: tag + "code", asked: tag + "asked", wrong: tag + "wrong", generation: tag + "generation"}
+	return personKeys{code: tag + "code", asked: tag + "asked", generation: tag + "generation"}
+}
+
+// askedHere is a list: when codes for a person were made from an address, and the asks' IDs, the last one first. It expires.
+func (c *Codes) askedHere(p session.Person, from netip.Addr) string {
+	return keysOf(p).asked + ":" + c.address(from)
 }
 
 // addressKey is a list: when something was done from an address, in milliseconds since 1970, the last first. It expires.
-// Of IPv6 it takes the network, as who has one has all its addresses. All whose address is not known share one.
 func (c *Codes) addressKey(doing string, from netip.Addr) string {
+	return "login:" + doing + ":" + c.address(from)
+}
+
+// address is the HMAC of an address. Of IPv6 it takes the network, as who has one has all its addresses. All whose address is
+// not known share one.
+func (c *Codes) address(from netip.Addr) string {
 	const network = 64
 	from = from.Unmap().WithZone("")
 	if from.Is6() {
@@ -32,7 +41,7 @@ func (c *Codes) addressKey(doing string, from netip.Addr) string {
 			from = prefix.Addr()
 		}
 	}
-	return "login:" + doing + ":" + base64.RawURLEncoding.EncodeToString(c.sum("address", from.String())[:16])
+	return base64.RawURLEncoding.EncodeToString(c.sum("address", from.String())[:16])
 }
 
 // sessionKey is a string: what is known of a browser, by the hash of its token; empty for some minutes after a logout. It
