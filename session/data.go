@@ -33,6 +33,7 @@ type Held struct {
 // InvitedBy is who invited a learner, to what.
 type InvitedBy struct {
 	By     string    `json:"by"`
+	Name   string    `json:"name,omitempty"` // by which it calls the learner
 	Lesson string    `json:"lesson"`
 	At     time.Time `json:"at"`
 	Texted time.Time `json:"texted,omitzero"`
@@ -97,7 +98,7 @@ func (s *Store) held(r *record) Held {
 		h.Seen = r.Place.Seen.In(zone)
 	}
 	for _, inv := range r.Place.Invitations {
-		by := InvitedBy{By: inv.By, Lesson: inv.Lesson, At: inv.Made.In(zone)}
+		by := InvitedBy{By: inv.By, Name: inv.Name, Lesson: inv.Lesson, At: inv.Made.In(zone)}
 		if !inv.Texted.IsZero() {
 			by.Texted = inv.Texted.In(zone)
 		}

@@ -8,7 +8,7 @@ type Invitation struct {
 	Cohort   string    `cbor:"1,keyasint"`
 	Lesson   string    `cbor:"2,keyasint"`
 	By       string    `cbor:"3,keyasint,omitempty"` // the manager's name
-	Name     string    `cbor:"-"`                    // the learner's first name; it is kept in Place
+	Name     string    `cbor:"9,keyasint,omitempty"` // the learner's first name
 	Made     time.Time `cbor:"4,keyasint,omitzero"`
 	At       time.Time `cbor:"5,keyasint,omitzero"`  // its text comes not before; zero is at once
 	Again    bool      `cbor:"6,keyasint,omitempty"` // one more text after three days, if they have not begun
@@ -67,6 +67,14 @@ func (p *Place) firstInvitation(is func(*Invitation) bool) *Invitation {
 		}
 	}
 	return nil
+}
+
+// invitedName is what the first invitation that has a name calls the learner: a later one does not rename them.
+func (p *Place) invitedName() string {
+	if inv := p.firstInvitation(func(i *Invitation) bool { return i.Name != "" }); inv != nil {
+		return inv.Name
+	}
+	return ""
 }
 
 // InvitedAt is when somebody was texted an invitation to this lesson; the zero time: not yet.

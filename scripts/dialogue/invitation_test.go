@@ -76,6 +76,35 @@ func TestInvitation(t *testing.T) {
 	}
 }
 
+// TestWhoNames: whoever invites first says what a learner is called, and when that invitation goes its name goes with it.
+func TestWhoNames(t *testing.T) {
+	l := uninvited(t)
+	named := func(name string) func(*dialogue.Invitation) {
+		return func(i *dialogue.Invitation) { i.Name = name }
+	}
+	calls := func(want string) {
+		t.Helper()
+		if got := l.st.Place.Name; got != want {
+			t.Errorf("is called %q, want %q", got, want)
+		}
+	}
+	l.summon("a", named(""))
+	calls("")
+	l.summon("b", named("Mere"))
+	l.summon("c", named("Merry"))
+	l.summon("c", named("Merry"))
+	calls("Mere")
+	l.manage(dialogue.Withdrawal, "b")
+	calls("Merry")
+	l.manage(dialogue.Withdrawal, "c")
+	calls("")
+	l.summon("d", named("Hemi"))
+	l.text("GO")
+	l.manage(dialogue.Withdrawal, "d")
+	l.summon("e", named("Henry"))
+	calls("Hemi")
+}
+
 // TestInvitationWaits for the texting hours, and for the day that the manager chose.
 func TestInvitationWaits(t *testing.T) {
 	l := uninvited(t)

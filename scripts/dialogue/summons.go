@@ -11,9 +11,6 @@ import (
 func (t *turn) takeInvited() {
 	p, inv := t.place, t.in.Invitation
 	fresh, known := !p.begun(), p.invitation(inv.Cohort) != nil
-	if inv.Name != "" && (fresh || p.Name == "") {
-		p.Name = inv.Name
-	}
 	if !known {
 		if len(p.Invitations) >= maxInvitations {
 			t.out.Refusal = RefusedMany
@@ -25,6 +22,9 @@ func (t *turn) takeInvited() {
 		}
 		p.Invitations = append(p.Invitations, inv)
 	}
+	if name := p.invitedName(); name != "" && (fresh || p.Name == "") {
+		p.Name = name
+	}
 	if fresh && inv.Lesson == t.script.Lesson && (!known || p.Status != Invited) {
 		p.Status = Invited
 		t.inviteLater(t.in.At)
@@ -32,7 +32,8 @@ func (t *turn) takeInvited() {
 }
 
 // takeWithdrawn takes an invitation back. One who has begun goes on with the lesson; one who has not is as they were before,
-// unless another cohort has invited them too, whose text then counts as sent where this one's was. That they were texted is
+// unless another cohort has invited them too, whose text then counts as sent where this one's was, and who are called as that
+// one calls them. That they were texted is
 // remembered: to withdraw and invite anew is no way to text somebody again.
 func (t *turn) takeWithdrawn() {
 	p := t.place
@@ -46,6 +47,7 @@ func (t *turn) takeWithdrawn() {
 		return
 	}
 	p.clearTimer(TimerInvite)
+	p.Name = p.invitedName()
 	if heir := p.InvitedTo(was.Lesson); heir != nil {
 		if heir.Texted.IsZero() {
 			heir.Texted, heir.Reminded = was.Texted, was.Reminded
@@ -57,7 +59,7 @@ func (t *turn) takeWithdrawn() {
 		p.Told = append(p.Told, Milestone{Name: was.Lesson, At: was.Texted})
 	}
 	p.clearTimer(TimerNudge)
-	p.Status, p.Name = Uninvited, ""
+	p.Status = Uninvited
 	if t.in.Rules.Open {
 		p.Status = New
 	}

@@ -191,19 +191,6 @@ func (r *Roster) Correct(ctx context.Context, caller session.Person, id string, 
 	})
 }
 
-// Rename gives somebody another name, also in the texts to come, if they have not begun. The error may wrap ErrNoCohort or
-// ErrNoInvite.
-func (r *Roster) Rename(ctx context.Context, caller session.Person, id string, p session.Person, name string) error {
-	return r.edit(ctx, caller, id, []session.Person{p}, func(found []filed, c *changes) error {
-		if !found[0].known || found[0].Withdrawn {
-			return ErrNoInvite
-		}
-		inv := found[0].invite
-		inv.Name, inv.First = cleanName(name), ""
-		return r.change(c, id, found[0], &inv, pend)
-	})
-}
-
 // Nudge asks for one more text to somebody who has not begun, or is silent. A Refusal says why that is not done: it is at most
 // once a day and three times in all. The error may wrap ErrNoCohort.
 func (r *Roster) Nudge(ctx context.Context, caller session.Person, id string, p session.Person, at time.Time) (dialogue.Refusal, error) {

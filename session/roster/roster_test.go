@@ -194,8 +194,7 @@ func TestAnothersCohort(t *testing.T) {
 			_, pending := w.Pending(ctx, other, id)
 			for name, err := range map[string]error{
 				"open": open, "add": add, "people": people, "nudge": nudge, "pending": pending,
-				"withdraw": w.Withdraw(ctx, other, id, p), "rename": w.Rename(ctx, other, id, p, "X"),
-				"correct": w.Correct(ctx, other, id, p, number(12), noon),
+				"withdraw": w.Withdraw(ctx, other, id, p), "correct": w.Correct(ctx, other, id, p, number(12), noon),
 			} {
 				if err == nil || err.Error() != roster.ErrNoCohort.Error() {
 					t.Errorf("%s of %q: %v", name, id, err)
@@ -326,20 +325,6 @@ func TestWithdrawAndCorrect(t *testing.T) {
 		}
 		if got := w.add("c", invites(10, 11)...); got[0] != roster.Invited {
 			t.Errorf("who was withdrawn is %q", got[0])
-		}
-	})
-}
-
-func TestRename(t *testing.T) {
-	each(t, func(t *testing.T, w *ward) {
-		w.add("b", invites(10, 11)...)
-		if err := w.Rename(t.Context(), w.manager, w.cohort.ID, w.Person(number(10)), "Hinemoana-Te Aroha Williams"); err != nil {
-			t.Fatal(err)
-		}
-		w.move()
-		held := must(w.learners.Export(t.Context(), w.Person(number(10))))
-		if rows := w.people(); rows[0].Name != "Hinemoana-Te Aroha Williams" || held.Name != "Hinemoana-Te Aroha" {
-			t.Errorf("is called %q, and in texts %q", rows[0].Name, held.Name)
 		}
 	})
 }
