@@ -35,13 +35,13 @@ func TestTenPeople(t *testing.T) {
 	list.WriteString("Landline 09 887 0123\nMere again 021 555 0100\nnobody\n")
 	w.fill("[name=list]", list.String())
 	w.press("Look it over")
-	w.want(".sum", "10 to be invited")
+	w.want(".sum", "10 to be texted")
 	w.want(".sum", "3 with a fault")
 	w.want(".sample", "Kia ora Mere. Moana Smith invites you to Peer coaching, part 1")
 	w.looks("preview")
 	w.click("[name=consent]")
 	w.press("Invite 10")
-	w.want(".notice", "10 invited.")
+	w.want(".notice", "10 came into the list.")
 	w.await("!document.querySelector('progress')")
 	phones := make([]*simulator.Handset, 10)
 	for i := range phones {
@@ -133,7 +133,7 @@ func TestFourHundred(t *testing.T) {
 	w.want("h1", "Invite people")
 	w.do(chromedp.SetUploadFiles(chromedp.CSS("[name=file]"), []string{file}))
 	w.press("Look it over")
-	w.want(".sum", "375 to be invited, 25 with a fault")
+	w.want(".sum", "375 to be texted, 25 with a fault")
 	for line, kind := range faults {
 		said := evaluate[string](w, fmt.Sprintf(`document.querySelector("#line-%d")?.innerText ?? ""`, line))
 		if !strings.Contains(said, "Left out.") {
@@ -143,7 +143,7 @@ func TestFourHundred(t *testing.T) {
 	w.looks("four-hundred")
 	w.click("[name=consent]")
 	evaluate[bool](w, `(f => { f.requestSubmit(); f.requestSubmit(); return true })(document.querySelector("form.card"))`)
-	w.want(".notice", "375 invited.")
+	w.want(".notice", "375 came into the list.")
 	path := evaluate[string](w, "location.pathname")
 	awaitBegun(t, twilio, 60)
 	w.outage.Store(true)

@@ -98,7 +98,7 @@ func TestChangePeople(t *testing.T) {
 	if _, page := v.post(v.person(path)+"/correct", "number", "09 555 0101"); !strings.Contains(page, "cannot be texted") {
 		t.Errorf("a landline:\n%s", page)
 	}
-	if _, page := v.post(v.person(path)+"/correct", "number", "021 555 0102"); !strings.Contains(page, "The number is corrected") {
+	if _, page := v.post(v.person(path)+"/correct", "number", "021 555 0102"); !strings.Contains(page, "The right number is invited") {
 		t.Errorf("a right number:\n%s", page)
 	}
 	other := m.Handset(t, "+64215550102")
@@ -147,7 +147,7 @@ func TestFailedInvitations(t *testing.T) {
 	}
 	other := v.cohort("Ward 5")
 	_, page = v.post(other+"/invite/preview", "list", "Mere 021 555 0101\nTane 021 555 0102\nSina 021 555 0103")
-	for _, words := range []string{"Texts have not reached this number", "Wants no texts", "1 text, 2 segments", "1 who want no texts"} {
+	for _, words := range []string{"Texts have not reached this number", "Wants no texts", "1 text, 2 segments", "1 to be texted, 2 without a text", "Invite 3"} {
 		if !strings.Contains(page, words) {
 			t.Errorf("another cohort's list does not say %q:\n%s", words, page)
 		}
@@ -165,7 +165,7 @@ func TestLongNames(t *testing.T) {
 	w.want("h1", "Invite people")
 	w.fill("[name=list]", "Aroha-Mereana-Te "+strings.Repeat("Whakawhanaunga", 1)+" 021 555 0101\n"+strings.Repeat("x", 300)+"\n022")
 	w.press("Look it over")
-	w.want(".sum", "1 to be invited")
+	w.want(".sum", "1 to be texted")
 	w.looks("preview")
 	w.click("[name=consent]")
 	w.press("Invite 1")

@@ -111,12 +111,13 @@ func underWay(rows []roster.Row, now time.Time) bool {
 	return slices.ContainsFunc(rows, func(row roster.Row) bool { return now.Sub(row.Added) < lively })
 }
 
-// reportOf says what became of the invitations.
+// reportOf says what became of the invitations, where it is anything but a text.
 func reportOf(sum roster.Progress) string {
-	words := fmt.Sprintf("%d invited", sum.Invited)
+	words, between := fmt.Sprintf("%d in the list", sum.Invited), ": "
 	for _, s := range []session.Status{session.StatusInvited, session.StatusOptedOut, session.StatusUnreachable, session.StatusUnknown} {
 		if n := sum.By[s]; n > 0 {
-			words += fmt.Sprintf(", %d %s", n, labelOf(s))
+			words += fmt.Sprintf("%s%d %s", between, n, labelOf(s))
+			between = ", "
 		}
 	}
 	return words + "."

@@ -84,7 +84,7 @@ func (p *Pages) preview(w http.ResponseWriter, r *http.Request, who user) error 
 	}
 	v.form, v.Batch, v.When = f, rand.Text(), p.when(at)
 	v.List, v.Original = rewritten(list)
-	return p.render(w, r, http.StatusOK, "preview", page{Title: "Look it over", User: &who, Data: v})
+	return p.render(w, r, http.StatusOK, "preview", page{Title: "Look it over", User: &who, Data: &v})
 }
 
 // listOf is the list of a form: the file that was chosen, or what was pasted.
@@ -186,7 +186,7 @@ func report(outcomes []roster.Outcome) string {
 		}
 	}
 	if already := len(outcomes) - invited; already > 0 {
-		return fmt.Sprintf("%d invited; %d were in this cohort already.", invited, already)
+		return fmt.Sprintf("%d came into the list; %d were in it already.", invited, already)
 	}
-	return fmt.Sprintf("%d invited.", invited)
+	return fmt.Sprintf("%d came into the list.", invited)
 }

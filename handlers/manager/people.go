@@ -108,7 +108,7 @@ func (p *Pages) change(w http.ResponseWriter, r *http.Request, who user) error {
 		if err := p.Roster.Withdraw(ctx, who.Person, c.ID, about); err != nil {
 			return err
 		}
-		return p.done(w, r, to, "The invitation is withdrawn. Who has begun may go on.")
+		return p.done(w, r, to, "They are not invited here any more. Who has begun may go on.")
 	}
 	list, err := sheet.Read([]byte(r.PostFormValue("number")), p.Region, p.Countries...)
 	switch {
@@ -123,7 +123,7 @@ func (p *Pages) change(w http.ResponseWriter, r *http.Request, who user) error {
 	if err := p.Roster.Correct(ctx, who.Person, c.ID, about, number, p.Clock()); err != nil {
 		return err
 	}
-	return p.done(w, r, to, "The number is corrected, and the invitation goes to it.")
+	return p.done(w, r, to, "The right number is invited, and the wrong one is not any more.")
 }
 
 // export is a cohort as a list that a spreadsheet opens safely.

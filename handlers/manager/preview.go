@@ -17,12 +17,11 @@ type preview struct {
 	Batch    string // which the form that invites them carries, so that it counts once
 	Original string // the list, to be changed
 	Lines    []previewLine
-	Usable   int
 	Faulty   int
 	Already  int // in this cohort
-	Stopped  int // who want no texts
-	Sample   string
+	Silent   int // who come into it, and get no text
 	Texts    int
+	Sample   string
 	Segments int
 	Cost     string // in US dollars; empty where a segment's price is not known
 	When     string
@@ -57,7 +56,6 @@ func (p *Pages) look(ctx context.Context, who user, c roster.Cohort, list sheet.
 			v.Lines = append(v.Lines, shown)
 			continue
 		}
-		v.Usable++
 		shown.Name, shown.Number = line.Name, line.Number.Written(p.Region)
 		for _, note := range line.Notes {
 			shown.Notes = append(shown.Notes, note.Sentence())
@@ -66,7 +64,6 @@ func (p *Pages) look(ctx context.Context, who user, c roster.Cohort, list sheet.
 		texted := false
 		shown.What, texted = v.happens(known[person], standings[person])
 		if body := p.sample(script, roster.Spoken(who.Name), line.First); texted && body != "" {
-			v.Texts++
 			v.Segments += sms.Count(body).Segments
 			if v.Sample == "" {
 				v.Sample = body
@@ -108,15 +105,21 @@ func (v *preview) happens(known bool, st session.Standing) (what string, texted 
 		v.Already++
 		return "Is in this cohort already: nothing is sent again.", false
 	case st.Status == session.StatusOptedOut:
-		v.Stopped++
-		return "Wants no texts: is in the list, and is not texted.", false
+		v.Silent++
+		return "Wants no texts: comes into the list, and is not texted.", false
 	case st.Status == session.StatusUnreachable:
-		return "Texts have not reached this number: is in the list, and is not texted.", false
+		v.Silent++
+		return "Texts have not reached this number: comes into the list, and is not texted.", false
 	case st.Status != session.StatusInvited, !st.Since.IsZero(): // how far they are is not this manager's yet
-		return "Was invited to this lesson already: is in the list, and is not texted again.", false
+		v.Silent++
+		return "Was invited to this lesson already: comes into the list, and is not texted again.", false
 	}
-	return "Is invited.", true
+	v.Texts++
+	return "Is invited, by a text.", true
 }
+
+// Fresh are how many come into the cohort.
+func (v *preview) Fresh() int { return v.Texts + v.Silent }
 
 // rewritten is a list as it is carried to the next form, and as it can be changed by hand.
 func rewritten(list sheet.List) (usable, all string) {

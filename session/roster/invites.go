@@ -28,6 +28,10 @@ type Batch struct {
 	Consent Consent
 }
 
+// key is what a batch is kept as: with another wish the same ID is another batch, so that nobody is invited by a consent and
+// at an hour that were another list's.
+func (b *Batch) key() string { return fmt.Sprintf("%s|%d|%t", b.ID, b.At.Unix(), b.Again) }
+
 // Consent is who has confirmed that the people know of the texts, and in which words.
 type Consent struct {
 	By    string    `cbor:"1,keyasint"`
@@ -85,7 +89,7 @@ func (r *Roster) Add(ctx context.Context, caller session.Person, id string, invi
 	if err != nil {
 		return nil, err
 	}
-	sealed, err := r.Keys.SealRoster(batch{b.At, b.Again, Spoken(manager.Name), b.Consent}, asBatch(id, b.ID))
+	sealed, err := r.Keys.SealRoster(batch{b.At, b.Again, Spoken(manager.Name), b.Consent}, asBatch(id, b.key()))
 	if err != nil {
 		return nil, fmt.Errorf("seal batch: %w", err)
 	}
@@ -98,7 +102,7 @@ func (r *Roster) Add(ctx context.Context, caller session.Person, id string, invi
 		invites = invites[len(some):]
 		var outcomes []Outcome
 		err := unconflicted(func() (err error) {
-			outcomes, err = r.addSome(ctx, id, some, b.ID, sealed, at)
+			outcomes, err = r.addSome(ctx, id, some, b.key(), sealed, at)
 			return err
 		})
 		if err != nil {

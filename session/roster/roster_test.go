@@ -329,6 +329,25 @@ func TestWithdrawAndCorrect(t *testing.T) {
 	})
 }
 
+// TestAnotherWish: under the ID of an earlier batch nobody is invited at that one's hour.
+func TestAnotherWish(t *testing.T) {
+	each(t, func(t *testing.T, w *ward) {
+		w.add("b", invites(10, 11)...)
+		later := batch("b")
+		later.At = noon.AddDate(0, 0, 7)
+		for range 2 {
+			got := must(w.Add(t.Context(), w.manager, w.cohort.ID, invites(10, 12), later, noon))
+			if got[0] != roster.Already || got[1] != roster.Invited {
+				t.Errorf("they are %q", got)
+			}
+		}
+		w.move()
+		if n := w.due(); n != 1 {
+			t.Errorf("%d are texted at once, want 1", n)
+		}
+	})
+}
+
 // TestErased: of one who was erased a cohort knows that there was somebody, and neither name nor number.
 func TestErased(t *testing.T) {
 	each(t, func(t *testing.T, w *ward) {
