@@ -45,6 +45,7 @@ type config struct {
 	Rehearsal      time.Duration  // COACHLINE_REHEARSAL: every wait lasts this long, and the hours do not apply; 0 is off
 	RetentionDays  int            // COACHLINE_RETENTION_DAYS: how long answers are kept after the lesson; 30, 0 is for good
 	CallCountries  []string       // COACHLINE_CALL_COUNTRIES: where the line may ring people, ISO 3166; the region
+	InvitesTo      []string       // COACHLINE_INVITE_COUNTRIES: where people may be invited by a text, ISO 3166; the region
 	CallsPerDay    int            // COACHLINE_CALLS_PER_DAY: how often it rings one learner who asks for it; 3, 0 is never
 	TextsPerSecond float64        // COACHLINE_TEXTS_PER_SECOND: texts and calls, by one process; 50, 0 is as fast as it goes
 }
@@ -55,7 +56,7 @@ var names = []string{
 	"TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_FROM", "TWILIO_MESSAGING_SERVICE_SID", "TWILIO_VOICE_FROM",
 	"TWILIO_API_URL", "COACHLINE_LESSONS", "COACHLINE_LESSON", "COACHLINE_OPEN", "COACHLINE_REGION", "COACHLINE_TIME_ZONE",
 	"COACHLINE_TEXTING_HOURS", "COACHLINE_TEXT_FOOTER", "COACHLINE_REHEARSAL", "COACHLINE_RETENTION_DAYS",
-	"COACHLINE_CALL_COUNTRIES", "COACHLINE_CALLS_PER_DAY", "COACHLINE_TEXTS_PER_SECOND",
+	"COACHLINE_CALL_COUNTRIES", "COACHLINE_INVITE_COUNTRIES", "COACHLINE_CALLS_PER_DAY", "COACHLINE_TEXTS_PER_SECOND",
 }
 
 const settingPrefix = "COACHLINE_SETTING_"
@@ -139,6 +140,7 @@ func (r *reader) outbound(c *config) {
 	c.Rehearsal = r.duration("COACHLINE_REHEARSAL")
 	c.RetentionDays = r.count("COACHLINE_RETENTION_DAYS", "30")
 	c.CallCountries = r.countries("COACHLINE_CALL_COUNTRIES", c.Region)
+	c.InvitesTo = r.countries("COACHLINE_INVITE_COUNTRIES", c.Region)
 	c.CallsPerDay = r.count("COACHLINE_CALLS_PER_DAY", "3")
 	c.TextsPerSecond = r.rate("COACHLINE_TEXTS_PER_SECOND", "50")
 }

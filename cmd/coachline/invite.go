@@ -41,7 +41,7 @@ func (c inviteCommand) Run(w world) error {
 		if err != nil {
 			return err
 		}
-		invites, refused, err := c.read(w, config.Region)
+		invites, refused, err := c.read(w, config)
 		if err != nil {
 			return err
 		}
@@ -56,6 +56,8 @@ func (c inviteCommand) Run(w world) error {
 		switch {
 		case err != nil:
 			return fmt.Errorf("invite: %w", err)
+		case refused > 0 && len(invites) == 0:
+			return fmt.Errorf("%d of %d refused; nobody is invited", refused, refused)
 		case refused > 0:
 			return fmt.Errorf("%d of %d refused; the others are invited", refused, refused+len(invites))
 		}
@@ -64,7 +66,7 @@ func (c inviteCommand) Run(w world) error {
 }
 
 // read reads the numbers and the list, and says of each line that is none what is wrong with it.
-func (c inviteCommand) read(w world, region string) (invites []roster.Invite, refused int, err error) {
+func (c inviteCommand) read(w world, config config) (invites []roster.Invite, refused int, err error) {
 	lists := map[string][]byte{"": []byte(strings.ReplaceAll(strings.Join(c.Numbers, "\n"), "=", "\t"))}
 	if c.CSV != "" {
 		if lists[c.CSV], err = os.ReadFile(c.CSV); err != nil {
@@ -72,7 +74,7 @@ func (c inviteCommand) read(w world, region string) (invites []roster.Invite, re
 		}
 	}
 	for _, file := range slices.Sorted(maps.Keys(lists)) {
-		list, err := sheet.Read(lists[file], region)
+		list, err := sheet.Read(lists[file], config.Region, config.InvitesTo...)
 		if err != nil {
 			return nil, 0, fmt.Errorf("read %s: %w", cmp.Or(file, "the numbers"), err)
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -154,10 +155,38 @@ func TestFailedInvitations(t *testing.T) {
 	}
 }
 
+// TestAddManager adds one who can log in, and says what is wrong with one who could not be texted or named.
+func TestAddManager(t *testing.T) {
+	m := manage(t, "redis://"+sessiontest.Miniredis(t).Addr())
+	const sina = "+64215550903"
+	if _, said, code := command(m.env, "manager", "add", "--name", "Moana Smith", "--phone", moana, "--may-add"); code != exitDone {
+		t.Fatal(said)
+	}
+	v := m.logIn(t, moana)
+	for want, typed := range map[string][2]string{
+		"cannot be texted":     {"Sina", "09 300 1234"},
+		"web address":          {"Sina www.example.nz", sina},
+		"numbers of that":      {"Sina", "+61 412 345 678"},
+		"The name is missing":  {"", sina},
+		"is a manager already": {"Sina", rewiSays},
+	} {
+		status, page := v.post("/manage/managers", "name", typed[0], "number", typed[1], "may", "on")
+		if status != http.StatusUnprocessableEntity || !strings.Contains(page, want) || !strings.Contains(unescaped(page), `value="`+typed[1]+`"`) {
+			t.Errorf("%q: %d, want %q, and what was typed:\n%s", typed, status, want, page)
+		}
+	}
+	if _, page := v.post("/manage/managers", "name", "Sina", "number", sina); !strings.Contains(page, "They may log in now") {
+		t.Errorf("one more manager:\n%s", page)
+	}
+	if status, _ := m.logIn(t, sina).get("/manage/managers"); status != http.StatusNotFound {
+		t.Errorf("one who may not add managers sees them: %d", status)
+	}
+}
+
 // TestLongNames looks at pages with the longest names there may be.
 func TestLongNames(t *testing.T) {
 	m := manage(t, "redis://"+sessiontest.Miniredis(t).Addr())
-	m.add(t, strings.Repeat("Whakatane", 6), rewi)
+	m.add(t, "Whakatane-Whakatohea Ngatiawa-Tuhoe-Kahu", rewi)
 	w := browse(t, m.base)
 	w.logIn(m, rewi, rewiSays)
 	w.fill("[name=name]", strings.Repeat("Te Whatu Ora ", 4)+"Ward12345")

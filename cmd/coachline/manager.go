@@ -9,6 +9,7 @@ import (
 
 	"coachline/session/e164"
 	"coachline/session/roster"
+	"coachline/session/roster/sheet"
 )
 
 // managerCommand is who may invite others.
@@ -28,11 +29,11 @@ type managerAdd struct {
 // Run adds. The same number again only changes the name.
 func (c managerAdd) Run(w world) error {
 	return w.withRoster(func(config config, r *roster.Roster) error {
-		number, err := e164.Parse(c.Phone, config.Region)
-		if err != nil {
-			return usageError{fmt.Errorf("--phone: %w", err)}
+		line := sheet.One(c.Phone, c.Name, config.Region)
+		if line.Fault != nil {
+			return usageError{fmt.Errorf("--phone or --name: %s", line.Fault.Sentence())}
 		}
-		m, err := r.AddManager(w.ctx, number, c.Name, c.MayAdd, w.now())
+		m, err := r.AddManager(w.ctx, line.Number, line.Name, c.MayAdd, w.now())
 		if err != nil {
 			return fmt.Errorf("add manager: %w", err)
 		}

@@ -187,14 +187,21 @@ func TestInviteRefuses(t *testing.T) {
 		t.Errorf("ends with %d, says %s%s", code, out, said)
 	}
 	l.Handset(t, mobile).AwaitText("Kia ora Mere.")
-	for want, args := range map[string][]string{
-		"no such manager":  {"invite", "--cohort", "Ward 4", "--as", "Nobody", mobile},
-		"has the lesson":   {"invite", "--cohort", "Ward 4", "--as", charge, "--lesson", "peer-coaching-2", mobile},
-		"name the numbers": {"invite", "--cohort", "Ward 4", "--as", charge},
-		"is there no such": {"manager", "remove", "Nobody"},
+	for _, refused := range []struct {
+		want string
+		args []string
+	}{
+		{"there is no such manager", []string{"invite", "--cohort", "Ward 4", "--as", "Nobody", mobile}},
+		{"there is no lesson", []string{"invite", "--cohort", "Ward 4", "--as", charge, "--lesson", "peer-coaching-2", mobile}},
+		{"name the numbers", []string{"invite", "--cohort", "Ward 4", "--as", charge}},
+		{"nobody is invited", []string{"invite", "--cohort", "Ward 4", "--as", charge, "111"}},
+		{"numbers of that country", []string{"invite", "--cohort", "Ward 4", "--as", charge, "+61 412 345 678"}},
+		{"there is no such manager", []string{"manager", "remove", "Nobody"}},
+		{"cannot be texted", []string{"manager", "add", "--name", "Rewi", "--phone", "09 300 1234"}},
+		{"web address", []string{"manager", "add", "--name", "www.example.nz", "--phone", mobile}},
 	} {
-		if _, said, code := command(env, args...); code == exitDone || said == "" {
-			t.Errorf("%v (%s): %d %s", args, want, code, said)
+		if _, said, code := command(env, refused.args...); code == exitDone || !strings.Contains(said, refused.want) {
+			t.Errorf("%v: %d %s, want %q", refused.args, code, said, refused.want)
 		}
 	}
 	if list := done(t, env, "manager", "list"); !strings.Contains(list, "Aroha Ngata") || !strings.Contains(list, charge) {
@@ -239,6 +246,12 @@ func TestManagerByText(t *testing.T) {
 		manager.WantText("Invited by text: 1 invited, 1 began, 0 finished, 0 reflected.")
 		manager.Text("Progress")
 		manager.WantText("Ward 4: 2 invited, 1 began")
+		manager.Text("Progress: ward 4")
+		manager.WantText("Ward 4: 2 invited, 1 began")
+		manager.Text("invite: Sina please")
+		manager.WantText("To invite somebody, text INVITE")
+		manager.Text("progress is slow")
+		manager.WantText("You have no cohort of this name. Yours: Ward 4")
 		manager.Text("GO")
 		manager.Text("1")
 		manager.WantText("What brings you to this")

@@ -130,7 +130,7 @@ func wire(w world, c config, log *slog.Logger, kept kept, try http.Handler) serv
 	handler := handlers.New(handlers.Config{
 		Twilio: twilio.New(twilio.Config{
 			Store: store, Public: c.PublicURL, Tokens: c.Tokens, Footer: c.Footer, Clock: w.now,
-			Desk: desk.New(desk.Config{Roster: kept.roster, Lesson: c.Lesson, Region: c.Region}),
+			Desk: desk.New(desk.Config{Roster: kept.roster, Lesson: c.Lesson, Region: c.Region, Countries: c.InvitesTo}),
 		}),
 		Ready: store.Ping, Voice: handlers.Voice{Language: lesson.Language, Name: lesson.Voice}, Try: try,
 		Manage: pages.Handler(), Metrics: metrics, Log: log,
@@ -150,7 +150,7 @@ func managers(w world, c config, log *slog.Logger, kept kept, client *twilio.Cli
 	}
 	return manager.New(manager.Config{
 		Roster: kept.roster, Codes: kept.codes, Browsers: login.NewBrowsers(kept.sessions, https, failed),
-		Lessons: c.Catalog, Lesson: c.Lesson, Region: c.Region, Zone: c.Zone, Clock: w.now, Rules: c.rules(), Footer: c.Footer,
+		Lessons: c.Catalog, Lesson: c.Lesson, Region: c.Region, Countries: c.InvitesTo, Zone: c.Zone, Clock: w.now, Rules: c.rules(), Footer: c.Footer,
 		Price: c.Price, Log: log,
 		Text: func(ctx context.Context, to e164.Number, body string) error {
 			_, err := client.SendText(ctx, twilio.SMS{To: to, Body: body, ValidFor: login.CodeLife})

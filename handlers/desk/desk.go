@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"coachline/scripts/dialogue"
 	"coachline/session"
 	"coachline/session/e164"
 	"coachline/session/roster"
@@ -24,6 +25,8 @@ type Config struct {
 	Roster *roster.Roster
 	Lesson string // of a cohort that is made here
 	Region string // of numbers without +, ISO 3166
+
+	Countries []string // that people may be invited in, likewise; empty: all
 }
 
 // Desk answers managers. Any number of goroutines may use it.
@@ -35,10 +38,15 @@ func New(c Config) *Desk { return &Desk{c} }
 // byText is the cohort of one who invites by text and has none.
 const byText = "Invited by text"
 
-// Answer takes a text that begins with INVITE or PROGRESS. It is done where the sender is a manager and means it: a manager may
-// be in a lesson too, and "invite somebody from nights" is an answer there. The reply is the same for the same id, for an
-// hour. The error may wrap session.ErrUnavailable.
+// Answer takes a text that begins with INVITE or PROGRESS; of any other it does not even ask who sent it. It is done where the
+// sender is a manager and means it: a manager may be in a lesson too, and "invite somebody from nights" is an answer there.
+// The reply is the same for the same id, for an hour. The error may wrap session.ErrUnavailable.
 func (d *Desk) Answer(ctx context.Context, id string, from e164.Number, words string, at time.Time) (string, bool, error) {
+	verb, rest := split(words)
+	invites := strings.EqualFold(verb, "INVITE")
+	if !invites && !strings.EqualFold(verb, "PROGRESS") {
+		return "", false, nil
+	}
 	manager, err := d.Roster.Manager(ctx, d.Roster.Person(from))
 	switch {
 	case errors.Is(err, roster.ErrNoManager):
@@ -46,8 +54,6 @@ func (d *Desk) Answer(ctx context.Context, id string, from e164.Number, words st
 	case err != nil:
 		return "", false, fmt.Errorf("find manager: %w", err)
 	}
-	verb, rest := split(words)
-	invites := strings.EqualFold(verb, "INVITE")
 	if meant, err := d.meant(ctx, manager, verb, rest); !meant || err != nil {
 		return "", false, err
 	}
@@ -55,7 +61,7 @@ func (d *Desk) Answer(ctx context.Context, id string, from e164.Number, words st
 		if !invites {
 			return d.progress(ctx, manager, rest)
 		}
-		return d.invite(ctx, manager, id, parse(rest, d.Region), at)
+		return d.invite(ctx, manager, id, parse(rest, d.Region, d.Countries), at)
 	})
 	if err != nil {
 		return "", false, fmt.Errorf("answer manager: %w", err)
@@ -63,34 +69,46 @@ func (d *Desk) Answer(ctx context.Context, id string, from e164.Number, words st
 	return reply, true, nil
 }
 
-// split cuts a text into its first word and the rest.
+// split cuts a text into its first word and the rest, without what may stand between the two: "Progress: Ward 4".
 func split(words string) (verb, rest string) {
 	fields := strings.Fields(words)
 	if len(fields) == 0 {
 		return "", ""
 	}
-	return fields[0], strings.Join(fields[1:], " ")
+	return strings.TrimRight(fields[0], between), strings.TrimLeft(strings.Join(fields[1:], " "), between+" ")
 }
 
+const between = ":;,.-–!"
+
 // meant reports whether a text is meant for the desk: it is the word alone or in capitals, or has what belongs to it, a number
-// or a cohort.
+// or a cohort, or its sender is in no lesson in which it could be an answer.
 func (d *Desk) meant(ctx context.Context, m roster.Manager, verb, rest string) (bool, error) {
-	switch {
-	case rest == "", verb == strings.ToUpper(verb):
+	if rest == "" || verb == strings.ToUpper(verb) {
 		return true, nil
-	case strings.EqualFold(verb, "INVITE"):
-		return numberLike.MatchString(rest), nil
 	}
-	_, err := d.Roster.CohortNamed(ctx, m.Person, rest)
-	if errors.Is(err, roster.ErrNoCohort) {
+	if strings.EqualFold(verb, "INVITE") && numberLike.MatchString(rest) {
+		return true, nil
+	}
+	if _, err := d.Roster.CohortNamed(ctx, m.Person, rest); !errors.Is(err, roster.ErrNoCohort) {
+		return err == nil && strings.EqualFold(verb, "PROGRESS"), err
+	}
+	learning, err := d.learning(ctx, m.Person)
+	return !learning, err
+}
+
+// learning reports whether somebody is in a lesson.
+func (d *Desk) learning(ctx context.Context, p session.Person) (bool, error) {
+	seen, err := d.Roster.Store.Inspect(ctx, p)
+	if errors.Is(err, session.ErrNobody) {
 		return false, nil
 	}
-	return err == nil, err
+	status := seen.Place.Status
+	return status == dialogue.Started || status == dialogue.Waiting || status == dialogue.Paused, err
 }
 
 // Whether somebody is texted now is not said: that is decided at the moment of sending.
 const (
-	sayInvited   = "%s is invited (%s): one text goes out, in texting hours. By that you confirm that they know of it. PROGRESS says how it goes."
+	sayInvited   = "%s is invited (%s): one text, in texting hours, unless they want none. By that you confirm that they know of it. PROGRESS says how it goes."
 	sayAlready   = "%s is invited already (%s). Nothing more is sent."
 	sayHow       = "To invite somebody, text INVITE, their number and their first name, such as INVITE 021 234 567 Mere. With a cohort: ... to Ward 4"
 	sayNoCohort  = "You have no cohort of this name. Yours: %s."

@@ -23,12 +23,12 @@ var (
 )
 
 // parse reads "021 234 567 Mere", in either order, and "to Ward 4" behind it. What may be invited is what a list may have.
-func parse(rest, region string) request {
+func parse(rest, region string, countries []string) request {
 	var asked request
 	if m := toCohort.FindStringSubmatch(rest); m != nil && numberLike.MatchString(m[1]) {
 		rest, asked.cohort = m[1], strings.TrimSpace(m[2])
 	}
-	list, err := sheet.Read([]byte(rest), region)
+	list, err := sheet.Read([]byte(rest), region, countries...)
 	switch {
 	case err != nil || len(list.Lines) != 1 || list.Lines[0].Fault != nil && list.Lines[0].Fault.Kind == sheet.NoNumber:
 		asked.fault = sayHow

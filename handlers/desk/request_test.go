@@ -15,13 +15,14 @@ func TestParse(t *testing.T) {
 		"Mere 09 555 0101":                      {},
 		"Mere 0900 12345":                       {},
 		"021 234 567 see www.example.co/x":      {},
+		"+1 604 555 0123 Mere":                  {},
 		"Mere":                                  {},
 		"":                                      {},
 		"021 234 567 Mere and 021 234 568 Hemi": {},
 		"111 Mere":                              {},
 		"021 234 Mere":                          {},
 	} {
-		asked := parse(text, "NZ")
+		asked := parse(text, "NZ", []string{"NZ", "AU"})
 		if asked.invite.Number.E164() != want.number || want.number != "" && (asked.invite.Name != want.name || asked.cohort != want.cohort) {
 			t.Errorf("%q is %q of %q to %q", text, asked.invite.Number.E164(), asked.invite.Name, asked.cohort)
 		}

@@ -4,9 +4,15 @@ import (
 	"errors"
 	"net/http"
 
-	"coachline/session/e164"
 	"coachline/session/roster"
+	"coachline/session/roster/sheet"
 )
+
+// managers are what the page of managers shows.
+type managers struct {
+	Managers []colleague
+	Asked    addition
+}
 
 // colleague is a manager as other managers see them.
 type colleague struct {
@@ -14,11 +20,17 @@ type colleague struct {
 	MayAddManagers bool
 }
 
-func (p *Pages) showManagers(w http.ResponseWriter, r *http.Request, who user) error {
-	return p.listManagers(w, r, who, http.StatusOK, "")
+// addition is somebody to be added, as it was typed.
+type addition struct {
+	Name, Number string
+	May          bool // add managers, too
 }
 
-func (p *Pages) listManagers(w http.ResponseWriter, r *http.Request, who user, status int, wrong string) error {
+func (p *Pages) showManagers(w http.ResponseWriter, r *http.Request, who user) error {
+	return p.listManagers(w, r, who, http.StatusOK, "", addition{})
+}
+
+func (p *Pages) listManagers(w http.ResponseWriter, r *http.Request, who user, status int, wrong string, asked addition) error {
 	if !who.MayAddManagers {
 		return errNothing
 	}
@@ -26,11 +38,11 @@ func (p *Pages) listManagers(w http.ResponseWriter, r *http.Request, who user, s
 	if err != nil {
 		return err
 	}
-	var shown []colleague
+	v := managers{Asked: asked}
 	for _, m := range all {
-		shown = append(shown, colleague{m.Name, m.Number.Masked(), m.MayAddManagers})
+		v.Managers = append(v.Managers, colleague{m.Name, m.Number.Masked(), m.MayAddManagers})
 	}
-	return p.render(w, r, status, "managers", page{Title: "Managers", User: &who, Wrong: wrong, Data: shown})
+	return p.render(w, r, status, "managers", page{Title: "Managers", User: &who, Wrong: wrong, Data: v})
 }
 
 // addManager adds somebody who can then log in. One who is a manager already stays as they are: only the command line renames
@@ -39,22 +51,22 @@ func (p *Pages) addManager(w http.ResponseWriter, r *http.Request, who user) err
 	if !who.MayAddManagers {
 		return errNothing
 	}
-	number, err := e164.Parse(r.PostFormValue("number"), p.Region)
-	if err != nil {
-		return p.listManagers(w, r, who, http.StatusUnprocessableEntity, sentence(err.Error()))
+	asked := addition{Name: r.PostFormValue("name"), Number: r.PostFormValue("number"), May: r.PostForm.Has("may")}
+	line := sheet.One(asked.Number, asked.Name, p.Region, p.Countries...)
+	switch {
+	case line.Fault != nil:
+		return p.listManagers(w, r, who, http.StatusUnprocessableEntity, line.Fault.Sentence(), asked)
+	case line.Name == "":
+		return p.listManagers(w, r, who, http.StatusUnprocessableEntity, "The name is missing: invitations say it.", asked)
 	}
 	ctx := r.Context()
-	switch known, err := p.Roster.Manager(ctx, p.Roster.Person(number)); {
+	switch known, err := p.Roster.Manager(ctx, p.Roster.Person(line.Number)); {
 	case err == nil:
-		return p.listManagers(w, r, who, http.StatusUnprocessableEntity, "This number is "+known.Name+"’s, who is a manager already.")
+		return p.listManagers(w, r, who, http.StatusUnprocessableEntity, "This number is "+known.Name+"’s, who is a manager already.", asked)
 	case !errors.Is(err, roster.ErrNoManager):
 		return err
 	}
-	_, err = p.Roster.AddManager(ctx, number, r.PostFormValue("name"), r.PostForm.Has("may"), p.Clock())
-	if errors.Is(err, roster.ErrNameMissing) {
-		return p.listManagers(w, r, who, http.StatusUnprocessableEntity, "The name is missing: invitations say it.")
-	}
-	if err != nil {
+	if _, err := p.Roster.AddManager(ctx, line.Number, line.Name, asked.May, p.Clock()); err != nil {
 		return err
 	}
 	return p.done(w, r, "/manage/managers", "They may log in now, with that number.")

@@ -110,17 +110,11 @@ func (p *Pages) change(w http.ResponseWriter, r *http.Request, who user) error {
 		}
 		return p.done(w, r, to, "They are not invited here any more. Who has begun may go on.")
 	}
-	list, err := sheet.Read([]byte(r.PostFormValue("number")), p.Region, p.Countries...)
-	switch {
-	case err != nil:
-		return refused(sentence(err.Error()))
-	case len(list.Lines) != 1:
-		return refused("Give one number: the right one.")
-	case list.Lines[0].Fault != nil:
-		return refused(list.Lines[0].Fault.Sentence())
+	line := sheet.One(r.PostFormValue("number"), "", p.Region, p.Countries...)
+	if line.Fault != nil {
+		return refused(line.Fault.Sentence())
 	}
-	number := list.Lines[0].Number
-	if err := p.Roster.Correct(ctx, who.Person, c.ID, about, number, p.Clock()); err != nil {
+	if err := p.Roster.Correct(ctx, who.Person, c.ID, about, line.Number, p.Clock()); err != nil {
 		return err
 	}
 	return p.done(w, r, to, "The right number is invited, and the wrong one is not any more.")

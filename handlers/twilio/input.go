@@ -13,15 +13,6 @@ func sender(f form) (e164.Number, bool) {
 	return e164.FromWire(strings.TrimPrefix(f.value("From"), "whatsapp:"))
 }
 
-// forDesk reports whether a text begins with a word of the managers' desk, so that an ordinary turn does not ask there.
-func forDesk(words string) bool {
-	first := strings.TrimSpace(words)
-	if end := strings.IndexAny(first, " \t\r\n"); end >= 0 {
-		first = first[:end]
-	}
-	return strings.EqualFold(first, "INVITE") || strings.EqualFold(first, "PROGRESS")
-}
-
 // caller is the learner's number in a call, whoever rang whom; none when it is withheld.
 func caller(f form) (e164.Number, bool) {
 	if strings.HasPrefix(f.value("Direction"), "outbound") {

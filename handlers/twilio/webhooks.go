@@ -94,9 +94,9 @@ func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
 	return reply(w, twiml.Messages(sms.Messages(out.Lines, h.Footer)))
 }
 
-// desk asks the managers' desk, where a text begins as one of theirs does.
+// desk asks the managers' desk whether a text is for it.
 func (h *Webhooks) desk(ctx context.Context, f form, number e164.Number, in dialogue.Input) (string, bool, error) {
-	if h.Desk == nil || in.Kind != dialogue.Answer || !forDesk(in.Words) || !isSID(f.value("MessageSid")) {
+	if h.Desk == nil || in.Kind != dialogue.Answer || !isSID(f.value("MessageSid")) {
 		return "", false, nil
 	}
 	return h.Desk.Answer(ctx, f.value("MessageSid"), number, in.Words, in.At)

@@ -43,6 +43,7 @@ type people interface {
 	Withdraw(ctx context.Context, p session.Person, cohort string, at time.Time) error
 	Nudge(ctx context.Context, p session.Person, cohort string, at time.Time) (dialogue.Refusal, error)
 	Standings(ctx context.Context, people []session.Person, lesson string) ([]session.Standing, error)
+	Inspect(ctx context.Context, p session.Person) (session.Inspection, error)
 	Patiently(ctx context.Context, doing string, attempt func(context.Context, redis.UniversalClient) error) error
 }
 

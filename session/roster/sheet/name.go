@@ -103,8 +103,8 @@ func firstOf(full string) string {
 		full = after
 	}
 	parts := strings.Fields(full)
-	for len(parts) > 1 && titles[strings.ToLower(strings.Trim(parts[0], ".,"))] {
-		parts = parts[1:]
+	for len(parts) > 1 && (titles[strings.ToLower(strings.Trim(parts[0], ".,"))] || !strings.ContainsFunc(parts[0], unicode.IsLetter)) {
+		parts = parts[1:] // a title, or an emoji
 	}
 	if len(parts) == 0 {
 		return full

@@ -94,3 +94,9 @@ func Read(data []byte, region string, countries ...string) (List, error) {
 	}
 	return list, nil
 }
+
+// One is a number and a name that were given apart, which may be empty, as the one Line of a list: with the same rules.
+func One(number, name, region string, countries ...string) Line {
+	r := reader{dialling{region, countries}, columns{mobile: []int{0}, full: []int{1}}, make(map[e164.Number]int)}
+	return r.line(row{n: 1, end: 1, raw: number, cells: []string{number, name}})
+}

@@ -86,6 +86,8 @@ func TestOneLine(t *testing.T) {
 		{"a label", "Mere Mob: 021 234 567", `+6421234567 "Mere" "Mere"`},
 		{"a pipe", "Mere | 021 234 567", `+6421234567 "Mere" "Mere"`},
 		{"a title", "Dr. Mere Kahu,021 234 567", `+6421234567 "Dr. Mere Kahu" "Mere"`},
+		{"an emoji before the name", "🌸 Mere Kahu,021 234 567", `+6421234567 "🌸 Mere Kahu" "Mere"`},
+		{"an emoji before a title", "🌸 Dr. 🌸 Mere,021 234 567", `+6421234567 "🌸 Dr. 🌸 Mere" "Mere"`},
 		{"a macron is kept", "Tāne,021 234 567", `+6421234567 "Tāne" "Tāne" costs-more`},
 		{"only a surname's macron", "Mere Pōtiki,021 234 567", `+6421234567 "Mere Pōtiki" "Mere"`},
 		{"a Tongan name", "'Ofa,021 234 567", `+6421234567 "'Ofa" "'Ofa"`},
@@ -261,6 +263,24 @@ func TestCountries(t *testing.T) {
 	}
 	if got := shown(read(t, "(206) 555-0100 Bo", "US").Lines[0]); got != `+12065550100 "Bo" "Bo"` {
 		t.Errorf("at home in the United States: %s", got)
+	}
+}
+
+// A number and a name that were given apart have the rules of a list.
+func TestOne(t *testing.T) {
+	for want, typed := range map[string][2]string{
+		`+6421234567 "Dr. Mere Kahu" "Mere"`: {" 021 234 567 ", "Dr.  Mere Kahu"},
+		`+6421234567 "" "" no-name`:          {"021-234-567", ""},
+		"no-number":                          {"", "Mere 021 234 567"},
+		"landline":                           {"09 300 1234", "Mere"},
+		"country-not-served":                 {"+61 412 345 678", "Mere"},
+		"name-with-a-link":                   {"021 234 567", "Mere www.example.nz"},
+		"name-too-long":                      {"021 234 567", strings.Repeat("Mere ", 10)},
+		"name-without-letters":               {"021 234 567", "🌸"},
+	} {
+		if got := shown(sheet.One(typed[0], typed[1], "NZ", "NZ")); got != want {
+			t.Errorf("%q is %s, want %s", typed, got, want)
+		}
 	}
 }
 
