@@ -19,7 +19,9 @@ import (
 	"coachline/handlers/simulator"
 	"coachline/handlers/try"
 	"coachline/scripts/sms"
+	"coachline/session"
 	"coachline/session/e164"
+	"coachline/session/login"
 	"coachline/session/roster"
 )
 
@@ -71,8 +73,13 @@ func (c tryCommand) Run(w world) error {
 		return err
 	}
 	defer redis.Close()
+	unaged, err := startRedis(password)
+	if err != nil {
+		return err
+	}
+	defer unaged.Close()
 	world := pretendWorld{
-		tryCommand: c, redis: redis, redisURL: "redis://:" + password + "@" + redis.Addr(),
+		tryCommand: c, redis: redis, redisURL: urlOf(redis, password), unagedURL: urlOf(unaged, password),
 		public: "http://" + reachable(listener.Addr()), api: "http://" + api.Addr().String(),
 	}
 	return world.run(w, listener, api, log)
@@ -101,6 +108,10 @@ func startRedis(password string) (*miniredis.Miniredis, error) {
 	return redis, nil
 }
 
+func urlOf(redis *miniredis.Miniredis, password string) string {
+	return "redis://:" + password + "@" + redis.Addr()
+}
+
 // reachable is an address by which this machine reaches a listener.
 func reachable(addr net.Addr) string {
 	tcp, ok := addr.(*net.TCPAddr)
@@ -113,10 +124,11 @@ func reachable(addr net.Addr) string {
 // pretendWorld is what the line runs in when it is tried.
 type pretendWorld struct {
 	tryCommand
-	redis    *miniredis.Miniredis
-	redisURL string
-	public   string // the base URL of the line
-	api      string // and of the pretend Twilio
+	redis     *miniredis.Miniredis
+	redisURL  string
+	unagedURL string // of another, in which no time passes when the clock is moved
+	public    string // the base URL of the line
+	api       string // and of the pretend Twilio
 }
 
 // run puts the line and its world together, and serves.
@@ -132,13 +144,19 @@ func (p pretendWorld) run(w world, listener, api net.Listener, log *slog.Logger)
 	config.Price = p.Price
 	lessons := newEdited(p.Lessons, lesson, config.Values, config.Catalog)
 	config.Catalog = lessons
-	clock := try.NewClock(try.Morning(w.now().In(config.Zone)))
+	clock := try.NewClock(try.Morning(w.now().In(config.Zone)), p.redis.FastForward)
 	w.now = clock.Now
 	kept, err := openStore(w, config, log)
 	if err != nil {
 		return err
 	}
 	defer kept.close()
+	browsers, err := session.Dial(p.unagedURL)
+	if err != nil {
+		return err
+	}
+	defer browsers.Close()
+	kept.sessions = login.NewSessions(browsers) // a browser is not away for a day because the clock was moved by one
 	page := try.New(try.Config{
 		Store: kept.store, Clock: clock, Zone: config.Zone, Region: config.Region, Lessons: lessons, Lesson: lesson, Folder: p.Lessons, People: tryPeople,
 		Count: func(body string) int { return sms.Count(body).Segments }, Price: p.Price, Stop: w.ctx.Done(),
@@ -152,7 +170,7 @@ func (p pretendWorld) run(w world, listener, api net.Listener, log *slog.Logger)
 	}
 	line := wire(w, config, log, kept, page.Handler())
 	defer line.close()
-	return p.serve(w, page, clock, lessons, func() error {
+	return p.serve(w, page, lessons, func() error {
 		twilio := &http.Server{Handler: page.Twilio().API(), ReadHeaderTimeout: readTimeout}
 		go twilio.Serve(api) // until it is closed
 		defer twilio.Close()
@@ -177,24 +195,23 @@ func addManagers(w world, people *roster.Roster) error {
 }
 
 // serve does so while time passes in Redis too, and lessons are taken up as they are saved.
-func (p pretendWorld) serve(w world, page *try.Page, clock *try.Clock, lessons *edited, do func() error) error {
+func (p pretendWorld) serve(w world, page *try.Page, lessons *edited, do func() error) error {
 	ctx, cancel := context.WithCancel(w.ctx)
 	var beside sync.WaitGroup
 	defer beside.Wait()
 	defer cancel()
-	beside.Go(func() { p.age(ctx, clock) })
+	beside.Go(func() { p.age(ctx) })
 	beside.Go(func() { lessons.watch(ctx, page.Changed) })
 	return do()
 }
 
-// age has what lies in Redis grow as old as the pretend world.
-func (p pretendWorld) age(ctx context.Context, clock *try.Clock) {
+// age has what lies in Redis grow older, which miniredis does not do by itself; when the clock is put forward it is told.
+func (p pretendWorld) age(ctx context.Context) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
-	for last := clock.Now(); ; {
+	for last := time.Now(); ; {
 		select {
-		case <-tick.C:
-			now := clock.Now()
+		case now := <-tick.C:
 			p.redis.FastForward(now.Sub(last))
 			last = now
 		case <-ctx.Done():

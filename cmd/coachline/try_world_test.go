@@ -223,7 +223,8 @@ func (w *window) keyboard(keys string) {
 	w.do(chromedp.KeyEvent(keys))
 }
 
-// TestTryAsManager has the manager among the people invite another by text, and look at the managers' pages.
+// TestTryAsManager has the manager among the people invite another by text, and look at the managers' pages, on the next day
+// too.
 func TestTryAsManager(t *testing.T) {
 	w := browse(t, startTry(t).base)
 	w.open("/try/?phone=4")
@@ -250,5 +251,10 @@ func TestTryAsManager(t *testing.T) {
 	w.open("/manage/login/code")
 	w.fill("[name=code]", code)
 	w.press("Log in")
+	w.want("h1", "Cohorts")
+	w.open("/try/?phone=4")
+	w.press("Tomorrow, 9:00")
+	w.want("#world", "09:00 Tuesday 24 November")
+	w.open("/manage/") // a browser is not away for a day because the clock was moved by one
 	w.want("h1", "Cohorts")
 }

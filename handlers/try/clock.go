@@ -8,12 +8,15 @@ import (
 // Clock is the clock of the pretend world: it goes as fast as any, and can be put forward. Any number of goroutines may
 // use it.
 type Clock struct {
-	mu    sync.Mutex
-	ahead time.Duration // of the real one
+	mu     sync.Mutex
+	ahead  time.Duration // of the real one
+	passes func(time.Duration)
 }
 
-// NewClock is a clock that shows a time now.
-func NewClock(at time.Time) *Clock { return &Clock{ahead: time.Until(at)} }
+// NewClock is a clock that shows a time now. When it is put forward it tells passes by how much, before anybody sees it.
+func NewClock(at time.Time, passes func(time.Duration)) *Clock {
+	return &Clock{ahead: time.Until(at), passes: passes}
+}
 
 // Now is the time of the pretend world.
 func (c *Clock) Now() time.Time {
@@ -27,6 +30,7 @@ func (c *Clock) forward(to time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if ahead := time.Until(to); ahead > c.ahead {
+		c.passes(ahead - c.ahead)
 		c.ahead = ahead
 	}
 }
