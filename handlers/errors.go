@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -76,13 +77,47 @@ func (e edge) guard(next answerer, apologise func(http.ResponseWriter, int)) htt
 			e.note(r, status, err)
 			apologise(w, status)
 		}
-		took := time.Since(began)
-		e.metrics.observe(routeOf(r), status, took)
-		if e.log.Enabled(r.Context(), slog.LevelDebug) {
-			e.log.LogAttrs(r.Context(), slog.LevelDebug, "answered", slog.String("route", routeOf(r)), slog.Int("status", status),
-				slog.Duration("took", took))
-		}
+		e.answered(r, status, time.Since(began))
 	})
+}
+
+// pages serves pages that answer their own errors: it counts them, and answers for them when they panic.
+func (e edge) pages(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began, seen := time.Now(), &statusSeen{ResponseWriter: w}
+		err := e.recovered(func(w http.ResponseWriter, r *http.Request) error { next.ServeHTTP(w, r); return nil }, seen, r)
+		if err != nil {
+			e.note(r, http.StatusInternalServerError, err)
+			if seen.status == 0 {
+				http.Error(seen, plainly[http.StatusInternalServerError], http.StatusInternalServerError)
+			}
+		}
+		e.answered(r, cmp.Or(seen.status, http.StatusOK), time.Since(began))
+	})
+}
+
+// statusSeen sees with what status a page is answered; 0 is none yet.
+type statusSeen struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader passes the status on.
+func (s *statusSeen) WriteHeader(status int) {
+	s.status = status
+	s.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap is for http.ResponseController.
+func (s *statusSeen) Unwrap() http.ResponseWriter { return s.ResponseWriter }
+
+// answered counts an answer.
+func (e edge) answered(r *http.Request, status int, took time.Duration) {
+	e.metrics.observe(routeOf(r), status, took)
+	if e.log.Enabled(r.Context(), slog.LevelDebug) {
+		e.log.LogAttrs(r.Context(), slog.LevelDebug, "answered", slog.String("route", routeOf(r)), slog.Int("status", status),
+			slog.Duration("took", took))
+	}
 }
 
 // recovered turns a panic into an error. What was panicked with is left out: it may quote what a person wrote.

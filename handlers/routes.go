@@ -46,7 +46,7 @@ func New(c Config) http.Handler {
 	r.Handle("/metrics", m.handler()).Methods(http.MethodGet)
 
 	r.Handle("/manage", http.RedirectHandler("/manage/", http.StatusSeeOther)).Methods(http.MethodGet)
-	r.PathPrefix("/manage/").Handler(c.Manage)
+	r.PathPrefix("/manage/").Handler(e.pages(c.Manage))
 	if c.Try != nil {
 		r.Handle("/", http.RedirectHandler("/try/", http.StatusSeeOther)).Methods(http.MethodGet)
 		r.PathPrefix("/try/").Handler(c.Try)
