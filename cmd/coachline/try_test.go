@@ -63,28 +63,22 @@ func TestTryByText(t *testing.T) {
 	w.open("/try/")
 	w.want(".hint", "Text GO")
 	w.looks("first")
-	for _, turn := range [][2]string{
-		{"GO", "What energy and focus"},
-		{"3", "what do you hope to gain"},
-		{"To listen better in handovers", "Peer coaching: health professionals"},
-		{"NEXT", "The peer coach listens and asks"},
-		{"next", "Which reply is peer coaching?"},
-	} {
-		w.send(turn[0])
-		w.want("#thread", turn[1])
-	}
+	w.talk(
+		[2]string{"GO", "What energy and focus"},
+		[2]string{"3", "what do you hope to gain"},
+		[2]string{"To listen better in handovers", "Peer coaching: health professionals"},
+		[2]string{"NEXT", "The peer coach listens and asks"},
+		[2]string{"next", "Which reply is peer coaching?"},
+	)
 	w.want("#thread", "2 segments, US$0.20 · delivered")
 	w.want(".now", "Mere is at which of the script")
 	w.looks("middle")
-	for _, turn := range [][2]string{
-		{"2", "Who could you practise with?"},
-		{"Mere", "When will you ask Mere?"},
-		{"1", "Part 1 is finished."},
-		{"7.30pm", "Tuesday at 7.30pm, then."},
-	} {
-		w.send(turn[0])
-		w.want("#thread", turn[1])
-	}
+	w.talk(
+		[2]string{"2", "Who could you practise with?"},
+		[2]string{"Mere", "When will you ask Mere?"},
+		[2]string{"1", "Part 1 is finished."},
+		[2]string{"7.30pm", "Tuesday at 7.30pm, then."},
+	)
 	w.want(".hint", "Tomorrow the line texts by itself")
 	w.want(".due", "Tue 24 Nov 19:30 the next day’s text")
 	w.press("To the next text")
@@ -96,6 +90,15 @@ func TestTryByText(t *testing.T) {
 	w.send("1")
 	w.want("#thread", "Part 2, on setting up that talk")
 	w.want(".hint", "That was the whole lesson")
+}
+
+// talk sends texts, and wants something in the thread after each.
+func (w *window) talk(turns ...[2]string) {
+	w.t.Helper()
+	for _, turn := range turns {
+		w.send(turn[0])
+		w.want("#thread", turn[1])
+	}
 }
 
 // TestTryByPhone is part 1 by phone, with keys, and a word where it is easier.
