@@ -93,7 +93,7 @@ func TestChangePeople(t *testing.T) {
 		t.Errorf("a nudge on the next day:\n%s", page)
 	}
 	phone.AwaitText("keeps a place for you")
-	if _, page := v.post(v.person(path)+"/correct", "number", "12"); !strings.Contains(page, "There is no mobile number here") {
+	if _, page := v.post(v.person(path)+"/correct", "number", "12"); !strings.Contains(page, "This is not a phone number") {
 		t.Errorf("a number that is none:\n%s", page)
 	}
 	if _, page := v.post(v.person(path)+"/correct", "number", "09 555 0101"); !strings.Contains(page, "cannot be texted") {

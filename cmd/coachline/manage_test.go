@@ -112,13 +112,20 @@ func codeOn(t testing.TB, phone *simulator.Phone, sent int) string {
 // logIn logs a manager in, with the code that comes to their phone.
 func (m *house) logIn(t testing.TB, number string) *visitor {
 	t.Helper()
-	v, phone := visit(t, m.base), m.Phone(number)
+	v := visit(t, m.base)
+	v.logInHere(m, number)
+	return v
+}
+
+// logInHere does so in a browser that was here before.
+func (v *visitor) logInHere(m *house, number string) {
+	v.t.Helper()
+	phone := m.Phone(number)
 	sent := len(phone.Inbox()) + 1
 	v.post("/manage/login", "number", number)
-	if status, page := v.post("/manage/login/code", "code", codeOn(t, phone, sent)); status != http.StatusOK || !strings.Contains(page, "<h1>Cohorts</h1>") {
-		t.Fatalf("the login leads to %d:\n%s", status, page)
+	if status, page := v.post("/manage/login/code", "code", codeOn(v.t, phone, sent)); status != http.StatusOK || !strings.Contains(page, "<h1>Cohorts</h1>") {
+		v.t.Fatalf("the login leads to %d:\n%s", status, page)
 	}
-	return v
 }
 
 // logIn does so in a browser.
@@ -292,6 +299,30 @@ func TestStaleLogins(t *testing.T) {
 	}
 	if loggedIn(visit(t, m.base)) {
 		t.Error("a stranger is logged in")
+	}
+}
+
+// TestLoggedOutWhileTyping keeps a list that was typed while the login ended: it is sent again after a new one.
+func TestLoggedOutWhileTyping(t *testing.T) {
+	m := manage(t, "redis://"+sessiontest.Miniredis(t).Addr())
+	v := m.logIn(t, moana)
+	path := v.cohort("Ward 4")
+	v.post("/manage/logout")
+	status, page := v.post(path+"/invite/preview", "list", "Mere \"M\" Kahu 021 555 0101\nTāne 021 555 0102", "again", "on")
+	if status != http.StatusUnauthorized || !strings.Contains(page, `<form method="post" action="`+path+`/invite/preview">`) {
+		t.Fatalf("after the login has ended: %d\n%s", status, page)
+	}
+	var kept []string
+	for _, f := range regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)">`).FindAllStringSubmatch(page, -1) {
+		kept = append(kept, f[1], unescaped(f[2]))
+	}
+	v.logInHere(m, moana)
+	if status, page := v.post(path+"/invite/preview", kept...); status != http.StatusOK || !strings.Contains(page, "2 to be texted") ||
+		!strings.Contains(page, `name="again" value="on"`) {
+		t.Errorf("sent again: %d\n%s", status, page)
+	}
+	if page := second(visit(t, m.base).post(path + "/invite/preview")); !strings.Contains(page, "<h1>Log in</h1>") {
+		t.Errorf("with nothing typed it leads to\n%s", page)
 	}
 }
 

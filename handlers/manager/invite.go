@@ -18,8 +18,9 @@ import (
 // consentWords are what a manager confirms; they are kept with the invites.
 const consentWords = "These people know that they will be texted, and agree"
 
-// maxForm bounds a form with a list in it, in bytes: the list, and what a browser writes around it.
-const maxForm = sheet.MaxBytes + 64<<10
+// maxForm bounds a form with a list in it, in bytes: the list, which is longer in a URL's alphabet, and what a browser writes
+// around it.
+const maxForm = 4*sheet.MaxBytes + 64<<10
 
 // maxBatch bounds what names a batch, in bytes: what the preview draws is shorter.
 const maxBatch = 40
@@ -144,7 +145,7 @@ func (p *Pages) invite(w http.ResponseWriter, r *http.Request, who user) error {
 	if err != nil {
 		return err
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, 4*maxForm) // a form in a URL's alphabet is longer than what is in it
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	if err := r.ParseForm(); err != nil {
 		return refused(sentence(sheet.ErrTooLarge.Error()))
 	}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,7 +40,7 @@ func (p *Pages) closed(next func(http.ResponseWriter, *http.Request, user) error
 	return p.open(func(w http.ResponseWriter, r *http.Request) error {
 		who, err := p.user(r.Context())
 		if errors.Is(err, errStale) {
-			return p.again(w, r)
+			return p.loggedOut(w, r)
 		}
 		if err != nil {
 			return err
@@ -72,6 +74,29 @@ func (p *Pages) again(w http.ResponseWriter, r *http.Request) error {
 	}
 	http.Redirect(w, r, "/manage/login", http.StatusSeeOther)
 	return nil
+}
+
+// sentAgain is a form that came when nobody was logged in any more.
+type sentAgain struct {
+	To     string
+	Fields []field
+}
+
+type field struct{ Name, Value string }
+
+// loggedOut keeps what was typed while a login ended: the form can be sent again, once there is a new one. What has nothing
+// to lose is led to the login.
+func (p *Pages) loggedOut(w http.ResponseWriter, r *http.Request) error {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	err := r.ParseMultipartForm(maxForm)
+	if err != nil && !errors.Is(err, http.ErrNotMultipart) || len(r.PostForm) == 0 {
+		return p.again(w, r)
+	}
+	form := sentAgain{To: r.URL.Path}
+	for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {
+		form.Fields = append(form.Fields, field{name, r.PostForm.Get(name)})
+	}
+	return p.render(w, r, http.StatusUnauthorized, "stale", page{Title: "You are logged out", Data: form})
 }
 
 func (p *Pages) showLogin(w http.ResponseWriter, r *http.Request) error {

@@ -24,7 +24,7 @@ type Row struct {
 	session.Standing
 }
 
-// People are all who are invited with a cohort of the caller's, by name, each with where they stand by their own record. It
+// People are all who are invited with a cohort of the caller's, by name and number, each with where they stand by their own record. It
 // reads no answer. The error may wrap ErrNoCohort.
 func (r *Roster) People(ctx context.Context, caller session.Person, id string) ([]Row, error) {
 	cohort, err := r.Cohort(ctx, caller, id)
@@ -57,7 +57,7 @@ func (r *Roster) People(ctx context.Context, caller session.Person, id string) (
 		rows[i].stand(standings[i])
 	}
 	slices.SortFunc(rows, func(a, b Row) int {
-		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.Person.String(), b.Person.String()))
+		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.Number.E164(), b.Number.E164()), strings.Compare(a.Person.String(), b.Person.String()))
 	})
 	return rows, nil
 }
