@@ -16,7 +16,7 @@ func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dial
 	}
 	in.At, in.Rules = in.At.In(s.location(r.Zone)), s.config.Rules
 	in.Rules.Open = s.config.Open
-	in.Unsent, in.Ringing = r.Outbox.head(EntryText) != nil, r.Outbox.head(EntryCall) != nil
+	in.Unsent, in.Ringing, in.Untold = r.Outbox.head(EntryText) != nil, r.Outbox.head(EntryCall) != nil, r.waits()
 	before := dialogue.State{Place: r.Place, Answers: r.answers}
 	after, out := dialogue.Advance(script, before, in)
 	if (out.Ring || len(out.Texts) > 0) && in.Rules.Calls > 0 && !s.rings(r) { // what is texted may offer CALL

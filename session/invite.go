@@ -75,6 +75,9 @@ func (s *Store) manageOnce(ctx context.Context, p Person, n e164.Number, in dial
 	invited, was := r.Place.Status == dialogue.Invited, r.Lesson
 	lesson := in.Invitation.Lesson
 	if in.Kind == dialogue.Summons && r.Place.Turns(in.Invitation.Cohort, r.Lesson, lesson) {
+		if r.waits() {
+			r.Place = r.Place.Untold(was) // its text is dropped below
+		}
 		if err := s.takeUp(r, lesson); err != nil {
 			return Standing{}, err
 		}

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/redis/go-redis/v9"
 
 	"coachline/scripts/dialogue"
@@ -201,6 +202,76 @@ func TestInvitedAfterTheEnd(t *testing.T) {
 			t.Errorf("after the second was withdrawn: %+v", held)
 		}
 		managers.stands("tiny", session.StatusFinished)
+	})
+}
+
+// TestNoWayToTextAnew: whatever is withdrawn and invited anew, in whatever order and at whatever moment, each text comes once.
+func TestNoWayToTextAnew(t *testing.T) {
+	eachInvited(t, func(t *testing.T, l, managers line) {
+		at := noon
+		var texts []string
+		withdraw := func(cohort string) {
+			t.Helper()
+			if err := managers.Withdraw(t.Context(), l.person, cohort, at); err != nil {
+				t.Fatal(err)
+			}
+		}
+		invite := func(cohort, lesson string) {
+			t.Helper()
+			at = at.Add(time.Minute)
+			inv := dialogue.Invitation{Cohort: cohort, Lesson: lesson, By: "Aroha", Again: true}
+			if _, err := managers.Invite(t.Context(), l.number, inv, at); err != nil {
+				t.Fatal(err)
+			}
+		}
+		days := func(n int) {
+			for range 24 * n {
+				at = at.Add(time.Hour)
+				if d := l.wake(at); d != nil {
+					texts = append(texts, d.Body)
+					l.settle(d, at, accepted(fmt.Sprint("SM", len(texts))))
+				}
+			}
+		}
+		invite("a", "tiny")
+		sending := l.wake(at)
+		withdraw("a") // while it is being sent
+		texts = append(texts, sending.Body)
+		l.settle(sending, at, accepted("SM0"))
+		for range 3 {
+			invite("a", "tiny")
+			days(6)
+			invite("b", "second")
+			days(6)
+			withdraw("a")
+			invite("a", "tiny")
+			days(6)
+			withdraw("b")
+			withdraw("a")
+		}
+		want := []string{"invite to tiny by Aroha", "invite to second by Aroha", "invite_again to second by Aroha"}
+		if diff := cmp.Diff(want, texts); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// TestInvitationTakenBack: one whose text waits when the learner is invited to another lesson is still to come, after that.
+func TestInvitationTakenBack(t *testing.T) {
+	eachInvited(t, func(t *testing.T, l, managers line) {
+		managers.invite("a", "tiny", noon)
+		l.settle(l.wake(noon), noon, session.Result{Outcome: session.Deferred, Again: 10 * time.Minute})
+		managers.invite("b", "second", noon.Add(time.Second))
+		managers.stands("tiny", session.StatusInvited)
+		at := noon.Add(time.Hour)
+		if d := l.send(at, accepted("SM0")); d.Body != "invite to second by Aroha" {
+			t.Errorf("it texts %q", d.Body)
+		}
+		managers.stands("tiny", session.StatusInvited)
+		at = l.finishes("SMtwo", at).Add(2 * time.Hour)
+		if d := l.send(at, accepted("SM1")); d.Body != "invite to tiny by Aroha" {
+			t.Errorf("after the other lesson it texts %q", d.Body)
+		}
 	})
 }
 

@@ -17,8 +17,8 @@ func (t *turn) takeInvited() {
 			return
 		}
 		inv.Made = t.in.At
-		if p.InvitedAt(inv.Lesson).IsZero() {
-			inv.Texted = p.told(inv.Lesson) // of one that was withdrawn: it is not texted again
+		if told := p.told(inv.Lesson); p.InvitedAt(inv.Lesson).IsZero() && !told.IsZero() {
+			inv.Texted, inv.Reminded = told, true // of one that was withdrawn: it is not texted again
 		}
 		p.Invitations = append(p.Invitations, inv)
 	}
@@ -33,8 +33,7 @@ func (t *turn) takeInvited() {
 
 // takeWithdrawn takes an invitation back. One who has begun goes on with the lesson; one who has not is as they were before,
 // unless another cohort has invited them too, whose text then counts as sent where this one's was, and who are called as that
-// one calls them. That they were texted is
-// remembered: to withdraw and invite anew is no way to text somebody again.
+// one calls them. That they were texted is remembered: to withdraw and invite anew is no way to text somebody again.
 func (t *turn) takeWithdrawn() {
 	p := t.place
 	gone := p.invitation(t.in.Invitation.Cohort)
@@ -43,26 +42,45 @@ func (t *turn) takeWithdrawn() {
 	}
 	was := *gone
 	p.Invitations = slices.DeleteFunc(p.Invitations, func(i Invitation) bool { return i.Cohort == was.Cohort })
-	if p.Status != Invited || was.Lesson != t.script.Lesson {
+	heir := p.InvitedTo(was.Lesson)
+	waits := p.Status == Invited && was.Lesson == t.script.Lesson
+	switch {
+	case heir != nil && heir.Texted.IsZero():
+		heir.Texted, heir.Reminded = was.Texted, was.Reminded
+	case heir == nil && !was.Texted.IsZero() && p.told(was.Lesson).IsZero() && !(waits && t.in.Untold && !was.Reminded):
+		p.Told = append(p.Told, Milestone{Name: was.Lesson, At: was.Texted})
+	}
+	if !waits {
 		return
 	}
 	p.clearTimer(TimerInvite)
 	p.Name = p.invitedName()
-	if heir := p.InvitedTo(was.Lesson); heir != nil {
-		if heir.Texted.IsZero() {
-			heir.Texted, heir.Reminded = was.Texted, was.Reminded
-		}
+	if heir != nil {
 		t.inviteLater(t.in.At)
 		return
-	}
-	if !was.Texted.IsZero() && !t.in.Unsent && p.told(was.Lesson).IsZero() {
-		p.Told = append(p.Told, Milestone{Name: was.Lesson, At: was.Texted})
 	}
 	p.clearTimer(TimerNudge)
 	p.Status = Uninvited
 	if t.in.Rules.Open {
 		p.Status = New
 	}
+}
+
+// Untold is the place of one whose invitation to this lesson was written and taken back before it went out: the text is still
+// to come, or if it was the second one, that one is.
+func (p Place) Untold(lesson string) Place {
+	p.Invitations = slices.Clone(p.Invitations)
+	again := p.firstInvitation(func(i *Invitation) bool { return i.Lesson == lesson && i.Reminded }) != nil
+	for i := range p.Invitations {
+		switch inv := &p.Invitations[i]; {
+		case inv.Lesson != lesson:
+		case again:
+			inv.Reminded = false
+		default:
+			inv.Texted = time.Time{}
+		}
+	}
+	return p
 }
 
 // told is when somebody was texted an invitation to a lesson that was withdrawn; the zero time: never.
