@@ -26,6 +26,12 @@ type Lessons interface {
 // COACHLINE_KEYS: everybody would be a stranger, and those who opted out would be texted.
 var ErrOtherKeys = errors.New("this Redis was filled with other keys: the last of COACHLINE_KEYS must stay the one it was")
 
+// Serves reports whether somebody may begin a lesson.
+func (s *Store) Serves(lesson string) bool {
+	_, ok := s.lessons.Current(lesson)
+	return ok
+}
+
 // Publish keeps the current version of every lesson in Redis, where those who began it find it after its file was
 // edited, and makes sure that the keys are those of the people there. Call it at the start and when the lessons have
 // changed; a turn that begins a version keeps it at the latest. It is patient, and a repeat costs nothing. An error that

@@ -113,6 +113,7 @@ const (
 	sayHow       = "To invite somebody, text INVITE, their number and their first name, such as INVITE 021 234 567 Mere. With a cohort: ... to Ward 4"
 	sayNoCohort  = "You have no cohort of this name. Yours: %s."
 	sayNobody    = "You have invited nobody yet. INVITE 021 234 567 Mere invites somebody."
+	sayNoLesson  = "Not invited: the lesson of this cohort is not served any more. Make a cohort with another, or ask whoever runs the line."
 	confirmWords = "By text: by inviting them you confirm that they know of it."
 )
 
@@ -127,7 +128,10 @@ func (d *Desk) invite(ctx context.Context, m roster.Manager, id string, asked re
 	}
 	batch := roster.Batch{ID: id, Consent: roster.Consent{By: m.Name, At: at, Words: confirmWords}}
 	outcomes, err := d.Roster.Add(ctx, m.Person, cohort.ID, []roster.Invite{asked.invite}, batch, at)
-	if err != nil {
+	switch {
+	case errors.Is(err, roster.ErrNoLesson):
+		return sayNoLesson, nil
+	case err != nil:
 		return "", err
 	}
 	who := strings.TrimSpace(asked.invite.Name + " " + asked.invite.Number.Written(d.Region))

@@ -43,17 +43,18 @@ func labelOf(s session.Status) string {
 // cohort is what the page of one cohort shows.
 type cohort struct {
 	card
-	Total   int
-	Query   string // by which it looks again; empty where nothing is under way
-	Pending int    // invites that are not with their people yet
-	Handed  int    // those that are
-	Report  string // once all are
-	Picture picture
-	Filters []filter
-	People  []person
-	Pages   string // which part of the people this is; empty where it is all
-	Earlier string // the page before
-	Later   string // the page after
+	Total    int
+	Query    string // by which it looks again; empty where nothing is under way
+	Pending  int    // invites that are not with their people yet
+	Handed   int    // those that are
+	Report   string // once all are
+	Unserved bool   // the lesson is not served any more: nobody is texted
+	Picture  picture
+	Filters  []filter
+	People   []person
+	Pages    string // which part of the people this is; empty where it is all
+	Earlier  string // the page before
+	Later    string // the page after
 }
 
 // filter leads to the people in one state.
@@ -90,14 +91,15 @@ func (p *Pages) overview(r *http.Request, who user) (cohort, error) {
 		return cohort{}, err
 	}
 	sum := roster.ProgressOf(rows)
+	_, served := p.Lessons.Current(c.Lesson)
 	v := cohort{
-		card: p.card(c), Total: len(rows), Pending: pending, Handed: max(0, len(rows)-pending), Report: reportOf(sum),
+		card: p.card(c), Unserved: !served, Total: len(rows), Pending: pending, Handed: max(0, len(rows)-pending), Report: reportOf(sum),
 		Picture: draw(counts{sum.Invited, sum.Began, sum.Finished, sum.Reflected}, sum.Hours),
 	}
 	state := session.Status(r.FormValue("state"))
 	v.Filters = filters(sum, state)
 	v.list(p, rows, state, r.FormValue("page"))
-	if pending > 0 || underWay(rows, p.Clock()) {
+	if served && pending > 0 || underWay(rows, p.Clock()) {
 		v.Query = url.Values{"part": {"live"}, "state": {string(state)}, "page": {r.FormValue("page")}}.Encode()
 	}
 	return v, nil

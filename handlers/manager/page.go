@@ -81,6 +81,8 @@ func (p *Pages) fail(w http.ResponseWriter, r *http.Request, err error) {
 		status, title, words = http.StatusUnprocessableEntity, "Not done", string(visitor)
 	case errors.Is(err, errNothing), errors.Is(err, roster.ErrNoCohort), errors.Is(err, roster.ErrNoInvite):
 		status, title, words = http.StatusNotFound, "Nothing here", "There is nothing here, or it is not yours."
+	case errors.Is(err, roster.ErrNoLesson):
+		status, title, words = http.StatusUnprocessableEntity, "Not done", sentence(roster.ErrNoLesson.Error())
 	case errors.Is(err, errMethod):
 		status, title, words = http.StatusMethodNotAllowed, "Nothing here", "This is where a form leads, and no page: begin at the cohorts."
 	case errors.Is(err, errForeign):

@@ -52,6 +52,8 @@ func advice(row roster.Row) string {
 	switch {
 	case row.Erased:
 		return "Everything about this person was erased. Withdraw the invitation to take the line out of the list."
+	case row.Refused:
+		return "As many cohorts have invited them as may: they are not texted for this one."
 	case row.Status == session.StatusOptedOut:
 		return "They are left alone until they text START themselves."
 	case row.Status == session.StatusUnknown, row.Send == session.EntryUnknown:

@@ -41,7 +41,7 @@ type previewLine struct {
 func (p *Pages) look(ctx context.Context, who user, c roster.Cohort, list sheet.List) (preview, error) {
 	script, ok := p.Lessons.Current(c.Lesson)
 	if !ok {
-		return preview{}, refused("The lesson of this cohort is not served any more: make a cohort with another.")
+		return preview{}, roster.ErrNoLesson
 	}
 	known, standings, err := p.known(ctx, who, c, list)
 	if err != nil {

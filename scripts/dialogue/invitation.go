@@ -33,7 +33,7 @@ const (
 )
 
 const (
-	maxInvitations = 20                 // that are kept of one learner
+	maxInvitations = 200                // that are kept of one learner
 	againAfter     = 3 * 24 * time.Hour // the first text; then comes the second
 	nextLesson     = time.Hour          // after the end of a lesson; an invitation that waited does not come in the same breath
 	nudgeEvery     = 20 * time.Hour     // a manager may nudge once a day, and somebody who was silent for as long

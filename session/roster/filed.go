@@ -44,7 +44,7 @@ func (r *Roster) read(ctx context.Context, id string, people []session.Person) (
 
 func (r *Roster) open(sealed, id string, p session.Person) (filed, error) {
 	f := filed{person: p, sealed: sealed, known: sealed != "" && sealed != erased}
-	if !f.known {
+	if f.Withdrawn = sealed == withdrawn; f.Withdrawn || !f.known {
 		return f, nil
 	}
 	if err := r.Keys.OpenRoster(sealed, &f.invite, asInvite(id, p)); err != nil {
@@ -84,12 +84,20 @@ func (r *Roster) change(c *changes, id string, was filed, to *invite, pending st
 	return nil
 }
 
-// put makes changes, or none: errConflict.
-func (r *Roster) put(ctx context.Context, id, batchID string, batch []byte, c changes) error {
+// put makes changes, or none: errConflict. The cohort is announced before, as it lies in another slot, so that a crash leaves
+// nothing that nobody looks for; and after, in case that was long ago by now.
+func (r *Roster) put(ctx context.Context, cohort Cohort, batchID string, batch []byte, c changes) error {
+	id := cohort.ID
+	if err := r.announce(ctx, cohort); err != nil {
+		return err
+	}
 	keys := []string{peopleKey(id), pendingKey(id), seqKey(id), batchesKey(id)}
 	err := r.script(ctx, "write invites", putScript, keys, append([]any{batchID, batch}, c.args...)...)
-	if err != nil && !errors.Is(err, errConflict) {
+	switch {
+	case errors.Is(err, errConflict):
+		return err
+	case err != nil:
 		return fmt.Errorf("put invites: %w", err)
 	}
-	return err
+	return r.announce(ctx, cohort)
 }

@@ -56,6 +56,7 @@ type invite struct {
 	Added     time.Time `cbor:"4,keyasint"`
 	Withdrawn bool      `cbor:"5,keyasint,omitempty"` // until the learner's record knows it, too
 	First     string    `cbor:"6,keyasint,omitempty"`
+	Refused   bool      `cbor:"7,keyasint,omitempty"` // by the learner's record, which has as many as it may
 }
 
 // batch is a Batch as it is stored.
@@ -76,7 +77,7 @@ const chunk = 250
 
 // Add invites people with a cohort, and says of each, in their order, what became of it. One number is invited once in a
 // cohort, whoever does it and however often; the same batch again is answered as the first time. All or a part of them may be
-// invited when it returns an error: doing it again does the rest. The error may wrap ErrNoCohort.
+// invited when it returns an error: doing it again does the rest. The error may wrap ErrNoCohort, or ErrNoLesson.
 func (r *Roster) Add(ctx context.Context, caller session.Person, id string, invites []Invite, b Batch, at time.Time) ([]Outcome, error) {
 	if b.ID == "" || b.Consent.By == "" || b.Consent.Words == "" || b.Consent.At.IsZero() {
 		return nil, ErrConsent
@@ -84,6 +85,9 @@ func (r *Roster) Add(ctx context.Context, caller session.Person, id string, invi
 	cohort, err := r.Cohort(ctx, caller, id)
 	if err != nil {
 		return nil, err
+	}
+	if !r.Store.Serves(cohort.Lesson) {
+		return nil, ErrNoLesson
 	}
 	manager, err := r.Manager(ctx, caller)
 	if err != nil {
@@ -93,16 +97,13 @@ func (r *Roster) Add(ctx context.Context, caller session.Person, id string, invi
 	if err != nil {
 		return nil, fmt.Errorf("seal batch: %w", err)
 	}
-	if err := r.announce(ctx, cohort); err != nil {
-		return nil, err
-	}
 	all, seen := make([]Outcome, 0, len(invites)), map[session.Person]bool{}
 	for len(invites) > 0 {
 		some := invites[:min(len(invites), chunk)]
 		invites = invites[len(some):]
 		var outcomes []Outcome
 		err := unconflicted(func() (err error) {
-			outcomes, err = r.addSome(ctx, id, some, b.key(), sealed, at)
+			outcomes, err = r.addSome(ctx, cohort, some, b.key(), sealed, at)
 			return err
 		})
 		if err != nil {
@@ -121,8 +122,8 @@ func (r *Roster) Add(ctx context.Context, caller session.Person, id string, invi
 }
 
 // addSome is one try to add a chunk.
-func (r *Roster) addSome(ctx context.Context, id string, some []Invite, batchID string, sealed []byte, at time.Time) ([]Outcome, error) {
-	people := make([]session.Person, len(some))
+func (r *Roster) addSome(ctx context.Context, cohort Cohort, some []Invite, batchID string, sealed []byte, at time.Time) ([]Outcome, error) {
+	id, people := cohort.ID, make([]session.Person, len(some))
 	for i := range some {
 		people[i] = r.Person(some[i].Number)
 	}
@@ -150,7 +151,7 @@ func (r *Roster) addSome(ctx context.Context, id string, some []Invite, batchID 
 	if len(changes.args) == 0 {
 		return outcomes, nil
 	}
-	return outcomes, r.put(ctx, id, batchID, sealed, changes)
+	return outcomes, r.put(ctx, cohort, batchID, sealed, changes)
 }
 
 // Withdraw takes an invite back; its name and number go as soon as the learner's record knows. One who has begun keeps the
@@ -217,9 +218,6 @@ func (r *Roster) edit(ctx context.Context, caller session.Person, id string, peo
 	if err != nil {
 		return err
 	}
-	if err := r.announce(ctx, cohort); err != nil {
-		return err
-	}
 	return unconflicted(func() error {
 		found, err := r.read(ctx, id, people)
 		if err != nil {
@@ -229,6 +227,6 @@ func (r *Roster) edit(ctx context.Context, caller session.Person, id string, peo
 		if err := do(found, &c); err != nil || len(c.args) == 0 {
 			return err
 		}
-		return r.put(ctx, id, "", nil, c)
+		return r.put(ctx, cohort, "", nil, c)
 	})
 }

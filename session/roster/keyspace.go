@@ -26,7 +26,7 @@ func replyKey(manager session.Person, id string) string {
 	return "{m:" + manager.String() + "}:reply:" + id
 }
 
-// peopleKey is a hash: the invites of a cohort by person, sealed; or erased.
+// peopleKey is a hash: the invites of a cohort by person, sealed; or erased, or withdrawn.
 func peopleKey(cohort string) string { return "{c:" + cohort + "}:people" }
 
 // pendingKey is a sorted set: the people of a cohort whose invite is still to be taken to their record, by a count.
@@ -42,6 +42,9 @@ const fieldVersion = "version"
 
 // erased stands in place of an invite of somebody who was erased: that there was one, and nothing of whose.
 const erased = "erased"
+
+// withdrawn stands in place of an invite that was removed while a mover, which knew nothing of that, took it to its record.
+const withdrawn = "withdrawn"
 
 // newID is a cohort's ID: 128 random bits.
 func newID() string {

@@ -65,6 +65,9 @@ func (m *Mover) Step(ctx context.Context) (bool, error) {
 	if err != nil {
 		return true, err
 	}
+	if !r.Store.Serves(cohort.Lesson) {
+		r.Log.ErrorContext(ctx, "people are invited to a lesson that is not served: serve it, or nobody is texted", slog.String("lesson", cohort.Lesson))
+	}
 	for stuck := 0; ; {
 		moved, left, err := m.some(ctx, cohort, stuck)
 		if err != nil {
@@ -122,18 +125,31 @@ func (m *Mover) some(ctx context.Context, cohort Cohort, stuck int) (moved, left
 			args = append(args, p.String(), counts[i], become[i])
 		case errors.Is(errs[i], session.ErrUnavailable):
 			err = errs[i]
+		case errors.Is(errs[i], ErrNoLesson): // which is said once
+			left++
 		default:
 			left++
 			r.Log.ErrorContext(ctx, "an invite cannot be moved", slog.String("person", p.String()), slog.String("error", errs[i].Error()))
 		}
 	}
 	if len(args) > 0 {
-		done := r.Store.Patiently(ctx, "note moves", func(ctx context.Context, c redis.UniversalClient) error {
-			return doneScript.Run(ctx, c, []string{pendingKey(cohort.ID), peopleKey(cohort.ID)}, args...).Err()
-		})
-		err = errors.Join(err, done)
+		err = errors.Join(err, r.done(ctx, cohort, args))
 	}
 	return len(args) / 3, left, err
+}
+
+// done notes moves, three arguments each as done.lua takes them.
+func (r *Roster) done(ctx context.Context, cohort Cohort, moves []any) error {
+	keys := []string{pendingKey(cohort.ID), peopleKey(cohort.ID), seqKey(cohort.ID)}
+	anew := 0
+	err := r.Store.Patiently(ctx, "note moves", func(ctx context.Context, c redis.UniversalClient) (err error) {
+		anew, err = doneScript.Run(ctx, c, keys, append([]any{withdrawn}, moves...)...).Int()
+		return err
+	})
+	if err != nil || anew == 0 {
+		return err
+	}
+	return r.announce(ctx, cohort)
 }
 
 // each moves invites a few at a time, and says what is to become of each as done.lua takes it.
@@ -161,6 +177,9 @@ func (m *Mover) one(ctx context.Context, cohort Cohort, f filed, batches map[str
 	case f.Withdrawn:
 		return gone, store.Withdraw(ctx, f.person, cohort.ID, at)
 	}
+	if !store.Serves(cohort.Lesson) {
+		return "", ErrNoLesson
+	}
 	number, ok := e164.FromWire(f.Number)
 	b, known := batches[f.Batch]
 	if !ok || !known {
@@ -169,10 +188,25 @@ func (m *Mover) one(ctx context.Context, cohort Cohort, f filed, batches map[str
 	standing, err := store.Invite(ctx, number, dialogue.Invitation{
 		Cohort: cohort.ID, Lesson: cohort.Lesson, By: b.By, Name: Spoken(cmp.Or(f.First, f.Name)), At: b.At, Again: b.Again,
 	}, at)
-	if err == nil && standing.Erased {
+	switch {
+	case err != nil:
+		return "", err
+	case standing.Erased:
 		return erased, nil
+	case standing.Refusal == dialogue.RefusedMany:
+		return m.roster.refused(cohort, f)
 	}
-	return asItIs, err
+	return asItIs, nil
+}
+
+// refused is an invite of somebody whom too many cohorts have invited.
+func (r *Roster) refused(cohort Cohort, f filed) (string, error) {
+	f.Refused = true
+	sealed, err := r.Keys.SealRoster(f.invite, asInvite(cohort.ID, f.person))
+	if err != nil {
+		return "", fmt.Errorf("seal invite: %w", err)
+	}
+	return string(sealed), nil
 }
 
 // batches are all batches of a cohort by ID: a few.

@@ -22,6 +22,8 @@ type Row struct {
 	Number e164.Number // zero of one who was erased: nothing is known of them any more
 	Added  time.Time
 	session.Standing
+
+	Refused bool // as many cohorts have invited them as may: they are not texted for this one
 }
 
 // People are all who are invited with a cohort of the caller's, by name and number, each with where they stand by their own record. It
@@ -89,7 +91,7 @@ func (r *Roster) row(id, name, sealed string) (row Row, shown bool, err error) {
 		return Row{}, false, err
 	}
 	number, _ := e164.FromWire(f.Number)
-	return Row{Person: p, Name: f.Name, Number: number, Added: f.Added}, !f.Withdrawn, nil
+	return Row{Person: p, Name: f.Name, Number: number, Added: f.Added, Refused: f.Refused}, !f.Withdrawn, nil
 }
 
 // stand adds where somebody stands. Of one who was erased it is said that they want no texts, and not since when.
@@ -98,6 +100,9 @@ func (row *Row) stand(s session.Standing) {
 	if row.Number.IsZero() || s.Erased {
 		row.Name, row.Number = "", e164.Number{}
 		row.Standing = session.Standing{Status: session.StatusOptedOut, Erased: true}
+	}
+	if row.Refused && row.Status == session.StatusInvited {
+		row.Status = session.StatusUnreachable
 	}
 	if row.Since.IsZero() && row.Status == session.StatusInvited {
 		row.Since = row.Added

@@ -33,6 +33,7 @@ var (
 	ErrNoInvite    = errors.New("nobody is invited here by that number")
 	ErrNameTaken   = errors.New("there is a cohort of this name already")
 	ErrNameMissing = errors.New("the name is missing")
+	ErrNoLesson    = errors.New("the lesson of this cohort is not served any more: make a cohort with another")
 	ErrConsent     = errors.New("who confirmed that these people know of the texts is missing")
 )
 
@@ -43,6 +44,7 @@ type people interface {
 	Withdraw(ctx context.Context, p session.Person, cohort string, at time.Time) error
 	Nudge(ctx context.Context, p session.Person, cohort string, at time.Time) (dialogue.Refusal, error)
 	Standings(ctx context.Context, people []session.Person, lesson string) ([]session.Standing, error)
+	Serves(lesson string) bool
 	Inspect(ctx context.Context, p session.Person) (session.Inspection, error)
 	Patiently(ctx context.Context, doing string, attempt func(context.Context, redis.UniversalClient) error) error
 }

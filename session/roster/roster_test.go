@@ -1,6 +1,7 @@
 package roster_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -346,6 +347,81 @@ func TestAnotherWish(t *testing.T) {
 			t.Errorf("%d are texted at once, want 1", n)
 		}
 	})
+}
+
+// slow is a store that is told to invite, and does so later.
+type slow struct {
+	*session.Store
+	asked, goOn chan struct{}
+}
+
+func (s slow) Invite(ctx context.Context, n e164.Number, inv dialogue.Invitation, at time.Time) (session.Standing, error) {
+	s.asked <- struct{}{}
+	<-s.goOn
+	return s.Store.Invite(ctx, n, inv, at)
+}
+
+// TestWithdrawnMeanwhile withdraws an invite that a mover has read and not yet taken to the record, while another mover takes
+// the withdrawal there: nobody is texted who is in no list.
+func TestWithdrawnMeanwhile(t *testing.T) {
+	for name, also := range map[string]bool{"by another mover": true, "by none yet": false} {
+		t.Run(name, func(t *testing.T) {
+			each(t, func(t *testing.T, w *ward) {
+				p := w.Person(number(10))
+				w.add("b", invites(10, 11)...)
+				store := slow{w.Store.(*session.Store), make(chan struct{}), make(chan struct{})}
+				mover := roster.NewMover(roster.New(roster.Config{Store: store, Keys: w.Keys, Log: w.Log}), func() time.Time { return w.now })
+				done := make(chan error, 1)
+				go func() {
+					_, err := mover.Step(t.Context())
+					done <- err
+				}()
+				<-store.asked
+				if err := w.Withdraw(t.Context(), w.manager, w.cohort.ID, p); err != nil {
+					t.Fatal(err)
+				}
+				if also {
+					w.move()
+				}
+				close(store.goOn)
+				if err := <-done; err != nil {
+					t.Fatal(err)
+				}
+				w.now = w.now.Add(time.Hour)
+				w.move()
+				seen := must(w.learners.Inspect(t.Context(), p))
+				if len(w.people()) != 0 || w.due() != 0 || len(seen.Place.Invitations) != 0 || must(w.Pending(t.Context(), w.manager, w.cohort.ID)) != 0 {
+					t.Errorf("%d in the list, %d to be texted, the record has %+v", len(w.people()), w.due(), seen.Place.Invitations)
+				}
+				if n := must(w.client.HLen(t.Context(), "{c:"+w.cohort.ID+"}:people").Result()); n != 0 {
+					t.Errorf("Redis keeps %d invites", n)
+				}
+			})
+		})
+	}
+}
+
+// TestTooManyCohorts: whom as many cohorts have invited as may is not said to be on their way.
+func TestTooManyCohorts(t *testing.T) {
+	w := open(t, sessiontest.Dial(t, "redis://"+sessiontest.Miniredis(t).Addr()))
+	for n := range 200 {
+		inv := dialogue.Invitation{Cohort: fmt.Sprint(n), Lesson: "tiny", By: "Aroha"}
+		must(w.learners.Invite(t.Context(), number(10), inv, noon))
+	}
+	w.add("b", invites(10, 12)...)
+	w.move()
+	if rows := w.people(); !rows[0].Refused || rows[0].Status != session.StatusUnreachable || rows[1].Refused {
+		t.Errorf("the cohort has %+v", rows)
+	}
+}
+
+// TestLessonGone: to a lesson that is not served nobody is invited.
+func TestLessonGone(t *testing.T) {
+	w := open(t, sessiontest.Dial(t, "redis://"+sessiontest.Miniredis(t).Addr()))
+	old := must(w.NewCohort(t.Context(), w.manager, "Old", "gone", noon))
+	if _, err := w.Add(t.Context(), w.manager, old.ID, invites(10, 11), batch("b"), noon); !errors.Is(err, roster.ErrNoLesson) {
+		t.Errorf("inviting gives %v", err)
+	}
 }
 
 // TestErased: of one who was erased a cohort knows that there was somebody, and neither name nor number.
