@@ -84,7 +84,7 @@ func (p *Pages) preview(w http.ResponseWriter, r *http.Request, who user) error 
 		return err
 	}
 	v.form, v.Batch, v.When = f, rand.Text(), p.when(at)
-	v.List, v.Original = rewritten(list)
+	v.List, v.Original = list.Carried(), list.Text
 	return p.render(w, r, http.StatusOK, "preview", page{Title: "Look it over", User: &who, Data: &v})
 }
 

@@ -3,7 +3,6 @@ package manager
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"coachline/scripts/sms"
 	"coachline/session"
@@ -120,18 +119,3 @@ func (v *preview) happens(known bool, st session.Standing) (what string, texted 
 
 // Fresh are how many come into the cohort.
 func (v *preview) Fresh() int { return v.Texts + v.Silent }
-
-// rewritten is a list as it is carried to the next form, and as it can be changed by hand.
-func rewritten(list sheet.List) (usable, all string) {
-	var u, a strings.Builder
-	for _, line := range list.Lines {
-		if line.Fault != nil {
-			a.WriteString(line.Raw + "\n")
-			continue
-		}
-		written := line.Name + "\t" + sheet.Number(line.Number) + "\n"
-		u.WriteString(written)
-		a.WriteString(written)
-	}
-	return u.String(), a.String()
-}

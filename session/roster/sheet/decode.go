@@ -15,12 +15,20 @@ import (
 // workbooks are how the files begin that people send for a CSV: a zip, as .xlsx and .ods are, and the old .xls.
 var workbooks = [][]byte{[]byte("PK\x03\x04"), []byte("\xD0\xCF\x11\xE0")}
 
+// documents are how other files begin that people choose by mistake, and of which some look like text: a PDF, and pictures.
+var documents = [][]byte{[]byte("%PDF-"), []byte("\x89PNG"), []byte("\xFF\xD8\xFF"), []byte("GIF8"), []byte("{\\rtf")}
+
 // decode makes text of a file, with \n at the ends of its lines. What begins with a byte order mark is what the mark says;
 // other bytes are UTF-8, or, where that cannot be, what an old Excel writes.
 func decode(data []byte) (string, error) {
 	for _, magic := range workbooks {
 		if bytes.HasPrefix(data, magic) {
 			return "", ErrWorkbook
+		}
+	}
+	for _, magic := range documents {
+		if bytes.HasPrefix(data, magic) {
+			return "", ErrNotText
 		}
 	}
 	var fallback encoding.Encoding = utf.UTF8
@@ -32,7 +40,7 @@ func decode(data []byte) (string, error) {
 	if err != nil || bytes.IndexByte(decoded, 0) >= 0 {
 		return "", ErrNotText
 	}
-	return newlines.Replace(string(decoded)), nil
+	return newlines.Replace(strings.ToValidUTF8(string(decoded), string(unicode.ReplacementChar))), nil
 }
 
 var newlines = strings.NewReplacer("\r\n", "\n", "\r", "\n")

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/unicode/norm"
+
 	"coachline/scripts/dialogue"
 	"coachline/scripts/sms"
 )
@@ -43,21 +45,30 @@ func stands(cells []string, among []int) string {
 }
 
 // nameBeside looks for a name in a row without a header: the first cell with something other than a number, and where that
-// is one word, another beside it. An e-mail address is no name.
+// is one word, another beside it. "Kahu, Mere 021 234 567" is a last name and a first one. An e-mail address is no name.
 func nameBeside(cells []string, number find) name {
 	for i := range cells {
 		full := textOf(cells, i, number)
 		if full == "" {
 			continue
 		}
-		if i+1 < len(cells) && oneWord(full) {
-			if last := textOf(cells, i+1, number); oneWord(last) && i+1 != number.cell && i != number.cell {
+		if i+1 < len(cells) && oneWord(full) && i != number.cell {
+			if i+1 == number.cell {
+				if first := before(cells[i+1], number.run); oneWord(first) {
+					full += ", " + first
+				}
+			} else if last := textOf(cells, i+1, number); oneWord(last) {
 				full += " " + last
 			}
 		}
 		return name{full, firstOf(full)}
 	}
 	return name{}
+}
+
+// before is what stands before a number in its cell, without the label that belongs to the number.
+func before(cell string, number run) string {
+	return words(label.ReplaceAllString(cell[:number.from], ""))
 }
 
 func oneWord(s string) bool { return s != "" && !strings.Contains(s, " ") }
@@ -81,14 +92,20 @@ var (
 
 // words tidies a name: nothing around it, one space between its words, no quotation mark without its partner.
 func words(s string) string {
-	s = strings.Join(strings.Fields(address.ReplaceAllString(s, " ")), " ")
-	s = strings.TrimFunc(s, func(r rune) bool {
-		return strings.ContainsRune(` ,;:|()[]<>"“”-/`, r) || unicode.Is(unicode.Pd, r)
-	})
+	s = strings.TrimFunc(address.ReplaceAllString(s, " "), around)
 	if marks(s)%2 == 1 {
 		s = strings.ReplaceAll(s, `"`, "")
 	}
-	return s
+	if strings.Count(s, "(") != strings.Count(s, ")") || strings.HasPrefix(s, "(") {
+		s = strings.NewReplacer("(", "", ")", "").Replace(s)
+	}
+	s = strings.Join(strings.Fields(strings.TrimFunc(s, around)), " ")
+	return norm.NFC.String(s) // what stood apart may now be one letter
+}
+
+// around reports whether a character may stand around a name, and does not belong to it. Of (nights) both marks are kept.
+func around(r rune) bool {
+	return strings.ContainsRune(` ,;:|[]<>"“”-/`, r) || unicode.Is(unicode.Pd, r)
 }
 
 // titles stand before a name, and are not what to greet by.
@@ -109,7 +126,7 @@ func firstOf(full string) string {
 	if len(parts) == 0 {
 		return full
 	}
-	return strings.Trim(parts[0], ",;")
+	return words(parts[0])
 }
 
 // link matches what a phone would make a link of.
@@ -126,7 +143,7 @@ func (n name) fault() Kind {
 		return ManyNumbers
 	case link.MatchString(n.full + " " + n.first):
 		return LinkName
-	case strings.ContainsFunc(n.full+n.first, foreignToNames):
+	case strings.ContainsFunc(n.full+n.first, foreignToNames), formulaInside.MatchString(n.full):
 		return BadName
 	case !strings.ContainsFunc(n.full, unicode.IsLetter), !strings.ContainsFunc(n.first, unicode.IsLetter):
 		return NoLetters
@@ -135,6 +152,9 @@ func (n name) fault() Kind {
 	}
 	return ""
 }
+
+// formulaInside matches what a spreadsheet in which semicolons part cells could calculate.
+var formulaInside = regexp.MustCompile(`[;|]\s*[=+@＝＋＠-]`)
 
 // foreignToNames are control characters, what a file in another encoding leaves, and what templates are written with.
 func foreignToNames(r rune) bool {

@@ -59,11 +59,32 @@ func FuzzRead(f *testing.F) {
 			}
 			numbers[line.Number] = true
 		}
+		checkCarried(t, list)
 		if !utf8.Valid(data) || bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
 			return
 		}
 		allAccounted(t, string(data), accounted, list)
 	})
+}
+
+// checkCarried reads what is carried to the next form, and what is changed by hand: it is the same people.
+func checkCarried(t *testing.T, list sheet.List) {
+	t.Helper()
+	people := func(text string) (all [][3]string, faults int) {
+		again, err := sheet.Read([]byte(text), "NZ")
+		if err != nil {
+			t.Fatalf("%q: %v", text, err)
+		}
+		for _, line := range again.Usable() {
+			all = append(all, [3]string{line.Name, line.First, line.Number.E164()})
+		}
+		return all, len(again.Lines) - len(all)
+	}
+	want, _ := people(list.Text)
+	got, faults := people(list.Carried())
+	if diff := cmp.Diff(want, got); diff != "" || faults != 0 || len(want) != len(list.Usable()) {
+		t.Fatalf("%q is read as others: %s", list.Carried(), diff)
+	}
 }
 
 func checkLine(t *testing.T, line sheet.Line) {

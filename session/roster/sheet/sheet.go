@@ -32,9 +32,10 @@ var (
 	ErrNotText  = errors.New("this is not a list of names and numbers; save it as CSV and send that")
 )
 
-// List is what a manager's list says.
+// List is what a manager's list says. It prints and logs as the number of its lines only.
 type List struct {
-	Header int // the line of the names of the columns, 0 where there are none
+	Header int    // the line of the names of the columns, 0 where there are none
+	Text   string // all of it, to be changed by hand: Read reads it as the same list again
 	Lines  []Line
 }
 
@@ -67,7 +68,10 @@ func (l Line) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "line %d", l.N) }
 // LogValue is the same, for slog.
 func (l Line) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(l)) }
 
-// LogValue is how many lines there are.
+// Format writes how many lines there are, whatever the verb.
+func (l List) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "%d lines", len(l.Lines)) }
+
+// LogValue is the same, for slog.
 func (l List) LogValue() slog.Value { return slog.IntValue(len(l.Lines)) }
 
 // Read reads a list in whatever form it comes: cells between commas, semicolons or tabs, or lines of a name and a number in
@@ -88,7 +92,7 @@ func Read(data []byte, region string, countries ...string) (List, error) {
 		return List{}, err
 	}
 	r := reader{dialling{region, countries}, table.columns, make(map[e164.Number]int)}
-	list := List{Header: table.header, Lines: make([]Line, len(rows))}
+	list := List{Header: table.header, Text: text, Lines: make([]Line, len(rows))}
 	for i, row := range rows {
 		list.Lines[i] = r.line(row)
 	}

@@ -86,6 +86,13 @@ func TestOneLine(t *testing.T) {
 		{"a label", "Mere Mob: 021 234 567", `+6421234567 "Mere" "Mere"`},
 		{"a pipe", "Mere | 021 234 567", `+6421234567 "Mere" "Mere"`},
 		{"a title", "Dr. Mere Kahu,021 234 567", `+6421234567 "Dr. Mere Kahu" "Mere"`},
+		{"last, first in quotes beside the number", `"Kahu, Mere" 021 234 567`, `+6421234567 "Kahu, Mere" "Mere"`},
+		{"last, first number", "Kahu, Mere 021 234 567", `+6421234567 "Kahu, Mere" "Mere"`},
+		{"a name, and a word behind the number", "Mere, 021 234 567 nights", `+6421234567 "Mere" "Mere"`},
+		{"a label before the number", "Mere, mob 021 234 567", `+6421234567 "Mere" "Mere"`},
+		{"brackets that belong to it", "Tane (nights) 021 234 567", `+6421234567 "Tane (nights)" "Tane"`},
+		{"a bracket without its partner", "Tane (nights 021 234 567", `+6421234567 "Tane nights" "Tane"`},
+		{"brackets around it", "(Tane) 021 234 567", `+6421234567 "Tane" "Tane"`},
 		{"an emoji before the name", "🌸 Mere Kahu,021 234 567", `+6421234567 "🌸 Mere Kahu" "Mere"`},
 		{"an emoji before a title", "🌸 Dr. 🌸 Mere,021 234 567", `+6421234567 "🌸 Dr. 🌸 Mere" "Mere"`},
 		{"a macron is kept", "Tāne,021 234 567", `+6421234567 "Tāne" "Tāne" costs-more`},
@@ -212,6 +219,13 @@ func TestLists(t *testing.T) {
 3: +6421234568 "Mary Ann Kahu" "Mary Ann"
 4: landline
 5: no-number`},
+		{"a title above the header", "Staff of Ward 4\n\nStaff ID,Full name,FTE,Cell phone\n12,Mere Kahu,0.8,021 234 567", `
+1: no-number
+4: +6421234567 "Mere Kahu" "Mere"`},
+		{"words of a header below somebody", "Mere,021 234 567\nName,Mobile\nAna,021 234 568", `
+1: +6421234567 "Mere" "Mere"
+2: no-number
+3: +6421234568 "Ana" "Ana"`},
 		{"a name they go by", "Full name,Preferred name,Cell\nMeremere Kahu,Mere,021 234 567", `
 2: +6421234567 "Meremere Kahu" "Mere"`},
 		{"words for a number", "Name,Mobile,Staff number\nMere,ask Ana,7654321\nBo,none,21234567\nCy,-,1", `
@@ -277,6 +291,7 @@ func TestOne(t *testing.T) {
 		"name-with-a-link":                   {"021 234 567", "Mere www.example.nz"},
 		"name-too-long":                      {"021 234 567", strings.Repeat("Mere ", 10)},
 		"name-without-letters":               {"021 234 567", "🌸"},
+		"name-with-other-characters":         {"021 234 567", "Mere; =HYPERLINK(1"},
 	} {
 		if got := shown(sheet.One(typed[0], typed[1], "NZ", "NZ")); got != want {
 			t.Errorf("%q is %s, want %s", typed, got, want)
@@ -296,6 +311,8 @@ func TestWholeListRefused(t *testing.T) {
 		{"one more byte", strings.Repeat("\n", sheet.MaxBytes+1), sheet.ErrTooLarge},
 		{"a workbook", "PK\x03\x04rest", sheet.ErrWorkbook},
 		{"an old workbook", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", sheet.ErrWorkbook},
+		{"a PDF", "%PDF-1.4\n%âãÏÓ\n021 234 567", sheet.ErrNotText},
+		{"a picture", "\x89PNG\r\n\x1a\n", sheet.ErrNotText},
 		{"no text", "Mere\x00021 234 567", sheet.ErrNotText},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

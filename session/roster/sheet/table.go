@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -17,9 +18,9 @@ const maxOver = 10
 // table is the lines of a list, and how they are to be read.
 type table struct {
 	lines     []string
-	next      int // the index of the first line after the header
+	next      int // the index of the first line that is no header at the top
 	separator string
-	header    int
+	header    int // its line; 0: there is none
 	columns   columns
 }
 
@@ -48,8 +49,28 @@ func open(text string) *table {
 	first := t.row(t.next)
 	if columns, ok := readHeader(first.cells); ok {
 		t.header, t.columns, t.next = first.n, columns, first.end
+		return t
 	}
+	t.lowerHeader()
 	return t
+}
+
+// maxTitle is how many lines there may be above a header.
+const maxTitle = 5
+
+// lowerHeader looks for a header below a title, such as "Staff of Ward 4". It names the column of numbers, and nobody's number
+// stands above it. The title's lines are lines of the list.
+func (t *table) lowerHeader() {
+	for i := t.next; i < min(t.next+maxTitle, len(t.lines)); i++ {
+		one := t.row(i)
+		if one.end != i+1 || slices.ContainsFunc(one.cells, func(cell string) bool { return digits(cell) > 4 }) {
+			return
+		}
+		if columns, ok := readHeader(one.cells); ok && len(one.cells) > 1 && len(columns.mobile)+len(columns.phone) > 0 {
+			t.header, t.columns = one.n, columns
+			return
+		}
+	}
 }
 
 var sepLine = regexp.MustCompile(`(?i)^"?sep=([,;|\t])"?$`)
@@ -88,7 +109,7 @@ func mostUsed(lines []string) string {
 func (t *table) rows() ([]row, error) {
 	var rows []row
 	for i := t.next; i < len(t.lines); {
-		if blank(t.lines[i]) {
+		if blank(t.lines[i]) || i+1 == t.header {
 			i++
 			continue
 		}

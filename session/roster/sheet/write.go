@@ -50,6 +50,16 @@ func Number(n e164.Number) string {
 	return "(" + code + ") " + rest
 }
 
+// Carried is the usable lines of a list as the next form carries them: Read reads them as the same people again.
+func (l List) Carried() string {
+	var people strings.Builder
+	people.WriteString("Name\tPreferred name\tMobile\n")
+	for _, line := range l.Usable() {
+		people.WriteString(line.Name + "\t" + line.First + "\t" + Number(line.Number) + "\n")
+	}
+	return people.String()
+}
+
 // formulas begin what spreadsheets calculate; the last four are how Japanese keyboards write the first.
 const formulas = "=+-@\t\r\n＝＋－＠"
 
