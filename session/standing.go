@@ -35,7 +35,9 @@ type Standing struct {
 	Send    EntryState           // of the last text, where it is failed or unknown
 	Code    int                  // Twilio's, of that text
 	Erased  bool                 // they were erased: nothing is known of them any more
-	Nudged  time.Time            // when a manager last asked for one more text
+	From    time.Time            // the invitation's text comes not before; zero is at once, or that it has come
+	Nudged  time.Time            // when they were last texted once more
+	Told    bool                 // an invitation that was withdrawn was texted: another is not
 	Refusal dialogue.Refusal     // why a manager's doing was not done
 }
 
@@ -104,7 +106,7 @@ func (s *Store) standing(at *place, lesson string) Standing {
 	if at.Number == "" {
 		return Standing{Status: StatusOptedOut, Erased: at.Gone}
 	}
-	st := Standing{Nudged: at.Place.Nudged}
+	st := Standing{Nudged: at.Place.Nudged, From: at.Place.InvitedFrom(lesson), Told: !at.Place.ToldOf(lesson).IsZero()}
 	if at.Lesson == lesson {
 		st.Reached = at.Place.Milestones
 		st.Send, st.Code = at.trouble()
@@ -113,8 +115,10 @@ func (s *Store) standing(at *place, lesson string) Standing {
 	}
 	st.Status, st.Since = at.status(&st, lesson)
 	zone := s.location(at.Zone)
-	if !st.Since.IsZero() {
-		st.Since = st.Since.In(zone)
+	for _, t := range []*time.Time{&st.Since, &st.Nudged, &st.From} {
+		if !t.IsZero() {
+			*t = t.In(zone)
+		}
 	}
 	for i := range st.Reached {
 		st.Reached[i].At = st.Reached[i].At.In(zone)

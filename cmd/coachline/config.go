@@ -159,6 +159,9 @@ func (c config) rules() dialogue.Rules {
 	return rules
 }
 
+// rings reports whether the line may ring a number.
+func (c config) rings(n e164.Number) bool { return n.Rings(c.CallCountries) }
+
 // lessons opens a folder of lessons, or those that are built in. A value that no lesson declares is a slip.
 func (r *reader) lessons(name string, values map[string]string) *scripts.Catalog {
 	catalog, err := openLessons(r.env[name], values)

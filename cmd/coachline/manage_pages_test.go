@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"coachline/handlers/simulator"
+	"coachline/session/roster/sheet"
 	"coachline/session/roster/sheet/sheettest"
 	"coachline/session/sessiontest"
 )
@@ -135,9 +136,9 @@ func TestFourHundred(t *testing.T) {
 	w.press("Look it over")
 	w.want(".sum", "375 to be texted, 25 with a fault")
 	for line, kind := range faults {
-		said := evaluate[string](w, fmt.Sprintf(`document.querySelector("#line-%d")?.innerText ?? ""`, line))
-		if !strings.Contains(said, "Left out.") {
-			t.Errorf("line %d (%s) is not said to be left out: %q", line, kind, said)
+		said := evaluate[string](w, fmt.Sprintf(`document.querySelector("#line-%d.fault")?.innerText ?? ""`, line))
+		if want, _, _ := strings.Cut((&sheet.Fault{Kind: sheet.Kind(kind), Of: 0}).Sentence(), " 0 "); !strings.Contains(said, want) {
+			t.Errorf("line %d (%s) is said to be %q, want %q", line, kind, said, want)
 		}
 	}
 	w.looks("four-hundred")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -12,23 +13,17 @@ import (
 // awaitPage looks at a page until it shows something.
 func (v *visitor) awaitPage(path, words string) string {
 	v.t.Helper()
-	return v.awaitThat(path, words, func(page string) bool { return strings.Contains(page, words) })
-}
-
-// awaitThat looks at a page until it is so.
-func (v *visitor) awaitThat(path, what string, so func(page string) bool) string {
-	v.t.Helper()
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for late := time.After(shown); ; {
 		_, page := v.get(path)
-		if so(page) {
+		if strings.Contains(page, words) {
 			return page
 		}
 		select {
 		case <-tick.C:
 		case <-late:
-			v.t.Fatalf("%s does not show %q:\n%s", path, what, page)
+			v.t.Fatalf("%s does not show %q:\n%s", path, words, page)
 		}
 	}
 }
@@ -42,6 +37,24 @@ func (v *visitor) person(path string) string {
 		v.t.Fatalf("there is nobody:\n%s", page)
 	}
 	return strings.TrimSuffix(found, "/")
+}
+
+// awaitHeld waits until what is held of a learner has something in it.
+func (m *house) awaitHeld(t testing.TB, number, words string) {
+	t.Helper()
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for late := time.After(shown); ; {
+		held, _, _ := command(m.env, "export", number)
+		if strings.Contains(held, words) {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-late:
+			t.Fatalf("what is held lacks %s: %s", words, held)
+		}
+	}
 }
 
 // TestChosenHour invites for a day and an hour: nobody is texted before, and in the texting hours only.
@@ -59,11 +72,16 @@ func TestChosenHour(t *testing.T) {
 	if _, page := v.post(path+"/invite", "list", "Mere 021 555 0101", "batch", "a", "consent", "on", "at", "9999-01-01T00:00"); !strings.Contains(page, "more than a year") {
 		t.Errorf("a day that was changed on the way:\n%s", page)
 	}
+	for _, words := range []string{"keeps a place for you", "At most 1 text more, 2 segments: about US$0.20"} {
+		if !strings.Contains(page, words) {
+			t.Errorf("the preview does not say %q of the second text:\n%s", words, page)
+		}
+	}
 	v.post(path+"/invite", "list", "Mere 021 555 0101", "batch", "b", "consent", "on", "at", "2026-11-24T15:00", "again", "on")
-	v.awaitPage(path, "1 to be texted")
+	v.awaitPage(path, "from 24 Nov 15:00")
 	phone := m.Handset(t, "+64215550101")
 	m.at(t, 24, "14:59")
-	v.awaitPage(path, "1 to be texted")
+	v.awaitPage(path, "from 24 Nov 15:00")
 	if n := len(phone.Inbox()); n != 0 {
 		t.Fatalf("%d texts came before their time", n)
 	}
@@ -99,7 +117,7 @@ func TestChangePeople(t *testing.T) {
 	if _, page := v.post(v.person(path)+"/correct", "number", "09 555 0101"); !strings.Contains(page, "cannot be texted") {
 		t.Errorf("a landline:\n%s", page)
 	}
-	if _, page := v.post(v.person(path)+"/correct", "number", "021 555 0102"); !strings.Contains(page, "The right number is invited") {
+	if _, page := v.post(v.person(path)+"/correct", "number", "021 555 0102", "name", "Mere Kahu"); !strings.Contains(page, "The right number is invited") {
 		t.Errorf("a right number:\n%s", page)
 	}
 	other := m.Handset(t, "+64215550102")
@@ -110,15 +128,26 @@ func TestChangePeople(t *testing.T) {
 	phone.Text("GO")
 	phone.WantText("This line is by invitation.")
 	v.post(v.person(path) + "/withdraw")
-	v.awaitThat(path, "nobody, and nothing under way", func(page string) bool {
-		return strings.Contains(page, "Nobody is invited yet") && !strings.Contains(page, `id="again"`)
-	})
+	v.awaitPage(path, "Nobody is invited yet")
+	m.awaitHeld(t, "+64215550102", `"uninvited"`)
 	other.Text("GO")
 	other.WantText("This line is by invitation.")
 	v.invite(path, "021 555 0102") // once more, and without a name
 	v.awaitPage(path, ">texted<")
 	other.Text("GO")
 	other.WantText("Kia ora. Welcome to peer coaching")
+	if _, page := v.post(v.person(path)+"/correct", "number", "021 555 0103", "name", "Mere"); !strings.Contains(page, "They have begun by the number that is here") {
+		t.Errorf("a number that was right:\n%s", page)
+	}
+	if _, page := v.post(v.person(path)+"/correct", "number", "021 555 0102", "name", "Mere"); !strings.Contains(page, "The name is corrected") {
+		t.Errorf("a name:\n%s", page)
+	}
+	v.invite(path, "Tane 021 555 0104\nSina 021 555 0105")
+	tane := regexp.MustCompile(`id="person-([^"]*)"><th scope="row">Tane`).FindStringSubmatch(v.awaitPage(path, "Tane"))
+	if _, page := v.post(path+"/people/"+tane[1]+"/correct", "number", "021 555 0105", "name", "Tane"); !strings.Contains(page, "as somebody else’s") ||
+		!strings.Contains(page, "Tane") || !strings.Contains(page, `aria-label="People"`) {
+		t.Errorf("another's number:\n%s", page)
+	}
 	invitations := 0
 	for _, text := range other.Inbox() {
 		invitations += strings.Count(text.Body, "invites you")
@@ -180,6 +209,37 @@ func TestAddManager(t *testing.T) {
 	}
 	if status, _ := m.logIn(t, sina).get("/manage/managers"); status != http.StatusNotFound {
 		t.Errorf("one who may not add managers sees them: %d", status)
+	}
+}
+
+// TestNothingTypedIsLost: what cannot be looked over comes back with its day and its tick, and what is too large is refused.
+func TestNothingTypedIsLost(t *testing.T) {
+	m := manage(t, "redis://"+sessiontest.Miniredis(t).Addr())
+	v := m.logIn(t, moana)
+	path := v.cohort("Ward 4")
+	for want, list := range map[string]string{
+		"The list is empty":             "",
+		"This list is larger than 1 MB": strings.Repeat("\n", 1<<20+1),
+		"This is not a list of names":   "%PDF-1.4",
+	} {
+		status, page := v.post(path+"/invite/preview", "list", list, "at", "2026-11-24T15:00", "again", "on")
+		if status != http.StatusUnprocessableEntity || !strings.Contains(page, want) {
+			t.Errorf("%d, want %q", status, want)
+		}
+		if !strings.Contains(page, `name="at" value="2026-11-24T15:00"`) || !strings.Contains(page, `name="again" checked`) {
+			t.Errorf("%q loses the day or the tick", want)
+		}
+	}
+	stranger := visit(t, m.base)
+	for _, form := range []struct {
+		by   *visitor
+		path string
+		size int
+	}{{stranger, "/manage/login", 70 << 10}, {v, path + "/people/x/correct", 70 << 10}, {v, path + "/invite/preview", 5 << 20}} {
+		status, page := form.by.post(form.path, "number", strings.Repeat("1", form.size))
+		if status != http.StatusRequestEntityTooLarge || !strings.Contains(page, "This is larger than") {
+			t.Errorf("%d bytes to %s are answered with %d:\n%s", form.size, form.path, status, page)
+		}
 	}
 }
 

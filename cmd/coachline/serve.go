@@ -151,7 +151,7 @@ func managers(w world, c config, log *slog.Logger, kept kept, client *twilio.Cli
 	return manager.New(manager.Config{
 		Roster: kept.roster, Codes: kept.codes, Browsers: login.NewBrowsers(kept.sessions, https, failed),
 		Lessons: c.Catalog, Lesson: c.Lesson, Region: c.Region, Countries: c.InvitesTo, Zone: c.Zone, Clock: w.now, Rules: c.rules(), Footer: c.Footer,
-		Price: c.Price, Log: log,
+		Price: c.Price, Log: log, Rings: c.rings,
 		Text: func(ctx context.Context, to e164.Number, body string) error {
 			_, err := client.SendText(ctx, twilio.SMS{To: to, Body: body, ValidFor: login.CodeLife})
 			return err
@@ -179,7 +179,7 @@ func openStore(w world, c config, log *slog.Logger) (kept, error) {
 		Redis: client, Keys: c.Keys, Lessons: c.Catalog, Lesson: c.Lesson, Open: c.Open, Zone: c.Zone, Rules: c.rules(),
 		Compose: func(lines []dialogue.Line) []string { return sms.Messages(lines, c.Footer) },
 		ZoneOf:  func(n e164.Number) string { return n.Zone(c.Region) },
-		Rings:   func(n e164.Number) bool { return n.Rings(c.CallCountries) },
+		Rings:   c.rings,
 		Leave:   roster.Leaver(client),
 		Lease:   w.lease, Certain: w.certain, Patience: w.patience, Log: log,
 	}

@@ -40,14 +40,22 @@ func labelOf(s session.Status) string {
 	return string(s)
 }
 
+// labelOfMany is a label beside a number.
+func labelOfMany(s session.Status, n int) string {
+	if s == session.StatusOptedOut && n != 1 {
+		return "want no texts"
+	}
+	return labelOf(s)
+}
+
 // cohort is what the page of one cohort shows.
 type cohort struct {
 	card
 	Total    int
 	Query    string // by which it looks again; empty where nothing is under way
-	Pending  int    // invites that are not with their people yet
-	Handed   int    // those that are
-	Report   string // once all are
+	Waiting  int    // who are still to be texted, now
+	Sent     int    // all others
+	Report   string // once nobody is
 	Unserved bool   // the lesson is not served any more: nobody is texted
 	Picture  picture
 	Filters  []filter
@@ -65,44 +73,58 @@ type filter struct {
 }
 
 func (p *Pages) showCohort(w http.ResponseWriter, r *http.Request, who user) error {
-	v, err := p.overview(r, who)
+	c, err := p.cohort(r, who)
 	if err != nil {
 		return err
 	}
-	if r.FormValue("part") == "live" {
-		return p.render(w, r, http.StatusOK, "live", page{Data: v})
+	if r.FormValue("part") != "live" {
+		return p.cohortPage(w, r, who, c, http.StatusOK, "")
 	}
-	return p.render(w, r, http.StatusOK, "cohort", page{Title: v.Name, User: &who, Data: v})
+	v, err := p.overview(r, who, c)
+	if err != nil {
+		return err
+	}
+	return p.write(w, http.StatusOK, "live", page{Data: v})
 }
 
-// overview reads a cohort, its people and how far they have come.
-func (p *Pages) overview(r *http.Request, who user) (cohort, error) {
-	c, err := p.cohort(r, who)
+func (p *Pages) cohortPage(w http.ResponseWriter, r *http.Request, who user, c roster.Cohort, status int, wrong string) error {
+	v, err := p.overview(r, who, c)
 	if err != nil {
-		return cohort{}, err
+		return err
 	}
-	ctx := r.Context()
-	rows, err := p.Roster.People(ctx, who.Person, c.ID)
-	if err != nil {
-		return cohort{}, err
-	}
-	pending, err := p.Roster.Pending(ctx, who.Person, c.ID)
+	return p.render(w, r, status, "cohort", page{Title: v.Name, User: &who, Wrong: wrong, Data: v})
+}
+
+// overview reads the people of a cohort, and how far they have come.
+func (p *Pages) overview(r *http.Request, who user, c roster.Cohort) (cohort, error) {
+	rows, err := p.Roster.People(r.Context(), who.Person, c.ID)
 	if err != nil {
 		return cohort{}, err
 	}
 	sum := roster.ProgressOf(rows)
 	_, served := p.Lessons.Current(c.Lesson)
 	v := cohort{
-		card: p.card(c), Unserved: !served, Total: len(rows), Pending: pending, Handed: max(0, len(rows)-pending), Report: reportOf(sum),
+		card: p.card(c), Unserved: !served, Total: len(rows), Waiting: waiting(rows, p.Clock()), Report: reportOf(sum),
 		Picture: draw(counts{sum.Invited, sum.Began, sum.Finished, sum.Reflected}, sum.Hours),
 	}
+	v.Sent = v.Total - v.Waiting
 	state := session.Status(r.FormValue("state"))
 	v.Filters = filters(sum, state)
 	v.list(p, rows, state, r.FormValue("page"))
-	if served && pending > 0 || underWay(rows, p.Clock()) {
+	if underWay(rows, p.Clock()) {
 		v.Query = url.Values{"part": {"live"}, "state": {string(state)}, "page": {r.FormValue("page")}}.Encode()
 	}
 	return v, nil
+}
+
+// waiting counts who are still to be texted, though their time has come.
+func waiting(rows []roster.Row, now time.Time) (n int) {
+	for i := range rows {
+		if rows[i].Status == session.StatusInvited && !rows[i].From.After(now) {
+			n++
+		}
+	}
+	return n
 }
 
 // lively is how long after people were invited their manager's page looks by itself how they are.
@@ -118,7 +140,7 @@ func reportOf(sum roster.Progress) string {
 	words, between := fmt.Sprintf("%d in the list", sum.Invited), ": "
 	for _, s := range []session.Status{session.StatusInvited, session.StatusOptedOut, session.StatusUnreachable, session.StatusUnknown} {
 		if n := sum.By[s]; n > 0 {
-			words += fmt.Sprintf("%s%d %s", between, n, labelOf(s))
+			words += fmt.Sprintf("%s%d %s", between, n, labelOfMany(s, n))
 			between = ", "
 		}
 	}

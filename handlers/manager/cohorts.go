@@ -20,6 +20,7 @@ type cohorts struct {
 // card is a cohort in a list.
 type card struct {
 	ID, Name, Title, Since string
+	People                 int
 }
 
 func (p *Pages) showCohorts(w http.ResponseWriter, r *http.Request, who user) error {
@@ -31,8 +32,14 @@ func (p *Pages) listCohorts(w http.ResponseWriter, r *http.Request, who user, st
 	if err != nil {
 		return err
 	}
-	for _, c := range all {
-		v.Cohorts = append(v.Cohorts, p.card(c))
+	sizes, err := p.Roster.Sizes(r.Context(), all)
+	if err != nil {
+		return err
+	}
+	for i, c := range all {
+		shown := p.card(c)
+		shown.People = sizes[i]
+		v.Cohorts = append(v.Cohorts, shown)
 	}
 	v.Lessons = p.Lessons.All()
 	return p.render(w, r, status, "cohorts", page{Title: "Cohorts", User: &who, Wrong: wrong, Data: v})
@@ -61,8 +68,10 @@ func (p *Pages) newCohort(w http.ResponseWriter, r *http.Request, who user) erro
 	}
 	made, err := p.Roster.NewCohort(r.Context(), who.Person, name, lesson, p.Clock())
 	switch {
-	case errors.Is(err, roster.ErrNameTaken), errors.Is(err, roster.ErrNameMissing):
+	case errors.Is(err, roster.ErrNameTaken):
 		return p.listCohorts(w, r, who, http.StatusUnprocessableEntity, sentence(err.Error())+" Choose another.", typed)
+	case errors.Is(err, roster.ErrNameMissing):
+		return p.listCohorts(w, r, who, http.StatusUnprocessableEntity, "The name is missing.", typed)
 	case err != nil:
 		return err
 	}

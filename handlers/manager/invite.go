@@ -18,10 +18,6 @@ import (
 // consentWords are what a manager confirms; they are kept with the invites.
 const consentWords = "These people know that they will be texted, and agree"
 
-// maxForm bounds a form with a list in it, in bytes: the list, which is longer in a URL's alphabet, and what a browser writes
-// around it.
-const maxForm = 4*sheet.MaxBytes + 64<<10
-
 // maxBatch bounds what names a batch, in bytes: what the preview draws is shorter.
 const maxBatch = 40
 
@@ -52,34 +48,29 @@ func (p *Pages) askList(w http.ResponseWriter, r *http.Request, who user, status
 	return p.render(w, r, status, "invite", page{Title: "Invite people", User: &who, Wrong: wrong, Data: f})
 }
 
-// preview shows a list as it would be used. It changes nothing.
+// preview shows a list as it would be used. It changes nothing, and what it cannot use it shows again as it was typed.
 func (p *Pages) preview(w http.ResponseWriter, r *http.Request, who user) error {
 	c, err := p.cohort(r, who)
 	if err != nil {
 		return err
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	f := form{card: p.card(c)}
+	f := form{card: p.card(c), List: r.PostForm.Get("list"), At: r.PostForm.Get("at"), Again: r.PostForm.Has("again")}
+	again := func(wrong string) error { return p.askList(w, r, who, http.StatusUnprocessableEntity, wrong, f) }
 	data, err := listOf(r)
-	if errors.Is(err, errTwoLists) {
-		f.List = r.FormValue("list")
-		return p.askList(w, r, who, http.StatusUnprocessableEntity, sentence(err.Error()), f)
-	}
 	if err != nil {
-		return p.askList(w, r, who, http.StatusRequestEntityTooLarge, sentence(sheet.ErrTooLarge.Error()), f)
+		return again(sentence(err.Error()))
 	}
-	f.List, f.At, f.Again = r.FormValue("list"), r.FormValue("at"), r.PostForm.Has("again")
 	at, wrong := p.notBefore(f.At)
 	list, err := sheet.Read(data, p.Region, p.Countries...)
 	switch {
 	case wrong != "":
-		return p.askList(w, r, who, http.StatusUnprocessableEntity, wrong, f)
+		return again(wrong)
 	case err != nil:
-		return p.askList(w, r, who, http.StatusUnprocessableEntity, sentence(err.Error()), f)
+		return again(sentence(err.Error()))
 	case len(list.Lines) == 0:
-		return p.askList(w, r, who, http.StatusUnprocessableEntity, "The list is empty: paste some names and numbers, or choose a file.", f)
+		return again("The list is empty: paste some names and numbers, or choose a file.")
 	}
-	v, err := p.look(r.Context(), who, c, list)
+	v, err := p.look(r.Context(), who, c, list, f.Again)
 	if err != nil {
 		return err
 	}
@@ -90,24 +81,22 @@ func (p *Pages) preview(w http.ResponseWriter, r *http.Request, who user) error 
 
 // listOf is the list of a form: the file that was chosen, or what was pasted.
 func listOf(r *http.Request) ([]byte, error) {
-	err := r.ParseMultipartForm(maxForm)
-	if err != nil && err != http.ErrNotMultipart {
-		return nil, err
-	}
+	pasted := r.PostForm.Get("list")
 	file, _, err := r.FormFile("file")
 	if err != nil {
-		return []byte(r.FormValue("list")), nil
+		return []byte(pasted), nil // none was chosen, without JavaScript in another form
 	}
 	defer file.Close()
 	data, err := io.ReadAll(file)
-	pasted := strings.TrimSpace(r.FormValue("list"))
 	switch {
-	case err == nil && len(data) == 0: // no file was chosen
+	case err != nil:
+		return nil, errors.New("the file did not arrive whole: please choose it again")
+	case len(data) == 0:
 		return []byte(pasted), nil
-	case err == nil && pasted != "":
+	case strings.TrimSpace(pasted) != "":
 		return nil, errTwoLists
 	}
-	return data, err
+	return data, nil
 }
 
 // errTwoLists is that a list was pasted and another chosen.
@@ -144,10 +133,6 @@ func (p *Pages) invite(w http.ResponseWriter, r *http.Request, who user) error {
 	c, err := p.cohort(r, who)
 	if err != nil {
 		return err
-	}
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	if err := r.ParseForm(); err != nil {
-		return refused(sentence(sheet.ErrTooLarge.Error()))
 	}
 	list, err := sheet.Read([]byte(r.PostForm.Get("list")), p.Region, p.Countries...)
 	if err != nil {
@@ -186,7 +171,10 @@ func report(outcomes []roster.Outcome) string {
 			invited++
 		}
 	}
-	if already := len(outcomes) - invited; already > 0 {
+	switch already := len(outcomes) - invited; {
+	case already == 1:
+		return fmt.Sprintf("%d came into the list; 1 was in it already.", invited)
+	case already > 1:
 		return fmt.Sprintf("%d came into the list; %d were in it already.", invited, already)
 	}
 	return fmt.Sprintf("%d came into the list.", invited)

@@ -15,6 +15,7 @@ import (
 	"coachline/session/e164"
 	"coachline/session/login"
 	"coachline/session/roster"
+	"coachline/session/roster/sheet"
 )
 
 // textTimeout is how long a code may take to be handed over.
@@ -25,19 +26,54 @@ type user struct {
 	roster.Manager
 }
 
+// What a form may be at most, in bytes: a list is longer in a URL's alphabet, and a browser writes something around it.
+const (
+	maxForm     = 64 << 10
+	maxListForm = 4*sheet.MaxBytes + maxForm
+)
+
 // open serves a page that needs no login.
 func (p *Pages) open(next func(http.ResponseWriter, *http.Request) error) http.Handler {
+	return p.page(maxForm, next)
+}
+
+// closed serves a page to a manager who is logged in; others are shown where to log in.
+func (p *Pages) closed(next func(http.ResponseWriter, *http.Request, user) error) http.Handler {
+	return p.page(maxForm, p.known(next))
+}
+
+// lists serves a page that takes a list, likewise.
+func (p *Pages) lists(next func(http.ResponseWriter, *http.Request, user) error) http.Handler {
+	return p.page(maxListForm, p.known(next))
+}
+
+// page serves a page that takes forms of so many bytes; they are read, into memory, before it is.
+func (p *Pages) page(most int64, next func(http.ResponseWriter, *http.Request) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
-		if err := next(w, r); err != nil {
+		r.Body = http.MaxBytesReader(w, r.Body, most)
+		var tooLarge *http.MaxBytesError
+		err := r.ParseForm() // whose error the next one would hide
+		if err == nil {
+			err = r.ParseMultipartForm(most)
+		}
+		switch {
+		case errors.As(err, &tooLarge):
+			err = errTooLarge
+		case err != nil && !errors.Is(err, http.ErrNotMultipart):
+			err = refused("The form did not arrive whole: please go back, and send it again.")
+		default:
+			err = next(w, r)
+		}
+		if err != nil {
 			p.fail(w, r, err)
 		}
 	})
 }
 
-// closed serves a page to a manager who is logged in; others are shown where to log in.
-func (p *Pages) closed(next func(http.ResponseWriter, *http.Request, user) error) http.Handler {
-	return p.open(func(w http.ResponseWriter, r *http.Request) error {
+// known is a page for a manager who is logged in.
+func (p *Pages) known(next func(http.ResponseWriter, *http.Request, user) error) func(http.ResponseWriter, *http.Request) error {
+	return func(w http.ResponseWriter, r *http.Request) error {
 		who, err := p.user(r.Context())
 		if errors.Is(err, errStale) {
 			return p.loggedOut(w, r)
@@ -46,7 +82,7 @@ func (p *Pages) closed(next func(http.ResponseWriter, *http.Request, user) error
 			return err
 		}
 		return next(w, r, who)
-	})
+	}
 }
 
 // errStale is a login that does not count, or no longer.
@@ -87,9 +123,7 @@ type field struct{ Name, Value string }
 // loggedOut keeps what was typed while a login ended: the form can be sent again, once there is a new one. What has nothing
 // to lose is led to the login.
 func (p *Pages) loggedOut(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	err := r.ParseMultipartForm(maxForm)
-	if err != nil && !errors.Is(err, http.ErrNotMultipart) || len(r.PostForm) == 0 {
+	if len(r.PostForm) == 0 {
 		return p.again(w, r)
 	}
 	form := sentAgain{To: r.URL.Path}
@@ -216,8 +250,12 @@ func address(r *http.Request) netip.Addr {
 		return here
 	}
 	all := strings.Split(told[len(told)-1], ",")
-	if last, err := netip.ParseAddr(strings.TrimSpace(all[len(all)-1])); err == nil {
-		return last
+	last := strings.TrimSpace(all[len(all)-1])
+	if addr, err := netip.ParseAddr(last); err == nil {
+		return addr
+	}
+	if addr, err := netip.ParseAddrPort(last); err == nil { // as some proxies write it
+		return addr.Addr()
 	}
 	return here
 }

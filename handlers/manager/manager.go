@@ -43,6 +43,7 @@ type Config struct {
 	Rules     dialogue.Rules                                   // and
 	Footer    string                                           // of what the line texts: invitations are shown as they will read
 	Text      func(context.Context, e164.Number, string) error // sends a code, once
+	Rings     func(e164.Number) bool                           // whether the line may ring a number: an invitation offers it
 	Price     float64                                          // of a segment, in US dollars; 0 is not known
 	Log       *slog.Logger
 }
@@ -78,8 +79,8 @@ func (p *Pages) Handler() http.Handler {
 	r.Handle(cohort, p.closed(p.showCohort)).Methods(get)
 	r.Handle(cohort+"/people.csv", p.closed(p.export)).Methods(get)
 	r.Handle(cohort+"/invite", p.closed(p.showInvite)).Methods(get)
-	r.Handle(cohort+"/invite/preview", p.closed(p.preview)).Methods(post)
-	r.Handle(cohort+"/invite", p.closed(p.invite)).Methods(post)
+	r.Handle(cohort+"/invite/preview", p.lists(p.preview)).Methods(post)
+	r.Handle(cohort+"/invite", p.lists(p.invite)).Methods(post)
 	r.Handle(cohort+"/people/{person}/{act:nudge|withdraw|correct}", p.closed(p.change)).Methods(post)
 
 	r.Handle("/manage/managers", p.closed(p.showManagers)).Methods(get)

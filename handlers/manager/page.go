@@ -32,11 +32,16 @@ type page struct {
 	Data   any
 }
 
-// render answers with a page, whole or not at all.
+// render answers with a page, which says what was done before.
 func (p *Pages) render(w http.ResponseWriter, r *http.Request, status int, name string, v page) error {
 	if v.Notice == "" {
 		v.Notice = p.Browsers.PopString(r.Context(), keyNotice)
 	}
+	return p.write(w, status, name, v)
+}
+
+// write answers with a page or a part of one, whole or not at all.
+func (p *Pages) write(w http.ResponseWriter, status int, name string, v page) error {
 	var b bytes.Buffer
 	if err := templates.ExecuteTemplate(&b, name, v); err != nil {
 		return err
@@ -63,6 +68,8 @@ var (
 	errNothing = errors.New("nothing here")
 	// errMethod is a form's address that was opened as a page, or the other way round.
 	errMethod = errors.New("method not allowed")
+	// errTooLarge is a form that is larger than any of ours.
+	errTooLarge = errors.New("form too large")
 	// errForeign is a form that another site has sent.
 	errForeign = errors.New("sent by another site")
 )
@@ -85,6 +92,8 @@ func (p *Pages) fail(w http.ResponseWriter, r *http.Request, err error) {
 		status, title, words = http.StatusUnprocessableEntity, "Not done", sentence(roster.ErrNoLesson.Error())
 	case errors.Is(err, errMethod):
 		status, title, words = http.StatusMethodNotAllowed, "Nothing here", "This is where a form leads, and no page: begin at the cohorts."
+	case errors.Is(err, errTooLarge):
+		status, title, words = http.StatusRequestEntityTooLarge, "Not done", "This is larger than a list may be. Send it in parts, with the names and numbers only."
 	case errors.Is(err, errForeign):
 		status, title, words = http.StatusForbidden, "Not done", "This came from another site, so nothing was done: begin at the cohorts."
 	case errors.Is(err, session.ErrUnavailable):
@@ -93,7 +102,11 @@ func (p *Pages) fail(w http.ResponseWriter, r *http.Request, err error) {
 	default:
 		p.Log.ErrorContext(r.Context(), "a manager's page cannot be shown", slog.String("route", routeOf(r)), slog.String("error", err.Error()))
 	}
-	if err := p.render(w, r, status, "message", page{Title: title, Wrong: words}); err != nil {
+	shown := page{Title: title, Wrong: words}
+	if who, err := p.user(r.Context()); status < http.StatusInternalServerError && err == nil {
+		shown.User = &who
+	}
+	if err := p.render(w, r, status, "message", shown); err != nil {
 		http.Error(w, words, status)
 	}
 }

@@ -1,6 +1,7 @@
 package manager
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -19,7 +20,10 @@ type person struct {
 	Name, Number string
 	Label, Since string
 	Advice       string // what to do; empty where nothing is
+	Again        string // when they were last texted once more
+	Consent      string // who confirmed that they know of it, and when
 	MayNudge     bool
+	Begun        bool // so that the number is right
 	Erased       bool
 }
 
@@ -27,24 +31,56 @@ func (p *Pages) person(c card, row roster.Row) person {
 	shown := person{
 		Person: row.Person.String(), Path: "/manage/cohorts/" + c.ID + "/people/" + row.Person.String(), Erased: row.Erased,
 		Name: row.Name, Number: row.Number.Written(p.Region), Label: labelOf(row.Status), Advice: advice(row),
-		MayNudge: row.Status == session.StatusTexted || row.Status == session.StatusPaused || row.Status == session.StatusStarted,
+		MayNudge: p.mayNudge(row), Begun: len(row.Reached) > 0, Since: p.moment(row.Since), Again: p.moment(row.Nudged),
 	}
-	if row.Erased {
+	switch {
+	case row.Erased:
 		shown.Name, shown.Number = "", "erased at their own wish"
+	case row.Status == session.StatusInvited && row.From.After(p.Clock()):
+		shown.Since = "from " + p.moment(row.From)
 	}
-	if !row.Since.IsZero() {
-		shown.Since = row.Since.In(p.Zone).Format("2 Jan 15:04")
+	if row.Consent.By != "" {
+		shown.Consent = row.Consent.By + " confirmed on " + p.day(row.Consent.At) + " that they know of it."
 	}
 	return shown
 }
 
+// moment is a date and an hour on the manager's clock; empty for none.
+func (p *Pages) moment(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.In(p.Zone).Format("2 Jan 15:04")
+}
+
+// quiet is for how long somebody has been silent who may be texted once more; the engine holds against it what it knows.
+const quiet = 20 * time.Hour
+
+// mayNudge reports whether it makes sense to offer that somebody is texted once more.
+func (p *Pages) mayNudge(row roster.Row) bool {
+	now := p.Clock()
+	if now.Sub(row.Since) < quiet || now.Sub(row.Nudged) < quiet {
+		return false
+	}
+	switch row.Status {
+	case session.StatusTexted, session.StatusStarted, session.StatusPaused, session.StatusUnknown:
+		return true
+	case session.StatusUnreachable:
+		return row.Send == session.EntryFailed && row.Code == outOfReach
+	}
+	return false
+}
+
+// outOfReach is Twilio's code of a phone that was switched off: it passes. twilio.com/docs/api/errors/30003
+const outOfReach = 30003
+
 // codes of a failed text that tell what to do; twilio.com/docs/api/errors.
 var codes = map[int]string{
-	30003: "The phone was switched off or out of reach: text once more another day.",
-	30005: "Nobody has this number: ask for the right one, and correct it.",
-	30006: "This is a landline, or its carrier takes no texts: ask for a mobile number.",
-	21211: "This is not a number: correct it.",
-	21614: "This is not a mobile number: correct it.",
+	outOfReach: "The phone was switched off or out of reach: text once more another day.",
+	30005:      "Nobody has this number: ask for the right one, and correct it.",
+	30006:      "This is a landline, or its carrier takes no texts: ask for a mobile number.",
+	21211:      "This is not a number: correct it.",
+	21614:      "This is not a mobile number: correct it.",
 }
 
 // advice is what a manager can do about a text that did not arrive.
@@ -52,6 +88,8 @@ func advice(row roster.Row) string {
 	switch {
 	case row.Erased:
 		return "Everything about this person was erased. Withdraw the invitation to take the line out of the list."
+	case row.Status == session.StatusFinished, row.Status == session.StatusReflected:
+		return ""
 	case row.Refused:
 		return "As many cohorts have invited them as may: they are not texted for this one."
 	case row.Status == session.StatusOptedOut:
@@ -85,7 +123,7 @@ var refusals = map[dialogue.Refusal]string{
 	dialogue.RefusedEnough:   "They were texted as often as may be: talk to them instead.",
 }
 
-// change does what was asked about one person of a cohort.
+// change does what was asked about one person of a cohort. What is refused is said on the cohort's page.
 func (p *Pages) change(w http.ResponseWriter, r *http.Request, who user) error {
 	c, err := p.cohort(r, who)
 	if err != nil {
@@ -95,31 +133,60 @@ func (p *Pages) change(w http.ResponseWriter, r *http.Request, who user) error {
 	if !ok {
 		return errNothing
 	}
-	ctx, to := r.Context(), "/manage/cohorts/"+c.ID
+	said, err := "", error(nil)
 	switch mux.Vars(r)["act"] {
 	case "nudge":
-		refusal, err := p.Roster.Nudge(ctx, who.Person, c.ID, about, p.Clock())
-		if err != nil {
-			return err
-		}
-		if refusal != "" {
-			return refused(refusals[refusal])
-		}
-		return p.done(w, r, to, "They are texted once more, within texting hours.")
+		said, err = p.nudge(r, who, c, about)
 	case "withdraw":
-		if err := p.Roster.Withdraw(ctx, who.Person, c.ID, about); err != nil {
-			return err
-		}
-		return p.done(w, r, to, "They are not invited here any more. Who has begun may go on.")
+		said, err = "They are not invited here any more. Who has begun may go on.", p.Roster.Withdraw(r.Context(), who.Person, c.ID, about)
+	default:
+		said, err = p.correct(r, who, c, about)
 	}
-	line := sheet.One(r.PostFormValue("number"), "", p.Region, p.Countries...)
-	if line.Fault != nil {
-		return refused(line.Fault.Sentence())
-	}
-	if err := p.Roster.Correct(ctx, who.Person, c.ID, about, line.Number, p.Clock()); err != nil {
+	var visitor refused
+	switch {
+	case errors.As(err, &visitor):
+		return p.cohortPage(w, r, who, c, http.StatusUnprocessableEntity, string(visitor))
+	case err != nil:
 		return err
 	}
-	return p.done(w, r, to, "The right number is invited, and the wrong one is not any more.")
+	return p.done(w, r, "/manage/cohorts/"+c.ID, said)
+}
+
+func (p *Pages) nudge(r *http.Request, who user, c roster.Cohort, about session.Person) (string, error) {
+	refusal, err := p.Roster.Nudge(r.Context(), who.Person, c.ID, about, p.Clock())
+	switch {
+	case err != nil:
+		return "", err
+	case refusal != "":
+		return "", refused(refusals[refusal])
+	}
+	return "They are texted once more, within texting hours.", nil
+}
+
+// correct puts a name or a number right. The same number may be of a country in which nobody is invited any more.
+func (p *Pages) correct(r *http.Request, who user, c roster.Cohort, about session.Person) (string, error) {
+	number, name := r.PostFormValue("number"), r.PostFormValue("name")
+	line := sheet.One(number, name, p.Region)
+	same := p.Roster.Person(line.Number) == about
+	if !same {
+		line = sheet.One(number, name, p.Region, p.Countries...)
+	}
+	if line.Fault != nil {
+		return "", refused(line.Fault.Sentence())
+	}
+	right := roster.Invite{Number: line.Number, Name: line.Name, First: line.First}
+	err := p.Roster.Correct(r.Context(), who.Person, c.ID, about, right, p.Clock())
+	switch {
+	case errors.Is(err, roster.ErrTaken):
+		return "", refused("This number is in this cohort already, as somebody else’s: withdraw one of the two invitations.")
+	case errors.Is(err, roster.ErrBegun):
+		return "", refused("They have begun by the number that is here, so it reaches them. To invite another number as well, put it into a list.")
+	case err != nil:
+		return "", err
+	case same:
+		return "The name is corrected, and is said in the texts to come.", nil
+	}
+	return "The right number is invited, and the wrong one is not any more.", nil
 }
 
 // export is a cohort as a list that a spreadsheet opens safely.
@@ -134,13 +201,19 @@ func (p *Pages) export(w http.ResponseWriter, r *http.Request, who user) error {
 	}
 	cells := make([][]string, 0, len(rows))
 	for _, row := range rows {
-		since := ""
-		if !row.Since.IsZero() {
-			since = row.Since.In(p.Zone).Format(time.DateTime)
-		}
-		cells = append(cells, []string{row.Name, sheet.Number(row.Number), string(row.Status), since})
+		cells = append(cells, []string{
+			row.Name, sheet.Number(row.Number), string(row.Status), p.stamp(row.Since), row.Consent.By, p.stamp(row.Consent.At),
+		})
 	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", `attachment; filename="people.csv"`)
-	return sheet.Write(w, []string{"name", "number", "status", "since"}, cells)
+	return sheet.Write(w, []string{"name", "number", "status", "since", "confirmed by", "confirmed at"}, cells)
+}
+
+// stamp is a moment as a spreadsheet reads it; empty for none.
+func (p *Pages) stamp(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.In(p.Zone).Format(time.DateTime)
 }

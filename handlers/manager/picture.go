@@ -2,8 +2,8 @@ package manager
 
 import "fmt"
 
-// fewest is how many people there must be before a number of theirs is shown as a rate, or hours at all: among fewer, a
-// rate tells what one person did.
+// fewest is how many people a number must count before it is shown as a rate, or hours are at all: among fewer, a rate tells
+// what one person did.
 const fewest = 5
 
 // picture is a cohort at a glance: a funnel, and when people learn.
@@ -44,7 +44,7 @@ func draw(c counts, hours [24]int) picture {
 		if c.Invited > 0 {
 			b.Width = 100 * float64(b.Count) / float64(c.Invited)
 		}
-		if i > 0 && c.Invited >= fewest {
+		if i > 0 && b.Count >= fewest {
 			b.Rate = fmt.Sprintf("%.0f%%", b.Width)
 		}
 		p.Bars = append(p.Bars, b)

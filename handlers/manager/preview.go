@@ -1,9 +1,11 @@
 package manager
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
+	"coachline/scripts/dialogue"
 	"coachline/scripts/sms"
 	"coachline/session"
 	"coachline/session/roster"
@@ -16,20 +18,31 @@ type preview struct {
 	Batch    string // which the form that invites them carries, so that it counts once
 	Original string // the list, to be changed
 	Lines    []previewLine
-	Faulty   int
-	Already  int // in this cohort
+	Faults   []previewLine
+	Known    int // in this cohort
 	Silent   int // who come into it, and get no text
 	Texts    int
 	Sample   string
 	Segments int
 	Cost     string // in US dollars; empty where a segment's price is not known
+	Second   second
+	Foreign  string // what in the manager's own name makes every text cost more; empty: nothing
 	When     string
+}
+
+// second is the text that comes after three days, to those who have not begun by then.
+type second struct {
+	Sample   string // empty where none was wished for
+	Texts    int
+	Segments int
+	Cost     string
 }
 
 // previewLine is one line of a list.
 type previewLine struct {
 	N            int
 	Name, Number string
+	First        string // what the text greets by
 	What         string // happens
 	Notes        []string
 	Fault        string
@@ -37,85 +50,78 @@ type previewLine struct {
 }
 
 // look holds a list against who is there already.
-func (p *Pages) look(ctx context.Context, who user, c roster.Cohort, list sheet.List) (preview, error) {
+func (p *Pages) look(ctx context.Context, who user, c roster.Cohort, list sheet.List, again bool) (preview, error) {
 	script, ok := p.Lessons.Current(c.Lesson)
 	if !ok {
 		return preview{}, roster.ErrNoLesson
 	}
-	known, standings, err := p.known(ctx, who, c, list)
+	usable := list.Usable()
+	people := make([]session.Person, len(usable))
+	for i, line := range usable {
+		people[i] = p.Roster.Person(line.Number)
+	}
+	prospects, err := p.Roster.Prospects(ctx, who.Person, c.ID, people)
 	if err != nil {
 		return preview{}, err
 	}
-	var v preview
+	by := roster.Spoken(who.Name)
+	v := preview{Foreign: string(sms.Foreign(by))}
 	for _, line := range list.Lines {
-		shown := previewLine{N: line.N, Raw: line.Raw}
 		if line.Fault != nil {
-			v.Faulty++
-			shown.Fault = line.Fault.Sentence()
-			v.Lines = append(v.Lines, shown)
+			v.Faults = append(v.Faults, previewLine{N: line.N, Raw: line.Raw, Fault: line.Fault.Sentence()})
 			continue
 		}
-		shown.Name, shown.Number = line.Name, line.Number.Written(p.Region)
-		for _, note := range line.Notes {
-			shown.Notes = append(shown.Notes, note.Sentence())
-		}
-		person := p.Roster.Person(line.Number)
-		texted := false
-		shown.What, texted = v.happens(known[person], standings[person])
-		if body := p.sample(script, roster.Spoken(who.Name), line.First); texted && body != "" {
-			v.Segments += sms.Count(body).Segments
-			if v.Sample == "" {
-				v.Sample = body
-			}
-		}
-		v.Lines = append(v.Lines, shown)
+		v.add(p, script, by, line, prospects[0], again)
+		prospects = prospects[1:]
 	}
-	if p.Price > 0 {
-		v.Cost = fmt.Sprintf("%.2f", float64(v.Segments)*p.Price)
-	}
+	v.Cost, v.Second.Cost = p.cost(v.Segments), p.cost(v.Second.Segments)
 	return v, nil
 }
 
-// known are who of a list is in the cohort already, and where everybody stands with its lesson.
-func (p *Pages) known(ctx context.Context, who user, c roster.Cohort, list sheet.List) (map[session.Person]bool, map[session.Person]session.Standing, error) {
-	var people []session.Person
-	for _, line := range list.Usable() {
-		people = append(people, p.Roster.Person(line.Number))
+// add adds a line of somebody who can be invited.
+func (v *preview) add(p *Pages, script *dialogue.Script, by string, line sheet.Line, prospect roster.Prospect, again bool) {
+	shown := previewLine{N: line.N, Name: line.Name, First: line.First, Number: line.Number.Written(p.Region), What: prospects[prospect]}
+	for _, note := range line.Notes {
+		shown.Notes = append(shown.Notes, note.Sentence())
 	}
-	known, err := p.Roster.Known(ctx, who.Person, c.ID, people)
-	if err != nil {
-		return nil, nil, err
-	}
-	all, err := p.Roster.Store.Standings(ctx, people, c.Lesson)
-	if err != nil {
-		return nil, nil, err
-	}
-	standings := map[session.Person]session.Standing{}
-	for i, person := range people {
-		standings[person] = all[i]
-	}
-	return known, standings, nil
-}
-
-// happens says what inviting somebody does, and whether it texts them.
-func (v *preview) happens(known bool, st session.Standing) (what string, texted bool) {
-	switch {
-	case known:
-		v.Already++
-		return "Is in this cohort already: nothing is sent again.", false
-	case st.Status == session.StatusOptedOut:
+	v.Lines = append(v.Lines, shown)
+	switch prospect {
+	case roster.KnownHere:
+		v.Known++
+		return
+	case roster.WillText:
+		first, second := p.sample(script, by, line)
+		v.Texts++
+		v.Segments += sms.Count(first).Segments
+		if v.Sample == "" {
+			v.Sample = first
+		}
+		if again {
+			v.Second.Texts++
+			v.Second.Segments += sms.Count(second).Segments
+			v.Second.Sample = cmp.Or(v.Second.Sample, second)
+		}
+	default:
 		v.Silent++
-		return "Wants no texts: comes into the list, and is not texted.", false
-	case st.Status == session.StatusUnreachable:
-		v.Silent++
-		return "Texts have not reached this number: comes into the list, and is not texted.", false
-	case st.Status != session.StatusInvited, !st.Since.IsZero(): // how far they are is not this manager's yet
-		v.Silent++
-		return "Was invited to this lesson already: comes into the list, and is not texted again.", false
 	}
-	v.Texts++
-	return "Is invited, by a text.", true
 }
 
 // Fresh are how many come into the cohort.
 func (v *preview) Fresh() int { return v.Texts + v.Silent }
+
+// prospects are what inviting somebody does, as a page says it.
+var prospects = map[roster.Prospect]string{
+	roster.WillText:  "Is invited, by a text.",
+	roster.KnownHere: "Is in this cohort already: nothing is sent again.",
+	roster.OptedOut:  "Wants no texts: comes into the list, and is not texted.",
+	roster.Unreached: "Texts have not reached this number: comes into the list, and is not texted.",
+	roster.Before:    "Was invited to this lesson before: comes into the list, and is not invited by another text.",
+}
+
+// cost is what segments cost, empty where their price is not known.
+func (p *Pages) cost(segments int) string {
+	if p.Price <= 0 {
+		return ""
+	}
+	return fmt.Sprintf("%.2f", float64(segments)*p.Price)
+}

@@ -1,22 +1,35 @@
 package manager
 
 import (
+	"cmp"
 	"time"
 
 	"coachline/scripts/dialogue"
 	"coachline/scripts/sms"
+	"coachline/session/roster"
+	"coachline/session/roster/sheet"
 )
 
-// sample is the text by which somebody is invited, as the engine will write it; empty where it would write none.
-func (p *Pages) sample(script *dialogue.Script, by, name string) string {
+// sample is the text by which somebody is invited, and the one that comes after three days, as the engine will write them;
+// empty where it would write none.
+func (p *Pages) sample(script *dialogue.Script, by string, line sheet.Line) (first, second string) {
 	rules := p.Rules
 	rules.Hours = dialogue.Hours{} // at any hour: it is not sent
-	at := time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
-	inv := dialogue.Invitation{Cohort: "sample", Lesson: script.Lesson, By: by, Name: name}
-	invited, _ := dialogue.Advance(script, dialogue.State{}, dialogue.Input{Kind: dialogue.Summons, At: at, Invitation: inv, Rules: rules})
-	_, out := dialogue.Advance(script, invited, dialogue.Input{Kind: dialogue.Wake, At: at, Rules: rules})
-	if len(out.Texts) == 0 {
-		return ""
+	if !p.Rings(line.Number) {
+		rules.Calls = 0
 	}
-	return sms.Messages(out.Texts[0].Lines, p.Footer)[0]
+	at := time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
+	inv := dialogue.Invitation{
+		Cohort: "sample", Lesson: script.Lesson, By: by, Name: roster.Spoken(cmp.Or(line.First, line.Name)), Again: true,
+	}
+	state, _ := dialogue.Advance(script, dialogue.State{}, dialogue.Input{Kind: dialogue.Summons, At: at, Invitation: inv, Rules: rules})
+	write := func() string {
+		next, out := dialogue.Advance(script, state, dialogue.Input{Kind: dialogue.Wake, At: state.Place.NextWake(), Rules: rules})
+		state = next
+		if len(out.Texts) == 0 {
+			return ""
+		}
+		return sms.Messages(out.Texts[0].Lines, p.Footer)[0]
+	}
+	return write(), write()
 }

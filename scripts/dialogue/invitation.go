@@ -85,6 +85,14 @@ func (p *Place) InvitedAt(lesson string) time.Time {
 	return time.Time{}
 }
 
+// InvitedFrom is when the text of an invitation to this lesson comes at the earliest; the zero time: at once, or it has come.
+func (p *Place) InvitedFrom(lesson string) time.Time {
+	if next := p.nextInvitation(lesson); next != nil && p.InvitedAt(lesson).IsZero() {
+		return next.At
+	}
+	return time.Time{}
+}
+
 // nextInvitation is the one to this lesson that may be texted first, or nil.
 func (p *Place) nextInvitation(lesson string) *Invitation {
 	var next *Invitation

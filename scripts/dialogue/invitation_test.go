@@ -273,10 +273,10 @@ func TestSecondLesson(t *testing.T) {
 // TestInvitationsAreBounded: no number of cohorts makes a record grow for ever.
 func TestInvitationsAreBounded(t *testing.T) {
 	l := uninvited(t)
-	for i := range 25 {
+	for i := range 205 {
 		l.summon(string(rune('a' + i)))
 	}
-	if n := len(l.st.Place.Invitations); n != 20 || l.out.Refusal != dialogue.RefusedMany {
+	if n := len(l.st.Place.Invitations); n != 200 || l.out.Refusal != dialogue.RefusedMany {
 		t.Errorf("keeps %d, and refuses with %q", n, l.out.Refusal)
 	}
 }

@@ -11,13 +11,17 @@ import (
 func (t *turn) takeInvited() {
 	p, inv := t.place, t.in.Invitation
 	fresh, known := !p.begun(), p.invitation(inv.Cohort) != nil
-	if !known {
+	if known {
+		if p.invitation(inv.Cohort).Name = inv.Name; fresh {
+			p.Name = p.invitedName()
+		}
+	} else {
 		if len(p.Invitations) >= maxInvitations {
 			t.out.Refusal = RefusedMany
 			return
 		}
 		inv.Made = t.in.At
-		if told := p.told(inv.Lesson); p.InvitedAt(inv.Lesson).IsZero() && !told.IsZero() {
+		if told := p.ToldOf(inv.Lesson); p.InvitedAt(inv.Lesson).IsZero() && !told.IsZero() {
 			inv.Texted, inv.Reminded = told, true // of one that was withdrawn: it is not texted again
 		}
 		p.Invitations = append(p.Invitations, inv)
@@ -47,7 +51,7 @@ func (t *turn) takeWithdrawn() {
 	switch {
 	case heir != nil && heir.Texted.IsZero():
 		heir.Texted, heir.Reminded = was.Texted, was.Reminded
-	case heir == nil && !was.Texted.IsZero() && p.told(was.Lesson).IsZero() && !(waits && t.in.Untold && !was.Reminded):
+	case heir == nil && !was.Texted.IsZero() && p.ToldOf(was.Lesson).IsZero() && !(waits && t.in.Untold && !was.Reminded):
 		p.Told = append(p.Told, Milestone{Name: was.Lesson, At: was.Texted})
 	}
 	if !waits {
@@ -83,8 +87,8 @@ func (p Place) Untold(lesson string) Place {
 	return p
 }
 
-// told is when somebody was texted an invitation to a lesson that was withdrawn; the zero time: never.
-func (p *Place) told(lesson string) time.Time {
+// ToldOf is when somebody was texted an invitation to a lesson that was withdrawn; the zero time: never.
+func (p *Place) ToldOf(lesson string) time.Time {
 	for _, m := range p.Told {
 		if m.Name == lesson {
 			return m.At

@@ -87,6 +87,25 @@ func (r *Roster) Cohorts(ctx context.Context, caller session.Person) ([]Cohort, 
 	return all, err
 }
 
+// Sizes are how many people are in cohorts, in their order.
+func (r *Roster) Sizes(ctx context.Context, cohorts []Cohort) ([]int, error) {
+	sizes := make([]int, len(cohorts))
+	err := r.Store.Patiently(ctx, "count people", func(ctx context.Context, c redis.UniversalClient) error {
+		pipe, counts := c.Pipeline(), make([]*redis.IntCmd, len(cohorts))
+		for i := range cohorts {
+			counts[i] = pipe.HLen(ctx, peopleKey(cohorts[i].ID))
+		}
+		if _, err := pipe.Exec(ctx); err != nil {
+			return err
+		}
+		for i, n := range counts {
+			sizes[i] = int(n.Val())
+		}
+		return nil
+	})
+	return sizes, err
+}
+
 // Cohort is one cohort of the caller's. The error may wrap ErrNoCohort, whether there is none of this ID, it is another's or
 // the caller is no manager any more.
 func (r *Roster) Cohort(ctx context.Context, caller session.Person, id string) (Cohort, error) {

@@ -174,26 +174,62 @@ func (r *Roster) withdraw(c *changes, id string, was filed) error {
 	return r.change(c, id, was, &gone, pend)
 }
 
-// Correct puts a wrong number right: the invite by the old one is withdrawn, and the same one made by the new one, both or
-// neither. A repeat is nothing. The error may wrap ErrNoCohort, or ErrNoInvite where nobody was invited by the old one.
-func (r *Roster) Correct(ctx context.Context, caller session.Person, id string, p session.Person, n e164.Number, at time.Time) error {
-	to := r.Person(n)
-	if to.IsZero() || to == p {
-		return nil
+// Correct puts a wrong name or number right. With another number the invite by the old one is withdrawn and one made by the new
+// one, both or neither. A repeat is nothing. The error may wrap ErrNoCohort, ErrNoInvite where nobody was invited by the old
+// one, ErrTaken where the new one is somebody else's in this cohort, or ErrBegun where the old one was right.
+func (r *Roster) Correct(ctx context.Context, caller session.Person, id string, p session.Person, right Invite, at time.Time) error {
+	to := r.Person(right.Number)
+	inv := invite{Number: right.Number.E164(), Name: cleanName(right.Name), First: cleanName(right.First), Added: at}
+	if to == p {
+		return r.rename(ctx, caller, id, p, inv)
+	}
+	if err := r.begunBy(ctx, caller, id, p); err != nil {
+		return err
 	}
 	return r.edit(ctx, caller, id, []session.Person{p, to}, func(found []filed, c *changes) error {
-		was, there := found[0], found[1].known && !found[1].Withdrawn
+		was, here, there := found[0], found[0].known && !found[0].Withdrawn, found[1].known && !found[1].Withdrawn
 		switch {
-		case !was.known && !there, was.Withdrawn && !there:
+		case to.IsZero(), !here && !there:
 			return ErrNoInvite
-		case !there:
-			inv := invite{Number: n.E164(), Name: was.Name, First: was.First, Batch: was.Batch, Added: at}
-			if err := r.change(c, id, found[1], &inv, pend); err != nil {
-				return err
-			}
+		case !here: // a repeat
+			return nil
+		case there:
+			return ErrTaken
+		}
+		inv.Batch = was.Batch
+		if err := r.change(c, id, found[1], &inv, pend); err != nil {
+			return err
 		}
 		return r.withdraw(c, id, was)
 	})
+}
+
+// rename gives somebody another name, also in the texts to come, if they have not begun.
+func (r *Roster) rename(ctx context.Context, caller session.Person, id string, p session.Person, inv invite) error {
+	return r.edit(ctx, caller, id, []session.Person{p}, func(found []filed, c *changes) error {
+		was := found[0].invite
+		switch {
+		case !found[0].known || was.Withdrawn:
+			return ErrNoInvite
+		case was.Name == inv.Name && was.First == inv.First:
+			return nil
+		}
+		was.Name, was.First = inv.Name, inv.First
+		return r.change(c, id, found[0], &was, pend)
+	})
+}
+
+// begunBy is ErrBegun where somebody has begun the cohort's lesson, and so was reached.
+func (r *Roster) begunBy(ctx context.Context, caller session.Person, id string, p session.Person) error {
+	cohort, err := r.Cohort(ctx, caller, id)
+	if err != nil {
+		return err
+	}
+	standings, err := r.Store.Standings(ctx, []session.Person{p}, cohort.Lesson)
+	if err == nil && len(standings[0].Reached) > 0 {
+		return ErrBegun
+	}
+	return err
 }
 
 // Nudge asks for one more text to somebody who has not begun, or is silent. A Refusal says why that is not done: it is at most

@@ -115,17 +115,3 @@ func (r *Roster) pending(ctx context.Context, id string, without, most int) (peo
 	}
 	return people, counts, err
 }
-
-// Pending is how many invites of a cohort are still to be taken to the learners' records, for a progress bar. The error may
-// wrap ErrNoCohort.
-func (r *Roster) Pending(ctx context.Context, caller session.Person, id string) (int, error) {
-	if _, err := r.Cohort(ctx, caller, id); err != nil {
-		return 0, err
-	}
-	var n int64
-	err := r.Store.Patiently(ctx, "count pending", func(ctx context.Context, c redis.UniversalClient) (err error) {
-		n, err = c.ZCard(ctx, pendingKey(id)).Result()
-		return err
-	})
-	return int(n), err
-}

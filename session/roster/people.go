@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -9,6 +10,8 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
 
 	"coachline/scripts/dialogue"
 	"coachline/session"
@@ -23,13 +26,18 @@ type Row struct {
 	Added  time.Time
 	session.Standing
 
-	Refused bool // as many cohorts have invited them as may: they are not texted for this one
+	Refused bool    // as many cohorts have invited them as may: they are not texted for this one
+	Consent Consent // zero of one who was erased
 }
 
 // People are all who are invited with a cohort of the caller's, by name and number, each with where they stand by their own record. It
 // reads no answer. The error may wrap ErrNoCohort.
 func (r *Roster) People(ctx context.Context, caller session.Person, id string) ([]Row, error) {
 	cohort, err := r.Cohort(ctx, caller, id)
+	if err != nil {
+		return nil, err
+	}
+	batches, err := r.batches(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +51,7 @@ func (r *Roster) People(ctx context.Context, caller session.Person, id string) (
 	}
 	rows, people := make([]Row, 0, len(sealed)), make([]session.Person, 0, len(sealed))
 	for name, value := range sealed {
-		row, shown, err := r.row(id, name, value)
+		row, shown, err := r.row(id, name, value, batches)
 		if err != nil {
 			return nil, err
 		}
@@ -58,30 +66,26 @@ func (r *Roster) People(ctx context.Context, caller session.Person, id string) (
 	for i := range rows {
 		rows[i].stand(standings[i])
 	}
-	slices.SortFunc(rows, func(a, b Row) int {
-		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.Number.E164(), b.Number.E164()), strings.Compare(a.Person.String(), b.Person.String()))
-	})
+	sortRows(rows)
 	return rows, nil
 }
 
-// Known are those of some people who are invited with a cohort of the caller's. The error may wrap ErrNoCohort.
-func (r *Roster) Known(ctx context.Context, caller session.Person, id string, people []session.Person) (map[session.Person]bool, error) {
-	if _, err := r.Cohort(ctx, caller, id); err != nil || len(people) == 0 {
-		return nil, err
+// sortRows puts rows in the order of their names as people look for them, whatever the case and the macrons, and of their
+// numbers.
+func sortRows(rows []Row) {
+	names, buffer := collate.New(language.Und, collate.Loose, collate.Numeric), collate.Buffer{}
+	keys := make(map[session.Person][]byte, len(rows))
+	for i := range rows {
+		keys[rows[i].Person] = names.KeyFromString(&buffer, rows[i].Name)
 	}
-	found, err := r.read(ctx, id, people)
-	if err != nil {
-		return nil, err
-	}
-	known := map[session.Person]bool{}
-	for _, f := range found {
-		known[f.person] = f.known && !f.Withdrawn
-	}
-	return known, nil
+	slices.SortFunc(rows, func(a, b Row) int {
+		return cmp.Or(bytes.Compare(keys[a.Person], keys[b.Person]), strings.Compare(a.Number.E164(), b.Number.E164()),
+			strings.Compare(a.Person.String(), b.Person.String()))
+	})
 }
 
 // row opens one invite; one that was withdrawn is not shown.
-func (r *Roster) row(id, name, sealed string) (row Row, shown bool, err error) {
+func (r *Roster) row(id, name, sealed string, batches map[string]batch) (row Row, shown bool, err error) {
 	p, ok := session.ParsePerson(name)
 	if !ok {
 		return Row{}, false, errors.New("read invites: one is not filed by a person")
@@ -91,14 +95,16 @@ func (r *Roster) row(id, name, sealed string) (row Row, shown bool, err error) {
 		return Row{}, false, err
 	}
 	number, _ := e164.FromWire(f.Number)
-	return Row{Person: p, Name: f.Name, Number: number, Added: f.Added, Refused: f.Refused}, !f.Withdrawn, nil
+	return Row{
+		Person: p, Name: f.Name, Number: number, Added: f.Added, Refused: f.Refused, Consent: batches[f.Batch].Consent,
+	}, !f.Withdrawn, nil
 }
 
 // stand adds where somebody stands. Of one who was erased it is said that they want no texts, and not since when.
 func (row *Row) stand(s session.Standing) {
 	row.Standing = s
 	if row.Number.IsZero() || s.Erased {
-		row.Name, row.Number = "", e164.Number{}
+		row.Name, row.Number, row.Consent = "", e164.Number{}, Consent{}
 		row.Standing = session.Standing{Status: session.StatusOptedOut, Erased: true}
 	}
 	if row.Refused && row.Status == session.StatusInvited {

@@ -31,6 +31,8 @@ var (
 	ErrNoManager   = errors.New("there is no such manager")
 	ErrNoCohort    = errors.New("there is no such cohort")
 	ErrNoInvite    = errors.New("nobody is invited here by that number")
+	ErrTaken       = errors.New("this number is in this cohort already")
+	ErrBegun       = errors.New("they have begun by this number, so it is right")
 	ErrNameTaken   = errors.New("there is a cohort of this name already")
 	ErrNameMissing = errors.New("the name is missing")
 	ErrNoLesson    = errors.New("the lesson of this cohort is not served any more: make a cohort with another")

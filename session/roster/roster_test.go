@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -135,6 +136,11 @@ func (w *ward) due() int {
 	return len(must(w.learners.Due(w.t.Context(), noon.Add(time.Hour), 10_000)))
 }
 
+// pending is how many invites are still to be taken to their records.
+func (w *ward) pending() int {
+	return int(must(w.client.ZCard(w.t.Context(), "{c:"+w.cohort.ID+"}:pending").Result()))
+}
+
 func TestManagers(t *testing.T) {
 	each(t, func(t *testing.T, w *ward) {
 		ctx := t.Context()
@@ -192,10 +198,10 @@ func TestAnothersCohort(t *testing.T) {
 			_, add := w.Add(ctx, other, id, invites(11, 12), batch("c"), noon)
 			_, people := w.People(ctx, other, id)
 			_, nudge := w.Nudge(ctx, other, id, p, noon)
-			_, pending := w.Pending(ctx, other, id)
+			_, prospects := w.Prospects(ctx, other, id, []session.Person{p})
 			for name, err := range map[string]error{
-				"open": open, "add": add, "people": people, "nudge": nudge, "pending": pending,
-				"withdraw": w.Withdraw(ctx, other, id, p), "correct": w.Correct(ctx, other, id, p, number(12), noon),
+				"open": open, "add": add, "people": people, "nudge": nudge, "prospects": prospects,
+				"withdraw": w.Withdraw(ctx, other, id, p), "correct": w.Correct(ctx, other, id, p, invites(12, 13)[0], noon),
 			} {
 				if err == nil || err.Error() != roster.ErrNoCohort.Error() {
 					t.Errorf("%s of %q: %v", name, id, err)
@@ -228,7 +234,7 @@ func TestAdd(t *testing.T) {
 		if n := w.due(); n != 4 {
 			t.Errorf("%d people are due", n)
 		}
-		if n := must(w.Pending(t.Context(), w.manager, w.cohort.ID)); n != 0 {
+		if n := w.pending(); n != 0 {
 			t.Errorf("%d invites are pending", n)
 		}
 		if _, err := w.Add(t.Context(), w.manager, w.cohort.ID, invites(20, 21), roster.Batch{ID: "d"}, noon); !errors.Is(err, roster.ErrConsent) {
@@ -276,7 +282,7 @@ func TestMoverKilled(t *testing.T) {
 		if fmt.Sprint(before) != fmt.Sprint(after) {
 			t.Errorf("a repeat has made %+v of %+v", after, before)
 		}
-		if n := must(w.Pending(t.Context(), w.manager, w.cohort.ID)); n != 0 {
+		if n := w.pending(); n != 0 {
 			t.Errorf("%d invites are pending", n)
 		}
 	})
@@ -305,15 +311,15 @@ func TestWithdrawAndCorrect(t *testing.T) {
 			if err := w.Withdraw(ctx, w.manager, id, w.Person(number(10))); err != nil {
 				t.Fatal(err)
 			}
-			if err := w.Correct(ctx, w.manager, id, w.Person(number(11)), number(21), noon); err != nil {
+			if err := w.Correct(ctx, w.manager, id, w.Person(number(11)), invites(21, 22)[0], noon); err != nil {
 				t.Fatal(err)
 			}
-			if rows := w.people(); len(rows) != 1 || rows[0].Number != number(21) || rows[0].Name != "Mere0011" {
+			if rows := w.people(); len(rows) != 1 || rows[0].Number != number(21) || rows[0].Name != "Mere0021" {
 				t.Errorf("the cohort has %+v", rows)
 			}
 			w.move()
 		}
-		if err := w.Correct(ctx, w.manager, id, w.Person(number(50)), number(51), noon); !errors.Is(err, roster.ErrNoInvite) {
+		if err := w.Correct(ctx, w.manager, id, w.Person(number(50)), invites(51, 52)[0], noon); !errors.Is(err, roster.ErrNoInvite) {
 			t.Errorf("a correction of nobody: %v", err)
 		}
 		for n, want := range map[int]dialogue.Status{10: dialogue.Uninvited, 11: dialogue.Uninvited, 21: dialogue.Invited} {
@@ -326,6 +332,88 @@ func TestWithdrawAndCorrect(t *testing.T) {
 		}
 		if got := w.add("c", invites(10, 11)...); got[0] != roster.Invited {
 			t.Errorf("who was withdrawn is %q", got[0])
+		}
+	})
+}
+
+// TestCorrect: a name, in the texts to come too; and numbers that are right, or somebody else's, are left alone.
+func TestCorrect(t *testing.T) {
+	each(t, func(t *testing.T, w *ward) {
+		ctx, id := t.Context(), w.cohort.ID
+		w.add("b", invites(10, 13)...)
+		w.move()
+		correct := func(n int, right roster.Invite, want error) {
+			t.Helper()
+			if err := w.Correct(ctx, w.manager, id, w.Person(number(n)), right, noon); !errors.Is(err, want) {
+				t.Errorf("correcting %d gives %v, want %v", n, err, want)
+			}
+			w.move()
+		}
+		correct(10, roster.Invite{Number: number(10), Name: "Te Ao Kahu", First: "Te Ao"}, nil)
+		correct(11, invites(12, 13)[0], roster.ErrTaken)
+		begins := dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Text, Words: "GO", At: noon}
+		must(w.learners.Take(ctx, w.Person(number(12)), session.Turn{ID: "SM1", Number: number(12), Input: begins}))
+		correct(12, invites(22, 23)[0], roster.ErrBegun)
+		correct(12, roster.Invite{Number: number(12), Name: "Ana"}, nil)
+		var names []string
+		for _, row := range w.people() {
+			names = append(names, row.Name+" "+row.Number.Written("NZ"))
+		}
+		want := []string{"Ana " + number(12).Written("NZ"), "Mere0011 " + number(11).Written("NZ"), "Te Ao Kahu " + number(10).Written("NZ")}
+		if !slices.Equal(names, want) {
+			t.Errorf("the cohort has %q, want %q", names, want)
+		}
+		if held := must(w.learners.Export(ctx, w.Person(number(10)))); held.Name != "Te Ao" {
+			t.Errorf("texts call them %q", held.Name)
+		}
+	})
+}
+
+// TestOrder is that in which people look for a name, whatever its case and its macrons.
+func TestOrder(t *testing.T) {
+	w := open(t, sessiontest.Dial(t, "redis://"+sessiontest.Miniredis(t).Addr()))
+	want := []string{"Āwhina", "Mere 2", "mēre 10", "Tāne", "Zoe"}
+	for i, name := range []string{"Zoe", "mēre 10", "Tāne", "Mere 2", "Āwhina"} {
+		w.add("b", roster.Invite{Number: number(10 + i), Name: name})
+	}
+	var got []string
+	for _, row := range w.people() {
+		got = append(got, row.Name)
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("they are %q, want %q", got, want)
+	}
+}
+
+// TestProspects says what inviting would do, and nothing of how far people are.
+func TestProspects(t *testing.T) {
+	each(t, func(t *testing.T, w *ward) {
+		ctx := t.Context()
+		other := must(w.NewCohort(ctx, w.manager, "Ward 5", "tiny", noon))
+		must(w.Add(ctx, w.manager, other.ID, invites(11, 14), batch("o"), noon))
+		w.add("b", invites(10, 11)...)
+		w.move()
+		for _, n := range []int{12, 13} {
+			d := must(w.learners.Wake(ctx, w.Person(number(n)), noon))
+			accepted := session.Result{Outcome: session.Accepted, SID: fmt.Sprint("SM", n), Status: "queued", At: noon}
+			if err := w.learners.Settle(ctx, d, accepted); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Withdraw(ctx, w.manager, other.ID, w.Person(number(13))); err != nil {
+			t.Fatal(err)
+		}
+		stop := dialogue.Input{Kind: dialogue.Command, Channel: dialogue.Text, Command: dialogue.WordStop, At: noon}
+		must(w.learners.Take(ctx, w.Person(number(14)), session.Turn{ID: "SM1", Number: number(14), Input: stop}))
+		w.move()
+		var people []session.Person
+		for n := 10; n < 16; n++ {
+			people = append(people, w.Person(number(n)))
+		}
+		got := must(w.Prospects(ctx, w.manager, w.cohort.ID, people))
+		want := []roster.Prospect{roster.KnownHere, roster.Before, roster.Before, roster.Before, roster.OptedOut, roster.WillText}
+		if !slices.Equal(got, want) {
+			t.Errorf("they are %q, want %q", got, want)
 		}
 	})
 }
@@ -390,7 +478,7 @@ func TestWithdrawnMeanwhile(t *testing.T) {
 				w.now = w.now.Add(time.Hour)
 				w.move()
 				seen := must(w.learners.Inspect(t.Context(), p))
-				if len(w.people()) != 0 || w.due() != 0 || len(seen.Place.Invitations) != 0 || must(w.Pending(t.Context(), w.manager, w.cohort.ID)) != 0 {
+				if len(w.people()) != 0 || w.due() != 0 || len(seen.Place.Invitations) != 0 || w.pending() != 0 {
 					t.Errorf("%d in the list, %d to be texted, the record has %+v", len(w.people()), w.due(), seen.Place.Invitations)
 				}
 				if n := must(w.client.HLen(t.Context(), "{c:"+w.cohort.ID+"}:people").Result()); n != 0 {
@@ -492,7 +580,7 @@ func TestCluster(t *testing.T) {
 	w := open(t, sessiontest.Dial(t, sessiontest.Cluster(t)))
 	w.add("b", invites(10, 30)...)
 	w.move()
-	if err := w.Correct(t.Context(), w.manager, w.cohort.ID, w.Person(number(11)), number(31), noon); err != nil {
+	if err := w.Correct(t.Context(), w.manager, w.cohort.ID, w.Person(number(11)), invites(31, 32)[0], noon); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.learners.Erase(t.Context(), w.Person(number(12))); err != nil {
