@@ -5,11 +5,13 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"slices"
 	"strings"
 
+	"coachline/session"
 	"coachline/session/roster"
 	"coachline/session/roster/sheet"
 )
@@ -20,7 +22,7 @@ type inviteCommand struct {
 	Cohort  string   `required:"" help:"A name for these people together; it is made where there is none."`
 	As      string   `required:"" help:"The manager who invites, by name or number."`
 	Again   bool     `help:"One more text after three days to those who have not begun."`
-	CSV     string   `name:"csv" type:"existingfile" placeholder:"FILE" help:"A list of names and numbers, as a spreadsheet saves it."`
+	CSV     string   `name:"csv" type:"existingfile" placeholder:"FILE" help:"A list of names and numbers, as a spreadsheet saves it; - is what comes on standard input."`
 	Numbers []string `arg:"" optional:"" name:"number[=name]" help:"A mobile number, and the name of who has it."`
 }
 
@@ -45,12 +47,19 @@ func (c inviteCommand) Run(w world) error {
 		if err != nil {
 			return err
 		}
+		prospects, err := c.prospects(w, r, cohort, invites)
+		if err != nil {
+			return err
+		}
 		now := w.now()
 		outcomes, err := r.Add(w.ctx, manager.Person, cohort.ID, invites, roster.Batch{
 			ID: rand.Text(), Again: c.Again, Consent: roster.Consent{By: manager.Name, At: now, Words: confirmed},
 		}, now)
 		for i, outcome := range outcomes {
-			said := map[roster.Outcome]string{roster.Invited: "invited", roster.Already: "invited already; nothing more is sent"}[outcome]
+			said := sayProspects[prospects[i]]
+			if outcome == roster.Already {
+				said = sayProspects[roster.KnownHere]
+			}
 			fmt.Fprintf(w.out, "%s: %s\n", invites[i].Number.E164(), said)
 		}
 		switch {
@@ -65,11 +74,32 @@ func (c inviteCommand) Run(w world) error {
 	})
 }
 
+// sayProspects are what inviting somebody does.
+var sayProspects = map[roster.Prospect]string{
+	roster.WillText:  "invited",
+	roster.KnownHere: "invited already; nothing more is sent",
+	roster.OptedOut:  "in the list; wants no texts",
+	roster.Unreached: "in the list; texts have not reached this number, and none is sent",
+	roster.Before:    "in the list; was invited to this lesson before, and no other invitation is sent",
+}
+
+func (inviteCommand) prospects(w world, r *roster.Roster, cohort roster.Cohort, invites []roster.Invite) ([]roster.Prospect, error) {
+	people := make([]session.Person, len(invites))
+	for i := range invites {
+		people[i] = r.Person(invites[i].Number)
+	}
+	prospects, err := r.Prospects(w.ctx, cohort.Owner, cohort.ID, people)
+	if err != nil {
+		return nil, fmt.Errorf("look at who is there: %w", err)
+	}
+	return prospects, nil
+}
+
 // read reads the numbers and the list, and says of each line that is none what is wrong with it.
 func (c inviteCommand) read(w world, config config) (invites []roster.Invite, refused int, err error) {
 	lists := map[string][]byte{"": []byte(strings.ReplaceAll(strings.Join(c.Numbers, "\n"), "=", "\t"))}
 	if c.CSV != "" {
-		if lists[c.CSV], err = os.ReadFile(c.CSV); err != nil {
+		if lists[c.CSV], err = c.list(w); err != nil {
 			return nil, 0, fmt.Errorf("--csv: %w", err)
 		}
 	}
@@ -92,6 +122,14 @@ func (c inviteCommand) read(w world, config config) (invites []roster.Invite, re
 		}
 	}
 	return invites, refused, nil
+}
+
+// list is what stands in the file.
+func (c inviteCommand) list(w world) ([]byte, error) {
+	if c.CSV == "-" {
+		return io.ReadAll(io.LimitReader(w.in, sheet.MaxBytes+1))
+	}
+	return os.ReadFile(c.CSV)
 }
 
 // cohort is the one of this name, or a new one.

@@ -62,6 +62,9 @@ func TestTenPeople(t *testing.T) {
 	w.awaitBars(path, "10 8 0 0")
 	w.want("table", "wants no texts")
 	w.looks("began")
+	w.click("details.do summary")
+	w.click("details.do details summary")
+	w.looks("change")
 	for _, phone := range phones[:6] {
 		for _, words := range []string{"2", "to listen", "NEXT", "next", "2", "Piripi", "1", "7.30pm"} {
 			phone.Text(words)

@@ -7,6 +7,9 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+
 	"coachline/session/e164"
 	"coachline/session/roster"
 	"coachline/session/roster/sheet"
@@ -23,21 +26,29 @@ type managerCommand struct {
 type managerAdd struct {
 	Name   string `required:"" help:"As the people whom they invite know them; it stands in the text."`
 	Phone  string `required:"" help:"Their mobile number."`
-	MayAdd bool   `help:"May add other managers, too."`
+	MayAdd bool   `help:"May add other managers, too. Who may, may still when added again; remove them first to take it away."`
 }
 
-// Run adds. The same number again only changes the name.
+// Run adds. The same number again only changes the name, and may give the right.
 func (c managerAdd) Run(w world) error {
 	return w.withRoster(func(config config, r *roster.Roster) error {
 		line := sheet.One(c.Phone, c.Name, config.Region)
 		if line.Fault != nil {
 			return usageError{fmt.Errorf("--phone or --name: %s", line.Fault.Sentence())}
 		}
-		m, err := r.AddManager(w.ctx, line.Number, line.Name, c.MayAdd, w.now())
+		known, err := r.Manager(w.ctx, r.Person(line.Number))
+		if err != nil && !errors.Is(err, roster.ErrNoManager) {
+			return fmt.Errorf("find manager: %w", err)
+		}
+		m, err := r.AddManager(w.ctx, line.Number, line.Name, c.MayAdd || known.MayAddManagers, w.now())
 		if err != nil {
 			return fmt.Errorf("add manager: %w", err)
 		}
-		fmt.Fprintf(w.out, "%s may invite people, on this command line and by text: INVITE 021 234 567 Mere.\n", m.Name)
+		if known.Name != "" {
+			fmt.Fprintf(w.out, "%s was a manager already, as %s.\n", m.Name, known.Name)
+			return nil
+		}
+		fmt.Fprintf(w.out, "%s may invite people: at %s/manage/, by text (INVITE 021 234 567 Mere), and here.\n", m.Name, config.PublicURL)
 		return nil
 	})
 }
@@ -109,8 +120,9 @@ func (w world) manager(c config, r *roster.Roster, named string) (roster.Manager
 		return roster.Manager{}, fmt.Errorf("find manager: %w", err)
 	}
 	var found []roster.Manager
+	loosely := collate.New(language.Und, collate.Loose) // who has no macrons at hand is understood, too
 	for _, m := range all {
-		if strings.EqualFold(m.Name, strings.TrimSpace(named)) {
+		if loosely.CompareString(m.Name, strings.TrimSpace(named)) == 0 {
 			found = append(found, m)
 		}
 	}

@@ -97,7 +97,7 @@ func (c progressCommand) find(w world, config config, r *roster.Roster) (roster.
 	}
 	switch len(found) {
 	case 0:
-		return roster.Cohort{}, fmt.Errorf("%w; is its name written as it was made? It may be one of: %s", roster.ErrNoCohort, c.others(w, r, managers))
+		return roster.Cohort{}, fmt.Errorf("%w; %s", roster.ErrNoCohort, c.others(w, r, managers))
 	case 1:
 		return found[0], nil
 	}
@@ -122,7 +122,7 @@ func (c progressCommand) others(w world, r *roster.Roster, managers []roster.Man
 		}
 	}
 	if len(names) == 0 {
-		return "none, as there are no cohorts"
+		return "there is none yet: coachline invite makes one"
 	}
-	return strings.Join(names[:min(len(names), 8)], ", ")
+	return "is its name written as it was made? It may be one of: " + strings.Join(names[:min(len(names), 8)], ", ")
 }

@@ -240,7 +240,7 @@ func TestManagerByText(t *testing.T) {
 		done(t, env, "invite", "--cohort", "Ward 4", "--as", charge, charge+"=Aroha")
 		manager.AwaitText("Kia ora Aroha.")
 		manager.Text("INVITE 021 555 123 Mere to ward 4")
-		manager.WantText("is invited (Ward 4)")
+		manager.WantText("is in the list (Ward 4), and was invited to this lesson before")
 		phone.Text("GO")
 		manager.Text("PROGRESS Invited by text")
 		manager.WantText("Invited by text: 1 invited, 1 began, 0 finished, 0 reflected.")
@@ -252,11 +252,21 @@ func TestManagerByText(t *testing.T) {
 		manager.WantText("To invite somebody, text INVITE")
 		manager.Text("progress is slow")
 		manager.WantText("You have no cohort of this name. Yours: Ward 4")
+		manager.Text("PROGRESS for ward.")
+		manager.WantText("Ward 4: 2 invited, 1 began")
+		manager.Text("invte Sina")
+		manager.WantText("To invite somebody, text INVITE")
 		manager.Text("GO")
 		manager.Text("1")
 		manager.WantText("What brings you to this")
 		manager.Text("Progress with my team, and how to listen")
 		manager.WantText("Peer coaching: health professionals")
+		for _, words := range []string{"Please invite 021 555 124 Moe", "INVTE 021 555 124 Moe", "uninvite 021 555 123"} {
+			manager.Text(words) // which is to be nobody's answer
+			manager.WantText("To invite somebody, text INVITE")
+		}
+		manager.Text("INVITE 021 555 900 me to Invited")
+		manager.WantText("was invited to this lesson before: no other invitation is sent")
 		if own := begun(l.Messages()); len(own) != 2 {
 			t.Errorf("the line has begun %d texts, want two invitations", len(own))
 		}

@@ -2,7 +2,12 @@ package main
 
 import (
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"net/http"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -15,7 +20,8 @@ var planted = []string{"quixotic energy", "to unlearn zeugmas", "Zephyrine", "a 
 // TestTheWall fills all private answers with planted words, and looks for them in everything that a manager can reach: each
 // page, list, refusal, reply by text, command, metric and line of the log.
 func TestTheWall(t *testing.T) {
-	m := manage(t, sessiontest.Redis(t))
+	redis := sessiontest.Miniredis(t)
+	m := manage(t, "redis://"+redis.Addr())
 	v := m.logIn(t, moana)
 	path := v.cohort("Ward 4")
 	var list strings.Builder
@@ -41,7 +47,14 @@ func TestTheWall(t *testing.T) {
 			t.Fatalf("nothing is tested: %q is not held:\n%s", words, held)
 		}
 	}
-	for name, page := range m.everythingOf(t, v, path) {
+	everything := m.everythingOf(t, v, path)
+	redis.SetError("LOADING soon")
+	_, everything["without Redis"] = v.get(path)
+	redis.SetError("")
+	if everything["the log"] = m.log.String(); !strings.Contains(everything["the log"], "a manager's login cannot be kept") {
+		t.Errorf("the log says nothing of a page that could not be shown:\n%s", everything["the log"])
+	}
+	for name, page := range everything {
 		for _, words := range append([]string{"zeugmas", "palimpsest", "quixotic"}, planted...) {
 			if strings.Contains(page, words) {
 				t.Errorf("%s shows %q:\n%s", name, words, page)
@@ -53,7 +66,7 @@ func TestTheWall(t *testing.T) {
 // everythingOf is all that a manager can reach.
 func (m *house) everythingOf(t *testing.T, v *visitor, path string) map[string]string {
 	t.Helper()
-	all := map[string]string{"the log": m.log.String()}
+	all := map[string]string{}
 	for _, where := range []string{
 		"/manage/", path, path + "?state=reflected", path + "?state=started", path + "?part=live", path + "?page=7", path + "/people.csv",
 		path + "/invite", "/manage/managers", "/manage/nothing", "/metrics", "/healthz", "/readyz", "/",
@@ -85,4 +98,32 @@ func (m *house) everythingOf(t *testing.T, v *visitor, path string) map[string]s
 	}
 	all["without a login"] = pageOf(t, response)
 	return all
+}
+
+// TestTheWallInTheCode: what managers are served by names nothing of session that opens an answer, or makes what does.
+func TestTheWallInTheCode(t *testing.T) {
+	allowed := regexp.MustCompile(`^(Person|ParsePerson|Standing|Status\w*|Entry(Failed|Unknown)|ErrUnavailable|ErrNobody|Inspection|Keyring)$`)
+	for _, folder := range []string{"../../handlers/manager", "../../handlers/desk", "../../session/roster"} {
+		files, err := filepath.Glob(folder + "/*.go")
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s has no files: %v", folder, err)
+		}
+		for _, name := range files {
+			if strings.HasSuffix(name, "_test.go") {
+				continue
+			}
+			file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ast.Inspect(file, func(n ast.Node) bool {
+				if s, ok := n.(*ast.SelectorExpr); ok {
+					if of, ok := s.X.(*ast.Ident); ok && of.Name == "session" && !allowed.MatchString(s.Sel.Name) {
+						t.Errorf("%s uses session.%s", name, s.Sel.Name)
+					}
+				}
+				return true
+			})
+		}
+	}
 }

@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -38,13 +39,13 @@ func New(c Config) *Desk { return &Desk{c} }
 // byText is the cohort of one who invites by text and has none.
 const byText = "Invited by text"
 
-// Answer takes a text that begins with INVITE or PROGRESS; of any other it does not even ask who sent it. It is done where the
-// sender is a manager and means it: a manager may be in a lesson too, and "invite somebody from nights" is an answer there.
-// The reply is the same for the same id, for an hour. The error may wrap session.ErrUnavailable.
+// Answer takes a text that begins with INVITE or PROGRESS, or seems to mean that; of any other it does not even ask who sent
+// it. It is done where the sender is a manager and means it: a manager may be in a lesson too, and "invite somebody from
+// nights" is an answer there. The reply is the same for the same id, for an hour. The error may wrap session.ErrUnavailable.
 func (d *Desk) Answer(ctx context.Context, id string, from e164.Number, words string, at time.Time) (string, bool, error) {
 	verb, rest := split(words)
-	invites := strings.EqualFold(verb, "INVITE")
-	if !invites && !strings.EqualFold(verb, "PROGRESS") {
+	asked := wish(verb, words)
+	if asked == "" {
 		return "", false, nil
 	}
 	manager, err := d.Roster.Manager(ctx, d.Roster.Person(from))
@@ -54,19 +55,41 @@ func (d *Desk) Answer(ctx context.Context, id string, from e164.Number, words st
 	case err != nil:
 		return "", false, fmt.Errorf("find manager: %w", err)
 	}
-	if meant, err := d.meant(ctx, manager, verb, rest); !meant || err != nil {
+	if meant, err := d.meant(ctx, manager, asked, words, verb, rest); !meant || err != nil {
 		return "", false, err
 	}
 	reply, err := d.Roster.Reply(ctx, manager.Person, id, func() (string, error) {
-		if !invites {
+		switch asked {
+		case wishProgress:
 			return d.progress(ctx, manager, rest)
+		case wishInvite:
+			return d.invite(ctx, manager, id, parse(rest, d.Region, d.Countries), at)
 		}
-		return d.invite(ctx, manager, id, parse(rest, d.Region, d.Countries), at)
+		return sayHow, nil
 	})
 	if err != nil {
 		return "", false, fmt.Errorf("answer manager: %w", err)
 	}
 	return reply, true, nil
+}
+
+// What a text seems to wish.
+const (
+	wishInvite   = "INVITE"
+	wishProgress = "PROGRESS"
+	wishUnclear  = "unclear" // a slip in a word, or a number: no lesson asks for one, and a colleague's is to be nobody's answer
+)
+
+// wish is what a text seems to wish, empty where it is none of a manager's.
+func wish(verb, words string) string {
+	verb = strings.ToUpper(verb)
+	switch {
+	case verb == wishInvite, verb == wishProgress:
+		return verb
+	case dialogue.Distance(verb, wishInvite) == 1, dialogue.Distance(verb, wishProgress) == 1, numberLike.MatchString(words):
+		return wishUnclear
+	}
+	return ""
 }
 
 // split cuts a text into its first word and the rest, without what may stand between the two: "Progress: Ward 4".
@@ -75,22 +98,24 @@ func split(words string) (verb, rest string) {
 	if len(fields) == 0 {
 		return "", ""
 	}
-	return strings.TrimRight(fields[0], between), strings.TrimLeft(strings.Join(fields[1:], " "), between+" ")
+	return strings.TrimRight(fields[0], marks), strings.Trim(strings.Join(fields[1:], " "), marks+" ")
 }
 
-const between = ":;,.-–!"
+const marks = ":;,.-–!?"
 
 // meant reports whether a text is meant for the desk: it is the word alone or in capitals, or has what belongs to it, a number
 // or a cohort, or its sender is in no lesson in which it could be an answer.
-func (d *Desk) meant(ctx context.Context, m roster.Manager, verb, rest string) (bool, error) {
-	if rest == "" || verb == strings.ToUpper(verb) {
+func (d *Desk) meant(ctx context.Context, m roster.Manager, asked, words, verb, rest string) (bool, error) {
+	switch {
+	case asked != wishUnclear && (rest == "" || verb == strings.ToUpper(verb)):
 		return true, nil
-	}
-	if strings.EqualFold(verb, "INVITE") && numberLike.MatchString(rest) {
+	case asked != wishProgress && numberLike.MatchString(words):
 		return true, nil
-	}
-	if _, err := d.Roster.CohortNamed(ctx, m.Person, rest); !errors.Is(err, roster.ErrNoCohort) {
-		return err == nil && strings.EqualFold(verb, "PROGRESS"), err
+	case asked == wishProgress:
+		all, err := d.Roster.Cohorts(ctx, m.Person)
+		if _, found := find(all, rest); found || err != nil {
+			return found, err
+		}
 	}
 	learning, err := d.learning(ctx, m.Person)
 	return !learning, err
@@ -106,9 +131,10 @@ func (d *Desk) learning(ctx context.Context, p session.Person) (bool, error) {
 	return status == dialogue.Started || status == dialogue.Waiting || status == dialogue.Paused, err
 }
 
-// Whether somebody is texted now is not said: that is decided at the moment of sending.
+// Whether somebody is texted now is not said: that is decided at the moment of sending. Each fits into two texts.
 const (
-	sayInvited   = "%s is invited (%s): one text, in texting hours, unless they want none. By that you confirm that they know of it. PROGRESS says how it goes."
+	sayConfirm   = "By that you confirm that they know of it."
+	sayInvited   = "%s is invited (%s): one text, in texting hours. " + sayConfirm + " PROGRESS says how it goes."
 	sayAlready   = "%s is invited already (%s). Nothing more is sent."
 	sayHow       = "To invite somebody, text INVITE, their number and their first name, such as INVITE 021 234 567 Mere. With a cohort: ... to Ward 4"
 	sayNoCohort  = "You have no cohort of this name. Yours: %s."
@@ -126,6 +152,10 @@ func (d *Desk) invite(ctx context.Context, m roster.Manager, id string, asked re
 	if said != "" || err != nil {
 		return said, err
 	}
+	prospects, err := d.Roster.Prospects(ctx, m.Person, cohort.ID, []session.Person{d.Roster.Person(asked.invite.Number)})
+	if err != nil {
+		return "", err
+	}
 	batch := roster.Batch{ID: id, Consent: roster.Consent{By: m.Name, At: at, Words: confirmWords}}
 	outcomes, err := d.Roster.Add(ctx, m.Person, cohort.ID, []roster.Invite{asked.invite}, batch, at)
 	switch {
@@ -134,11 +164,21 @@ func (d *Desk) invite(ctx context.Context, m roster.Manager, id string, asked re
 	case err != nil:
 		return "", err
 	}
-	who := strings.TrimSpace(asked.invite.Name + " " + asked.invite.Number.Written(d.Region))
-	if outcomes[0] == roster.Already {
-		return fmt.Sprintf(sayAlready, who, cohort.Name), nil
+	says := sayProspects[prospects[0]]
+	if prospects[0] == roster.KnownHere && outcomes[0] == roster.Invited { // by this text, when it came before
+		says = sayInvited
 	}
-	return fmt.Sprintf(sayInvited, who, cohort.Name), nil
+	who := strings.TrimSpace(asked.invite.Name + " " + asked.invite.Number.Written(d.Region))
+	return fmt.Sprintf(says, who, cohort.Name), nil
+}
+
+// sayProspects are what inviting somebody does.
+var sayProspects = map[roster.Prospect]string{
+	roster.WillText:  sayInvited,
+	roster.KnownHere: sayAlready,
+	roster.OptedOut:  "%s is in the list (%s), wants no texts and gets none. " + sayConfirm,
+	roster.Unreached: "%s is in the list (%s). Texts have not reached this number, so none is sent: is it right? " + sayConfirm,
+	roster.Before:    "%s is in the list (%s), and was invited to this lesson before: no other invitation is sent. " + sayConfirm,
 }
 
 // cohort is the one that was named, or else the newest, or else a new one. What is said in its place says why there is none.
@@ -160,18 +200,37 @@ func (d *Desk) cohort(ctx context.Context, m roster.Manager, name string, at tim
 }
 
 func named(all []roster.Cohort, name string) (roster.Cohort, string, error) {
-	var names []string
-	for _, c := range all {
-		if strings.EqualFold(c.Name, name) {
-			return c, "", nil
-		}
-		names = append(names, c.Name)
+	if c, found := find(all, name); found {
+		return c, "", nil
 	}
-	if len(names) == 0 {
+	if len(all) == 0 {
 		return roster.Cohort{}, sayNobody, nil
 	}
-	return roster.Cohort{}, fmt.Sprintf(sayNoCohort, strings.Join(names[:min(len(names), 5)], ", ")), nil
+	var names []string
+	for _, c := range all[:min(len(all), 5)] {
+		names = append(names, c.Name)
+	}
+	return roster.Cohort{}, fmt.Sprintf(sayNoCohort, strings.Join(names, ", ")), nil
 }
+
+// find is the cohort of this name, or the only one whose name begins so, in any case of letters. "of Ward 4" is Ward 4.
+func find(all []roster.Cohort, name string) (found roster.Cohort, ok bool) {
+	name = strings.Trim(little.ReplaceAllString(name, ""), marks+" ")
+	begin := 0
+	for _, c := range all {
+		switch {
+		case strings.EqualFold(c.Name, name):
+			return c, true
+		case name != "" && strings.HasPrefix(strings.ToLower(c.Name), strings.ToLower(name)):
+			found = c
+			begin++
+		}
+	}
+	return found, begin == 1
+}
+
+// little matches the word before the name of a cohort.
+var little = regexp.MustCompile(`(?i)^(of|for|in|on|to)\s+`)
 
 // progress counts the people of a cohort: the one that was named, or else the newest.
 func (d *Desk) progress(ctx context.Context, m roster.Manager, name string) (string, error) {

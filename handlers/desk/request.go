@@ -18,8 +18,8 @@ type request struct {
 var (
 	// numberLike is a run of digits as people write a number.
 	numberLike = regexp.MustCompile(`\+?\(?[0-9][0-9 ()./-]{4,}[0-9]`)
-	// toCohort is "to Ward 4" at the end.
-	toCohort = regexp.MustCompile(`(?i)^(.*?)\bto\s+(\S.*)$`)
+	// toCohort is "to Ward 4" at the end, or "in Ward 4".
+	toCohort = regexp.MustCompile(`(?i)^(.*?)\b(?:to|in|for)\s+(\S.*)$`)
 )
 
 // parse reads "021 234 567 Mere", in either order, and "to Ward 4" behind it. What may be invited is what a list may have.

@@ -15,6 +15,7 @@ func TestParse(t *testing.T) {
 		"Mere 09 555 0101":                      {},
 		"Mere 0900 12345":                       {},
 		"021 234 567 see www.example.co/x":      {},
+		"021 234 567 Ana in Theatre":            {"+6421234567", "Ana", "Theatre"},
 		"+1 604 555 0123 Mere":                  {},
 		"Mere":                                  {},
 		"":                                      {},

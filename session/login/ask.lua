@@ -9,8 +9,9 @@
 -- ARGV[4]  how long it counts, in milliseconds
 -- ARGV[5]  for how long whoever asks again from this address has the same one, likewise
 -- ARGV[6]  how many codes may be made in an hour from this address
--- ARGV[7]  in an hour from all
--- ARGV[8]  in a day
+-- ARGV[7]  in a day
+-- ARGV[8]  in an hour from all
+-- ARGV[9]  in a day
 -- Returns  the ID of the ask whose code counts: this one's, or the one's before; empty when there were too many
 local call = redis.call
 local now, hour, day = tonumber(ARGV[1]), 3600000, 86400000
@@ -19,10 +20,10 @@ local function at(key, nth)
   return tonumber(string.match(call('LINDEX', key, nth - 1) or '0', '^%d+'))
 end
 
-local function note(key, value, most, life)
+local function note(key, value, most)
   call('LPUSH', key, value)
   call('LTRIM', key, 0, tonumber(most) - 1)
-  call('PEXPIRE', key, life)
+  call('PEXPIRE', key, day)
 end
 
 if at(KEYS[3], 1) > now - tonumber(ARGV[5]) then
@@ -31,13 +32,16 @@ if at(KEYS[3], 1) > now - tonumber(ARGV[5]) then
     return id
   end
 end
-if at(KEYS[3], tonumber(ARGV[6])) > now - hour or at(KEYS[2], tonumber(ARGV[7])) > now - hour
-    or at(KEYS[2], tonumber(ARGV[8])) > now - day then
+local function full(key, hourly, daily)
+  return at(key, tonumber(hourly)) > now - hour or at(key, tonumber(daily)) > now - day
+end
+
+if full(KEYS[3], ARGV[6], ARGV[7]) or full(KEYS[2], ARGV[8], ARGV[9]) then
   return ''
 end
 
-note(KEYS[2], ARGV[1], ARGV[8], day)
-note(KEYS[3], ARGV[1] .. ' ' .. ARGV[2], ARGV[6], hour)
+note(KEYS[2], ARGV[1], ARGV[9])
+note(KEYS[3], ARGV[1] .. ' ' .. ARGV[2], ARGV[7])
 call('HSET', KEYS[1], ARGV[2] .. ':mac', ARGV[3], ARGV[2] .. ':until', now + tonumber(ARGV[4]), ARGV[2] .. ':tries', 0)
 call('PEXPIRE', KEYS[1], ARGV[4])
 return ARGV[2]

@@ -30,14 +30,15 @@ import (
 	"coachline/session"
 )
 
-// What is allowed. A code has a million values: five tries of twelve codes a day need forty years for all.
+// What is allowed. A code has a million values: five tries of sixteen codes a day need 34 years for all.
 const (
 	CodeLife     = 10 * time.Minute
 	triesPerCode = 5
 	askEvery     = time.Minute // whoever asks again sooner, from the same address, has the code that is on its way
-	asksHere     = 3           // an hour, for a person from one address
-	asksPerHour  = 6           // texts to a number: a stranger at one address leaves the manager half of them
-	asksPerDay   = 12          // likewise
+	asksPerHour  = 8           // texts to a number
+	asksPerDay   = 16          // likewise
+	herePerHour  = 4           // of these, from one address: a stranger there leaves the manager half of them
+	herePerDay   = 8           // likewise
 
 	asksPerAddress   = 20 // an hour, for whatever numbers
 	checksPerAddress = 60 // likewise: a hospital may have one address
@@ -82,8 +83,8 @@ type Asked struct {
 // Ask makes a new code of six digits for a person. The caller texts it if the person is a manager, and if not drops it,
 // after the answer to the browser is decided and without waiting for the text, so that both take the same time; this is how
 // one asks in vain. Asked again from the same address within a minute, as a button pressed twice does, it is the same code,
-// which is not texted again while it counts. The error is ErrLimited after 3 codes for a person in an hour from an address, or 6 from all; 12
-// in a day; and 20 in an hour from an address for whomever.
+// which is not texted again while it counts. The error is ErrLimited after 4 codes for a person from an address
+// in an hour and 8 in a day; 8 and 16 from all; and 20 in an hour from an address for whomever.
 func (c *Codes) Ask(ctx context.Context, p session.Person, from netip.Addr) (Asked, error) {
 	if err := c.allow(ctx, c.addressKey("ask", from), asksPerAddress); err != nil {
 		return Asked{}, err
@@ -95,7 +96,7 @@ func (c *Codes) Ask(ctx context.Context, p session.Person, from netip.Addr) (Ask
 	asked := Asked{ID: rand.Text(), Code: fmt.Sprintf("%06d", n)}
 	k := keysOf(p)
 	id, err := askScript.Run(ctx, c.redis, []string{k.code, k.asked, c.askedHere(p, from)}, c.now().UnixMilli(),
-		asked.ID, c.mac(p, asked.Code), CodeLife.Milliseconds(), askEvery.Milliseconds(), asksHere, asksPerHour, asksPerDay).Text()
+		asked.ID, c.mac(p, asked.Code), CodeLife.Milliseconds(), askEvery.Milliseconds(), herePerHour, herePerDay, asksPerHour, asksPerDay).Text()
 	switch {
 	case err != nil:
 		return Asked{}, unavailable("keep code", err)
