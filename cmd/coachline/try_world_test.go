@@ -257,4 +257,7 @@ func TestTryAsManager(t *testing.T) {
 	w.want("#world", "09:00 Tuesday 24 November")
 	w.open("/manage/") // a browser is not away for a day because the clock was moved by one
 	w.want("h1", "Cohorts")
+	w.looks("cohorts")
+	w.open("/manage/managers")
+	w.looks("managers")
 }

@@ -449,6 +449,43 @@ func (s slow) Invite(ctx context.Context, n e164.Number, inv dialogue.Invitation
 	return s.Store.Invite(ctx, n, inv, at)
 }
 
+// broken is a store to which writing invites succeeds a few times, and then does not.
+type broken struct {
+	*session.Store
+	writes int
+}
+
+func (b *broken) Patiently(ctx context.Context, doing string, attempt func(context.Context, redis.UniversalClient) error) error {
+	if doing == "write invites" {
+		if b.writes--; b.writes < 0 {
+			return session.ErrUnavailable
+		}
+	}
+	return b.Store.Patiently(ctx, doing, attempt)
+}
+
+// TestInterrupted adds a long list in which only a part arrives, and adds it again: everybody is invited once.
+func TestInterrupted(t *testing.T) {
+	each(t, func(t *testing.T, w *ward) {
+		store := w.Store.(*session.Store)
+		half := roster.New(roster.Config{Store: &broken{store, 1}, Keys: w.Keys, Log: w.Log})
+		some, err := half.Add(t.Context(), w.manager, w.cohort.ID, invites(100, 700), batch("b"), noon)
+		if !errors.Is(err, session.ErrUnavailable) || len(some) == 0 || len(some) == 600 {
+			t.Fatalf("%d of 600 are invited: %v", len(some), err)
+		}
+		w.move()
+		for i, outcome := range w.add("b", invites(100, 700)...) {
+			if outcome != roster.Invited {
+				t.Fatalf("%d is %q", i, outcome)
+			}
+		}
+		w.move()
+		if n := len(w.people()); n != 600 || w.due() != 600 {
+			t.Errorf("%d are in the list, and %d to be texted", n, w.due())
+		}
+	})
+}
+
 // TestWithdrawnMeanwhile withdraws an invite that a mover has read and not yet taken to the record, while another mover takes
 // the withdrawal there: nobody is texted who is in no list.
 func TestWithdrawnMeanwhile(t *testing.T) {
