@@ -1,0 +1,124 @@
+package manager
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"net/http"
+	"slices"
+
+	"coachline/session/roster"
+	"coachline/session/roster/sheet"
+)
+
+// user is the manager who asks.
+type user struct {
+	roster.Manager
+}
+
+// What a form may be at most, in bytes: a list is longer in a URL's alphabet, and a browser writes something around it.
+const (
+	maxForm     = 64 << 10
+	maxListForm = 4*sheet.MaxBytes + maxForm
+)
+
+// open serves a page that needs no login.
+func (p *Pages) open(next func(http.ResponseWriter, *http.Request) error) http.Handler {
+	return p.page(maxForm, next)
+}
+
+// closed serves a page to a manager who is logged in; others are shown where to log in.
+func (p *Pages) closed(next func(http.ResponseWriter, *http.Request, user) error) http.Handler {
+	return p.page(maxForm, p.known(next))
+}
+
+// lists serves a page that takes a list, likewise.
+func (p *Pages) lists(next func(http.ResponseWriter, *http.Request, user) error) http.Handler {
+	return p.page(maxListForm, p.known(next))
+}
+
+// page serves a page that takes forms of so many bytes; they are read, into memory, before it is.
+func (p *Pages) page(most int64, next func(http.ResponseWriter, *http.Request) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		r.Body = http.MaxBytesReader(w, r.Body, most)
+		var tooLarge *http.MaxBytesError
+		err := r.ParseForm() // whose error the next one would hide
+		if err == nil {
+			err = r.ParseMultipartForm(most)
+		}
+		switch {
+		case errors.As(err, &tooLarge):
+			err = errTooLarge
+		case err != nil && !errors.Is(err, http.ErrNotMultipart):
+			err = refused("The form did not arrive whole: please go back, and send it again.")
+		default:
+			err = next(w, r)
+		}
+		if err != nil {
+			p.fail(w, r, err)
+		}
+	})
+}
+
+// known is a page for a manager who is logged in.
+func (p *Pages) known(next func(http.ResponseWriter, *http.Request, user) error) func(http.ResponseWriter, *http.Request) error {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		who, err := p.user(r.Context())
+		if errors.Is(err, errStale) {
+			return p.loggedOut(w, r)
+		}
+		if err != nil {
+			return err
+		}
+		return next(w, r, who)
+	}
+}
+
+// errStale is a login that does not count, or no longer.
+var errStale = errors.New("not logged in")
+
+// user is who is logged in. A manager who was removed is nobody at once.
+func (p *Pages) user(ctx context.Context) (user, error) {
+	person, err := p.Browsers.Person(ctx)
+	if err != nil {
+		return user{}, err
+	}
+	manager, err := p.Roster.Manager(ctx, person)
+	if errors.Is(err, roster.ErrNoManager) {
+		return user{}, errStale
+	}
+	return user{manager}, err
+}
+
+// again leads to the login; a page that refreshes a part of itself is led there whole.
+func (p *Pages) again(w http.ResponseWriter, r *http.Request) error {
+	if r.Header.Get("HX-Request") != "" {
+		w.Header().Set("HX-Redirect", "/manage/login")
+		w.WriteHeader(http.StatusUnauthorized)
+		return nil
+	}
+	http.Redirect(w, r, "/manage/login", http.StatusSeeOther)
+	return nil
+}
+
+// sentAgain is a form that came when nobody was logged in any more.
+type sentAgain struct {
+	To     string
+	Fields []field
+}
+
+type field struct{ Name, Value string }
+
+// loggedOut keeps what was typed while a login ended: the form can be sent again, once there is a new one. What has nothing
+// to lose is led to the login.
+func (p *Pages) loggedOut(w http.ResponseWriter, r *http.Request) error {
+	if len(r.PostForm) == 0 {
+		return p.again(w, r)
+	}
+	form := sentAgain{To: r.URL.Path}
+	for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {
+		form.Fields = append(form.Fields, field{name, r.PostForm.Get(name)})
+	}
+	return p.render(w, r, http.StatusUnauthorized, "stale", page{Title: "You are logged out", Data: form})
+}
