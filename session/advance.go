@@ -64,7 +64,9 @@ func (s *Store) follow(r *record, at time.Time, out *dialogue.Output) {
 		r.erase()
 		r.Gone = true
 	} else if r.Place.OptedOut && !r.begun() {
-		r.erase() // somebody who is not to be texted, and of whom nothing else need be known
+		told := r.Place.Told
+		r.erase()           // somebody who is not to be texted, and of whom nothing else need be known
+		r.Place.Told = told // or they would be texted anew after a START
 	}
 }
 

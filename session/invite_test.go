@@ -256,6 +256,52 @@ func TestNoWayToTextAnew(t *testing.T) {
 	})
 }
 
+// TestNothingDisplaced: an invitation that texts nobody takes no place from one to another lesson whose text is still to come.
+func TestNothingDisplaced(t *testing.T) {
+	eachInvited(t, func(t *testing.T, l, managers line) {
+		managers.invite("a", "tiny", noon)
+		l.send(noon, accepted("SM0"))
+		at := noon.Add(24 * time.Hour)
+		inv := dialogue.Invitation{Cohort: "b", Lesson: "second", By: "Bea", At: at.Add(12 * time.Hour)}
+		must(managers.Invite(t.Context(), l.number, inv, at))
+		managers.invite("c", "tiny", at.Add(time.Hour))
+		if d := l.send(inv.At, accepted("SM1")); d.Body != "invite to second by Bea" {
+			t.Errorf("it texts %q", d.Body)
+		}
+	})
+}
+
+// TestAnotherHour: an invitation that is made anew before its text goes out goes out at its new hour.
+func TestAnotherHour(t *testing.T) {
+	eachInvited(t, func(t *testing.T, l, managers line) {
+		inv := dialogue.Invitation{Cohort: "a", Lesson: "tiny", By: "Aroha", At: noon.Add(48 * time.Hour)}
+		must(managers.Invite(t.Context(), l.number, inv, noon))
+		inv.At = noon.Add(24 * time.Hour)
+		must(managers.Invite(t.Context(), l.number, inv, noon))
+		if d := l.wake(inv.At.Add(-time.Minute)); d != nil {
+			t.Errorf("before its hour it texts %q", d.Body)
+		}
+		l.send(inv.At, accepted("SM0"))
+	})
+}
+
+// TestToldOutlivesSTOP: who was texted, and writes STOP and START after the invitation was withdrawn, is not texted anew.
+func TestToldOutlivesSTOP(t *testing.T) {
+	eachInvited(t, func(t *testing.T, l, managers line) {
+		managers.invite("a", "tiny", noon)
+		l.send(noon, accepted("SM0"))
+		if err := managers.Withdraw(t.Context(), l.person, "a", noon); err != nil {
+			t.Fatal(err)
+		}
+		l.take(l.text("SM1", "STOP"))
+		l.take(l.text("SM2", "START"))
+		managers.invite("a", "tiny", noon.Add(time.Hour))
+		if d := l.wake(noon.Add(2 * time.Hour)); d != nil {
+			t.Errorf("it texts %q", d.Body)
+		}
+	})
+}
+
 // TestInvitationTakenBack: one whose text waits when the learner is invited to another lesson is still to come, after that.
 func TestInvitationTakenBack(t *testing.T) {
 	eachInvited(t, func(t *testing.T, l, managers line) {

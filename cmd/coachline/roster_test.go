@@ -261,6 +261,14 @@ func TestManagerByText(t *testing.T) {
 		manager.WantText("What brings you to this")
 		manager.Text("Progress with my team, and how to listen")
 		manager.WantText("Peer coaching: health professionals")
+		for _, words := range []string{
+			"I want to die. call me 021 555 124", "invited 10 - 15 colleagues in 2019-2024", "12/11/2026", "0800 543 354",
+		} {
+			manager.Text(words) // which is the lesson's, or the care reply's
+			if texts := manager.Inbox(); strings.Contains(texts[len(texts)-1].Body, "To invite somebody") {
+				t.Errorf("%q is taken for an invitation", words)
+			}
+		}
 		for _, words := range []string{"Please invite 021 555 124 Moe", "INVTE 021 555 124 Moe", "uninvite 021 555 123"} {
 			manager.Text(words) // which is to be nobody's answer
 			manager.WantText("To invite somebody, text INVITE")

@@ -77,8 +77,11 @@ func (d *Desk) Answer(ctx context.Context, id string, from e164.Number, words st
 const (
 	wishInvite   = "INVITE"
 	wishProgress = "PROGRESS"
-	wishUnclear  = "unclear" // a slip in a word, or a number: no lesson asks for one, and a colleague's is to be nobody's answer
+	wishUnclear  = "unclear" // a slip in a word, or "please invite ...": a colleague's number is to be nobody's answer
 )
+
+// inviting matches what seems to invite somebody: some form of the word, and digits behind it.
+var inviting = regexp.MustCompile(`(?i)\binvit.*[0-9]|^uninvit.*[0-9]`)
 
 // wish is what a text seems to wish, empty where it is none of a manager's.
 func wish(verb, words string) string {
@@ -86,7 +89,7 @@ func wish(verb, words string) string {
 	switch {
 	case verb == wishInvite, verb == wishProgress:
 		return verb
-	case dialogue.Distance(verb, wishInvite) == 1, dialogue.Distance(verb, wishProgress) == 1, numberLike.MatchString(words):
+	case dialogue.Distance(verb, wishInvite) == 1, dialogue.Distance(verb, wishProgress) == 1, inviting.MatchString(words):
 		return wishUnclear
 	}
 	return ""
@@ -109,7 +112,7 @@ func (d *Desk) meant(ctx context.Context, m roster.Manager, asked, words, verb, 
 	switch {
 	case asked != wishUnclear && (rest == "" || verb == strings.ToUpper(verb)):
 		return true, nil
-	case asked != wishProgress && numberLike.MatchString(words):
+	case asked != wishProgress && d.numbered(words):
 		return true, nil
 	case asked == wishProgress:
 		all, err := d.Roster.Cohorts(ctx, m.Person)

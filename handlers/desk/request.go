@@ -22,6 +22,12 @@ var (
 	toCohort = regexp.MustCompile(`(?i)^(.*?)\b(?:to|in|for)\s+(\S.*)$`)
 )
 
+// numbered reports whether a text has somebody's number in it: not an hour, a date or a helpline's.
+func (d *Desk) numbered(words string) bool {
+	list, err := sheet.Read([]byte(words), d.Region)
+	return err == nil && len(list.Usable()) > 0
+}
+
 // parse reads "021 234 567 Mere", in either order, and "to Ward 4" behind it. What may be invited is what a list may have.
 func parse(rest, region string, countries []string) request {
 	var asked request

@@ -58,8 +58,11 @@ const quiet = 20 * time.Hour
 
 // mayNudge reports whether it makes sense to offer that somebody is texted once more.
 func (p *Pages) mayNudge(row roster.Row) bool {
-	now := p.Clock()
-	if now.Sub(row.Since) < quiet || now.Sub(row.Nudged) < quiet {
+	now, least := p.Clock(), quiet
+	if p.Rules.Rehearsal > 0 {
+		least = min(least, p.Rules.Rehearsal)
+	}
+	if now.Sub(row.Since) < least || now.Sub(row.Nudged) < least {
 		return false
 	}
 	switch row.Status {

@@ -32,10 +32,13 @@ func (p *Place) FormerMilestones(lesson string) []Milestone {
 }
 
 // Turns reports whether an invitation of a cohort that is not known yet turns a learner to another lesson than the one they are
-// on: they have finished that one, or never begun it. What was finished is not begun again.
+// on: they have finished that one, or never begun it. What was finished is not begun again, and an invitation that texts
+// nobody, as they were texted before, takes no place from one whose text may be still to come.
 func (p *Place) Turns(cohort, from, to string) bool {
 	free := !p.begun() || p.Status == Ended
-	return from != to && free && !p.Finished(to) && p.invitation(cohort) == nil && len(p.Invitations) < maxInvitations
+	silent := !p.InvitedAt(to).IsZero() || !p.ToldOf(to).IsZero()
+	return from != to && free && !p.Finished(to) && p.invitation(cohort) == nil && len(p.Invitations) < maxInvitations &&
+		!(silent && p.Status == Invited)
 }
 
 // Awaits is the lesson to which a learner has been invited beside the one they are on, and which may begin: they have not

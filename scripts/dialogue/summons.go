@@ -6,13 +6,16 @@ import (
 	"time"
 )
 
-// takeInvited notes an invitation, and changes nothing where it is known. Only one who has not begun gets a text, and one
+// takeInvited notes an invitation; one that is known may have another name, hour or wish by now. Only one who has not begun gets a text, and one
 // text a lesson, whoever invites them to it.
 func (t *turn) takeInvited() {
 	p, inv := t.place, t.in.Invitation
-	fresh, known := !p.begun(), p.invitation(inv.Cohort) != nil
-	if known {
-		if p.invitation(inv.Cohort).Name = inv.Name; fresh {
+	fresh, known := !p.begun(), p.invitation(inv.Cohort)
+	news := known == nil
+	if known != nil {
+		news = !known.At.Equal(inv.At) || known.Again != inv.Again
+		known.Name, known.At, known.Again = inv.Name, inv.At, inv.Again
+		if fresh {
 			p.Name = p.invitedName()
 		}
 	} else {
@@ -29,7 +32,7 @@ func (t *turn) takeInvited() {
 	if name := p.invitedName(); name != "" && (fresh || p.Name == "") {
 		p.Name = name
 	}
-	if fresh && inv.Lesson == t.script.Lesson && (!known || p.Status != Invited) {
+	if fresh && inv.Lesson == t.script.Lesson && (news || p.Status != Invited) {
 		p.Status = Invited
 		t.inviteLater(t.in.At)
 	}

@@ -197,6 +197,7 @@ func (r *Roster) Correct(ctx context.Context, caller session.Person, id string, 
 			return ErrTaken
 		}
 		inv.Batch = was.Batch
+		inv.greetAs(was.invite)
 		if err := r.change(c, id, found[1], &inv, pend); err != nil {
 			return err
 		}
@@ -204,17 +205,25 @@ func (r *Roster) Correct(ctx context.Context, caller session.Person, id string, 
 	})
 }
 
+// greetAs keeps the name that somebody goes by, where the whole name is the same.
+func (i *invite) greetAs(was invite) {
+	if i.Name == was.Name {
+		i.First = was.First
+	}
+}
+
 // rename gives somebody another name, also in the texts to come, if they have not begun.
 func (r *Roster) rename(ctx context.Context, caller session.Person, id string, p session.Person, inv invite) error {
 	return r.edit(ctx, caller, id, []session.Person{p}, func(found []filed, c *changes) error {
 		was := found[0].invite
+		inv.greetAs(was)
 		switch {
 		case !found[0].known || was.Withdrawn:
 			return ErrNoInvite
 		case was.Name == inv.Name && was.First == inv.First:
 			return nil
 		}
-		was.Name, was.First = inv.Name, inv.First
+		was.Name, was.First, was.Refused = inv.Name, inv.First, false
 		return r.change(c, id, found[0], &was, pend)
 	})
 }

@@ -122,7 +122,7 @@ func (m *Mover) some(ctx context.Context, cohort Cohort, stuck int) (moved, left
 	for i, p := range people {
 		switch {
 		case errs[i] == nil:
-			args = append(args, p.String(), counts[i], become[i])
+			args = append(args, p.String(), counts[i], found[i].sealed, become[i])
 		case errors.Is(errs[i], session.ErrUnavailable):
 			err = errs[i]
 		case errors.Is(errs[i], ErrNoLesson): // which is said once
@@ -135,10 +135,11 @@ func (m *Mover) some(ctx context.Context, cohort Cohort, stuck int) (moved, left
 	if len(args) > 0 {
 		err = errors.Join(err, r.done(ctx, cohort, args))
 	}
-	return len(args) / 3, left, err
+	return len(args) / 4, left, err
 }
 
-// done notes moves, three arguments each as done.lua takes them.
+// done notes moves, four arguments each as done.lua takes them. What is pending anew is for the mover that has the cohort: to
+// announce it would take the cohort from that one, and two could keep each other from ever being done.
 func (r *Roster) done(ctx context.Context, cohort Cohort, moves []any) error {
 	keys := []string{pendingKey(cohort.ID), peopleKey(cohort.ID), seqKey(cohort.ID)}
 	anew := 0
@@ -149,7 +150,9 @@ func (r *Roster) done(ctx context.Context, cohort Cohort, moves []any) error {
 	if err != nil || anew == 0 {
 		return err
 	}
-	return r.announce(ctx, cohort)
+	return r.Store.Patiently(ctx, "keep cohort", func(ctx context.Context, c redis.UniversalClient) error {
+		return c.ZAddNX(ctx, movesKey, redis.Z{Score: 0, Member: moveOf(cohort)}).Err()
+	})
 }
 
 // each moves invites a few at a time, and says what is to become of each as done.lua takes it.

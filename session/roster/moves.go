@@ -35,9 +35,12 @@ const settling = time.Minute
 // announce says that something is about to be pending in a cohort. It is due at once, by any clock.
 func (r *Roster) announce(ctx context.Context, cohort Cohort) error {
 	return r.Store.Patiently(ctx, "announce cohort", func(ctx context.Context, c redis.UniversalClient) error {
-		return c.ZAdd(ctx, movesKey, redis.Z{Score: 0, Member: cohort.Owner.String() + "." + cohort.ID}).Err()
+		return c.ZAdd(ctx, movesKey, redis.Z{Score: 0, Member: moveOf(cohort)}).Err()
 	})
 }
+
+// moveOf is how a cohort stands in the set.
+func moveOf(c Cohort) string { return c.Owner.String() + "." + c.ID }
 
 // move is a cohort that a mover has claimed.
 type move struct {

@@ -222,6 +222,9 @@ func TestLists(t *testing.T) {
 		{"a title above the header", "Staff of Ward 4\n\nStaff ID,Full name,FTE,Cell phone\n12,Mere Kahu,0.8,021 234 567", `
 1: no-number
 4: +6421234567 "Mere Kahu" "Mere"`},
+		{"a title with a date above the header", "Ward 4 staff, 12/11/2026\nSurname,First name,Mobile\nKahu,Mere,021 234 567", `
+1: no-number
+3: +6421234567 "Mere Kahu" "Mere"`},
 		{"words of a header below somebody", "Mere,021 234 567\nName,Mobile\nAna,021 234 568", `
 1: +6421234567 "Mere" "Mere"
 2: no-number

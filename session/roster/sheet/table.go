@@ -63,7 +63,7 @@ const maxTitle = 5
 func (t *table) lowerHeader() {
 	for i := t.next; i < min(t.next+maxTitle, len(t.lines)); i++ {
 		one := t.row(i)
-		if one.end != i+1 || slices.ContainsFunc(one.cells, func(cell string) bool { return digits(cell) > 4 }) {
+		if one.end != i+1 || slices.ContainsFunc(one.cells, func(cell string) bool { return longRun(plain(cell)) }) {
 			return
 		}
 		if columns, ok := readHeader(one.cells); ok && len(one.cells) > 1 && len(columns.mobile)+len(columns.phone) > 0 {
