@@ -283,7 +283,9 @@ func TestStaleLogins(t *testing.T) {
 	m := manage(t, "redis://"+sessiontest.Miniredis(t).Addr())
 	loggedIn := func(v *visitor) bool { return strings.Contains(second(v.get("/manage/")), "<h1>Cohorts</h1>") }
 	one, other, his := m.logIn(t, moana), m.logIn(t, moana), m.logIn(t, rewi)
-	one.post("/manage/logout")
+	if page := second(one.post("/manage/logout")); strings.Contains(page, "had ended") {
+		t.Errorf("logging out says\n%s", page)
+	}
 	if loggedIn(one) || !loggedIn(other) {
 		t.Error("logging out ends another login than one's own")
 	}
@@ -321,8 +323,12 @@ func TestLoggedOutWhileTyping(t *testing.T) {
 		!strings.Contains(page, `name="again" value="on"`) {
 		t.Errorf("sent again: %d\n%s", status, page)
 	}
-	if page := second(visit(t, m.base).post(path + "/invite/preview")); !strings.Contains(page, "<h1>Log in</h1>") {
+	stranger := visit(t, m.base)
+	if page := second(stranger.post(path + "/invite/preview")); !strings.Contains(page, "<h1>Log in</h1>") || !strings.Contains(page, "nothing was done") {
 		t.Errorf("with nothing typed it leads to\n%s", page)
+	}
+	if page := second(stranger.post(path+"/invite/preview", "list", strings.Repeat("1", 300<<10))); len(page) > 4<<10 || !strings.Contains(page, "<h1>Log in</h1>") {
+		t.Errorf("a stranger's 300 kB are answered with %d", len(page))
 	}
 }
 

@@ -16,43 +16,20 @@ type user struct {
 	roster.Manager
 }
 
-// What a form may be at most, in bytes: a list is longer in a URL's alphabet, and a browser writes something around it.
+// What a form may be at most, in bytes: a list is longer in a URL's alphabet, and a browser writes something around it. Of
+// somebody who is not logged in, a form that is kept for them is as long as a list of two thousand usually is.
 const (
 	maxForm     = 64 << 10
 	maxListForm = 4*sheet.MaxBytes + maxForm
+	maxKept     = 256 << 10
 )
 
 // open serves a page that needs no login.
 func (p *Pages) open(next func(http.ResponseWriter, *http.Request) error) http.Handler {
-	return p.page(maxForm, next)
-}
-
-// closed serves a page to a manager who is logged in; others are shown where to log in.
-func (p *Pages) closed(next func(http.ResponseWriter, *http.Request, user) error) http.Handler {
-	return p.page(maxForm, p.known(next))
-}
-
-// lists serves a page that takes a list, likewise.
-func (p *Pages) lists(next func(http.ResponseWriter, *http.Request, user) error) http.Handler {
-	return p.page(maxListForm, p.known(next))
-}
-
-// page serves a page that takes forms of so many bytes; they are read, into memory, before it is.
-func (p *Pages) page(most int64, next func(http.ResponseWriter, *http.Request) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
-		r.Body = http.MaxBytesReader(w, r.Body, most)
-		var tooLarge *http.MaxBytesError
-		err := r.ParseForm() // whose error the next one would hide
+		err := read(w, r, maxForm)
 		if err == nil {
-			err = r.ParseMultipartForm(most)
-		}
-		switch {
-		case errors.As(err, &tooLarge):
-			err = errTooLarge
-		case err != nil && !errors.Is(err, http.ErrNotMultipart):
-			err = refused("The form did not arrive whole: please go back, and send it again.")
-		default:
 			err = next(w, r)
 		}
 		if err != nil {
@@ -61,18 +38,50 @@ func (p *Pages) page(most int64, next func(http.ResponseWriter, *http.Request) e
 	})
 }
 
-// known is a page for a manager who is logged in.
-func (p *Pages) known(next func(http.ResponseWriter, *http.Request, user) error) func(http.ResponseWriter, *http.Request) error {
-	return func(w http.ResponseWriter, r *http.Request) error {
+// closed serves a page to a manager who is logged in; others are shown where to log in.
+func (p *Pages) closed(next func(http.ResponseWriter, *http.Request, user) error) http.Handler {
+	return p.known(maxForm, next)
+}
+
+// lists serves a page that takes a list, likewise.
+func (p *Pages) lists(next func(http.ResponseWriter, *http.Request, user) error) http.Handler {
+	return p.known(maxListForm, next)
+}
+
+// known serves a page that takes forms of so many bytes to a manager who is logged in.
+func (p *Pages) known(most int64, next func(http.ResponseWriter, *http.Request, user) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
 		who, err := p.user(r.Context())
-		if errors.Is(err, errStale) {
-			return p.loggedOut(w, r)
+		switch {
+		case errors.Is(err, errStale):
+			err = p.loggedOut(w, r)
+		case err == nil:
+			if err = read(w, r, most); err == nil {
+				err = next(w, r, who)
+			}
 		}
 		if err != nil {
-			return err
+			p.fail(w, r, err)
 		}
-		return next(w, r, who)
+	})
+}
+
+// read reads a form of so many bytes, into memory.
+func read(w http.ResponseWriter, r *http.Request, most int64) error {
+	r.Body = http.MaxBytesReader(w, r.Body, most)
+	err := r.ParseForm() // whose error the next one would hide
+	if err == nil {
+		err = r.ParseMultipartForm(most)
 	}
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return errTooLarge
+	case err != nil && !errors.Is(err, http.ErrNotMultipart):
+		return refused("The form did not arrive whole: please go back, and send it again.")
+	}
+	return nil
 }
 
 // errStale is a login that does not count, or no longer.
@@ -91,14 +100,22 @@ func (p *Pages) user(ctx context.Context) (user, error) {
 	return user{manager}, err
 }
 
-// again leads to the login; a page that refreshes a part of itself is led there whole.
+// again leads to the login, and says there that nothing was done where something was to be.
 func (p *Pages) again(w http.ResponseWriter, r *http.Request) error {
+	if r.Method == http.MethodPost {
+		return p.toLogin(w, r, "/manage/login?ended")
+	}
+	return p.toLogin(w, r, "/manage/login")
+}
+
+// toLogin leads to the login; a page that refreshes a part of itself is led there whole.
+func (p *Pages) toLogin(w http.ResponseWriter, r *http.Request, to string) error {
 	if r.Header.Get("HX-Request") != "" {
-		w.Header().Set("HX-Redirect", "/manage/login")
+		w.Header().Set("HX-Redirect", to)
 		w.WriteHeader(http.StatusUnauthorized)
 		return nil
 	}
-	http.Redirect(w, r, "/manage/login", http.StatusSeeOther)
+	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
 }
 
@@ -113,7 +130,7 @@ type field struct{ Name, Value string }
 // loggedOut keeps what was typed while a login ended: the form can be sent again, once there is a new one. What has nothing
 // to lose is led to the login.
 func (p *Pages) loggedOut(w http.ResponseWriter, r *http.Request) error {
-	if len(r.PostForm) == 0 {
+	if err := read(w, r, maxKept); err != nil || len(r.PostForm) == 0 {
 		return p.again(w, r)
 	}
 	form := sentAgain{To: r.URL.Path}

@@ -19,7 +19,11 @@ import (
 const textTimeout = 20 * time.Second
 
 func (p *Pages) showLogin(w http.ResponseWriter, r *http.Request) error {
-	return p.askNumber(w, r, http.StatusOK, "")
+	wrong := ""
+	if r.Form.Has("ended") {
+		wrong = "Your login had ended, so nothing was done. Log in, and do it again."
+	}
+	return p.askNumber(w, r, http.StatusOK, wrong)
 }
 
 func (p *Pages) askNumber(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
@@ -47,7 +51,11 @@ func (p *Pages) askCode(w http.ResponseWriter, r *http.Request) error {
 	if err != nil && !errors.Is(err, roster.ErrNoManager) {
 		return err
 	}
-	asked, err := p.Codes.Ask(ctx, person, address(r))
+	expected, held := p.Browsers.Expected(ctx)
+	if expected != person {
+		held = ""
+	}
+	asked, err := p.Codes.Ask(ctx, person, held, address(r))
 	switch {
 	case errors.Is(err, login.ErrLimited):
 		return p.askNumber(w, r, http.StatusTooManyRequests, sayManyCodes)
@@ -113,7 +121,7 @@ func (p *Pages) logOut(w http.ResponseWriter, r *http.Request, _ user) error {
 	if err := p.Browsers.LogOut(r.Context()); err != nil {
 		return err
 	}
-	return p.again(w, r)
+	return p.toLogin(w, r, "/manage/login")
 }
 
 // logOutEverywhere ends all logins of the manager, on all their devices.
@@ -121,7 +129,7 @@ func (p *Pages) logOutEverywhere(w http.ResponseWriter, r *http.Request, _ user)
 	if err := p.Browsers.LogOutEverywhere(r.Context()); err != nil {
 		return err
 	}
-	return p.again(w, r)
+	return p.toLogin(w, r, "/manage/login")
 }
 
 // address is where a request comes from. Behind a proxy on this machine or its network, it is what that proxy says last.

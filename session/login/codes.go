@@ -34,7 +34,7 @@ import (
 const (
 	CodeLife     = 10 * time.Minute
 	triesPerCode = 5
-	askEvery     = time.Minute // whoever asks again sooner, from the same address, has the code that is on its way
+	askEvery     = time.Minute // a browser that asks again sooner has the code that is on its way
 	asksPerHour  = 8           // texts to a number
 	asksPerDay   = 16          // likewise
 	herePerHour  = 4           // of these, from one address: a stranger there leaves the manager half of them
@@ -82,10 +82,10 @@ type Asked struct {
 
 // Ask makes a new code of six digits for a person. The caller texts it if the person is a manager, and if not drops it,
 // after the answer to the browser is decided and without waiting for the text, so that both take the same time; this is how
-// one asks in vain. Asked again from the same address within a minute, as a button pressed twice does, it is the same code,
-// which is not texted again while it counts. The error is ErrLimited after 4 codes for a person from an address
+// one asks in vain. Within a minute of the ask that the browser holds, which is empty for none, it is the same code, which is
+// not texted again while it counts. The error is ErrLimited after 4 codes for a person from an address
 // in an hour and 8 in a day; 8 and 16 from all; and 20 in an hour from an address for whomever.
-func (c *Codes) Ask(ctx context.Context, p session.Person, from netip.Addr) (Asked, error) {
+func (c *Codes) Ask(ctx context.Context, p session.Person, held string, from netip.Addr) (Asked, error) {
 	if err := c.allow(ctx, c.addressKey("ask", from), asksPerAddress); err != nil {
 		return Asked{}, err
 	}
@@ -96,7 +96,7 @@ func (c *Codes) Ask(ctx context.Context, p session.Person, from netip.Addr) (Ask
 	asked := Asked{ID: rand.Text(), Code: fmt.Sprintf("%06d", n)}
 	k := keysOf(p)
 	id, err := askScript.Run(ctx, c.redis, []string{k.code, k.asked, c.askedHere(p, from)}, c.now().UnixMilli(),
-		asked.ID, c.mac(p, asked.Code), CodeLife.Milliseconds(), askEvery.Milliseconds(), herePerHour, herePerDay, asksPerHour, asksPerDay).Text()
+		held, asked.ID, c.mac(p, asked.Code), CodeLife.Milliseconds(), askEvery.Milliseconds(), herePerHour, herePerDay, asksPerHour, asksPerDay).Text()
 	switch {
 	case err != nil:
 		return Asked{}, unavailable("keep code", err)

@@ -21,7 +21,7 @@ func keysOf(p session.Person) personKeys {
 	return personKeys{code: tag + "code", asked: tag + "asked", generation: tag + "generation"}
 }
 
-// askedHere is a list: when codes for a person were made from an address, and the asks' IDs, the last one first. It expires.
+// askedHere is a list: when codes for a person were made from an address, likewise. It expires.
 func (c *Codes) askedHere(p session.Person, from netip.Addr) string {
 	return keysOf(p).asked + ":" + c.address(from)
 }
