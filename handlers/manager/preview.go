@@ -84,6 +84,9 @@ func (v *preview) add(p *Pages, script *dialogue.Script, by string, line sheet.L
 	for _, note := range line.Notes {
 		shown.Notes = append(shown.Notes, note.Sentence())
 	}
+	if prospect == roster.Before && again {
+		shown.What = "Was invited to this lesson before: comes into the list, and gets at most the second text."
+	}
 	v.Lines = append(v.Lines, shown)
 	switch prospect {
 	case roster.KnownHere:
