@@ -65,6 +65,9 @@ func TestChosenHour(t *testing.T) {
 	if _, page := v.post(path+"/invite/preview", "list", "Mere 021 555 0101", "at", "2026-11-20T09:00"); !strings.Contains(page, "This date has passed") {
 		t.Errorf("a day that has passed:\n%s", page)
 	}
+	if _, page := v.post(path+"/invite/preview", "list", "Mere 021 555 0101", "at", "2026-11-24T03:00"); !strings.Contains(page, "from Tuesday 24 November 08:00 on") {
+		t.Errorf("an hour of the night:\n%s", page)
+	}
 	_, page := v.post(path+"/invite/preview", "list", "Mere 021 555 0101", "at", "2026-11-24T15:00", "again", "on")
 	if !strings.Contains(page, "They go out from Tuesday 24 November 15:00 on") {
 		t.Errorf("the preview does not say when:\n%s", page)
@@ -139,7 +142,7 @@ func TestChangePeople(t *testing.T) {
 	if _, page := v.post(v.person(path)+"/correct", "number", "021 555 0103", "name", "Mere"); !strings.Contains(page, "They have begun by the number that is here") {
 		t.Errorf("a number that was right:\n%s", page)
 	}
-	if _, page := v.post(v.person(path)+"/correct", "number", "021 555 0102", "name", "Mere"); !strings.Contains(page, "The name is corrected") {
+	if _, page := v.post(v.person(path)+"/correct", "number", "021 555 0102", "name", "Mere"); !strings.Contains(page, "The name stands as you have written it") {
 		t.Errorf("a name:\n%s", page)
 	}
 	v.invite(path, "Tane 021 555 0104\nSina 021 555 0105")

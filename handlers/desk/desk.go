@@ -81,7 +81,7 @@ const (
 )
 
 // inviting matches what seems to invite somebody: some form of the word, and digits behind it.
-var inviting = regexp.MustCompile(`(?i)\binvit.*[0-9]|^uninvit.*[0-9]`)
+var inviting = regexp.MustCompile(`(?i)\binvit.*[0-9]|^(uninvit|withdraw).*[0-9]`)
 
 // wish is what a text seems to wish, empty where it is none of a manager's.
 func wish(verb, words string) string {
@@ -139,7 +139,7 @@ const (
 	sayConfirm   = "By that you confirm that they know of it."
 	sayInvited   = "%s is invited (%s): one text, in texting hours. " + sayConfirm + " PROGRESS says how it goes."
 	sayAlready   = "%s is invited already (%s). Nothing more is sent."
-	sayHow       = "To invite somebody, text INVITE, their number and their first name, such as INVITE 021 234 567 Mere. With a cohort: ... to Ward 4"
+	sayHow       = "To invite somebody, text INVITE, their number and their first name, such as INVITE 021 234 567 Mere. With a cohort: ... to Ward 4. To withdraw it, use the pages."
 	sayNoCohort  = "You have no cohort of this name. Yours: %s."
 	sayNobody    = "You have invited nobody yet. INVITE 021 234 567 Mere invites somebody."
 	sayNoLesson  = "Not invited: the lesson of this cohort is not served any more. Make a cohort with another, or ask whoever runs the line."

@@ -125,6 +125,9 @@ func (p *Pages) when(at time.Time) string {
 	if at.IsZero() {
 		return "They go out at once, within texting hours on each learner’s clock."
 	}
+	if local := at.In(p.Zone); !p.Rules.Hours.Open(local) {
+		at = p.Rules.Hours.Next(local)
+	}
 	return "They go out from " + at.In(p.Zone).Format("Monday 2 January 15:04") + " on, within texting hours on each learner’s clock."
 }
 

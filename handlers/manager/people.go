@@ -79,7 +79,7 @@ const outOfReach = 30003
 
 // codes of a failed text that tell what to do; twilio.com/docs/api/errors.
 var codes = map[int]string{
-	outOfReach: "The phone was switched off or out of reach: text once more another day.",
+	outOfReach: "The phone was switched off or out of reach: text once more another day, or ask them yourself.",
 	30005:      "Nobody has this number: ask for the right one, and correct it.",
 	30006:      "This is a landline, or its carrier takes no texts: ask for a mobile number.",
 	21211:      "This is not a number: correct it.",
@@ -187,7 +187,7 @@ func (p *Pages) correct(r *http.Request, who user, c roster.Cohort, about sessio
 	case err != nil:
 		return "", err
 	case same:
-		return "The name is corrected, and is said in the texts to come.", nil
+		return "The name stands as you have written it, also in the texts to come.", nil
 	}
 	return "The right number is invited, and the wrong one is not any more.", nil
 }

@@ -85,27 +85,29 @@ func (v *preview) add(p *Pages, script *dialogue.Script, by string, line sheet.L
 		shown.Notes = append(shown.Notes, note.Sentence())
 	}
 	if prospect == roster.Before && again {
-		shown.What = "Was invited to this lesson before: comes into the list, and gets at most the second text."
+		shown.What = "Was invited to this lesson before, or has begun it: comes into the list, and gets at most the second text."
 	}
 	v.Lines = append(v.Lines, shown)
 	switch prospect {
 	case roster.KnownHere:
 		v.Known++
 		return
-	case roster.WillText:
-		first, second := p.sample(script, by, line)
+	case roster.OptedOut, roster.Unreached:
+		v.Silent++
+		return
+	}
+	first, second := p.sample(script, by, line)
+	if prospect == roster.WillText {
 		v.Texts++
 		v.Segments += sms.Count(first).Segments
-		if v.Sample == "" {
-			v.Sample = first
-		}
-		if again {
-			v.Second.Texts++
-			v.Second.Segments += sms.Count(second).Segments
-			v.Second.Sample = cmp.Or(v.Second.Sample, second)
-		}
-	default:
+		v.Sample = cmp.Or(v.Sample, first)
+	} else {
 		v.Silent++
+	}
+	if again {
+		v.Second.Texts++
+		v.Second.Segments += sms.Count(second).Segments
+		v.Second.Sample = cmp.Or(v.Second.Sample, second)
 	}
 }
 
@@ -118,7 +120,7 @@ var prospects = map[roster.Prospect]string{
 	roster.KnownHere: "Is in this cohort already: nothing is sent again.",
 	roster.OptedOut:  "Wants no texts: comes into the list, and is not texted.",
 	roster.Unreached: "Texts have not reached this number: comes into the list, and is not texted.",
-	roster.Before:    "Was invited to this lesson before: comes into the list, and is not invited by another text.",
+	roster.Before:    "Was invited to this lesson before, or has begun it: comes into the list, and is not texted.",
 }
 
 // cost is what segments cost, empty where their price is not known.

@@ -28,6 +28,8 @@ type Row struct {
 
 	Refused bool    // as many cohorts have invited them as may: they are not texted for this one
 	Consent Consent // zero of one who was erased
+
+	notBefore time.Time // until their record knows it
 }
 
 // People are all who are invited with a cohort of the caller's, by name and number, each with where they stand by their own record. It
@@ -97,6 +99,7 @@ func (r *Roster) row(id, name, sealed string, batches map[string]batch) (row Row
 	number, _ := e164.FromWire(f.Number)
 	return Row{
 		Person: p, Name: f.Name, Number: number, Added: f.Added, Refused: f.Refused, Consent: batches[f.Batch].Consent,
+		notBefore: batches[f.Batch].At,
 	}, !f.Withdrawn, nil
 }
 
@@ -109,6 +112,9 @@ func (row *Row) stand(s session.Standing) {
 	}
 	if row.Refused && row.Status == session.StatusInvited {
 		row.Status = session.StatusUnreachable
+	}
+	if row.Since.IsZero() && row.Status == session.StatusInvited && row.From.IsZero() {
+		row.From = row.notBefore
 	}
 	if row.Since.IsZero() && row.Status == session.StatusInvited {
 		row.Since = row.Added

@@ -54,7 +54,7 @@ func nameBeside(cells []string, number find) name {
 		}
 		if i+1 < len(cells) && oneWord(full) && i != number.cell {
 			if i+1 == number.cell {
-				if first := before(cells[i+1], number.run); oneWord(first) {
+				if first := before(cells[i+1], number.run); first != "" {
 					full += ", " + first
 				}
 			} else if last := textOf(cells, i+1, number); oneWord(last) {

@@ -87,6 +87,7 @@ func TestOneLine(t *testing.T) {
 		{"a pipe", "Mere | 021 234 567", `+6421234567 "Mere" "Mere"`},
 		{"a title", "Dr. Mere Kahu,021 234 567", `+6421234567 "Dr. Mere Kahu" "Mere"`},
 		{"last, first in quotes beside the number", `"Kahu, Mere" 021 234 567`, `+6421234567 "Kahu, Mere" "Mere"`},
+		{"last, first (other) number", "Kahu, Mere (Mez) 021 234 567", `+6421234567 "Kahu, Mere (Mez)" "Mere"`},
 		{"last, first number", "Kahu, Mere 021 234 567", `+6421234567 "Kahu, Mere" "Mere"`},
 		{"a name, and a word behind the number", "Mere, 021 234 567 nights", `+6421234567 "Mere" "Mere"`},
 		{"a label before the number", "Mere, mob 021 234 567", `+6421234567 "Mere" "Mere"`},
