@@ -80,7 +80,7 @@ var sayProspects = map[roster.Prospect]string{
 	roster.KnownHere: "invited already; nothing more is sent",
 	roster.OptedOut:  "in the list; wants no texts",
 	roster.Unreached: "in the list; texts have not reached this number, and none is sent",
-	roster.Before:    "in the list; was invited to this lesson before, and no other invitation is sent",
+	roster.Before:    "in the list; was invited to this lesson before, or has begun it, and no other invitation is sent",
 }
 
 func (inviteCommand) prospects(w world, r *roster.Roster, cohort roster.Cohort, invites []roster.Invite) ([]roster.Prospect, error) {

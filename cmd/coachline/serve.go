@@ -150,7 +150,8 @@ func managers(w world, c config, log *slog.Logger, kept kept, client *twilio.Cli
 	}
 	return manager.New(manager.Config{
 		Roster: kept.roster, Codes: kept.codes, Browsers: login.NewBrowsers(kept.sessions, https, failed),
-		Lessons: c.Catalog, Lesson: c.Lesson, Region: c.Region, Countries: c.InvitesTo, Zone: c.Zone, Clock: w.now, Rules: c.rules(), Footer: c.Footer,
+		Lessons: c.Catalog, Lesson: c.Lesson, Region: c.Region, Countries: c.InvitesTo,
+		Zone: c.Zone, Clock: w.now, Rules: c.rules(), Footer: c.Footer,
 		Price: c.Price, Log: log, Rings: c.rings,
 		Text: func(ctx context.Context, to e164.Number, body string) error {
 			_, err := client.SendText(ctx, twilio.SMS{To: to, Body: body, ValidFor: login.CodeLife})

@@ -181,7 +181,7 @@ var sayProspects = map[roster.Prospect]string{
 	roster.KnownHere: sayAlready,
 	roster.OptedOut:  "%s is in the list (%s), wants no texts and gets none. " + sayConfirm,
 	roster.Unreached: "%s is in the list (%s). Texts have not reached this number, so none is sent: is it right? " + sayConfirm,
-	roster.Before:    "%s is in the list (%s), and was invited to this lesson before: no other invitation is sent. " + sayConfirm,
+	roster.Before:    "%s is in the list (%s), and was invited to this lesson before, or has begun it: nothing is sent. " + sayConfirm,
 }
 
 // cohort is the one that was named, or else the newest, or else a new one. What is said in its place says why there is none.

@@ -53,12 +53,9 @@ func (p *Pages) moment(at time.Time) string {
 	return at.In(p.Zone).Format("2 Jan 15:04")
 }
 
-// quiet is for how long somebody has been silent who may be texted once more; the engine holds against it what it knows.
-const quiet = 20 * time.Hour
-
-// mayNudge reports whether it makes sense to offer that somebody is texted once more.
+// mayNudge reports whether it makes sense to offer that somebody is texted once more; the engine decides by what it knows.
 func (p *Pages) mayNudge(row roster.Row) bool {
-	now, least := p.Clock(), quiet
+	now, least := p.Clock(), dialogue.NudgeEvery
 	if p.Rules.Rehearsal > 0 {
 		least = min(least, p.Rules.Rehearsal)
 	}

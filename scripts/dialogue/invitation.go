@@ -36,9 +36,11 @@ const (
 	maxInvitations = 200                // that are kept of one learner
 	againAfter     = 3 * 24 * time.Hour // the first text; then comes the second
 	nextLesson     = time.Hour          // after the end of a lesson; an invitation that waited does not come in the same breath
-	nudgeEvery     = 20 * time.Hour     // a manager may nudge once a day, and somebody who was silent for as long
 	maxNudges      = 3                  // of one learner in one lesson, by all managers together
 )
+
+// NudgeEvery is how often a manager may nudge somebody, about once a day, and for how long they have been silent then.
+const NudgeEvery = 20 * time.Hour
 
 // begun reports whether a learner is in a lesson, or has finished one.
 func (p *Place) begun() bool {

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// takeInvited notes an invitation; one that is known may have another name, hour or wish by now. Only one who has not begun gets a text, and one
-// text a lesson, whoever invites them to it.
+// takeInvited notes an invitation; one that is known may have another name, hour or wish by now. Only one who has not begun
+// gets a text, and one text a lesson, whoever invites them to it.
 func (t *turn) takeInvited() {
 	p, inv := t.place, t.in.Invitation
 	fresh, known := !p.begun(), p.invitation(inv.Cohort)
@@ -124,11 +124,11 @@ func (t *turn) nudgeRefused() Refusal {
 		return RefusedFinished
 	case inv.Lesson != t.script.Lesson, p.Status == Invited && p.InvitedAt(inv.Lesson).IsZero():
 		return RefusedEarly
-	case p.Status == Waiting, p.Status == Started && at.Sub(p.Seen) < t.lasting(nudgeEvery):
+	case p.Status == Waiting, p.Status == Started && at.Sub(p.Seen) < t.lasting(NudgeEvery):
 		return RefusedBusy
 	case p.Nudges >= maxNudges:
 		return RefusedEnough
-	case at.Sub(p.Nudged) < t.lasting(nudgeEvery), at.Sub(p.InvitedAt(inv.Lesson)) < t.lasting(nudgeEvery):
+	case at.Sub(p.Nudged) < t.lasting(NudgeEvery), at.Sub(p.InvitedAt(inv.Lesson)) < t.lasting(NudgeEvery):
 		return RefusedSoon
 	}
 	return ""
@@ -211,7 +211,7 @@ func (t *turn) sayInvite(phrase, by string) {
 // question of the line's own.
 func (t *turn) wakeNudged() {
 	p := t.place
-	silent := p.Status == Paused || p.Status == Started && t.in.At.Sub(p.Seen) >= t.lasting(nudgeEvery)
+	silent := p.Status == Paused || p.Status == Started && t.in.At.Sub(p.Seen) >= t.lasting(NudgeEvery)
 	switch {
 	case p.Status != Invited && !silent:
 		p.clearTimer(TimerNudge)

@@ -17,8 +17,8 @@ import (
 const gone = 10 * time.Minute
 
 // Sessions keep what is known of browsers in Redis, for scs, and how often each person was logged out everywhere. What they
-// keep is not sealed: it is a Person and a count, no number and no name; put nothing else there. Any number of goroutines and
-// processes may work on the same Redis.
+// keep is not sealed: it is a Person, a count and the ID of an ask, no number and no name; put nothing else there. Any number
+// of goroutines and processes may work on the same Redis.
 type Sessions struct{ redis redis.UniversalClient }
 
 var _ scs.CtxStore = (*Sessions)(nil)

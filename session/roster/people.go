@@ -32,8 +32,8 @@ type Row struct {
 	notBefore time.Time // until their record knows it
 }
 
-// People are all who are invited with a cohort of the caller's, by name and number, each with where they stand by their own record. It
-// reads no answer. The error may wrap ErrNoCohort.
+// People are all who are invited with a cohort of the caller's, by name and number, each with where they stand by their own
+// record. It reads no answer. The error may wrap ErrNoCohort.
 func (r *Roster) People(ctx context.Context, caller session.Person, id string) ([]Row, error) {
 	cohort, err := r.Cohort(ctx, caller, id)
 	if err != nil {

@@ -15,7 +15,7 @@ const (
 	KnownHere Prospect = "known"     // they are in it already: nothing happens
 	OptedOut  Prospect = "opted-out" // they want no texts
 	Unreached Prospect = "unreached" // texts have not reached them
-	Before    Prospect = "before"    // they were invited to this lesson before. How far they are is not told
+	Before    Prospect = "before"    // they were invited to this lesson before, or have begun it: which, and how far they are, is not told
 )
 
 // Prospects are what inviting people with a cohort of the caller's would do as things are, in their order. The error may wrap

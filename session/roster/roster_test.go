@@ -1,145 +1,19 @@
 package roster_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"github.com/redis/go-redis/v9"
-	"go.uber.org/goleak"
-
 	"coachline/scripts/dialogue"
 	"coachline/session"
-	"coachline/session/e164"
 	"coachline/session/roster"
 	"coachline/session/sessiontest"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
-// noon is the time of the tests.
-var noon = time.Date(2026, 11, 2, 23, 0, 0, 0, time.UTC)
-
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return v
-}
-
-func number(n int) e164.Number {
-	number, _ := e164.FromWire(fmt.Sprintf("+6421555%04d", n))
-	return number
-}
-
-// shelf is the one lesson of a test.
-type shelf struct{ script *dialogue.Script }
-
-func (s shelf) All() []*dialogue.Script { return []*dialogue.Script{s.script} }
-func (s shelf) Current(lesson string) (*dialogue.Script, bool) {
-	return s.script, lesson == s.script.Lesson
-}
-func (s shelf) Values() map[string]string { return nil }
-
-func lesson() shelf {
-	return shelf{&dialogue.Script{
-		Lesson: "tiny", Version: "v1",
-		Phrases: map[string]dialogue.Prompt{dialogue.PhraseInvite: {Text: "{name}, {by} invites you."}},
-		Steps:   []dialogue.Step{{ID: "only", Kind: dialogue.FreeText, Prompt: dialogue.Prompt{Text: "Well?"}, Milestone: dialogue.MilestoneFinished}},
-	}}
-}
-
-// ward is a roster, the learners that it invites, and one manager with one cohort.
-type ward struct {
-	*roster.Roster
-	t        testing.TB
-	client   redis.UniversalClient
-	learners *session.Store
-	manager  session.Person
-	cohort   roster.Cohort
-	now      time.Time
-}
-
-func open(t testing.TB, client redis.UniversalClient) *ward {
-	t.Helper()
-	keys := must(session.ParseKeys("YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE="))
-	c := session.Config{
-		Redis: client, Keys: keys, Lessons: lesson(), Lesson: "tiny", Zone: time.UTC, Log: slog.New(slog.DiscardHandler),
-		Compose: func(lines []dialogue.Line) []string { return []string{lines[0].Text} }, Leave: roster.Leaver(client),
-	}
-	w := &ward{t: t, client: client, learners: session.New(c), now: noon}
-	c.Keys = keys.WithoutAnswers()
-	w.Roster = roster.New(roster.Config{Store: session.New(c), Keys: c.Keys, Log: c.Log})
-	m := must(w.AddManager(t.Context(), number(0), "Aroha Ngata", false, noon))
-	w.manager = m.Person
-	w.cohort = must(w.NewCohort(t.Context(), w.manager, "Ward 4", "tiny", noon))
-	return w
-}
-
-func each(t *testing.T, suite func(t *testing.T, w *ward)) {
-	sessiontest.Each(t, func(t *testing.T, client redis.UniversalClient) { suite(t, open(t, client)) })
-}
-
-func batch(id string) roster.Batch {
-	return roster.Batch{ID: id, Consent: roster.Consent{By: "Aroha Ngata", At: noon, Words: "They know."}}
-}
-
-func invites(from, to int) (all []roster.Invite) {
-	for n := from; n < to; n++ {
-		all = append(all, roster.Invite{Number: number(n), Name: fmt.Sprintf("Mere%04d", n)})
-	}
-	return all
-}
-
-func (w *ward) add(id string, all ...roster.Invite) []roster.Outcome {
-	w.t.Helper()
-	outcomes, err := w.Add(w.t.Context(), w.manager, w.cohort.ID, all, batch(id), noon)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return outcomes
-}
-
-// move lets a mover take everything that is pending.
-func (w *ward) move() {
-	w.t.Helper()
-	mover := roster.NewMover(w.Roster, func() time.Time { return w.now })
-	for {
-		worked, err := mover.Step(w.t.Context())
-		if err != nil {
-			w.t.Fatal(err)
-		}
-		if !worked {
-			return
-		}
-	}
-}
-
-func (w *ward) people() []roster.Row {
-	w.t.Helper()
-	rows, err := w.People(w.t.Context(), w.manager, w.cohort.ID)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return rows
-}
-
-// due is how many people the wake-ups have something for.
-func (w *ward) due() int {
-	w.t.Helper()
-	return len(must(w.learners.Due(w.t.Context(), noon.Add(time.Hour), 10_000)))
-}
-
-// pending is how many invites are still to be taken to their records.
-func (w *ward) pending() int {
-	return int(must(w.client.ZCard(w.t.Context(), "{c:"+w.cohort.ID+"}:pending").Result()))
-}
 
 func TestManagers(t *testing.T) {
 	each(t, func(t *testing.T, w *ward) {
@@ -435,109 +309,6 @@ func TestAnotherWish(t *testing.T) {
 			t.Errorf("%d are texted at once, want 1", n)
 		}
 	})
-}
-
-// slow is a store that is told to invite or to withdraw, and does so later.
-type slow struct {
-	*session.Store
-	asked, goOn chan struct{}
-}
-
-func (s slow) Invite(ctx context.Context, n e164.Number, inv dialogue.Invitation, at time.Time) (session.Standing, error) {
-	s.asked <- struct{}{}
-	<-s.goOn
-	return s.Store.Invite(ctx, n, inv, at)
-}
-
-func (s slow) Withdraw(ctx context.Context, p session.Person, cohort string, at time.Time) error {
-	s.asked <- struct{}{}
-	<-s.goOn
-	return s.Store.Withdraw(ctx, p, cohort, at)
-}
-
-// TestCrossing changes an invite that a mover has read and not yet taken to the record, while another mover takes the change
-// there, or none does yet: in the end the record has what the list has.
-func TestCrossing(t *testing.T) {
-	for name, crossing := range map[string]struct {
-		before, meanwhile func(w *ward, p session.Person) error
-		name              string // in the end; empty: nobody is invited
-	}{
-		"a withdrawal": {
-			meanwhile: func(w *ward, p session.Person) error { return w.Withdraw(w.t.Context(), w.manager, w.cohort.ID, p) },
-		},
-		"another name": {
-			meanwhile: func(w *ward, p session.Person) error {
-				right := roster.Invite{Number: number(10), Name: "Right"}
-				return w.Correct(w.t.Context(), w.manager, w.cohort.ID, p, right, noon)
-			},
-			name: "Right",
-		},
-		"an invitation anew": {
-			before: func(w *ward, p session.Person) error {
-				w.move()
-				return w.Withdraw(w.t.Context(), w.manager, w.cohort.ID, p)
-			},
-			meanwhile: func(w *ward, _ session.Person) error { w.add("c", invites(10, 11)...); return nil },
-			name:      "Mere0010",
-		},
-	} {
-		for _, also := range []bool{true, false} {
-			t.Run(fmt.Sprintf("%s, with another mover %t", name, also), func(t *testing.T) {
-				each(t, func(t *testing.T, w *ward) {
-					p := w.Person(number(10))
-					w.add("b", invites(10, 11)...)
-					if crossing.before != nil {
-						w.does(crossing.before(w, p))
-					}
-					store := slow{w.Store.(*session.Store), make(chan struct{}), make(chan struct{})}
-					mover := roster.NewMover(roster.New(roster.Config{Store: store, Keys: w.Keys, Log: w.Log}), func() time.Time { return w.now })
-					done := make(chan error, 1)
-					go func() {
-						_, err := mover.Step(t.Context())
-						done <- err
-					}()
-					<-store.asked
-					w.does(crossing.meanwhile(w, p))
-					if also {
-						w.move()
-					}
-					close(store.goOn)
-					go func() { // if it is asked again
-						for range store.asked {
-						}
-					}()
-					w.does(<-done)
-					close(store.asked)
-					w.now = w.now.Add(time.Hour)
-					w.move()
-					w.has(p, crossing.name)
-				})
-			})
-		}
-	}
-}
-
-func (w *ward) does(err error) {
-	w.t.Helper()
-	if err != nil {
-		w.t.Fatal(err)
-	}
-}
-
-// has wants somebody in the list and in their record by a name, or, without one, in neither, and nothing pending.
-func (w *ward) has(p session.Person, name string) {
-	w.t.Helper()
-	seen, rows, kept := must(w.learners.Inspect(w.t.Context(), p)), w.people(), must(w.client.HLen(w.t.Context(), "{c:"+w.cohort.ID+"}:people").Result())
-	want := 1
-	if name == "" {
-		want = 0
-	}
-	if len(rows) != want || len(seen.Place.Invitations) != want || w.due() != want || int(kept) != want || w.pending() != 0 {
-		w.t.Fatalf("%d in the list, %d to be texted, %d kept, %d pending, the record has %+v", len(rows), w.due(), kept, w.pending(), seen.Place.Invitations)
-	}
-	if want == 1 && (rows[0].Name != name || seen.Place.Name != name) {
-		w.t.Errorf("is called %q in the list and %q in the record, want %q", rows[0].Name, seen.Place.Name, name)
-	}
 }
 
 // TestTooManyCohorts: whom as many cohorts have invited as may is not said to be on their way.
