@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"coachline/scripts/dialogue"
+	"coachline/scripts/nlu"
 )
 
 // Fault is one thing that is wrong in a lesson file, or that its author should know.
@@ -83,7 +83,7 @@ func suggest(name string, known []string) string {
 		if len(name) > maxSlip || len(name)-len(k) >= distance || len(k)-len(name) >= distance {
 			continue
 		}
-		if d := dialogue.Distance(strings.ToLower(name), k); d < distance {
+		if d := nlu.Distance(strings.ToLower(name), k); d < distance {
 			best, distance = k, d
 		}
 	}

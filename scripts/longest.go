@@ -111,6 +111,7 @@ func longestTold(s *dialogue.Script) map[string]string {
 		dialogue.FillPlace:   "the Northern Territory",
 		dialogue.FillBy:      strings.Repeat("n", dialogue.MaxName),
 		dialogue.FillMinutes: "60",
+		dialogue.FillRenamed: strings.Repeat("n", dialogue.MaxName),
 		dialogue.FillLine:    "+999999999999999",
 	}
 }

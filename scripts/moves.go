@@ -1,6 +1,7 @@
 package scripts
 
 import (
+	"slices"
 	"time"
 
 	"coachline/scripts/dialogue"
@@ -57,7 +58,7 @@ func (w *walk) texted(p dialogue.Place) (moves []move) {
 		moves = append(moves, text(words).usual())
 	}
 	if p.Phase == dialogue.Confirming {
-		moves = append(moves, text("2"), text(threeNames))
+		moves = append(moves, text("2"), text(twoNames))
 	} else {
 		moves = append(moves, text("SKIP").usual())
 	}
@@ -70,6 +71,8 @@ func (w *walk) texted(p dialogue.Place) (moves []move) {
 		return moves
 	}
 	moves = append(moves, looked("again", "help", "pause", "mydata", "forget me", "call", "thanks", "I want to die", "stop")...)
+	moves = append(moves, looked("back", "start over", "hang on", "wrong number", "the name is Ana")...)
+	moves = append(moves, looked(questions...)...)
 	moves = append(moves, away()...)
 	if len(p.Timers) > 0 {
 		moves = append(moves, wake())
@@ -103,7 +106,10 @@ func (w *walk) phoned(p dialogue.Place) (moves []move) {
 		for _, keys := range []string{"*", "0", "9"} {
 			moves = append(moves, on(press(keys)).looked())
 		}
-		moves = append(moves, on(speak("pause")).looked(), on(speak("I want to die")).looked(), hangUp())
+		for _, words := range slices.Concat([]string{"pause", "I want to die", "hang on", "go back", "wrong number"}, questions) {
+			moves = append(moves, on(speak(words)).looked())
+		}
+		moves = append(moves, hangUp())
 		if step.Kind == dialogue.Name && !p.Withheld {
 			moves = append(moves, on(press("1")))
 		}
@@ -147,7 +153,7 @@ func (w *walk) answers(step *dialogue.Step, phase dialogue.Phase) (words []strin
 	case step.Kind == dialogue.YesNo:
 		return []string{"1", "2"}
 	case step.Kind == dialogue.Name:
-		return []string{w.values.name, threeNames, "nobody yet"}
+		return []string{w.values.name, twoNames, "nobody yet"}
 	case step.Kind == dialogue.Hour:
 		return append(words, "10.30pm")
 	case step.Kind == dialogue.FreeText, step.Open:
@@ -195,12 +201,18 @@ func (w *walk) spoken(step *dialogue.Step) []string {
 	return nil
 }
 
+// questions are one for each topic.
+var questions = []string{
+	"who is this?", "is this a bot?", "can I talk to a person?", "who reads this?", "what does this cost?", "how long does it take?",
+	"how did you get my number?", "can I do this in te reo?", "does this count for my CPD?",
+}
+
 // What learners say in a walk.
 const (
-	thisCall   = "CA"
-	ownWords   = "in my own words"
-	threeNames = "Ana Bea Cee" // may be a sentence, and so is asked back
-	nonsense   = "9"           // is no choice's key, no name, no sentence and no hour
+	thisCall = "CA"
+	ownWords = "in my own words"
+	twoNames = "Ana and Bea" // may be no name, and so is asked back
+	nonsense = "9"           // is no choice's key, no name, no sentence and no hour
 )
 
 func text(words string) move {

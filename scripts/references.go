@@ -19,7 +19,7 @@ var ofOnePhrase = map[string]string{
 	dialogue.FillAbout: dialogue.PhraseWelcomeBack, dialogue.FillAnswers: dialogue.PhraseData,
 	dialogue.FillKept: dialogue.PhraseData, dialogue.FillPlace: dialogue.PhraseZone,
 	dialogue.FillBy: dialogue.PhraseInvite, dialogue.FillMinutes: dialogue.PhraseInvite,
-	dialogue.FillLine: dialogue.PhraseInviteRing,
+	dialogue.FillLine: dialogue.PhraseInviteRing, dialogue.FillRenamed: dialogue.PhraseRenamed,
 }
 
 // builtin reports whether a name in braces means something already.
@@ -168,7 +168,8 @@ func (p *parser) filled(s *passage, name string) {
 
 // builtin finds a name in braces that has no meaning where it stands.
 func (p *parser) builtin(s *passage, name string) {
-	again := ofOnePhrase[name] == dialogue.PhraseInvite && s.key == dialogue.PhraseInviteAgain
+	again := ofOnePhrase[name] == dialogue.PhraseInvite && s.key == dialogue.PhraseInviteAgain ||
+		name == dialogue.FillMinutes && s.key == dialogue.PhraseAskedLength
 	if only, ok := ofOnePhrase[name]; ok && (s.role != phrase || s.key != only && !again) {
 		p.faults.at(s.pos, "{%s} stands in the phrase %q only", name, only)
 	}

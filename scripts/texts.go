@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"coachline/scripts/dialogue"
+	"coachline/scripts/nlu"
 	"coachline/scripts/sms"
 )
 
@@ -202,8 +203,14 @@ func (c *checker) named(step *dialogue.Step, at pos) {
 
 // choice checks one word of a choice; taken is the choice that it stands for already, if any.
 func (c *checker) choice(at pos, key, word, taken string) {
+	set, isSet := strings.CutPrefix(word, "<")
+	set, closed := strings.CutSuffix(set, ">")
+	lexicon := nlu.For(c.Script.Language)
 	switch {
-	case reserved(word):
+	case isSet && (!closed || !lexicon.HasSet(set)):
+		c.errors.at(at, "choice %s: there is no set %q of words%s", key, word, suggest(set, lexicon.Sets()))
+	case isSet && taken == "":
+	case reserved(c.Script.Language, word):
 		c.errors.at(at, "choice %s: %q means something else to the line or to carriers; choose another word", key, word)
 	case numbered.MatchString(word):
 		c.errors.at(at, "choice %s: %q begins with a number, which is taken for the key; begin with a word", key, word)
@@ -224,9 +231,9 @@ func said(step *dialogue.Step, o dialogue.Option) string {
 
 // reserved reports whether a choice's word means something at any place. A bare yes does so only for one who has
 // stopped, and everybody says it.
-func reserved(word string) bool {
+func reserved(language, word string) bool {
 	if strings.EqualFold(word, "yes") {
 		return false
 	}
-	return dialogue.IsReserved(word) || slices.Contains(carrierWords, strings.ToUpper(word))
+	return nlu.For(language).Reserved(word) || slices.Contains(carrierWords, strings.ToUpper(word))
 }

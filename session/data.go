@@ -92,7 +92,7 @@ func (s *Store) held(r *record) Held {
 	h := Held{
 		Number: r.Number, Name: r.Place.Name, Zone: zone.String(), Lesson: r.Lesson, Version: r.Pinned,
 		Status: r.Place.Status, Step: r.Place.Step, OptedOut: r.Place.OptedOut, Unreached: r.Place.Unreachable,
-		Milestones: milestones(r.Place.Milestones, zone), Due: map[string]time.Time{}, Answers: r.answers, Sent: r.Outbox.Entries,
+		Milestones: milestones(r.Place.Milestones, zone), Due: map[string]time.Time{}, Answers: r.answers.Said(), Sent: r.Outbox.Entries,
 	}
 	if !r.Place.Seen.IsZero() {
 		h.Seen = r.Place.Seen.In(zone)

@@ -85,7 +85,7 @@ func loseVersion(t *testing.T, lose func(l line)) {
 		var log bytes.Buffer
 		edited := l.with(questions("v2", 20), &log)
 		edited.says("SM3", "words", "Version v2 asks 2.")
-		edited.says("SM4", "words", "Version v2 asks 3.")
+		edited.says("SM4", "more words", "Version v2 asks 3.")
 		if got := strings.Count(log.String(), "level=WARN"); got != 1 {
 			t.Errorf("it warns %d times: %s", got, &log)
 		}

@@ -61,7 +61,7 @@ func TestTwentyTurnsAtOnce(t *testing.T) {
 		l.take(l.text("SM0", "GO"))
 		turns := make([]session.Turn, 20)
 		for i := range turns {
-			turns[i] = l.text(fmt.Sprintf("SM%d", i+1), "words")
+			turns[i] = l.text(fmt.Sprintf("SM%d", i+1), "word "+string(rune('a'+i)))
 		}
 		asked := map[string]int{}
 		for _, out := range l.together(turns) {

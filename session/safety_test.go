@@ -33,7 +33,7 @@ func overnight(t *testing.T, c session.Config) (line, time.Time) {
 	l := open(t, c)
 	l.take(l.text("SM1", "GO"))
 	for i := range 20 {
-		l.take(l.text("A"+string(rune('a'+i)), "words"))
+		l.take(l.text("A"+string(rune('a'+i)), "word "+string(rune('a'+i))))
 	}
 	return l, time.Date(2026, 11, 3, 20, 0, 0, 0, time.UTC) // 09:00 in Auckland
 }
@@ -229,7 +229,7 @@ func TestHistory(t *testing.T) {
 	at := noon.Add(4 * time.Hour)
 	l.send(at, session.Result{Outcome: session.Refused, Code: 21617})
 	for i := range 10 {
-		l.take(l.later(fmt.Sprint("SMx", i), "words", at))
+		l.take(l.later(fmt.Sprint("SMx", i), "word "+string(rune('a'+i)), at))
 		at = at.Add(5 * time.Hour)
 		l.send(at, accepted(fmt.Sprint("SM20", i)))
 	}

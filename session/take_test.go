@@ -155,7 +155,7 @@ func TestWakeUps(t *testing.T) {
 			t.Errorf("after a reminder the learner is due at %.0f, want %.0f", at(), want)
 		}
 		for i := range 20 {
-			l.take(l.text("A"+string(rune('a'+i)), "words"))
+			l.take(l.text("A"+string(rune('a'+i)), "word "+string(rune('a'+i))))
 		}
 		// noon is 12:00 in Auckland on 3 November, so the next day's 09:00 is 20:00 UTC on the same day
 		if want := float64(time.Date(2026, 11, 3, 20, 0, 0, 0, time.UTC).UnixMilli()); at() != want {

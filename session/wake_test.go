@@ -354,7 +354,7 @@ func TestAQuestionThatWasOvertaken(t *testing.T) {
 	each(t, func(t *testing.T, l line) {
 		l.take(l.text("SM1", "GO"))
 		for i := range 20 {
-			l.take(l.text("A"+string(rune('a'+i)), "words"))
+			l.take(l.text("A"+string(rune('a'+i)), "word "+string(rune('a'+i))))
 		}
 		at := time.Date(2026, 11, 3, 20, 0, 0, 0, time.UTC) // 09:00 in Auckland
 		l.send(at, session.Result{Outcome: session.Deferred, Again: time.Minute})

@@ -13,6 +13,7 @@ import (
 
 	"coachline/scripts"
 	"coachline/scripts/dialogue"
+	"coachline/scripts/nlu"
 	"coachline/session"
 	"coachline/session/e164"
 )
@@ -227,7 +228,7 @@ func (r *reader) unknown() {
 	slices.Sort(strange)
 	for _, name := range strange {
 		nearest := slices.MinFunc(names, func(a, b string) int {
-			return dialogue.Distance(name, a) - dialogue.Distance(name, b)
+			return nlu.Distance(name, a) - nlu.Distance(name, b)
 		})
 		r.fault(name, "is not a setting; did you mean %s?", nearest)
 	}

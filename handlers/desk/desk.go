@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"coachline/scripts/dialogue"
+	"coachline/scripts/nlu"
 	"coachline/session"
 	"coachline/session/e164"
 	"coachline/session/roster"
@@ -89,7 +90,7 @@ func wish(verb, words string) string {
 	switch {
 	case verb == wishInvite, verb == wishProgress:
 		return verb
-	case dialogue.Distance(verb, wishInvite) == 1, dialogue.Distance(verb, wishProgress) == 1, inviting.MatchString(words):
+	case nlu.Distance(verb, wishInvite) == 1, nlu.Distance(verb, wishProgress) == 1, inviting.MatchString(words):
 		return wishUnclear
 	}
 	return ""

@@ -12,6 +12,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"coachline/scripts/dialogue"
@@ -77,6 +78,8 @@ func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
 		return reply(w, twiml.Messages(nil)) // a machine's name or a short code: nobody who learns
 	}
 	in := dialogue.Input{Kind: dialogue.Answer, At: h.Clock(), Channel: dialogue.Text, Words: f.value("Body")}
+	media := f.value("NumMedia")
+	in.Unreadable = media != "" && media != "0" && strings.TrimSpace(in.Words) == ""
 	carrier := carrierWords[f.value("OptOutType")]
 	if carrier != "" {
 		in.Kind, in.Command = dialogue.Command, carrier

@@ -14,7 +14,7 @@ import "time"
 // it is, so the same call may be made again. Any state and input are safe, also ones that do not fit the script: the
 // lesson is then taken up at its beginning.
 func Advance(s *Script, st State, in Input) (State, Output) {
-	t := &turn{script: s, state: st.clone(), in: in, said: plain(in.Words), before: st.Place}
+	t := &turn{script: s, state: st.clone(), in: in, before: st.Place}
 	t.place = &t.state.Place
 	if in.Kind.learner() {
 		t.seen()
@@ -30,19 +30,20 @@ func Advance(s *Script, st State, in Input) (State, Output) {
 
 // turn is one run of Advance.
 type turn struct {
-	script *Script
-	state  State
-	place  *Place // = &state.Place
-	in     Input
-	said   string // in.Words, plain
-	out    Output
-	before Place     // as it was; its maps and slices may be shared
-	cared  bool      // these were words of distress
-	acted  bool      // the text did something that a reply is owed for, whatever was said before
-	beside bool      // the text came beside a call that goes on
-	until  time.Time // of a wake-up: up to then what it says may go out at any hour
-	where  string    // the place that a ZONE named
-	by     string    // the manager who invites
+	script  *Script
+	state   State
+	place   *Place // = &state.Place
+	in      Input
+	out     Output
+	before  Place     // as it was; its maps and slices may be shared
+	cared   bool      // these were words of distress
+	acted   bool      // the text did something that a reply is owed for, whatever was said before
+	beside  bool      // the text came beside a call that goes on
+	until   time.Time // of a wake-up: up to then what it says may go out at any hour
+	unheard bool      // a machine wrote: it is as if nothing had come
+	where   string    // the place that the learner named
+	renamed string    // the name that was put right
+	by      string    // the manager who invites
 }
 
 // seen notes that the learner is here. A text from a number proves that texts reach it, and a call is as good: what fell
@@ -76,10 +77,10 @@ func (t *turn) take() {
 		if t.in.Kind == Connect {
 			t.connect()
 		} else {
-			t.hear()
+			t.takeSpeech()
 		}
 	default:
-		t.read()
+		t.takeText()
 	}
 }
 
@@ -92,6 +93,8 @@ func (t *turn) settle() {
 		t.settleWake()
 	case t.in.Channel == Phone:
 		t.settleCall()
+	case t.unheard:
+		p.Seen = t.before.Seen
 	case t.beside:
 		t.bound()
 	default:

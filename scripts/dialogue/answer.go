@@ -1,17 +1,19 @@
 package dialogue
 
+import "coachline/scripts/nlu"
+
 // answer takes an answer to the open prompt.
-func (t *turn) answer() {
+func (t *turn) answer(m nlu.Meaning) {
 	i := t.index()
 	step := &t.script.Steps[i]
-	o := t.outcome(step)
+	o := t.outcome(step, m)
 	switch o.kind {
 	case match:
 		t.accept(i, o)
 	case confirm:
 		t.sayBack(i, o.value)
 	case aside:
-		t.asideReply()
+		t.sayOften(PhraseAside)
 	case partial:
 		t.misheard(i, []Prompt{t.phrase(PhrasePartial), t.phrase(PhrasePartial)})
 	default:
@@ -43,6 +45,10 @@ func (t *turn) accept(i int, o outcome) {
 // note keeps an answer and replies to it.
 func (t *turn) note(i int, o outcome) {
 	step := &t.script.Steps[i]
+	if t.place.Early == step.ID { // what came before the question was asked stays, also where it is passed by
+		t.place.Early = ""
+		o.value = joined(t.state.Answers[step.ID], o.value)
+	}
 	delete(t.state.Answers, step.ID)
 	if o.value != "" && step.Keep != KeepNever && step.Keep != "" {
 		t.state.keep(step.ID, o.value)
@@ -130,13 +136,6 @@ func (t *turn) dropUnconfirmed() {
 	if t.place.Phase == Confirming {
 		delete(t.state.Answers, t.place.Step)
 		t.place.Phase = Asking
-	}
-}
-
-// asideReply is friendly to what was no answer, and after two such at one step silent.
-func (t *turn) asideReply() {
-	if t.place.Asides++; t.place.Asides <= maxAsides {
-		t.say(t.phrase(PhraseAside))
 	}
 }
 

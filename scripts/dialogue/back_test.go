@@ -22,9 +22,10 @@ func TestWelcomeBack(t *testing.T) {
 		after        time.Duration
 		says         []string
 	}{
-		{"paused, by text", paused, comes("2"), 3 * day, []string{"phrase welcome_back", "prompt choice"}},
+		{"paused, by text", paused, comes("what was it"), 3 * day, []string{"phrase welcome_back", "prompt choice"}},
+		{"paused, and answered", paused, comes("2"), 3 * day, []string{"prompt closed"}},
 		{"paused, by phone", paused, rings, 20 * time.Hour, []string{"phrase welcome_back", "prompt choice"}},
-		{"paused, the same day", paused, comes("2"), 19 * time.Hour, []string{"phrase resume", "prompt choice"}},
+		{"paused, the same day", paused, comes("ok"), 19 * time.Hour, []string{"phrase resume", "prompt choice"}},
 		{"a call that broke off", hung, rings, 3 * day, []string{"phrase welcome_back", "prompt choice"}},
 		{"a call that broke off, by text", hung, comes("hi"), 3 * day, []string{"phrase welcome_back", "prompt choice"}},
 		{"an open text, answered", open, comes("2"), 2 * day, []string{"prompt closed"}},
@@ -59,8 +60,8 @@ func TestWelcomeBackReminded(t *testing.T) {
 	l.pass(24 * time.Hour)
 	l.wake()
 	l.texts("phrase parked")
-	l.text("2")
-	l.says("phrase welcome_back", "prompt choice")
+	l.text("2") // the question is still the last thing on their screen
+	l.says("prompt closed")
 }
 
 // TestWelcomeBackWithoutAbout: where no step says what it is about, the number has to do.

@@ -4,6 +4,11 @@ import "time"
 
 // connect answers a call.
 func (t *turn) connect() {
+	if t.place.Phase == Caring && t.place.Status == Started && t.index() >= 0 {
+		t.careByPhone(PhraseCareAgain)
+		return
+	}
+	t.place.Stranger = false // they ring of their own accord
 	if t.overdue() {
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Names that a prompt may use in braces beside its script's settings and steps.
@@ -19,6 +20,7 @@ const (
 	FillAnswers = "answers" // in a phrase: how many answers are held: "3 answers"
 	FillKept    = "kept"    // in a phrase: how long they are kept: "until 24 December"
 	FillPlace   = "place"   // in a phrase: where the learner is, as ZONE said
+	FillRenamed = "renamed" // in a phrase: the name that was put right
 	FillBy      = "by"      // in an invitation: the name of the manager who invites
 	FillMinutes = "minutes" // in an invitation: how many minutes the lesson takes at most
 	FillLine    = "line"    // in an invitation: the number to ring
@@ -74,6 +76,8 @@ func (t *turn) value(name string) string {
 		return t.kept()
 	case FillPlace:
 		return t.where
+	case FillRenamed:
+		return t.renamed
 	case FillBy:
 		return t.by
 	case FillMinutes:
@@ -157,4 +161,24 @@ func (t *turn) keys() string {
 		b.WriteString(o.Key)
 	}
 	return b.String()
+}
+
+// sayHour is how a time of day is written for people, and on the phone so that it is spoken well.
+func sayHour(hour string, channel Channel) string {
+	at, err := time.Parse("15:04", hour)
+	if err != nil {
+		return hour
+	}
+	switch {
+	case hour == "12:00":
+		return "noon"
+	case hour == "00:00":
+		return "midnight"
+	case channel == Phone:
+		return at.Format("3:04 pm")
+	case at.Minute() == 0:
+		return at.Format("3pm")
+	default:
+		return at.Format("3.04pm")
+	}
 }

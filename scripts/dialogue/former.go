@@ -111,6 +111,9 @@ func (s State) Filed() State {
 	s.Place.Unfiled = ""
 	named := Answers{}
 	for id, said := range s.Answers {
+		if id == memory {
+			continue
+		}
 		if !strings.Contains(id, filed) {
 			id = lesson + filed + id
 		}
@@ -121,4 +124,4 @@ func (s State) Filed() State {
 }
 
 // ofLesson reports whether an answer is one of the present lesson.
-func ofLesson(id string) bool { return !strings.Contains(id, filed) }
+func ofLesson(id string) bool { return !strings.Contains(id, filed) && id != memory }

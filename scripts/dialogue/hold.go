@@ -1,5 +1,7 @@
 package dialogue
 
+import "coachline/scripts/nlu"
+
 // The rhythm of a call that waits for a name by text, since a name is surest when it is typed: each poll is a pause, and a
 // second of listening after it.
 const (
@@ -13,9 +15,9 @@ func (t *turn) canHold(step *Step) bool {
 	return t.in.Channel == Phone && step.Kind == Name && t.textable()
 }
 
-// wantsToText reports whether a caller chooses to text the name.
-func (t *turn) wantsToText(step *Step) bool {
-	return t.place.Phase == Asking && t.canHold(step) && (t.in.Keys == "1" || t.said == "text it")
+// wantsToText reports whether a caller chooses to text the name, with key 1 or as "one".
+func (t *turn) wantsToText(step *Step, m nlu.Meaning) bool {
+	return t.place.Phase == Asking && t.canHold(step) && (t.in.Keys == "1" || m.Choice == "1")
 }
 
 // hold texts the question of step i and lets the call wait.
@@ -84,21 +86,21 @@ func (t *turn) onHold() bool {
 	return true
 }
 
-// readOnHold takes a text while the call waits. The text has a short reply; the lesson goes on on the call.
-func (t *turn) readOnHold(word Word) {
+// takeOnHold takes a text while the call waits. The text has a short reply; the lesson goes on on the call.
+func (t *turn) takeOnHold(m nlu.Meaning) {
 	i := t.index()
 	step := &t.script.Steps[i]
-	switch o := t.outcome(step); {
-	case word == WordPause:
+	switch o := t.outcome(step, m); {
+	case m.Intent == nlu.Pause:
 		t.pause()
-	case word == WordSkip, word == WordNext:
+	case m.Intent == nlu.Skip:
 		t.noted(i, outcome{reply: ReplySkip})
-	case word == WordAgain, word == WordStart, word == WordGo:
+	case m.Intent == nlu.Again, m.Intent == nlu.Go:
 		t.say(step.Prompt)
 	case o.kind == match, o.kind == confirm: // what is typed need not be said back
 		t.noted(i, o)
-	case o.kind == aside:
-		t.asideReply()
+	case o.kind == aside, m.Intent == nlu.Hold, m.Intent == nlu.Decline:
+		t.sayOften(PhraseAside)
 	default:
 		t.place.NoMatches++
 		t.say(nth(step.NoMatch, t.place.NoMatches))

@@ -219,8 +219,8 @@ func TestHoldStopped(t *testing.T) {
 	l.says("phrase paused")
 	l.silent()
 	l.says("phrase paused", "phrase goodbye")
-	l.text("Mere") // any text brings them back
-	l.says("phrase resume", "prompt name")
+	l.text("Mere") // it answers the question that was texted
+	l.says("prompt more")
 }
 
 // TestHoldWithheld asks on the phone who cannot be texted.

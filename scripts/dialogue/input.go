@@ -31,6 +31,16 @@ func (k Kind) learner() bool {
 // manager reports whether it is a manager's doing: then Answers are not looked at, as they may not be known.
 func (k Kind) manager() bool { return k == Summons || k == Withdrawal || k == Nudging }
 
+// Word is what a carrier has replied to already.
+type Word string
+
+// The words that carriers reply to.
+const (
+	WordStop  Word = "stop"
+	WordStart Word = "start"
+	WordHelp  Word = "help"
+)
+
 // Input is one thing that happened, with everything that the engine may know of the moment.
 type Input struct {
 	Kind       Kind
@@ -39,6 +49,7 @@ type Input struct {
 	Words      string   // typed, or recognised from speech
 	Spoken     bool     // Words come from a speech recogniser
 	Confidence *float64 // the recogniser's, 0 to 1; nil where it gave none
+	Unreadable bool     // a picture, a contact or the like came, without a word
 	Keys       string   // keys pressed on the phone: 0-9 * #
 	Command    Word     // with kind Command
 	Call       string   // the call's ID, on the phone

@@ -1,5 +1,11 @@
 package dialogue
 
+import (
+	"strings"
+
+	"coachline/scripts/nlu"
+)
+
 // How long a phone prompt waits in silence, in seconds.
 const (
 	choiceSilence = 6
@@ -28,17 +34,21 @@ func (t *turn) listen(step *Step) {
 
 // hints are the words that the recogniser should expect.
 func (t *turn) hints(step *Step) []string {
-	switch {
-	case t.place.Phase == Helping:
-		return []string{"go on", "stop"}
-	case t.place.Phase == Confirming, step.Kind == YesNo, step.Kind == Offer:
-		return []string{"yes", "no", "skip", "repeat"}
-	case step.Kind == Continue:
-		return []string{"go on", "next", "repeat"}
+	lexicon := nlu.For(t.script.Language)
+	if t.place.Phase == Helping {
+		return lexicon.Hints(nlu.MenuOfHelp)
+	}
+	hints := lexicon.Hints(t.asked().Kind)
+	if t.place.Phase != Asking {
+		return hints
 	}
 	var words []string
 	for _, o := range step.Choices {
-		words = append(words, o.Words...)
+		for _, w := range o.Words {
+			if !strings.HasPrefix(w, "<") {
+				words = append(words, w)
+			}
+		}
 	}
-	return append(words, "skip", "repeat")
+	return append(words, hints...)
 }

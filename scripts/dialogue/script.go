@@ -1,5 +1,10 @@
 package dialogue
 
+import "coachline/scripts/nlu"
+
+// MaxName is the longest name that is taken, in characters; check fills prompts with names of this length.
+const MaxName = nlu.MaxName
+
 // Script is one lesson as the engine walks it: plain data that marshals, so that the version a learner began can be
 // kept beside their record. Package scripts parses and proves it; the engine trusts that proof (jumps go forward, every
 // reference exists) and never loops even without it.

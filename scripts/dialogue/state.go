@@ -26,6 +26,13 @@ type State struct {
 // Place.Phase is Confirming.
 type Answers map[string]string
 
+// Said is what the learner said, without what the line keeps beside it to know a text again.
+func (a Answers) Said() Answers {
+	said := maps.Clone(a)
+	delete(said, memory)
+	return said
+}
+
 // Status is where a learner stands with the lesson as a whole.
 type Status string
 
@@ -48,7 +55,7 @@ const (
 	Asking     Phase = ""
 	Confirming Phase = "confirming" // a spoken name was said back
 	Helping    Phase = "helping"    // the help menu of a call is open
-	Caring     Phase = "caring"     // on a call the care reply was said, and nothing since
+	Caring     Phase = "caring"     // the care reply was said: the lesson rests until the learner asks for it
 	Texting    Phase = "texting"    // a name was asked for by text, and the call waits
 )
 
@@ -86,6 +93,8 @@ type Place struct {
 	Unfiled     string       `cbor:"29,keyasint,omitempty"` // a former lesson whose answers are not Filed yet
 	Nudges      int          `cbor:"30,keyasint,omitempty"` // asked for by managers, in this lesson
 	Nudged      time.Time    `cbor:"31,keyasint,omitzero"`  // the last one
+	Stranger    bool         `cbor:"33,keyasint,omitempty"` // somebody else has this number, as they say: nothing is begun by the line
+	Early       string       `cbor:"34,keyasint,omitempty"` // the step whose answer has begun before it was asked
 	Told        []Milestone  `cbor:"32,keyasint,omitempty"` // withdrawn invitations that were texted, by lesson: nobody is texted anew
 }
 
@@ -123,7 +132,7 @@ const (
 func (p *Place) NextWake() time.Time {
 	var next time.Time
 	for _, t := range p.Timers {
-		if (p.OptedOut || p.Unreachable || p.Withheld) && !forgets(t.Name) {
+		if (p.OptedOut || p.Unreachable || p.Withheld || p.Stranger) && !forgets(t.Name) {
 			continue
 		}
 		if next.IsZero() || t.At.Before(next) {

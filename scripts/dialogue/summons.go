@@ -118,8 +118,10 @@ func (t *turn) nudgeRefused() Refusal {
 		return RefusedStranger
 	case p.OptedOut:
 		return RefusedOptedOut
-	case p.Unreachable:
+	case p.Unreachable, p.Stranger:
 		return RefusedUnheard
+	case p.Phase == Caring:
+		return RefusedBusy
 	case p.Finished(inv.Lesson), inv.Lesson == t.script.Lesson && p.Status == Ended:
 		return RefusedFinished
 	case inv.Lesson != t.script.Lesson, p.Status == Invited && p.InvitedAt(inv.Lesson).IsZero():
@@ -160,6 +162,10 @@ func (t *turn) wakeInvited() {
 	p, lesson := t.place, t.script.Lesson
 	if p.Status != Invited {
 		p.clearTimer(TimerInvite)
+		return
+	}
+	if rested := p.Seen.Add(backAfter); p.Phase == Caring && t.in.At.Before(rested) {
+		p.setTimer(TimerInvite, rested)
 		return
 	}
 	if !t.hours().Open(t.in.At) {
@@ -211,7 +217,7 @@ func (t *turn) sayInvite(phrase, by string) {
 // question of the line's own.
 func (t *turn) wakeNudged() {
 	p := t.place
-	silent := p.Status == Paused || p.Status == Started && t.in.At.Sub(p.Seen) >= t.lasting(NudgeEvery)
+	silent := p.Phase != Caring && p.Status == Paused || p.Phase != Caring && p.Status == Started && t.in.At.Sub(p.Seen) >= t.lasting(NudgeEvery)
 	switch {
 	case p.Status != Invited && !silent:
 		p.clearTimer(TimerNudge)

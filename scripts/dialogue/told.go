@@ -17,7 +17,7 @@ func (t *turn) about() string {
 
 // answersHeld says how many answers are held.
 func (t *turn) answersHeld() string {
-	switch n := len(t.state.Answers); n {
+	switch n := len(t.state.Answers.Said()); n {
 	case 0:
 		return "no answers"
 	case 1:

@@ -22,7 +22,7 @@ func (t *turn) wake() {
 	case t.due(TimerForget):
 		t.letAnswersGo()
 	case t.letFormerGo():
-	case !t.textable(), t.place.Unreachable:
+	case !t.textable(), t.place.Unreachable, t.place.Stranger:
 	case t.due(TimerHangUp):
 		t.wakeAfterCall()
 	case t.due(TimerRemind):
@@ -120,7 +120,7 @@ func (t *turn) soon() time.Duration { return min(followUpAfter, t.lasting(follow
 // nudgeLater asks to be woken should an open text stay without an answer. Words of distress are left in peace.
 func (t *turn) nudgeLater() {
 	p := t.place
-	if _, set := p.timer(TimerRemind); !set && p.Status == Started && p.Texted && t.textable() && !t.cared {
+	if _, set := p.timer(TimerRemind); !set && p.Status == Started && p.Texted && t.textable() && !t.cared && p.Phase != Caring && !p.Stranger {
 		p.setTimer(TimerRemind, t.in.At.Add(t.lasting(remindAfter)))
 	}
 }
@@ -215,7 +215,8 @@ func (t *turn) holds() bool {
 // letAnswersGo deletes what the learner said in this lesson. Where they are in it stays.
 func (t *turn) letAnswersGo() {
 	t.dropUnconfirmed()
-	maps.DeleteFunc(t.state.Answers, func(id, _ string) bool { return ofLesson(id) })
+	maps.DeleteFunc(t.state.Answers, func(id, _ string) bool { return ofLesson(id) || id == memory })
+	t.place.Early = ""
 	t.place.clearTimer(TimerForget)
 }
 

@@ -63,7 +63,7 @@ func (t *turn) hungUp() string {
 // reopen puts the open prompt again: what was not said to its end, and the question. Nothing of the place changes.
 func (t *turn) reopen() {
 	i := t.index()
-	if t.place.Phase == Helping || t.place.Phase == Caring {
+	if t.place.Phase == Helping {
 		t.place.Phase = Asking
 	}
 	if i < 0 || t.script.Steps[i].Kind == Wait || !t.present(&t.script.Steps[i]) {

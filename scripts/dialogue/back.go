@@ -1,0 +1,168 @@
+package dialogue
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"coachline/scripts/nlu"
+)
+
+// back goes to the question before the open one, and lets its answer go. It never goes back over a wait.
+func (t *turn) back() {
+	open := t.index()
+	if t.place.Phase == Confirming {
+		t.dropUnconfirmed()
+		t.ask(open)
+		return
+	}
+	if i := t.questionBefore(open); i >= 0 {
+		t.dropUnconfirmed()
+		t.reask(i)
+		return
+	}
+	t.say(t.phrase(PhraseNoBack))
+	t.reopen()
+}
+
+// restart goes to the first question, or after a wait to the first one that follows it.
+func (t *turn) restart() {
+	first := t.index()
+	for i := t.questionBefore(first); i >= 0; i = t.questionBefore(first) {
+		first = i
+	}
+	t.dropUnconfirmed()
+	if first == t.index() {
+		t.say(t.phrase(PhraseNoBack))
+	}
+	t.reask(first)
+}
+
+// questionBefore is the step before step i that asks something, with no wait between, or -1.
+func (t *turn) questionBefore(i int) int {
+	for i--; i >= 0; i-- {
+		step := &t.script.Steps[i]
+		switch {
+		case step.Kind == Wait:
+			return -1
+		case t.asks(step) && t.present(step):
+			return i
+		}
+	}
+	return -1
+}
+
+// reask asks step i anew.
+func (t *turn) reask(i int) {
+	step := &t.script.Steps[i]
+	delete(t.state.Answers, step.ID)
+	t.arrive(step)
+	t.ask(i)
+}
+
+// backToHour asks one who waits for the hour again, and reports whether the lesson asks for one.
+func (t *turn) backToHour() bool {
+	step := t.hourStep()
+	if step == nil {
+		return false
+	}
+	t.place.Status = Started
+	t.place.clearTimer(TimerWait)
+	t.reask(t.script.Index(step.ID))
+	return true
+}
+
+// hourStep is the step that asked for the hour of the wait that the learner is in, or nil.
+func (t *turn) hourStep() *Step {
+	i := t.index()
+	if i < 0 || t.script.Steps[i].Kind != Wait {
+		return nil
+	}
+	if i = t.script.Index(strings.Trim(t.script.Steps[i].At, "{}")); i < 0 {
+		return nil
+	}
+	return &t.script.Steps[i]
+}
+
+// moveWait takes another hour from one who waits for the next day's text, and reports whether it did.
+func (t *turn) moveWait(m nlu.Meaning) bool {
+	at, set := t.place.timer(TimerWait)
+	step := t.hourStep()
+	if !set || step == nil {
+		return false
+	}
+	hour := m.Hour
+	if i := slices.IndexFunc(step.Choices, func(o Option) bool { return o.Key == m.Choice }); i >= 0 {
+		hour = step.Choices[i].Hour
+	}
+	clock, err := time.Parse("15:04", hour)
+	if err != nil {
+		return false
+	}
+	at = OnClock(at.In(t.in.At.Location()), 0, clock.Hour(), clock.Minute())
+	if t.in.Rules.Rehearsal > 0 {
+		at = t.nextDay(&t.script.Steps[t.index()])
+	}
+	if !at.After(t.in.At) {
+		return false
+	}
+	t.acted = true
+	t.state.keep(step.ID, clock.Format("15:04"))
+	t.place.setTimer(TimerWait, at)
+	t.say(t.reply(step, ReplyOther))
+	return true
+}
+
+// rename puts a name right that was given in this lesson, and reports whether there is one. A name by speech is said back.
+func (t *turn) rename(m nlu.Meaning) bool {
+	i := t.nameStep()
+	if i < 0 || t.place.Phase == Confirming {
+		return false
+	}
+	t.acted = true
+	step := &t.script.Steps[i]
+	switch {
+	case m.Name == "":
+		t.say(t.phrase(PhraseNameWhich))
+	case t.in.Channel == Phone:
+		t.arrive(step)
+		t.sayBack(i, m.Name)
+		return true
+	default:
+		t.state.keep(step.ID, m.Name)
+		t.renamed = m.Name
+		t.say(t.phrase(PhraseRenamed))
+	}
+	if t.place.Status == Started && t.place.Texted {
+		t.reopen()
+	}
+	return true
+}
+
+// keepEarly keeps what one who waits for the next day writes of their own accord, for the question that will ask it, and
+// reports whether there is such a question.
+func (t *turn) keepEarly() bool {
+	if wordsIn(t.in.Words) < leastLate {
+		return false
+	}
+	for i := t.index() + 1; i < len(t.script.Steps); i++ {
+		step := &t.script.Steps[i]
+		if step.Kind != FreeText || step.Keep != KeepPrivate {
+			continue
+		}
+		t.acted = true
+		t.place.Early = step.ID
+		t.state.keep(step.ID, joined(t.state.Answers[step.ID], t.in.Words))
+		t.say(t.phrase(PhraseEarly))
+		return true
+	}
+	return false
+}
+
+// joined is what was said at two times.
+func joined(first, second string) string {
+	return strings.TrimSpace(first + "\n" + strings.TrimSpace(second))
+}
+
+// wordsIn counts the words of a text.
+func wordsIn(said string) int { return len(strings.Fields(nlu.Plain(said))) }

@@ -1,0 +1,192 @@
+package dialogue
+
+import "coachline/scripts/nlu"
+
+// takeSpeech takes a turn of a call: keys, speech, silence, or a part of something.
+func (t *turn) takeSpeech() {
+	p := t.place
+	i := t.index()
+	m := t.understand()
+	switch {
+	case m.Intent == nlu.Distress:
+		t.careByPhone(PhraseCare)
+	case p.Status == New && p.OptedOut:
+		t.say(t.phrase(PhraseGoodbye)) // all was erased during the call
+	case p.Status == Paused && t.in.Kind == NoInput:
+		t.farewell(PhrasePaused) // by text, in the meantime
+	case p.Status != Started || i < 0:
+		t.connect()
+	case t.in.Step != p.Step || t.in.Prompt != p.Prompt:
+		t.again() // it answers a prompt that has been left since, by text
+	case p.Phase == Caring:
+		t.afterCareByPhone(m)
+	case p.Phase == Helping:
+		t.helped(m)
+	case p.Phase == Texting:
+		t.held(i)
+	default:
+		t.command(i, m)
+	}
+}
+
+// keyIntents are the keys that mean the same at any step.
+var keyIntents = map[string]nlu.Intent{"*": nlu.Again, "#": nlu.Skip, "0": nlu.Help, "9": nlu.ByText}
+
+// command takes a word or key that means the same at any step, or else what answers the step.
+func (t *turn) command(i int, m nlu.Meaning) {
+	if intent, ok := keyIntents[t.in.Keys]; ok {
+		m = nlu.Meaning{Intent: intent}
+	}
+	step := &t.script.Steps[i]
+	switch m.Intent {
+	case nlu.Again:
+		t.again()
+	case nlu.Go:
+		if t.continues() || !t.asks(step) {
+			t.heard(i, m)
+		} else {
+			t.again()
+		}
+	case nlu.Skip:
+		t.skip()
+	case nlu.Back:
+		t.back()
+	case nlu.Restart:
+		t.restart()
+	case nlu.Help, nlu.OptOut: // the menu asks what is meant: a misheard word stops nobody's texts
+		t.help(i)
+	case nlu.ByText:
+		switch {
+		case t.place.Withheld:
+			t.refuse(i)
+		case t.in.Keys == "" && t.canHold(step) && t.place.Phase == Asking:
+			t.hold(i) // "I'll text it"
+		default:
+			t.leaveCall()
+		}
+	case nlu.Pause:
+		if t.place.Withheld {
+			t.leaveCall()
+		} else {
+			t.pause()
+		}
+	case nlu.HangUp, nlu.Machine:
+		t.leaveCall()
+	case nlu.Stranger:
+		t.meetStranger(m)
+		t.say(t.phrase(PhraseGoodbye))
+	case nlu.Hold:
+		t.giveTime(i)
+	case nlu.Question:
+		t.answerQuestion(m.Topic)
+	case nlu.Data, nlu.Forget:
+		t.sayOf(m)
+	case nlu.Place:
+		t.toPlace(m)
+		t.again()
+	case nlu.Rename:
+		if !t.rename(m) {
+			t.heard(i, m)
+		}
+	default:
+		t.heard(i, m)
+	}
+}
+
+// sayOf says by phone what is held, or how to have it erased, which is only done by text.
+func (t *turn) sayOf(m nlu.Meaning) {
+	phrase := PhraseData
+	if m.Intent == nlu.Forget {
+		phrase = PhraseForget
+	}
+	t.say(t.phrase(phrase))
+	t.again()
+}
+
+// giveTime gives a caller time, and listens on.
+func (t *turn) giveTime(i int) {
+	if t.place.Asides++; t.place.Asides > maxRepeats {
+		t.leaveCall()
+		return
+	}
+	t.say(t.phrase(PhraseHolding))
+	t.listen(&t.script.Steps[i])
+}
+
+// pause rests the lesson, at the learner's wish.
+func (t *turn) pause() {
+	t.place.Status = Paused
+	t.dropUnconfirmed()
+	t.farewell(PhrasePaused)
+}
+
+// maxRepeats is how often a step of a call is said again before the call is left: nobody may be there.
+const maxRepeats = 8
+
+// again says the open prompt of a call once more.
+func (t *turn) again() {
+	if t.place.Asides++; t.place.Asides > maxRepeats {
+		t.leaveCall()
+		return
+	}
+	t.reopen()
+}
+
+// heard takes what was not a command.
+func (t *turn) heard(i int, m nlu.Meaning) {
+	step := &t.script.Steps[i]
+	switch {
+	case !t.asks(step):
+		t.enter(t.after(i))
+	case t.in.Kind == NoInput, t.in.Kind == Answer && t.in.Keys == "" && nlu.Plain(t.in.Words) == "":
+		t.noInput(i)
+	case t.wantsToText(step, m):
+		t.hold(i)
+	default:
+		t.answer(m)
+	}
+}
+
+// help opens the menu of a call: who we are, 1 goes on, 2 stops all texts.
+func (t *turn) help(i int) {
+	t.dropUnconfirmed() // asked again after the menu
+	t.place.Phase = Helping
+	t.say(t.phrase(PhraseHelp))
+	t.listen(&t.script.Steps[i])
+}
+
+// refuse tells a caller without a number why nothing can be texted, and goes on listening.
+func (t *turn) refuse(i int) {
+	if t.place.Asides++; t.place.Asides > maxRepeats {
+		t.leaveCall()
+		return
+	}
+	t.say(t.phrase(PhraseWithheld))
+	t.listen(&t.script.Steps[i])
+}
+
+// helped takes a choice of the help menu: 2 stops all texts, 9 goes on by text, and anything else goes on here.
+func (t *turn) helped(m nlu.Meaning) {
+	t.place.Phase = Asking
+	switch {
+	case t.in.Keys == "2", t.in.Keys == "" && m.Intent == nlu.OptOut:
+		t.optOut()
+		t.say(t.phrase(PhraseGoodbye))
+	case (t.in.Keys == "9" || m.Intent == nlu.ByText) && !t.place.Withheld:
+		t.leaveCall()
+	default:
+		t.again()
+	}
+}
+
+// noInput reprompts after a silence, twice; then the call goes on by text.
+func (t *turn) noInput(i int) {
+	t.place.NoInputs++
+	reprompts := t.script.Steps[i].NoInput
+	if t.place.NoInputs > len(reprompts) {
+		t.leaveCall()
+		return
+	}
+	t.say(nth(reprompts, t.place.NoInputs))
+	t.ask(i)
+}

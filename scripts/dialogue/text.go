@@ -1,0 +1,319 @@
+package dialogue
+
+import (
+	"time"
+
+	"coachline/scripts/nlu"
+)
+
+// maxAsides is how often a step answers what is no answer with a friendly word.
+const maxAsides = 2
+
+// Replies in a day to texts that lead nowhere: two robots must not talk to each other for ever.
+const (
+	maxRefusal = 1  // to somebody uninvited
+	maxIdle    = 5  // to one of whom nothing is asked
+	maxLost    = 20 // in the middle of the lesson: AGAIN, HELP and the like
+)
+
+// takeText takes a text. What it means decides in this order; what is left goes on with the lesson.
+func (t *turn) takeText() {
+	if t.in.Kind == Command {
+		t.noteCarrier()
+		return
+	}
+	t.beside = t.onHold()
+	if t.in.Unreadable {
+		t.sayUnreadable()
+		return
+	}
+	m := t.understand()
+	if m.Intent != nlu.Forget {
+		t.place.Forgetting = time.Time{}
+	}
+	switch {
+	case m.Intent == nlu.Distress:
+		t.careByText()
+	case t.place.OptedOut:
+		t.takeStopped(m)
+	case m.Intent == nlu.OptOut:
+		t.optOut()
+	case m.Intent == nlu.Forget:
+		t.forgetMe()
+	case m.Intent == nlu.Data:
+		t.acted = true
+		t.say(t.phrase(PhraseData))
+	case m.Intent == nlu.Machine, t.saidThrice(m):
+		t.unheard = true
+	case t.place.Phase == Caring:
+		t.afterCare(m)
+	case m.Intent == nlu.Stranger, t.place.Stranger && m.Intent != nlu.Go:
+		t.meetStranger(m)
+	case m.Intent == nlu.Place:
+		t.toPlace(m)
+	case t.place.Status == Uninvited:
+		t.converse(m)
+	case m.Intent == nlu.Help:
+		t.say(t.phrase(PhraseHelp))
+	case m.Intent == nlu.Question:
+		t.answerQuestion(m.Topic)
+	case m.Intent == nlu.Call:
+		t.ring()
+	case t.beside:
+		t.takeOnHold(m)
+	default:
+		t.clearNudges()
+		t.converse(m)
+	}
+}
+
+// noteCarrier takes a word that the carrier has replied to already: it is noted, and nothing is said twice.
+func (t *turn) noteCarrier() {
+	switch t.in.Command {
+	case WordStop:
+		t.place.OptedOut = true
+		t.dropUnconfirmed()
+		t.clearNudges()
+	case WordStart:
+		t.place.OptedOut = false
+	}
+}
+
+// takeStopped answers one who has stopped, and who gets no text of any kind: only what begins again is heard, and FORGET
+// ME, which is done without a word.
+func (t *turn) takeStopped(m nlu.Meaning) {
+	switch m.Intent {
+	case nlu.OptIn:
+		t.place.OptedOut = false
+		t.converse(nlu.Meaning{Intent: nlu.Go})
+	case nlu.Forget:
+		t.out.Erase = true
+	}
+}
+
+// optOut stops everything that the line would send by itself. A wait goes on: its end is told to one who comes back.
+func (t *turn) optOut() {
+	t.place.OptedOut = true
+	t.dropUnconfirmed()
+	t.clearNudges()
+	t.say(t.phrase(PhraseStopped))
+}
+
+// forgetMe takes FORGET ME: the first time it says what that does, and the second time it is done.
+func (t *turn) forgetMe() {
+	p := t.place
+	t.acted = true
+	if asked := p.Forgetting; asked.IsZero() || t.in.At.Sub(asked) > forgetWithin {
+		p.Forgetting = t.in.At
+		t.say(t.phrase(PhraseForget))
+		return
+	}
+	p.Forgetting = time.Time{}
+	t.out.Erase = true
+	t.say(t.phrase(PhraseForgotten))
+}
+
+// forgetWithin is how long a FORGET ME waits for the second one.
+const forgetWithin = 24 * time.Hour
+
+// sayUnreadable says that a picture, a contact or a place cannot be read here. The open question waits, and it is no miss.
+func (t *turn) sayUnreadable() {
+	switch p := t.place; {
+	case p.OptedOut, p.Stranger:
+	case p.Phase == Caring:
+		t.careAgain()
+	case p.Status == Uninvited:
+		t.say(t.phrase(PhraseUninvited))
+	case p.Status == New, p.Status == Invited:
+		t.say(t.phrase(PhraseUnreadable))
+		t.say(t.phrase(PhraseInvited))
+	default:
+		t.say(t.phrase(PhraseUnreadable))
+	}
+}
+
+// meetStranger tells somebody else than the learner, who has this number now, who we are and how to stop: no name, nothing
+// of the lesson, and no text of the line's own any more. A word that begins the lesson shows that it was the learner.
+func (t *turn) meetStranger(m nlu.Meaning) {
+	if t.place.Status == Uninvited {
+		t.converse(m)
+		return
+	}
+	t.place.Stranger = true
+	t.dropUnconfirmed()
+	t.clearNudges()
+	t.place.clearTimer(TimerNudge)
+	t.say(t.phrase(PhraseStranger))
+}
+
+// converse goes on with the lesson from a text.
+func (t *turn) converse(m nlu.Meaning) {
+	p := t.place
+	if m.Intent == nlu.Go {
+		p.Stranger = false
+	}
+	if t.overdue() {
+		return
+	}
+	switch p.Status {
+	case Invited:
+		if m.Intent == nlu.Go {
+			t.begin()
+		} else {
+			t.say(t.phrase(PhraseInvited))
+		}
+	case New:
+		switch m.Intent {
+		case nlu.Decline, nlu.Pause, nlu.Thanks:
+			t.say(t.phrase(PhraseInvited))
+		default:
+			t.begin()
+		}
+	case Uninvited:
+		t.say(t.phrase(PhraseUninvited))
+	case Waiting:
+		t.converseWaiting(m)
+	case Ended:
+		if m.Intent != nlu.Rename || !t.rename(m) {
+			t.say(t.phrase(PhraseEnded))
+		}
+	case Paused:
+		if !p.Texted || !t.late(m) {
+			t.resume()
+			return
+		}
+		p.Status = Started
+		t.answer(m)
+	default:
+		t.converseAtStep(m)
+	}
+}
+
+// converseWaiting takes a text from one who waits for the next day: a wrong hour or name can be put right, and what they
+// have to say already is kept for the question that will ask it.
+func (t *turn) converseWaiting(m nlu.Meaning) {
+	switch {
+	case m.Intent == nlu.Answer && t.moveWait(m):
+	case m.Intent == nlu.Rename && t.rename(m):
+	case m.Intent == nlu.Back && t.backToHour():
+	case m.Intent == nlu.None && t.keepEarly():
+	default:
+		t.say(t.phrase(PhraseWaiting))
+	}
+}
+
+// converseAtStep takes a text at an open question.
+func (t *turn) converseAtStep(m nlu.Meaning) {
+	p := t.place
+	if !p.Texted || t.index() < 0 {
+		t.converseUntexted(m)
+		return
+	}
+	switch m.Intent {
+	case nlu.Pause:
+		t.pause()
+	case nlu.Again, nlu.Greeting:
+		t.repeat()
+	case nlu.Go:
+		if t.continues() {
+			t.answer(m)
+		} else {
+			t.repeat()
+		}
+	case nlu.Skip:
+		t.skip()
+	case nlu.Back:
+		t.back()
+	case nlu.Restart:
+		t.restart()
+	case nlu.Hold:
+		t.sayOften(PhraseTakeTime)
+	case nlu.Decline:
+		t.sayOften(PhraseDeclined)
+	case nlu.Rename:
+		if p.Phase == Confirming || !t.rename(m) {
+			t.answer(m)
+		}
+	default:
+		t.answer(m)
+	}
+}
+
+// converseUntexted takes a text at a question that was only asked on the phone. An answer to it is taken: it was the last
+// thing that the learner heard. On a call that goes on, it is noted, and the call goes on with what follows.
+func (t *turn) converseUntexted(m nlu.Meaning) {
+	i := t.index()
+	if i < 0 || t.place.Channel != Phone || !t.late(m) {
+		t.resume()
+		return
+	}
+	o := t.outcome(&t.script.Steps[i], m)
+	switch {
+	case o.kind != match && o.kind != confirm:
+		t.resume()
+	case t.onCall() && t.asks(&t.script.Steps[i]):
+		t.noted(i, o)
+	default:
+		t.answer(m)
+	}
+}
+
+// leastLate is how many words make a sentence of a learner's own, where no question of ours is just above it.
+const leastLate = 3
+
+// late reports whether a text is plainly an answer to the question that was left open.
+func (t *turn) late(m nlu.Meaning) bool {
+	return m.Intent == nlu.Answer && (m.Words == "" || wordsIn(m.Words) >= leastLate)
+}
+
+// sayOften says a phrase to what is no answer, and after a few such at one step nothing: the question is above.
+func (t *turn) sayOften(phrase string) {
+	if t.place.Asides++; t.place.Asides <= maxAsides {
+		t.say(t.phrase(phrase))
+	}
+}
+
+// repeat puts the open prompt again, at the learner's wish.
+func (t *turn) repeat() {
+	if t.away() {
+		t.resume()
+		return
+	}
+	t.reopen()
+}
+
+// continues reports whether the open step only waits for a sign to go on.
+func (t *turn) continues() bool { return t.script.Steps[t.index()].Kind == Continue }
+
+// bound drops a reply to a text that led nowhere, when there were enough of those today. What a learner is owed is said
+// at any time.
+func (t *turn) bound() {
+	p, was := t.place, &t.before
+	if p.Status != was.Status {
+		p.Idle = 0
+		return
+	}
+	if len(t.out.Lines) == 0 || t.cared || p.Since != was.Since || p.OptedOut != was.OptedOut {
+		return
+	}
+	if day := t.in.At.Format(time.DateOnly); p.Day != day {
+		p.Day, p.Idle = day, 0
+	}
+	p.Idle = min(p.Idle+1, maxLost+1)
+	if p.Idle > t.mostIdle() {
+		t.out.Lines = nil
+	}
+}
+
+// mostIdle is how many texts in a day that lead nowhere are replied to.
+func (t *turn) mostIdle() int {
+	switch p := t.place; {
+	case t.acted:
+		return maxLost
+	case p.Status == Uninvited:
+		return maxRefusal
+	case p.Stranger, p.Status == New, p.Status == Invited, p.Status == Waiting, p.Status == Ended:
+		return maxIdle
+	}
+	return maxLost
+}

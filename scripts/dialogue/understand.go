@@ -1,0 +1,130 @@
+package dialogue
+
+import (
+	"hash/fnv"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"coachline/scripts/nlu"
+)
+
+// mumble is the confidence under which speech counts as not understood. Twilio's Confidence is 0 to 1 and its
+// documentation names no threshold; this one is ours, low, since a learner can always correct a choice with a key.
+const mumble = 0.3
+
+// understand reads what was said or typed as an answer to what is open.
+func (t *turn) understand() nlu.Meaning {
+	words := t.in.Words
+	if t.in.Kind != Answer || t.mumbled() {
+		return nlu.Meaning{}
+	}
+	if keys := strings.TrimSuffix(t.in.Keys, "#"); len(keys) > 2 {
+		words = keys // a time in four digits
+	}
+	return nlu.For(t.script.Language).Read(words, t.asked())
+}
+
+// mumbled reports whether the recogniser itself doubts what it heard.
+func (t *turn) mumbled() bool {
+	return t.in.Spoken && t.in.Confidence != nil && *t.in.Confidence < mumble
+}
+
+// asked is what an utterance may be an answer to now.
+func (t *turn) asked() nlu.Asked {
+	p := t.place
+	a := nlu.Asked{Spoken: t.in.Channel == Phone, Known: t.knownName()}
+	i := t.index()
+	switch {
+	case p.OptedOut && t.in.Channel == Text:
+		a.Kind = nlu.Stopped
+	case p.Phase == Caring:
+		a.Kind = nlu.Caring
+	case p.Stranger, p.Status == Ended:
+		a.Kind = nlu.Ended
+	case p.Status == New, p.Status == Uninvited:
+		a.Kind = nlu.New
+	case p.Status == Invited:
+		a.Kind = nlu.Invitation
+	case p.Status == Waiting:
+		a.Kind = nlu.Waiting
+		if step := t.hourStep(); step != nil {
+			a.Choices = options(step.Choices)
+		}
+	case i < 0:
+		a.Kind = nlu.Ended
+	case p.Phase == Confirming:
+		a.Kind = nlu.Confirm
+	default:
+		step := &t.script.Steps[i]
+		a.Kind, a.Choices, a.Open = kindsAsked[step.Kind], options(step.Choices), step.Open
+	}
+	return a
+}
+
+// kindsAsked are what steps ask, by their kind. One that asks nothing waits for a sign to go on.
+var kindsAsked = map[StepKind]nlu.Kind{
+	Say: nlu.Continue, Wait: nlu.Waiting, Continue: nlu.Continue, Offer: nlu.Offer, Choice: nlu.Choice, YesNo: nlu.YesNo,
+	FreeText: nlu.OwnWords, Name: nlu.Name, Hour: nlu.Hour,
+}
+
+func options(choices []Option) []nlu.Option {
+	all := make([]nlu.Option, len(choices))
+	for i, o := range choices {
+		all[i] = nlu.Option{Key: o.Key, Words: o.Words}
+	}
+	return all
+}
+
+// knownName is the name that the learner has given in this lesson.
+func (t *turn) knownName() string {
+	if i := t.nameStep(); i >= 0 {
+		return t.state.Answers[t.script.Steps[i].ID]
+	}
+	return ""
+}
+
+// nameStep is the last step that asked for a name and has one, or -1.
+func (t *turn) nameStep() int {
+	for i := len(t.script.Steps) - 1; i >= 0; i-- {
+		if s := &t.script.Steps[i]; s.Kind == Name && t.state.Answers[s.ID] != "" {
+			return i
+		}
+	}
+	return -1
+}
+
+// memory is where, among the answers, the line remembers what a learner wrote last: as a hash, to know it again, and with
+// how often it came. It is sealed like an answer, and is none.
+const memory = ".last"
+
+// sameAgain is how often somebody may write the very same before it is taken for a machine's reply.
+const sameAgain = 3
+
+// saidThrice reports whether a text that is no command and no plain answer comes for the third time in a row. Two machines
+// must not talk to each other, whatever language the other one speaks.
+func (t *turn) saidThrice(m nlu.Meaning) bool {
+	switch m.Intent {
+	case nlu.None, nlu.Question, nlu.Decline, nlu.Thanks, nlu.Greeting, nlu.Stranger, nlu.Pause, nlu.Hold, nlu.Yes, nlu.No:
+	case nlu.Answer:
+		if m.Words == "" {
+			return false
+		}
+	default:
+		return false
+	}
+	h := fnv.New64a()
+	for _, r := range t.in.Words {
+		if unicode.IsLetter(r) { // a date or a number that counts up makes it no other text
+			_, _ = h.Write([]byte(string(unicode.ToLower(r)))) // a hash takes all
+		}
+	}
+	now, times := strconv.FormatUint(h.Sum64(), 36), 1
+	last, count, _ := strings.Cut(t.state.Answers[memory], " ")
+	if last == now {
+		times, _ = strconv.Atoi(count)
+		times++
+	}
+	t.state.keep(memory, now+" "+strconv.Itoa(min(times, sameAgain)))
+	return times >= sameAgain && !strings.EqualFold(t.in.Words, "") && strings.ContainsFunc(t.in.Words, unicode.IsLetter)
+}

@@ -1,0 +1,180 @@
+package nlu
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// asked is the question that each step of the corpus asks; corpus/README.md describes them.
+var asked = map[string]Asked{
+	"new":        {Kind: New},
+	"invited":    {Kind: Invitation},
+	"energy":     {Kind: Choice, Open: true, Choices: []Option{{"1", []string{"calm"}}, {"2", []string{"busy"}}, {"3", []string{"tired"}}}},
+	"hope":       {Kind: OwnWords},
+	"definition": {Kind: Continue},
+	"which": {Kind: Choice, Choices: []Option{
+		{"1", []string{"advice", "advise"}}, {"2", []string{"listening and asking", "listening", "asking"}}, {"3", []string{"assessing", "assessment"}},
+	}},
+	"article": {Kind: Offer},
+	"partner": {Kind: Name},
+	"confirm": {Kind: Confirm, Known: "Mere"},
+	"ask_when": {Kind: Choice, Known: "Mere", Choices: []Option{
+		{"1", []string{"today", "<today>"}}, {"2", []string{"this week", "<this week>"}}, {"3", []string{"later", "<later>"}},
+	}},
+	"hour": {Kind: Hour, Known: "Mere", Choices: []Option{
+		{"1", []string{"morning", "in the morning", "before work"}}, {"2", []string{"lunch", "lunchtime", "midday"}}, {"3", []string{"after work", "evening"}},
+	}},
+	"waiting": {Kind: Waiting, Known: "Mere"},
+	"stayed":  {Kind: OwnWords, Known: "Mere"},
+	"asked": {Kind: Choice, Known: "Mere", Choices: []Option{
+		{"1", []string{"yes", "<did it>", "<yes>"}}, {"2", []string{"not yet", "<did not>", "<no>"}}, {"3", []string{"somebody else", "<changed mind>"}},
+	}},
+	"ended":   {Kind: Ended, Known: "Mere"},
+	"stopped": {Kind: Stopped},
+	"care":    {Kind: Caring},
+}
+
+// row is a line of the corpus.
+type row struct {
+	file    string
+	said    string
+	channel string
+	step    string
+	meaning string
+}
+
+func readCorpus(t testing.TB, folder string) (rows []row) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join("corpus", folder, "*.tsv"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("corpus %s: %d files, %v", folder, len(files), err)
+	}
+	for _, file := range files {
+		src, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n, line := range strings.Split(string(src), "\n") {
+			if line == "" || strings.HasPrefix(line, "# ") || line == "#" {
+				continue
+			}
+			f := strings.Split(line, "\t")
+			if len(f) != 4 {
+				t.Fatalf("%s:%d: %d columns; expected utterance, channel, step, meaning", file, n+1, len(f))
+			}
+			if _, ok := asked[f[2]]; !ok {
+				t.Fatalf("%s:%d: no step %q", file, n+1, f[2])
+			}
+			rows = append(rows, row{filepath.Base(file), strings.ReplaceAll(f[0], `\n`, "\n"), f[1], f[2], f[3]})
+		}
+	}
+	return rows
+}
+
+// label writes a meaning as the corpus does.
+func label(m Meaning, a Asked) string {
+	switch m.Intent {
+	case None, Noise:
+		if a.Kind == Caring {
+			return "care"
+		}
+		return "none"
+	case Question:
+		return "question:" + string(m.Topic)
+	case Rename:
+		return strings.TrimSuffix("rename="+m.Name, "=")
+	case Place:
+		if m.Zone == "" {
+			return "none"
+		}
+		return "place=" + m.Zone
+	case Answer:
+	default:
+		return string(m.Intent)
+	}
+	switch {
+	case m.Nobody:
+		return "nobody"
+	case m.AnyHr:
+		return "anyhour"
+	case m.Hour != "":
+		return "hour=" + m.Hour
+	case a.Kind == Confirm && m.Name != "":
+		return "rename=" + m.Name
+	case m.Name != "" && m.Doubt:
+		return "maybe=" + m.Name
+	case m.Name != "":
+		return "name=" + m.Name
+	case m.Words != "":
+		return "words"
+	case a.Kind == YesNo || a.Kind == Offer || a.Kind == Confirm:
+		return map[string]string{"1": "yes", "2": "no"}[m.Choice]
+	}
+	return "choice=" + m.Choice
+}
+
+// alike reports whether two labels lead to the same: the engine does not tell a yes where none was asked for from what it
+// does not understand.
+func alike(want, got, step string) bool {
+	want, got = kindOf(want, step), kindOf(got, step)
+	return strings.EqualFold(want, got)
+}
+
+func kindOf(label, step string) string {
+	switch {
+	case (label == "yes" || label == "no") && step != "article" && step != "confirm":
+		return "none"
+	}
+	return label
+}
+
+// score counts how an intent was understood.
+type score struct{ right, wrong, missed int }
+
+func (s score) precision() float64 { return 100 * float64(s.right) / float64(max(1, s.right+s.wrong)) }
+func (s score) recall() float64    { return 100 * float64(s.right) / float64(max(1, s.right+s.missed)) }
+
+func TestCorpus(t *testing.T) {
+	for _, part := range []string{"known", "unseen"} {
+		t.Run(part, func(t *testing.T) {
+			l := For("en")
+			scores := map[string]*score{}
+			of := func(label string) *score {
+				label, _, _ = strings.Cut(label, "=")
+				if scores[label] == nil {
+					scores[label] = &score{}
+				}
+				return scores[label]
+			}
+			rows := readCorpus(t, "en/"+part)
+			right := 0
+			for _, r := range rows {
+				a := asked[r.step]
+				a.Spoken = r.channel == "phone"
+				got := label(l.Read(r.said, a), a)
+				if alike(r.meaning, got, r.step) {
+					right++
+					of(r.meaning).right++
+					continue
+				}
+				of(r.meaning).missed++
+				of(got).wrong++
+				if part == "known" || os.Getenv("CORPUS_UNSEEN") != "" {
+					t.Logf("%s: %s at %s by %s: %q: expected %s, got %s", part, r.file, r.step, r.channel, r.said, r.meaning, got)
+				}
+			}
+			var report strings.Builder
+			for _, name := range slices.SortedFunc(maps.Keys(scores), cmp.Compare) {
+				s := scores[name]
+				fmt.Fprintf(&report, "%-20s precision %5.1f recall %5.1f of %d\n", name, s.precision(), s.recall(), s.right+s.missed)
+			}
+			t.Logf("%d of %d rows understood, %.1f%%\n%s", right, len(rows), 100*float64(right)/float64(len(rows)), report.String())
+		})
+	}
+}

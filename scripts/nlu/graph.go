@@ -1,0 +1,243 @@
+package nlu
+
+import (
+	"cmp"
+	"encoding/binary"
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+// symbol is a word of the vocabulary, or a kind of word that is in no template.
+type symbol int32
+
+// The kinds of word. A template that takes any word takes all of them.
+const (
+	aWord   symbol = iota + 1 // in no template, no number and no name
+	aNumber                   // in digits
+	aName                     // a first name
+	anEmoji
+	aQuote
+	lastKind = aQuote
+)
+
+// graph is all the templates of a lexicon as one automaton: it is walked word by word, and each state says which templates
+// end there. It has no loops, since no template repeats. It is made by the position (Glushkov) construction; its states are
+// sets of positions, which are made when they are first reached, as RE2 does: there are many more than are ever met.
+type graph struct {
+	positions []position
+	names     func(symbol) bool // of the vocabulary: first names, numbers
+	numbers   func(symbol) bool
+	pictures  func(symbol) bool
+	root      *state
+
+	making sync.Mutex // held while a state is made
+	known  map[string]*state
+}
+
+// state is a set of positions. Many goroutines may walk it at once.
+type state struct {
+	next  []int32 // the positions that may follow
+	ends  []int32 // the rules that end here
+	edges atomic.Pointer[[]edge]
+}
+
+// edge leads from a state, in the order of symbols; to nil where no template goes on.
+type edge struct {
+	on symbol
+	to *state
+}
+
+// step is the state after a word, nil where no template goes on.
+func (g *graph) step(from *state, on symbol) *state {
+	edges := *from.edges.Load()
+	i, found := slices.BinarySearchFunc(edges, on, byOn)
+	if found {
+		return edges[i].to
+	}
+	return g.grow(from, on)
+}
+
+func byOn(e edge, on symbol) int { return cmp.Compare(e.on, on) }
+
+// grow makes the edge of a word.
+func (g *graph) grow(from *state, on symbol) *state {
+	g.making.Lock()
+	defer g.making.Unlock()
+	edges := *from.edges.Load()
+	i, found := slices.BinarySearchFunc(edges, on, byOn)
+	if found {
+		return edges[i].to
+	}
+	kind := aWord
+	switch {
+	case on <= lastKind:
+		kind = on
+	case g.numbers(on):
+		kind = aNumber
+	case g.names(on):
+		kind = aName
+	case g.pictures(on):
+		kind = anEmoji
+	}
+	var set []int32
+	for _, p := range from.next {
+		if takes := g.positions[p].on; slices.Contains(takes, on) || slices.Contains(takes, kind) {
+			set = append(set, p)
+		}
+	}
+	to := g.state(set)
+	edges = slices.Insert(slices.Clone(edges), i, edge{on, to})
+	from.edges.Store(&edges)
+	return to
+}
+
+// state is the one that is this set of positions, nil for none.
+func (g *graph) state(set []int32) *state {
+	if len(set) == 0 {
+		return nil
+	}
+	slices.Sort(set)
+	set = slices.Compact(set)
+	key := make([]byte, 0, 4*len(set))
+	for _, p := range set {
+		key = binary.LittleEndian.AppendUint32(key, uint32(p))
+	}
+	s, ok := g.known[string(key)]
+	if !ok {
+		s = &state{}
+		for _, p := range set {
+			s.next = append(s.next, g.positions[p].follow...)
+			s.ends = append(s.ends, g.positions[p].ends...)
+		}
+		slices.Sort(s.ends)
+		s.ends = slices.Compact(s.ends)
+		slices.Sort(s.next)
+		s.next = slices.Compact(s.next)
+		s.edges.Store(&[]edge{})
+		g.known[string(key)] = s
+	}
+	return s
+}
+
+// position is one place in a template at which a word may stand.
+type position struct {
+	on     []symbol
+	follow []int32
+	ends   []int32
+}
+
+// piece is a part of a template: where it may begin and end.
+type piece struct {
+	null        bool // it may be left out
+	first, last []int32
+}
+
+// builder makes a graph of templates.
+type builder struct {
+	vocabulary map[string]symbol
+	classes    map[string]*template
+	positions  []position
+	first      []int32
+}
+
+// add puts a template in, as one that ends a rule.
+func (b *builder) add(t *template, rule int32) {
+	p := b.piece(t)
+	b.first = append(b.first, p.first...)
+	for _, l := range p.last {
+		b.positions[l].ends = append(b.positions[l].ends, rule)
+	}
+}
+
+func (b *builder) symbolOf(word string) symbol {
+	id, ok := b.vocabulary[word]
+	if !ok {
+		id = lastKind + symbol(len(b.vocabulary)) + 1
+		b.vocabulary[word] = id
+	}
+	return id
+}
+
+// builtIn are the classes that every lexicon has.
+var builtIn = map[string][]symbol{
+	"word": {aWord, aNumber, aName, anEmoji}, "number": {aNumber}, "name": {aName}, "emoji": {anEmoji}, "quote": {aQuote},
+}
+
+func (b *builder) piece(t *template) piece {
+	switch t.kind {
+	case oneWord:
+		return b.place(b.symbolOf(t.word))
+	case class:
+		if on := builtIn[t.word]; on != nil {
+			return b.place(on...)
+		}
+		return b.piece(b.classes[t.word])
+	case gap:
+		any := &template{kind: maybe, parts: []*template{{kind: class, word: "word"}}}
+		return b.row([]*template{any, any, any})
+	case maybe:
+		p := b.piece(t.parts[0])
+		p.null = true
+		return p
+	case oneOf:
+		return b.either(t.parts)
+	}
+	return b.row(t.parts)
+}
+
+func (b *builder) place(on ...symbol) piece {
+	at := int32(len(b.positions))
+	b.positions = append(b.positions, position{on: on})
+	return piece{first: []int32{at}, last: []int32{at}}
+}
+
+// either joins alternatives; those of one word share a place.
+func (b *builder) either(parts []*template) piece {
+	var p piece
+	var words []symbol
+	for _, part := range parts {
+		if part.kind == inOrder && len(part.parts) == 1 {
+			part = part.parts[0]
+		}
+		if part.kind == oneWord {
+			words = append(words, b.symbolOf(part.word))
+			continue
+		}
+		q := b.piece(part)
+		p.null = p.null || q.null
+		p.first, p.last = append(p.first, q.first...), append(p.last, q.last...)
+	}
+	if len(words) > 0 {
+		q := b.place(words...)
+		p.first, p.last = append(p.first, q.first...), append(p.last, q.last...)
+	}
+	return p
+}
+
+func (b *builder) row(parts []*template) piece {
+	all := piece{null: true}
+	for _, part := range parts {
+		q := b.piece(part)
+		for _, l := range all.last {
+			b.positions[l].follow = append(b.positions[l].follow, q.first...)
+		}
+		if all.null {
+			all.first = append(all.first, q.first...)
+		}
+		if q.null {
+			all.last = append(slices.Clone(all.last), q.last...)
+		} else {
+			all.last = q.last
+		}
+		all.null = all.null && q.null
+	}
+	return all
+}
+
+// graph is the automaton of the templates that were added.
+func (b *builder) graph() *graph {
+	g := &graph{positions: b.positions, known: map[string]*state{}, root: &state{next: b.first}}
+	g.root.edges.Store(&[]edge{})
+	return g
+}

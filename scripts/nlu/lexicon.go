@@ -1,0 +1,168 @@
+package nlu
+
+import (
+	"cmp"
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Lexicon is what is understood of one language.
+type Lexicon struct {
+	vocabulary map[string]symbol
+	names      wordlist // first names
+	words      wordlist // ordinary words
+	slips      slips
+	rules      []rule
+	graph      *graph
+	properties []property       // of the vocabulary, by symbol
+	sets       map[string]int32 // a set's number
+	places     []place
+	numbers    map[string]int    // number words
+	ordinals   map[string]int    // "first": a choice where nothing else is said
+	clock      map[string]string // what a word does in a time of day
+	fillers    map[symbol]bool   // words that are left out before anything is matched
+	hints      map[Kind][]string // what a recogniser of speech should expect
+}
+
+// form is how a rule's templates must lie in an utterance.
+type form int
+
+const (
+	light   form = iota // a piece of a message that says nothing: "please"
+	whole               // with light pieces and others of this form it makes the whole message
+	part                // anywhere
+	opening             // at the beginning; what follows is a value
+	ending              // at the end; what comes before is a value
+	reacted             // the whole of a phone's reaction, with its emoji and quote
+	set                 // a name that choices and other rules refer to
+	guard               // keeps a rule from holding
+	named               // a place
+)
+
+// rule is what a template that was found means.
+type rule struct {
+	form      form
+	intent    Intent
+	topic     Topic
+	kinds     uint32 // of Kind, a bit each; where it holds
+	phone     bool   // it holds only on the phone
+	text      bool   // it holds only by text
+	asks      bool   // only with a question mark
+	known     bool   // only where the value is known
+	bracketed bool   // only where the utterance stands in brackets
+	unless    []int32
+	before    []int32 // guards that may not stand just before it
+	after     []int32 // nor just after
+	number    int32   // of a set, guard or place
+}
+
+// property is what a word of the vocabulary is beside itself.
+type property struct{ digits, name, emoji bool }
+
+type place struct{ zone, says string }
+
+//go:embed lexicon
+var embedded embed.FS
+
+// Embedded is the folder of the lexicons that come with the program, one folder a language.
+func Embedded() fs.FS {
+	lexicons, err := fs.Sub(embedded, "lexicon")
+	if err != nil {
+		panic(err) // the folder is embedded
+	}
+	return lexicons
+}
+
+// Fault is what is wrong in a lexicon's file.
+type Fault struct {
+	File         string
+	Line, Column int // from 1, in characters
+	Message      string
+}
+
+// Fallback is the language of a lesson whose own has no lexicon.
+const Fallback = "en"
+
+// For is the lexicon that comes with the program for a language such as "en-NZ", or else the one of Fallback. It is
+// loaded once.
+func For(language string) *Lexicon {
+	base, _, _ := strings.Cut(strings.ToLower(language), "-")
+	if load, ok := loaders()[base]; ok {
+		return load()
+	}
+	return loaders()[Fallback]()
+}
+
+// loaders loads each embedded lexicon when it is first asked for.
+var loaders = sync.OnceValue(func() map[string]func() *Lexicon {
+	folders, _ := fs.ReadDir(Embedded(), ".") // it is embedded
+	all := map[string]func() *Lexicon{}
+	for _, folder := range folders {
+		all[folder.Name()] = sync.OnceValue(func() *Lexicon {
+			l, faults := Load(Embedded(), folder.Name())
+			if len(faults) > 0 {
+				panic(fmt.Sprintf("embedded lexicon %s: %v", folder.Name(), faults[0])) // a test loads them all
+			}
+			return l
+		})
+	}
+	return all
+})
+
+// Load reads the lexicon in a folder: its YAML files, names.txt and words.txt. With faults there is no lexicon.
+func Load(fsys fs.FS, folder string) (*Lexicon, []Fault) {
+	names, err := fs.Glob(fsys, path.Join(folder, "*.yaml"))
+	if err != nil || len(names) == 0 {
+		return nil, []Fault{{File: folder, Line: 1, Column: 1, Message: "no lexicon here; expected files such as commands.yaml"}}
+	}
+	c := newCompiler()
+	for _, name := range names {
+		src, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			c.faults = append(c.faults, Fault{name, 1, 1, fmt.Sprintf("cannot be read: %v", err)})
+			continue
+		}
+		c.read(name, src)
+	}
+	l := &Lexicon{names: c.list(fsys, path.Join(folder, "names.txt")), words: c.list(fsys, path.Join(folder, "words.txt"))}
+	c.compile(l)
+	if len(c.faults) > 0 {
+		slices.SortStableFunc(c.faults, func(a, b Fault) int {
+			return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+		})
+		return nil, slices.Compact(c.faults)
+	}
+	return l, nil
+}
+
+// HasSet reports whether choices may refer to a set of this name.
+func (l *Lexicon) HasSet(name string) bool {
+	_, ok := l.sets[name]
+	return ok
+}
+
+// Sets are the names of all sets, sorted.
+func (l *Lexicon) Sets() []string {
+	var names []string
+	for name := range l.sets {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// MenuOfHelp is the help menu of a call, for Hints.
+const MenuOfHelp Kind = "help-menu"
+
+// Hints are the words that a recogniser of speech should expect as an answer, beside those of the choices.
+func (l *Lexicon) Hints(asked Kind) []string {
+	if hints, ok := l.hints[asked]; ok {
+		return hints
+	}
+	return l.hints["any"]
+}

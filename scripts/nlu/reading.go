@@ -1,0 +1,325 @@
+package nlu
+
+import (
+	"slices"
+	"strings"
+)
+
+// reading is one utterance while it is read.
+type reading struct {
+	*Lexicon
+	said    string
+	asked   Asked
+	bit     uint32  // of asked.Kind
+	all     []token // its words
+	signs   []token // with emoji and quotes
+	words   []token // its words without fillers
+	asks    bool    // it has a question mark
+	matches []match
+	head    int // where its first words that say something begin: before are only light ones
+	tail    int // where they end
+}
+
+// match is a template that was found in words[from:to].
+type match struct {
+	rule     int32
+	from, to int32
+}
+
+func (l *Lexicon) reading(said string, asked Asked) *reading {
+	r := &reading{Lexicon: l, said: said, asked: asked, bit: asked.Kind.bit(), asks: strings.ContainsAny(said, "?？")}
+	r.all, r.signs = l.tokens(said)
+	r.all = r.unsigned(r.all)
+	r.words = r.all
+	if slices.ContainsFunc(r.all, func(t token) bool { return l.fillers[t.word] }) {
+		r.words = slices.DeleteFunc(slices.Clone(r.all), func(t token) bool { return l.fillers[t.word] })
+		if len(r.words) == 0 && !asked.Spoken { // all that was said on the phone was "um"
+			r.words = r.all
+		}
+	}
+	return r
+}
+
+// unsigned leaves out a signature: lines after the first that have a few words each, all of them names or with a capital.
+func (r *reading) unsigned(words []token) []token {
+	first := strings.IndexByte(r.said, '\n')
+	if first < 0 || len(words) < 2 {
+		return words
+	}
+	end := slices.IndexFunc(words, func(t token) bool { return t.from > first })
+	if end <= 0 || len(words)-end > 12 {
+		return words
+	}
+	for i := end; i < len(words); i++ {
+		if t := &words[i]; !t.capital && !t.name && !t.digits && i > end {
+			return words
+		}
+	}
+	if strings.ToUpper(r.said) == r.said {
+		return words // shouted: capitals tell nothing
+	}
+	return words[:end]
+}
+
+// wordless is what an utterance without a word means: a question mark asks what was said, and an emoji is friendly where
+// the lexicon gives it no other meaning.
+func (r *reading) wordless() Meaning {
+	r.words = slices.DeleteFunc(r.signs, func(t token) bool { return t.word == aQuote })
+	switch {
+	case r.asked.Spoken:
+		return Meaning{}
+	case len(r.words) == 0 && r.asks:
+		return Meaning{Intent: Again}
+	case len(r.words) == 0, r.asked.Kind == Caring:
+		return Meaning{}
+	}
+	r.scan()
+	if m, ok := r.exact(); ok {
+		return m
+	}
+	if m := r.found(); m.Intent != None {
+		return m
+	}
+	return Meaning{Intent: Thanks}
+}
+
+// scan finds all templates in the utterance.
+func (r *reading) scan() {
+	r.matches = make([]match, 0, 64)
+	for from := range r.words {
+		at := r.graph.root
+		for to := from; to < len(r.words); {
+			if at = r.graph.step(at, r.words[to].word); at == nil {
+				break
+			}
+			to++
+			for _, rule := range at.ends {
+				if r.rules[rule].allows(r) {
+					r.matches = append(r.matches, match{rule, int32(from), int32(to)})
+				}
+			}
+		}
+	}
+	r.frame()
+}
+
+// allows reports whether a rule holds for what was asked.
+func (u *rule) allows(r *reading) bool {
+	if u.intent == Rename && r.asked.Known == "" {
+		return false
+	}
+	return (u.kinds == 0 || u.kinds&r.bit != 0) && !(u.phone && !r.asked.Spoken) && !(u.text && r.asked.Spoken) && !(u.asks && !r.asks) &&
+		!(u.bracketed && strings.IndexAny(r.said, "[<(*") != 0)
+}
+
+// frame finds where the light words at both ends of the utterance stop.
+func (r *reading) frame() {
+	n := len(r.words)
+	front, back := make([]bool, n+1), make([]bool, n+1)
+	front[0], back[n] = true, true
+	for _, m := range r.matches { // in the order in which they begin
+		if r.rules[m.rule].form == light && front[m.from] {
+			front[m.to] = true
+		}
+	}
+	for _, m := range slices.Backward(r.matches) {
+		if r.rules[m.rule].form == light && back[m.to] {
+			back[m.from] = true
+		}
+	}
+	for r.head = n; !front[r.head]; {
+		r.head--
+	}
+	for r.tail = 0; !back[r.tail]; {
+		r.tail++
+	}
+	if r.tail < r.head {
+		r.head, r.tail = n, n // all of it is light
+	}
+}
+
+// found is the intent that goes before all others that are there.
+func (r *reading) found() Meaning {
+	best, least := Meaning{}, len(order)+2
+	consider := func(m match, value Meaning) {
+		u := &r.rules[m.rule]
+		if n := rank(u.intent); n < least {
+			value.Intent, value.Topic = u.intent, u.topic
+			best, least = value, n
+		}
+	}
+	for _, m := range r.matches {
+		switch u := &r.rules[m.rule]; u.form {
+		case part:
+			if !r.guarded(m) {
+				consider(m, Meaning{})
+			}
+		case opening, ending:
+			if value, ok := r.valued(m); ok && !r.guarded(m) {
+				consider(m, value)
+			}
+		}
+	}
+	if m, ok := r.tiled(0, len(r.words)); ok {
+		consider(m, Meaning{})
+	}
+	return best
+}
+
+// tiled reports whether words[from:upto] are made of known pieces alone, and the one of them that goes before the others:
+// "ok, please stop, wrong number".
+func (r *reading) tiled(from, upto int) (best match, ok bool) {
+	const nothing = 1 << 20
+	if upto-from > 80 {
+		return match{}, false
+	}
+	type tiling struct {
+		reached bool
+		rank    int
+		by      match
+	}
+	to := make([]tiling, upto-from+1)
+	to[0] = tiling{reached: true, rank: nothing}
+	for _, m := range r.matches { // in the order in which they begin: to[m.from] is known
+		u := &r.rules[m.rule]
+		if u.form != light && u.form != whole || int(m.from) < from || int(m.to) > upto || !to[int(m.from)-from].reached {
+			continue
+		}
+		before := to[int(m.from)-from]
+		if u.form == whole {
+			if r.guarded(m) {
+				continue
+			}
+			if n := rank(u.intent); n < before.rank {
+				before.rank, before.by = n, m
+			}
+		}
+		if after := &to[int(m.to)-from]; !after.reached || before.rank < after.rank {
+			*after = before
+		}
+	}
+	end := to[upto-from]
+	return end.by, end.reached && end.rank < nothing
+}
+
+// clause is the intent of a sentence, or of a part of one, that is made of known pieces while the rest of the utterance is
+// not: "hang on, door". Where own words are asked for, only a whole sentence of several words counts, and only what goes
+// before any answer: "Stop. Listen. Ask." is one.
+func (r *reading) clause() Meaning {
+	best, least := Meaning{}, len(order)+2
+	own := r.asked.Kind == OwnWords || r.asked.Open
+	same := func(a, b *token) bool { return a.clause == b.clause && !own || a.sentence == b.sentence && own }
+	for from := 0; from < len(r.words); {
+		to := from + 1
+		for to < len(r.words) && same(&r.words[from], &r.words[to]) {
+			to++
+		}
+		if m, ok := r.tiled(from, to); ok {
+			u := &r.rules[m.rule]
+			n := rank(u.intent)
+			weak := u.intent == Yes || u.intent == No || u.intent == Noise || own && (n > rank(Stranger) || m.to-m.from < 2)
+			if !weak && n < least {
+				best, least = Meaning{Intent: u.intent, Topic: u.topic}, n
+			}
+		}
+		from = to
+	}
+	return best
+}
+
+// guarded reports whether something keeps a match from holding: in the same sentence, or just before or after it.
+func (r *reading) guarded(m match) bool {
+	u := &r.rules[m.rule]
+	if u.unless == nil && u.before == nil && u.after == nil {
+		return false
+	}
+	first, last := r.words[m.from].sentence, r.words[m.to-1].sentence
+	for _, g := range r.matches {
+		v := &r.rules[g.rule]
+		if v.form != guard {
+			continue
+		}
+		if slices.Contains(u.unless, v.number) && r.words[g.from].sentence <= last && r.words[g.to-1].sentence >= first ||
+			slices.Contains(u.before, v.number) && g.to == m.from || slices.Contains(u.after, v.number) && g.from == m.to {
+			return true
+		}
+	}
+	return false
+}
+
+// valued is the value that belongs to a match at the beginning or end: a name, or a place.
+func (r *reading) valued(m match) (Meaning, bool) {
+	u := &r.rules[m.rule]
+	from, to := r.head, int(m.from)
+	if u.form == opening {
+		if int(m.from) > r.head && !r.lightTo(int(m.from)) {
+			return Meaning{}, false
+		}
+		from, to = int(m.to), max(r.tail, int(m.to))
+	} else if int(m.to) < r.tail {
+		return Meaning{}, false
+	}
+	switch u.intent {
+	case Rename:
+		name := r.nameIn(from, to)
+		return Meaning{Name: name.text, Doubt: name.doubt}, name.text != "" && !(name.doubt && name.rest)
+	case Place:
+		if from < to && !(u.known && r.asked.Open) {
+			found, ok := r.placeIn(from, to)
+			return found, ok && (found.Zone != "" || !u.known)
+		}
+	}
+	return Meaning{}, false
+}
+
+// lightTo reports whether all words before one are light.
+func (r *reading) lightTo(at int) bool {
+	reached := 0
+	for _, m := range r.matches {
+		if r.rules[m.rule].form == light && int(m.from) <= reached && int(m.to) > reached && int(m.to) <= at {
+			reached = int(m.to)
+		}
+	}
+	return reached >= at
+}
+
+// reaction reads a phone's spelling of a reaction: Liked “…” (iOS), 👍 to “…” (Android). The quoted text begins as ours
+// do, with a capital or a digit; who quotes a word of their own writes on.
+func (r *reading) reaction() (Meaning, bool) {
+	if r.asked.Spoken || len(r.signs) == 0 {
+		return Meaning{}, false
+	}
+	head := r.signs
+	if q := slices.IndexFunc(head, func(t token) bool { return t.word == aQuote }); q >= 0 {
+		if q+1 < len(head) && !quotesUs(head[q+1]) || !endsQuoted(r.said) {
+			return Meaning{}, false
+		}
+		head = head[:q+1]
+	}
+	at := r.graph.root
+	for i := 0; at != nil && i < len(head); i++ {
+		at = r.graph.step(at, head[i].word)
+	}
+	if at == nil {
+		return Meaning{}, false
+	}
+	for _, rule := range at.ends {
+		if u := &r.rules[rule]; u.form == reacted && u.allows(r) {
+			return Meaning{Intent: u.intent, Topic: u.topic}, true
+		}
+	}
+	return Meaning{}, false
+}
+
+func quotesUs(t token) bool { return t.capital || t.digits || t.word == anEmoji || t.word == aQuote }
+
+// endsQuoted reports whether a quotation goes on to the end of an utterance, which may have been cut there.
+func endsQuoted(said string) bool {
+	said = strings.TrimRight(said, " .\u200a\u200b\n")
+	for _, end := range [...]string{"”", "\"", "»", "’", "…", "'"} {
+		if strings.HasSuffix(said, end) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,238 @@
+package nlu
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// token is one word of an utterance.
+type token struct {
+	text     string // plain: lower case, no accents, no apostrophes
+	word     symbol // its place in the vocabulary, or the kind of word it is
+	from, to int    // its bytes in the utterance
+	sentence int    // counts up at each . ! ? ; and line break
+	clause   int    // counts up at those, and at commas, colons, dashes and brackets
+	digits   bool
+	name     bool // a first name that the language's list has
+	common   bool // in no template, but an ordinary word
+	capital  bool // written with a capital
+}
+
+// tokens splits an utterance into its words. Marks, emoji and quotes stand in signs only, which has all of them in order:
+// phones spell a reaction with them. An utterance that is not UTF-8 has its bad bytes left out.
+func (l *Lexicon) tokens(said string) (words, signs []token) {
+	plain, spans := split(said)
+	words = make([]token, 0, len(spans))
+	for _, s := range spans {
+		t := token{text: plain[s.from:s.to], from: s.start, to: s.end, sentence: s.sentence, clause: s.clause, capital: s.capital}
+		switch s.kind {
+		case spanEmoji:
+			if t.word = l.vocabulary[t.text]; t.word == 0 {
+				t.word = anEmoji
+			}
+		case spanQuote:
+			t.word = aQuote
+		default:
+			l.recognise(&t)
+		}
+		signs = append(signs, t)
+		if s.kind == spanWord {
+			words = append(words, t)
+		}
+	}
+	return l.joined(words), signs
+}
+
+// recognise looks a word up. One that is in no list may be a slip of the keyboard, or be drawn out: "stoppp".
+func (l *Lexicon) recognise(t *token) {
+	if id, ok := l.vocabulary[t.text]; ok {
+		t.word, t.digits, t.name = id, l.properties[id].digits, l.properties[id].name
+		return
+	}
+	t.digits = strings.Trim(t.text, "0123456789") == ""
+	t.name = !t.digits && l.names.has(t.text)
+	switch {
+	case t.digits:
+		t.word = aNumber
+	case t.name:
+		t.word = aName
+	case l.words.has(t.text):
+		t.word, t.common = aWord, true
+	default:
+		if t.word = aWord; len(t.text) <= longestSlip {
+			if meant := l.slips.of(t.text); meant != "" {
+				t.text, t.word = meant, l.vocabulary[meant]
+			}
+		}
+	}
+}
+
+// joined makes one word of letters that are written apart: "S T O P".
+func (l *Lexicon) joined(words []token) []token {
+	if len(words) < 4 || len(words) > 12 {
+		return words
+	}
+	var b strings.Builder
+	for i := range words {
+		if len(words[i].text) != 1 || words[i].digits {
+			return words
+		}
+		b.WriteString(words[i].text)
+	}
+	whole := words[0]
+	whole.text, whole.to = b.String(), words[len(words)-1].to
+	l.recognise(&whole)
+	if whole.word <= lastKind {
+		return words
+	}
+	return []token{whole}
+}
+
+type spanKind int
+
+const (
+	spanWord spanKind = iota
+	spanEmoji
+	spanQuote
+)
+
+// span is a word or sign: where it stands in the plain text and in the utterance.
+type span struct {
+	kind             spanKind
+	from, to         int
+	start, end       int
+	sentence, clause int
+	capital          bool
+}
+
+// split brings an utterance into plain letters and says where its words are.
+func split(said string) (plain string, spans []span) {
+	var b strings.Builder
+	b.Grow(len(said))
+	spans = make([]span, 0, 8+len(said)/5)
+	sentence, clause, open := 0, 0, false
+	shut := func() { open = false }
+	for i := 0; i < len(said); {
+		r, size := utf8.DecodeRuneInString(said[i:])
+		at := i
+		i += size
+		switch {
+		case letterOrDigit(r):
+			if !open {
+				spans = append(spans, span{from: b.Len(), start: at, sentence: sentence, clause: clause, capital: unicode.IsUpper(r)})
+				open = true
+			}
+			fold(&b, r, said[at:i])
+			spans[len(spans)-1].to, spans[len(spans)-1].end = b.Len(), i
+		case r == utf8.RuneError && size == 1, unicode.Is(unicode.M, r), unicode.Is(unicode.Cf, r):
+			// no sign of its own: an accent, a byte that is no UTF-8, a mark that nobody sees
+		case (r == '\'' || r == '’' || r == '‘' || r == '`') && open:
+			// within a word: "don't"
+		case quotes(r, said[i:]):
+			shut()
+			spans = append(spans, span{kind: spanQuote, start: at, end: i, sentence: sentence, clause: clause})
+		case pictured(r):
+			shut()
+			if n := len(spans); n == 0 || spans[n-1].kind != spanEmoji {
+				from := b.Len()
+				b.WriteRune(r)
+				spans = append(spans, span{kind: spanEmoji, from: from, to: b.Len(), start: at, end: i, sentence: sentence, clause: clause})
+			}
+		default:
+			shut()
+			switch {
+			case len(spans) == 0:
+			case strings.ContainsRune(".!?;\n", r):
+				sentence++
+				clause++
+			case strings.ContainsRune(",:()–—[]", r), r == '-' && strings.HasPrefix(said[i:], " "):
+				clause++
+			}
+		}
+	}
+	return b.String(), spans
+}
+
+func letterOrDigit(r rune) bool {
+	if r < utf8.RuneSelf {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+	}
+	return unicode.IsLetter(r) || unicode.IsDigit(r)
+}
+
+// quotes reports whether r opens or closes a quotation. A single one opens it only before a letter.
+func quotes(r rune, rest string) bool {
+	switch r {
+	case '"', '“', '”', '„', '«', '»':
+		return true
+	case '‘', '\'':
+		next, _ := utf8.DecodeRuneInString(rest)
+		return letterOrDigit(next)
+	}
+	return false
+}
+
+// pictured reports whether r is an emoji or another sign that is a picture.
+func pictured(r rune) bool {
+	return r >= 0x2190 && unicode.In(r, unicode.So, unicode.Sk) || r >= 0x1F000 && r <= 0x1FAFF
+}
+
+// fold writes a letter in lower case without its accent, and a digit of any script as 0 to 9.
+func fold(b *strings.Builder, r rune, as string) {
+	switch {
+	case 'A' <= r && r <= 'Z':
+		b.WriteByte(byte(r) + 'a' - 'A')
+	case r < utf8.RuneSelf:
+		b.WriteByte(byte(r))
+	case unicode.IsDigit(r):
+		b.WriteByte('0' + digitOf(r))
+	default:
+		for _, part := range bare(as) {
+			if !unicode.Is(unicode.M, part) {
+				b.WriteRune(unicode.ToLower(part))
+			}
+		}
+	}
+}
+
+// bare is a letter taken apart into its base and its marks, wide and stylised letters as plain ones.
+func bare(letter string) string {
+	if parts := norm.NFKD.PropertiesString(letter).Decomposition(); parts != nil {
+		return string(parts)
+	}
+	return letter
+}
+
+// digitOf is the value of a decimal digit. Unicode keeps the ten digits of a script together, from 0 up.
+func digitOf(r rune) byte {
+	for _, t := range unicode.Nd.R16 {
+		if rune(t.Lo) <= r && r <= rune(t.Hi) {
+			return byte((r - rune(t.Lo)) % 10)
+		}
+	}
+	for _, t := range unicode.Nd.R32 {
+		if rune(t.Lo) <= r && r <= rune(t.Hi) {
+			return byte((r - rune(t.Lo)) % 10)
+		}
+	}
+	return 0
+}
+
+// Plain is the form in which words are compared: lower case, without accents, marks and punctuation, single spaces.
+func Plain(said string) string {
+	plain, spans := split(said)
+	var b strings.Builder
+	for _, s := range spans {
+		if s.kind != spanWord {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(plain[s.from:s.to])
+	}
+	return b.String()
+}

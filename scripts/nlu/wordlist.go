@@ -1,0 +1,41 @@
+package nlu
+
+import (
+	"fmt"
+	"io/fs"
+	"strings"
+)
+
+// wordlist is a list of plain words.
+type wordlist map[string]struct{}
+
+// has reports whether a word stands in the list.
+func (l wordlist) has(word string) bool {
+	_, ok := l[word]
+	return ok
+}
+
+// list reads a file with a word on each line, in order; lines that begin with # are comments. It need not be there.
+func (c *compiler) list(fsys fs.FS, name string) wordlist {
+	src, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return nil
+	}
+	list := make(wordlist, strings.Count(string(src), "\n"))
+	before, line := "", 0
+	for word := range strings.Lines(string(src)) {
+		line++
+		if word = strings.TrimSpace(word); word == "" || word[0] == '#' {
+			continue
+		}
+		if word <= before {
+			c.faults = append(c.faults, Fault{name, line, 1, fmt.Sprintf("%q is out of order; sort the list, each word once", word)})
+		}
+		if !isPlain(word) {
+			c.faults = append(c.faults, Fault{name, line, 1, fmt.Sprintf("%q; write small letters without accents and marks: %q", word, Plain(word))})
+		}
+		before = word
+		list[word] = struct{}{}
+	}
+	return list
+}
