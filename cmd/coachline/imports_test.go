@@ -15,7 +15,8 @@ func TestImports(t *testing.T) {
 		not []string // package paths, or prefixes that end with a slash
 		why string
 	}{
-		{"coachline/scripts/dialogue", []string{us, "github.com/", "golang.org/"}, "the engine is the standard library only"},
+		{"coachline/scripts/nlu", []string{us, "github.com/", "net/http"}, "what a message means knows nobody"},
+		{"coachline/scripts/dialogue", []string{"coachline/session/", "coachline/handlers/", "github.com/"}, "the engine knows only nlu"},
 		{"coachline/scripts/sms", []string{"coachline/session/", "coachline/handlers/", "github.com/"}, "a renderer knows the engine"},
 		{"coachline/scripts/twiml", []string{"coachline/session/", "coachline/handlers/", "github.com/"}, "a renderer knows the engine"},
 		{"coachline/scripts", []string{"coachline/session/", "coachline/handlers/", redis}, "scripts are what is said"},
@@ -38,9 +39,14 @@ func TestImports(t *testing.T) {
 			}
 		}
 	}
+	for _, pkg := range slices.Concat(imports(t, "coachline/scripts/dialogue"), imports(t, "coachline/scripts/nlu")) {
+		if slices.Contains([]string{"os", "net", "net/http", "log", "log/slog", "context", "math/rand", "math/rand/v2"}, pkg) {
+			t.Errorf("scripts/dialogue or scripts/nlu imports %s: both are pure", pkg)
+		}
+	}
 	for _, pkg := range imports(t, "coachline/scripts/dialogue") {
-		if slices.Contains([]string{"os", "io", "net", "net/http", "log", "log/slog", "context", "math/rand", "math/rand/v2"}, pkg) {
-			t.Errorf("scripts/dialogue imports %s: the engine is pure", pkg)
+		if strings.Contains(pkg, "/") && strings.Contains(strings.Split(pkg, "/")[0], ".") || matches(pkg, us) && pkg != "coachline/scripts/nlu" {
+			t.Errorf("scripts/dialogue imports %s: the engine needs the standard library and nlu only", pkg)
 		}
 	}
 	for _, pkg := range imports(t, "coachline/session/roster/sheet") {

@@ -229,7 +229,8 @@ func TestStrangeAnswers(t *testing.T) {
 		{"", "Any of 1, 2 or 3 will do, or SKIP."},
 		{"calm", "A good place to begin from."},
 		{strings.Repeat("a long story ", 123), "Thank you."},
-		{"مرحبا", "2023"},
+		{"مرحبا", "Sorry, I did not follow that."},
+		{"NEXT", "2023"},
 	} {
 		phone.Text(turn.text)
 		phone.WantText(turn.want)

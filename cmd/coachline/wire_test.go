@@ -101,7 +101,7 @@ func TestSignatures(t *testing.T) {
 			t.Errorf("%s: %d %s, want %d", c.name, status, reply, c.want)
 		}
 	}
-	if dump := sessiontest.Dump(t, client); strings.Contains(dump, "person") {
+	if dump := sessiontest.Dump(t, client); strings.Contains(dump, ":person:") {
 		t.Errorf("a request that was refused left:\n%s", dump)
 	}
 	for token, id := range map[string]string{authToken: "SM2", second: "SM3"} {

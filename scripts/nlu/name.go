@@ -54,7 +54,7 @@ func (r *reading) nameIn(from, to int) nameFound {
 		if at < 0 {
 			return nameFound{}
 		}
-		found = nameFound{text: r.written(at, at+1), doubt: true, rest: true}
+		found = nameFound{text: r.written(at, at+1), doubt: !r.alone(at), rest: true}
 	}
 	if utf8.RuneCountInString(found.text) > MaxName {
 		return nameFound{}
@@ -154,6 +154,13 @@ func (r *reading) shouted() bool {
 	return len(r.said) > 3 && !strings.ContainsFunc(r.said, unicode.IsLower)
 }
 
+// alone reports whether a word makes a clause, and is written with a capital: "Lupe, our cultural advisor".
+func (r *reading) alone(i int) bool {
+	t := &r.words[i]
+	return t.capital && r.nameKind(i) == nameSure && (i == 0 || r.words[i-1].clause != t.clause) &&
+		(i+1 == len(r.words) || r.words[i+1].clause != t.clause)
+}
+
 // onlyName is the one word that is plainly somebody's listed name, or -1.
 func (r *reading) onlyName(from, to int) int {
 	found := -1
@@ -185,4 +192,32 @@ func (r *reading) written(from, to int) string {
 		return -1
 	}, r.said[r.words[from].from:end])
 	return strings.Join(strings.Fields(clean), " ")
+}
+
+// putRight reads that a name is another one than was given: it is there, with a word that says so, and no other name is.
+// Own words may well speak of somebody.
+func (r *reading) putRight() (Meaning, bool) {
+	if r.asked.Known == "" || r.asked.Kind == OwnWords || r.asked.Kind == Name || r.asked.Open || !r.has("puts a name right") {
+		return Meaning{}, false
+	}
+	known := Plain(r.asked.Known)
+	from, to := -1, -1
+	for i := range r.words {
+		t := &r.words[i]
+		if r.nameKind(i) != nameSure || !t.name && !t.capital || strings.Contains(" "+known+" ", " "+t.text+" ") {
+			continue
+		}
+		switch {
+		case from < 0:
+			from, to = i, i+1
+		case i == to:
+			to++
+		default:
+			return Meaning{}, false
+		}
+	}
+	if from < 0 || to-from > 3 {
+		return Meaning{}, false
+	}
+	return Meaning{Intent: Rename, Name: r.written(from, to)}, true
 }

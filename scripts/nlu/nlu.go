@@ -163,12 +163,21 @@ func (l *Lexicon) Read(said string, asked Asked) Meaning {
 		}
 		return found
 	case New, Ended, Stopped:
+		if m, ok := r.placed(); ok && asked.Kind == Ended && rank(found.Intent) > rank(Place) {
+			return m
+		}
 		return r.orElse(found)
 	}
 	if found.Intent == None || rank(found.Intent) > rank(Stranger) {
 		if m, ok := r.exact(); ok {
 			return m
 		}
+	}
+	if m, ok := r.placed(); ok && rank(found.Intent) > rank(Place) {
+		return m
+	}
+	if m, ok := r.putRight(); ok && rank(found.Intent) > rank(Rename) {
+		return m
 	}
 	if found.Intent != None && found.Intent != Yes && found.Intent != No {
 		return found
@@ -187,7 +196,10 @@ func (r *reading) orElse(found Meaning) Meaning {
 	if m := r.clause(); m.Intent != None {
 		return m
 	}
-	if r.asks && r.setBegins("question word", r.head) {
+	if r.asked.Kind == Stopped {
+		return found
+	}
+	if r.setBegins("question word", r.head) && (r.asks || len(r.words) > 3) || r.asks && len(r.words) > 2 {
 		return Meaning{Intent: Question, Topic: TopicOther}
 	}
 	return found

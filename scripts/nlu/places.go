@@ -21,3 +21,21 @@ func (r *reading) placeIn(from, to int) (Meaning, bool) {
 	}
 	return Meaning{}, true
 }
+
+// placed reads the one place in an utterance that speaks of where somebody is. Own words may well speak of one.
+func (r *reading) placed() (Meaning, bool) {
+	if r.asked.Kind == OwnWords || r.asked.Kind == Name || r.asked.Open || !r.has("speaks of a place") {
+		return Meaning{}, false
+	}
+	found := Meaning{}
+	for _, m := range r.matches {
+		if u := &r.rules[m.rule]; u.form == named {
+			p := r.places[u.number]
+			if found.Zone != "" && found.Zone != p.zone {
+				return Meaning{}, false
+			}
+			found = Meaning{Intent: Place, Zone: p.zone, Where: p.says}
+		}
+	}
+	return found, found.Zone != ""
+}
