@@ -33,7 +33,7 @@ func (r *reading) exact() (Meaning, bool) {
 		answer.Choice = o.Key
 		return answer, ok
 	case Hour:
-		if o, ok := r.numbered(true); ok && r.hour(false) == "" {
+		if o, ok := r.numbered(true); ok && (r.hour(false) == "" || r.named(o)) { // "1 morning"
 			answer.Choice = o.Key
 			return answer, true
 		}
@@ -62,6 +62,12 @@ func (r *reading) exact() (Meaning, bool) {
 		}
 	}
 	return Meaning{}, false
+}
+
+// named reports whether an option's words are in the utterance.
+func (r *reading) named(o Option) (found bool) {
+	r.mentions([]Option{o}, func(mention) { found = true })
+	return found
 }
 
 // loose reads an answer from an utterance that means nothing else.

@@ -231,8 +231,14 @@ func (r *reading) mentioned() (Option, bool) {
 	if decided := r.yesOrNo(); decided != "" && covered[min(r.head, len(covered)-1)] {
 		return r.asked.Choices[found], true
 	}
+	denies := func(i int) bool { return r.setIs("denial", i, i+1) }
 	for i := range r.words {
-		if !covered[i] && r.setIs("denial", i, i+1) {
+		if covered[i] && denies(i) {
+			return r.asked.Choices[found], true // the choice is itself a denial
+		}
+	}
+	for i := range r.words {
+		if !covered[i] && denies(i) {
 			return Option{}, false
 		}
 	}

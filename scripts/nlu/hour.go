@@ -44,6 +44,9 @@ func (r *reading) hour(strictly bool) string {
 		denied = denied || times[i].unwelcome
 	}
 	times = slices.DeleteFunc(times, func(t timeOfDay) bool { return t.unwelcome })
+	if slices.ContainsFunc(times, func(t timeOfDay) bool { return t.sure }) {
+		times = slices.DeleteFunc(times, func(t timeOfDay) bool { return !t.sure }) // "21/7 8am"
+	}
 	if chosen := slices.DeleteFunc(slices.Clone(times), func(t timeOfDay) bool { return !r.chosen(items, t) }); len(chosen) == 1 {
 		times = chosen
 	} else if !denied && r.has("deny an hour") {
@@ -82,12 +85,13 @@ func (r *reading) hourItems() []hourItem {
 	}
 	for _, t := range r.all {
 		from, text := t.from, t.text
+		same := len(text) == t.to-t.from // byte for byte
 		for len(text) > 0 { // "30pm" is a number and a word
 			n := len(text) - len(strings.TrimLeft(text, "0123456789"))
 			if n == 0 {
 				n = len(text) - len(strings.TrimLeft(text, "abcdefghijklmnopqrstuvwxyz"))
 			}
-			if n == 0 || n == len(text) || len(text) != t.to-t.from {
+			if n == 0 || n == len(text) || !same {
 				add(t, text, from, t.to)
 				break
 			}
@@ -367,7 +371,7 @@ func (r *reading) onlyHour(items []hourItem, times []timeOfDay) bool {
 	}
 	for _, item := range items {
 		switch item.role {
-		case "morning", "day", "night", "about", "o'clock", "am", "pm":
+		case "morning", "day", "night", "about", "o'clock", "am", "pm", "after":
 			for i, w := range r.words {
 				covered[i] = covered[i] || w.from <= item.from && item.to <= w.to
 			}

@@ -39,11 +39,12 @@ func (r *reading) nameIn(from, to int) nameFound {
 			}
 		}
 	}
-	found := nameFound{text: r.written(from, to), doubt: joins > 0 || to-titled > 2 && !r.allListed(titled, to)}
+	found := nameFound{text: r.written(from, to), doubt: joins > 0}
+	found.doubt = found.doubt || strings.Count(found.text, " ") > 1 && !r.allListed(titled, to) && titled == from
 	switch n := to - titled; {
 	case listed == 0:
 		return nameFound{}
-	case odd == 0 && n-joins <= 3:
+	case odd == 0 && n-joins <= 4:
 		if n == 1 && r.nameKind(titled) == nameEither {
 			found.doubt = true
 		}
@@ -204,7 +205,7 @@ func (r *reading) putRight() (Meaning, bool) {
 	from, to := -1, -1
 	for i := range r.words {
 		t := &r.words[i]
-		if r.nameKind(i) != nameSure || !t.name && !t.capital || strings.Contains(" "+known+" ", " "+t.text+" ") {
+		if r.nameKind(i) != nameSure || !t.name && (!t.capital || len(t.text) < 2 || t.word > lastKind) || strings.Contains(" "+known+" ", " "+t.text+" ") {
 			continue
 		}
 		switch {
