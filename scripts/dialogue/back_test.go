@@ -22,7 +22,7 @@ func TestWelcomeBack(t *testing.T) {
 		after        time.Duration
 		says         []string
 	}{
-		{"paused, by text", paused, comes("what was it"), 3 * day, []string{"phrase welcome_back", "prompt choice"}},
+		{"paused, by text", paused, comes("ok"), 3 * day, []string{"phrase welcome_back", "prompt choice"}},
 		{"paused, and answered", paused, comes("2"), 3 * day, []string{"prompt closed"}},
 		{"paused, by phone", paused, rings, 20 * time.Hour, []string{"phrase welcome_back", "prompt choice"}},
 		{"paused, the same day", paused, comes("ok"), 19 * time.Hour, []string{"phrase resume", "prompt choice"}},

@@ -48,7 +48,7 @@ func (r *reading) exact() (Meaning, bool) {
 		answer.Choice = o.Key
 		return answer, ok
 	case Waiting:
-		if answer.Hour = r.hour(true); answer.Hour != "" {
+		if answer.Hour = r.hour(!r.has("changes an hour")); answer.Hour != "" {
 			return answer, true
 		}
 	case Name:
@@ -89,6 +89,11 @@ func (r *reading) loose() Meaning {
 		}
 	case Name:
 		return r.looseName()
+	case Hour:
+		if o, ok := r.wordedAmong("around an hour"); ok && !r.has("deny an hour") {
+			answer.Choice = o.Key
+			return answer
+		}
 	case Waiting:
 		if o, ok := r.worded(); ok {
 			answer.Choice = o.Key

@@ -171,9 +171,12 @@ func isPlain(word string) bool {
 }
 
 // worded is the one choice of which an utterance is a word, with nothing else that says something.
-func (r *reading) worded() (Option, bool) {
+func (r *reading) worded() (Option, bool) { return r.wordedAmong("around a choice") }
+
+// wordedAmong is the same where the words of another set say nothing.
+func (r *reading) wordedAmong(set string) (Option, bool) {
 	around := make([]bool, len(r.words))
-	r.cover(around, "around a choice")
+	r.cover(around, set)
 	for i := range around {
 		around[i] = around[i] || i < r.head || i >= r.tail
 	}

@@ -9,7 +9,7 @@ import (
 // clockRoles are what a word can do in a time of day, as the lexicon's clock lists them.
 var clockRoles = []string{
 	"am", "pm", "morning", "day", "night", "noon", "midnight", "o'clock", "hundred", "half", "quarter", "past", "to", "minutes",
-	"after", "oh", "ordinal", "about", "seconds", "tens",
+	"after", "oh", "ordinal", "about", "person",
 }
 
 // hourItem is a number or a word of a time of day.
@@ -86,7 +86,7 @@ func (r *reading) hourItems() []hourItem {
 	for _, t := range r.all {
 		from, text := t.from, t.text
 		same := len(text) == t.to-t.from // byte for byte
-		for len(text) > 0 { // "30pm" is a number and a word
+		for len(text) > 0 {              // "30pm" is a number and a word
 			n := len(text) - len(strings.TrimLeft(text, "0123456789"))
 			if n == 0 {
 				n = len(text) - len(strings.TrimLeft(text, "abcdefghijklmnopqrstuvwxyz"))
@@ -202,9 +202,12 @@ func (r *reading) hourAt(items []hourItem, i, minutes int, before bool) (t timeO
 		}
 		t.minute = shifted(hour*60, minutes, before)
 		return t, true
-	case item.n < 0, item.ordinal:
+	case item.n < 0, item.ordinal, i+1 < len(items) && items[i+1].role == "person": // "best 4 me"
 		return t, false
+	case item.width > 2 && (i > 0 && items[i-1].n >= 0 && narrow(item.gap) || i+1 < len(items) && items[i+1].n >= 0 && narrow(items[i+1].gap)):
+		return t, false // a part of a longer number
 	case item.width == 3 || item.width == 4:
+		t.sure = item.width == 4 && item.n < 1000
 		hour, minutes, told = item.n/100, item.n%100, true
 		if minutes > 59 || hour > 23 {
 			return t, false
@@ -226,7 +229,7 @@ func (r *reading) hourAt(items []hourItem, i, minutes int, before bool) (t timeO
 		half = "pm"
 		t.sure = false
 	}
-	t.sure = t.sure || marked || to > i+1 && (half == "am" || half == "pm") || half == "morning" || half == "day"
+	t.sure = t.sure || marked || to > i+1 && (half == "am" || half == "pm") || half == "morning" || half == "day" || half == "night"
 	base, clear := onClock(hour, half, told && !before12 && (hour > 6 || item.width >= 2 && item.n < 10 || item.width == 4))
 	t.unclear = !clear
 	if t.to < len(items) && items[t.to].n >= 0 && narrow(items[t.to].gap) && !marked && items[t.to].gap == "" {
@@ -269,7 +272,7 @@ func (r *reading) minutesAt(items []hourItem, i int) (to, minutes int, marked bo
 
 // halfAt reads the half of the day that stands right after a time, and o'clock.
 func (r *reading) halfAt(items []hourItem, i int) (half string, to int) {
-	for i < len(items) && (items[i].role == "o'clock" || items[i].role == "about") {
+	for i < len(items) && (items[i].role == "o'clock" || items[i].role == "about" || items[i].text == "o") {
 		i++
 	}
 	if i < len(items) {

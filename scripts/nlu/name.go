@@ -17,6 +17,9 @@ type nameFound struct {
 // nameIn reads a name from words[from:to]. A first name that the language knows is one, and so is a word that it does not
 // know, unless more stands around it; an ordinary word is none.
 func (r *reading) nameIn(from, to int) nameFound {
+	if to-from <= 3 && r.allInitials(from, to) {
+		return nameFound{text: r.written(from, to)}
+	}
 	from, to = r.unled(from, to)
 	if from >= to {
 		return nameFound{}
@@ -63,6 +66,13 @@ func (r *reading) nameIn(from, to int) nameFound {
 	return found
 }
 
+// allInitials reports whether some words are single capitals, at least two of them: "J.M."
+func (r *reading) allInitials(from, to int) bool {
+	return to-from > 1 && !slices.ContainsFunc(r.words[from:to], func(t token) bool {
+		return t.to-t.from != 1 || t.digits || !t.capital && !strings.HasPrefix(r.said[t.to:], ".") && !strings.HasSuffix(r.said[:t.from], ".")
+	})
+}
+
 // allListed reports whether all of some words are first names of the list.
 func (r *reading) allListed(from, to int) bool {
 	return !slices.ContainsFunc(r.words[from:to], func(t token) bool { return !t.name })
@@ -103,6 +113,12 @@ func (r *reading) leadTo(name string, to, least int) (from int, ok bool) {
 		return r.setTo(name, to, least)
 	}
 	from = to
+	if to <= least {
+		return to, false
+	}
+	if last := &r.words[to-1]; last.capital && last.to-last.from == 1 && !r.shouted() {
+		return to, false // "Anna K"
+	}
 	for _, m := range r.matches {
 		if r.rules[m.rule].form == light && int(m.to) == to && int(m.from) >= least && int(m.from) < from {
 			from, ok = int(m.from), true
@@ -133,6 +149,8 @@ func (r *reading) nameKind(i int) nameKind {
 		return nameSure
 	case t.name:
 		return nameEither
+	case t.slipped && t.capital:
+		return nameSure
 	case t.word > lastKind && !r.initials(t): // a word that the lexicon knows, or a slip of one
 		return nameOther
 	case common:

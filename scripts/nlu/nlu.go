@@ -53,7 +53,7 @@ const (
 
 // order has the intents as they go before each other.
 var order = []Intent{
-	Distress, OptOut, OptIn, Forget, Data, Machine, Stranger, Place, Rename, Restart, Back, Skip, Again, ByText, Call, Pause, Help,
+	Distress, OptOut, OptIn, Forget, Data, Machine, Stranger, Place, Rename, ByText, Call, Restart, Back, Skip, Again, Pause, Help,
 	Question, Hold, HangUp, Decline, Retract, Go, Thanks, Greeting, Noise, Yes, No,
 }
 
@@ -199,7 +199,7 @@ func (r *reading) orElse(found Meaning) Meaning {
 	if r.asked.Kind == Stopped {
 		return found
 	}
-	if r.setBegins("question word", r.head) && (r.asks || len(r.words) > 3) || r.asks && len(r.words) > 2 {
+	if r.setBegins("question word", 0) && (r.asks || len(r.words) > 3) || r.asks && len(r.words) > 2 {
 		return Meaning{Intent: Question, Topic: TopicOther}
 	}
 	return found

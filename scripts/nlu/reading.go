@@ -187,7 +187,8 @@ func (r *reading) tiled(from, upto int) (best match, ok bool) {
 		}
 		before := to[int(m.from)-from]
 		if u.form == whole {
-			if r.guarded(m) {
+			alone := int(m.from) == from && int(m.to) == upto
+			if r.guarded(m) || u.intent == Noise && !alone {
 				continue
 			}
 			if n := rank(u.intent); n < before.rank {
@@ -208,7 +209,9 @@ func (r *reading) tiled(from, upto int) (best match, ok bool) {
 func (r *reading) clause() Meaning {
 	best, least := Meaning{}, len(order)+2
 	own := r.asked.Kind == OwnWords || r.asked.Open
-	same := func(a, b *token) bool { return a.clause == b.clause && !own || a.sentence == b.sentence && own }
+	same := func(a, b *token) bool {
+		return a.sentence == b.sentence && (a.clause == b.clause || own && !r.capitals(0))
+	}
 	for from := 0; from < len(r.words); {
 		to := from + 1
 		for to < len(r.words) && same(&r.words[from], &r.words[to]) {
@@ -217,7 +220,8 @@ func (r *reading) clause() Meaning {
 		if m, ok := r.tiled(from, to); ok {
 			u := &r.rules[m.rule]
 			n := rank(u.intent)
-			weak := u.intent == Yes || u.intent == No || u.intent == Noise || own && (n > rank(Stranger) || m.to-m.from < 2)
+			shouts := own && n == rank(OptOut) && to-from == 1 && r.capitals(from)
+			weak := !shouts && (u.intent == Yes || u.intent == No || u.intent == Noise || own && (n > rank(Stranger) || m.to-m.from < 2))
 			if !weak && n < least {
 				best, least = Meaning{Intent: u.intent, Topic: u.topic}, n
 			}
@@ -225,6 +229,12 @@ func (r *reading) clause() Meaning {
 		from = to
 	}
 	return best
+}
+
+// capitals reports whether a word of several letters is written in capitals, and not all of the utterance is.
+func (r *reading) capitals(i int) bool {
+	word := r.said[r.words[i].from:r.words[i].to]
+	return len(word) > 2 && strings.ToUpper(word) == word && !r.shouted()
 }
 
 // guarded reports whether something keeps a match from holding: in the same sentence, or just before or after it.
@@ -240,7 +250,8 @@ func (r *reading) guarded(m match) bool {
 			continue
 		}
 		if slices.Contains(u.unless, v.number) && r.words[g.from].sentence <= last && r.words[g.to-1].sentence >= first ||
-			slices.Contains(u.before, v.number) && g.to == m.from || slices.Contains(u.after, v.number) && g.from == m.to {
+			slices.Contains(u.before, v.number) && g.to == m.from && r.words[g.to-1].sentence == first ||
+			slices.Contains(u.after, v.number) && g.from == m.to && r.words[g.from].sentence == last {
 			return true
 		}
 	}

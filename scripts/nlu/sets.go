@@ -46,7 +46,7 @@ func (r *reading) setFrom(name string, from, most int) (to int, ok bool) {
 		return from, false
 	}
 	for _, m := range r.matches {
-		if r.isSet(m, id) && int(m.from) == from && int(m.to) <= most && int(m.to) > to {
+		if r.isSet(m, id) && int(m.from) == from && int(m.to) <= most && int(m.to) > to && r.oneClause(m) {
 			to, ok = int(m.to), true
 		}
 	}
@@ -61,12 +61,15 @@ func (r *reading) setTo(name string, to, least int) (from int, ok bool) {
 	}
 	from = to
 	for _, m := range r.matches {
-		if r.isSet(m, id) && int(m.to) == to && int(m.from) >= least && int(m.from) < from {
+		if r.isSet(m, id) && int(m.to) == to && int(m.from) >= least && int(m.from) < from && r.oneClause(m) {
 			from, ok = int(m.from), true
 		}
 	}
 	return from, ok
 }
+
+// oneClause reports whether a match does not go over a comma.
+func (r *reading) oneClause(m match) bool { return r.words[m.from].clause == r.words[m.to-1].clause }
 
 // cover marks the words that are light or in a set.
 func (r *reading) cover(covered []bool, name string) {

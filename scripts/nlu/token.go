@@ -18,6 +18,7 @@ type token struct {
 	digits   bool
 	name     bool // a first name that the language's list has
 	common   bool // in no template, but an ordinary word
+	slipped  bool // text is the word that was probably meant
 	capital  bool // written with a capital
 }
 
@@ -64,7 +65,7 @@ func (l *Lexicon) recognise(t *token) {
 	default:
 		if t.word = aWord; len(t.text) <= longestSlip {
 			if meant := l.slips.of(t.text); meant != "" {
-				t.text, t.word = meant, l.vocabulary[meant]
+				t.text, t.word, t.slipped = meant, l.vocabulary[meant], true
 			}
 		}
 	}
