@@ -10,12 +10,18 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"coachline/scripts/nlu"
 )
 
 // phrasesFile has the phrases and reprompts that all lessons of a folder share.
 const phrasesFile = "phrases.yaml"
 
-// CheckFiles checks lesson files and folders of them, or the embedded lessons where no path is given. A file has the
+// lexicons is the name of a folder whose folders are lexicons, one for each language.
+const lexicons = "lexicon"
+
+// CheckFiles checks lesson files and folders of them, and lexicons, which are folders in one called lexicon; or the embedded
+// lessons and lexicons where no path is given. A file has the
 // phrases of its folder, or else the embedded ones. There is a report for every lesson that could be read, and one for
 // phrases that have warnings or are checked alone. The error is a Faults with all that keeps a lesson from being served;
 // values and footer are as for Check.
@@ -41,8 +47,20 @@ func CheckFiles(paths []string, footer string, values map[string]string) ([]Repo
 			reports = append(reports, r)
 		}
 	}
+	understood := func(fsys fs.FS, folder, file string) {
+		lexicon, more := nlu.Load(fsys, folder)
+		for _, f := range more {
+			faults = append(faults, Fault{path.Join(file, path.Base(f.File)), f.Line, f.Column, f.Message})
+		}
+		if len(more) == 0 {
+			reports = append(reports, Report{Lesson: "lexicon " + folder, Title: lexicon.String(), File: file})
+		}
+	}
 	if len(paths) == 0 {
 		check(Embedded(), "lessons", "")
+		for _, language := range nlu.Languages() {
+			understood(nlu.Embedded(), language, path.Join("lexicon", language))
+		}
 	}
 	for _, p := range paths {
 		info, err := os.Stat(p)
@@ -51,6 +69,8 @@ func CheckFiles(paths []string, footer string, values map[string]string) ([]Repo
 			faults = append(faults, Fault{File: p, Message: "there is no such file or folder"})
 		case err != nil:
 			faults = append(faults, Fault{File: p, Message: fmt.Sprintf("cannot be read: %v", err)})
+		case info.IsDir() && filepath.Base(filepath.Dir(filepath.Clean(p))) == lexicons:
+			understood(os.DirFS(filepath.Dir(filepath.Clean(p))), filepath.Base(p), filepath.ToSlash(p))
 		case info.IsDir():
 			check(os.DirFS(p), filepath.ToSlash(p), "")
 		default:

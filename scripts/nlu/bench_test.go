@@ -1,23 +1,38 @@
 package nlu
 
 import (
+	"strings"
 	"testing"
-	"time"
 )
 
-func TestStat(t *testing.T) {
-	for i := 0; i < 3; i++ {
-		s := time.Now()
-		l, _ := Load(Embedded(), "en")
-		t.Log(time.Since(s), len(l.graph.positions), len(l.vocabulary), len(l.rules))
-	}
-}
+// sentence is 160 characters that a clinician may write.
+const sentence = "Kia ora, thanks for the text. I would like to get better at listening before I jump in with advice, since my team tells me that I fix things too fast, sorry"
+
+// BenchmarkRead reads a text of 160 characters where own words are asked for, so that everything is looked for.
 func BenchmarkRead(b *testing.B) {
 	l := For("en")
-	said := "Kia ora, thanks for the text. I would like to get better at listening before I jump in with advice, since my team tells me that I fix things too fast, sorry"
-	a := Asked{Kind: OwnWords}
+	asked := Asked{Kind: OwnWords, Known: "Mere"}
 	b.ReportAllocs()
 	for b.Loop() {
-		l.Read(said, a)
+		l.Read(sentence, asked)
+	}
+}
+
+// BenchmarkReadLong reads the longest text that Twilio passes on.
+func BenchmarkReadLong(b *testing.B) {
+	l := For("en")
+	said := strings.Repeat(sentence+" ", 11)[:1600]
+	b.ReportAllocs()
+	for b.Loop() {
+		l.Read(said, Asked{Kind: OwnWords})
+	}
+}
+
+// BenchmarkLoad makes a lexicon of its files.
+func BenchmarkLoad(b *testing.B) {
+	for b.Loop() {
+		if _, faults := Load(Embedded(), "en"); len(faults) > 0 {
+			b.Fatal(faults)
+		}
 	}
 }

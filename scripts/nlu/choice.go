@@ -137,7 +137,7 @@ func (r *reading) spelled(word string, found func(from, to int)) {
 	}
 	parts := make([]string, 0, 8)
 	for p := range strings.FieldsSeq(word) {
-		if !r.fillers[r.vocabulary[p]] {
+		if on := r.vocabulary[p]; on == 0 || !r.properties[on].filler {
 			parts = append(parts, p)
 		}
 	}

@@ -296,6 +296,8 @@ func (c *compiler) readRule(n *yaml.Node) {
 			}
 		case "question mark":
 			r.asks = value.Value == "true"
+		case "begins the sentence":
+			r.first = value.Value == "true"
 		case "in brackets":
 			r.bracketed = value.Value == "true"
 		case "only known":
@@ -307,7 +309,7 @@ func (c *compiler) readRule(n *yaml.Node) {
 		case "unless after it":
 			r.after = c.readGuards(value)
 		default:
-			c.fail(key, "%q is no part of a rule; expected intent, topic, asked, channel, question mark, in brackets, only known, whole, part, start, end, "+
+			c.fail(key, "%q is no part of a rule; expected intent, topic, asked, channel, question mark, begins the sentence, in brackets, only known, whole, part, start, end, "+
 				"reaction, unless, unless before it or unless after it", key.Value)
 		}
 	})
@@ -378,10 +380,10 @@ func (c *compiler) readGuards(n *yaml.Node) []int32 {
 
 // compile puts all templates into the graph of a lexicon.
 func (c *compiler) compile(l *Lexicon) {
-	l.vocabulary, l.slips, l.fillers = map[string]symbol{}, slips{}, map[symbol]bool{}
+	l.vocabulary, l.slips = map[string]symbol{}, slips{}
 	l.sets, l.places, l.numbers, l.ordinals, l.clock, l.hints = c.sets, c.places, c.numbers, c.ordinals, c.clock, c.hints
 	b := &builder{vocabulary: l.vocabulary, classes: map[string]*template{}}
-	filler := c.compileFillers(l, b)
+	filler := c.compileFillers(b)
 	for name, k := range c.classes {
 		k.template = k.template.without(filler)
 		b.classes[name] = k.template
@@ -407,7 +409,6 @@ func (c *compiler) compile(l *Lexicon) {
 	if len(c.faults) > 0 {
 		return
 	}
-	l.graph = b.graph()
 	listed := map[string]bool{}
 	for _, w := range c.slips {
 		word := w.template.single()
@@ -415,9 +416,10 @@ func (c *compiler) compile(l *Lexicon) {
 		listed[word] = true
 		l.slips.add(word, true)
 	}
+	l.graph = b.graph()
 	l.properties = make([]property, int(lastKind)+len(l.vocabulary)+1)
 	for w, on := range l.vocabulary {
-		l.properties[on] = property{digits: strings.Trim(w, "0123456789") == "", name: l.names.has(w), emoji: isPicture(w)}
+		l.properties[on] = property{digits: strings.Trim(w, "0123456789") == "", name: l.names.has(w), emoji: isPicture(w), filler: filler[w]}
 		if len(w) >= shortestSlip && !listed[w] {
 			l.slips.add(w, false)
 		}
@@ -433,7 +435,7 @@ func isPicture(word string) bool {
 }
 
 // compileFillers notes the words that are left out of utterances and templates.
-func (c *compiler) compileFillers(l *Lexicon, b *builder) map[string]bool {
+func (c *compiler) compileFillers(b *builder) map[string]bool {
 	filler := map[string]bool{}
 	for _, w := range c.fillers {
 		word := w.template.single()
@@ -442,7 +444,7 @@ func (c *compiler) compileFillers(l *Lexicon, b *builder) map[string]bool {
 			continue
 		}
 		filler[word] = true
-		l.fillers[b.symbolOf(word)] = true
+		b.symbolOf(word)
 	}
 	for _, w := range c.slips {
 		if w.template.single() == "" {

@@ -30,6 +30,8 @@ type graph struct {
 	numbers   func(symbol) bool
 	pictures  func(symbol) bool
 	root      *state
+	starts    []atomic.Pointer[state] // where the root leads, by symbol; nowhere is the state dead
+	dead      *state
 
 	making sync.Mutex // held while a state is made
 	known  map[string]*state
@@ -50,12 +52,24 @@ type edge struct {
 
 // step is the state after a word, nil where no template goes on.
 func (g *graph) step(from *state, on symbol) *state {
+	if from == g.root {
+		if to := g.starts[on].Load(); to != nil {
+			return alive(to, g.dead)
+		}
+	}
 	edges := *from.edges.Load()
 	i, found := slices.BinarySearchFunc(edges, on, byOn)
 	if found {
 		return edges[i].to
 	}
 	return g.grow(from, on)
+}
+
+func alive(s, dead *state) *state {
+	if s == dead {
+		return nil
+	}
+	return s
 }
 
 func byOn(e edge, on symbol) int { return cmp.Compare(e.on, on) }
@@ -87,6 +101,10 @@ func (g *graph) grow(from *state, on symbol) *state {
 		}
 	}
 	to := g.state(set)
+	if from == g.root {
+		g.starts[on].Store(cmp.Or(to, g.dead))
+		return to
+	}
 	edges = slices.Insert(slices.Clone(edges), i, edge{on, to})
 	from.edges.Store(&edges)
 	return to
@@ -237,7 +255,8 @@ func (b *builder) row(parts []*template) piece {
 
 // graph is the automaton of the templates that were added.
 func (b *builder) graph() *graph {
-	g := &graph{positions: b.positions, known: map[string]*state{}, root: &state{next: b.first}}
+	g := &graph{positions: b.positions, known: map[string]*state{}, root: &state{next: b.first}, dead: &state{}}
+	g.starts = make([]atomic.Pointer[state], int(lastKind)+len(b.vocabulary)+1)
 	g.root.edges.Store(&[]edge{})
 	return g
 }

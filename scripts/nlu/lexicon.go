@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -25,7 +26,6 @@ type Lexicon struct {
 	numbers    map[string]int    // number words
 	ordinals   map[string]int    // "first": a choice where nothing else is said
 	clock      map[string]string // what a word does in a time of day
-	fillers    map[symbol]bool   // words that are left out before anything is matched
 	hints      map[Kind][]string // what a recogniser of speech should expect
 }
 
@@ -55,6 +55,7 @@ type rule struct {
 	asks      bool   // only with a question mark
 	known     bool   // only where the value is known
 	bracketed bool   // only where the utterance stands in brackets
+	first     bool   // only at the beginning of a sentence, light words aside
 	unless    []int32
 	before    []int32 // guards that may not stand just before it
 	after     []int32 // nor just after
@@ -62,7 +63,7 @@ type rule struct {
 }
 
 // property is what a word of the vocabulary is beside itself.
-type property struct{ digits, name, emoji bool }
+type property struct{ digits, name, emoji, filler bool }
 
 type place struct{ zone, says string }
 
@@ -138,6 +139,14 @@ func Load(fsys fs.FS, folder string) (*Lexicon, []Fault) {
 		return nil, slices.Compact(c.faults)
 	}
 	return l, nil
+}
+
+// Languages are the folders of Embedded, sorted.
+func Languages() []string { return slices.Sorted(maps.Keys(loaders())) }
+
+// String says in a line what a lexicon has.
+func (l *Lexicon) String() string {
+	return fmt.Sprintf("%d rules, %d words in them, %d first names, %d places", len(l.rules), len(l.vocabulary), len(l.names), len(l.places))
 }
 
 // HasSet reports whether choices may refer to a set of this name.

@@ -143,6 +143,7 @@ const MaxName = 20
 // Read says what an utterance means. It never fails: what it cannot tell is None.
 func (l *Lexicon) Read(said string, asked Asked) Meaning {
 	r := l.reading(said, asked)
+	defer r.free()
 	if m, ok := r.reaction(); ok {
 		return m
 	}

@@ -3,6 +3,7 @@ package nlu
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // reading is one utterance while it is read.
@@ -15,7 +16,8 @@ type reading struct {
 	signs   []token // with emoji and quotes
 	words   []token // its words without fillers
 	asks    bool    // it has a question mark
-	matches []match
+	matches []match // in the order in which they begin
+	guards  []match
 	head    int // where its first words that say something begin: before are only light ones
 	tail    int // where they end
 }
@@ -26,13 +28,25 @@ type match struct {
 	from, to int32
 }
 
+// readings are kept for the room that their finds took. Nothing of what was said stays in them.
+var readings = sync.Pool{New: func() any { return &reading{} }}
+
+func (r *reading) free() {
+	*r = reading{matches: r.matches[:0], guards: r.guards[:0]}
+	readings.Put(r)
+}
+
 func (l *Lexicon) reading(said string, asked Asked) *reading {
-	r := &reading{Lexicon: l, said: said, asked: asked, bit: asked.Kind.bit(), asks: strings.ContainsAny(said, "?？")}
+	r := readings.Get().(*reading)
+	*r = reading{
+		Lexicon: l, said: said, asked: asked, bit: asked.Kind.bit(), asks: strings.Contains(said, "?") || strings.Contains(said, "？"),
+		matches: r.matches, guards: r.guards,
+	}
 	r.all, r.signs = l.tokens(said)
 	r.all = r.unsigned(r.all)
 	r.words = r.all
-	if slices.ContainsFunc(r.all, func(t token) bool { return l.fillers[t.word] }) {
-		r.words = slices.DeleteFunc(slices.Clone(r.all), func(t token) bool { return l.fillers[t.word] })
+	if slices.ContainsFunc(r.all, func(t token) bool { return t.filler }) {
+		r.words = slices.DeleteFunc(slices.Clone(r.all), func(t token) bool { return t.filler })
 		if len(r.words) == 0 && !asked.Spoken { // all that was said on the phone was "um"
 			r.words = r.all
 		}
@@ -85,7 +99,7 @@ func (r *reading) wordless() Meaning {
 
 // scan finds all templates in the utterance.
 func (r *reading) scan() {
-	r.matches = make([]match, 0, 64)
+	r.matches, r.guards = r.matches[:0], r.guards[:0]
 	for from := range r.words {
 		at := r.graph.root
 		for to := from; to < len(r.words); {
@@ -94,8 +108,12 @@ func (r *reading) scan() {
 			}
 			to++
 			for _, rule := range at.ends {
-				if r.rules[rule].allows(r) {
-					r.matches = append(r.matches, match{rule, int32(from), int32(to)})
+				m := match{rule, int32(from), int32(to)}
+				switch u := &r.rules[rule]; {
+				case u.form == guard:
+					r.guards = append(r.guards, m)
+				case u.allows(r):
+					r.matches = append(r.matches, m)
 				}
 			}
 		}
@@ -151,7 +169,7 @@ func (r *reading) found() Meaning {
 	for _, m := range r.matches {
 		switch u := &r.rules[m.rule]; u.form {
 		case part:
-			if !r.guarded(m) {
+			if !r.guarded(m) && (!u.first || r.begins(m)) {
 				consider(m, Meaning{})
 			}
 		case opening, ending:
@@ -164,6 +182,23 @@ func (r *reading) found() Meaning {
 		consider(m, Meaning{})
 	}
 	return best
+}
+
+// begins reports whether a match is the first in its sentence that says something.
+func (r *reading) begins(m match) bool {
+	first := int(m.from)
+	for first > 0 && r.words[first-1].sentence == r.words[m.from].sentence {
+		first--
+	}
+	for again := true; again && first < int(m.from); {
+		again = false
+		for _, l := range r.matches {
+			if r.rules[l.rule].form == light && int(l.from) == first && l.to <= m.from {
+				first, again = int(l.to), true
+			}
+		}
+	}
+	return first == int(m.from)
 }
 
 // tiled reports whether words[from:upto] are made of known pieces alone, and the one of them that goes before the others:
@@ -240,15 +275,15 @@ func (r *reading) capitals(i int) bool {
 // guarded reports whether something keeps a match from holding: in the same sentence, or just before or after it.
 func (r *reading) guarded(m match) bool {
 	u := &r.rules[m.rule]
+	if u.intent == Distress && r.words[m.from].quoted && slices.ContainsFunc(r.words, func(t token) bool { return !t.quoted }) {
+		return true // somebody else's words
+	}
 	if u.unless == nil && u.before == nil && u.after == nil {
 		return false
 	}
 	first, last := r.words[m.from].sentence, r.words[m.to-1].sentence
-	for _, g := range r.matches {
+	for _, g := range r.guards {
 		v := &r.rules[g.rule]
-		if v.form != guard {
-			continue
-		}
 		if slices.Contains(u.unless, v.number) && r.words[g.from].sentence <= last && r.words[g.to-1].sentence >= first ||
 			slices.Contains(u.before, v.number) && g.to == m.from && r.words[g.to-1].sentence == first ||
 			slices.Contains(u.after, v.number) && g.from == m.to && r.words[g.from].sentence == last {

@@ -17,7 +17,9 @@ type token struct {
 	clause   int    // counts up at those, and at commas, colons, dashes and brackets
 	digits   bool
 	name     bool // a first name that the language's list has
+	filler   bool
 	common   bool // in no template, but an ordinary word
+	quoted   bool // it stands in a quotation
 	slipped  bool // text is the word that was probably meant
 	capital  bool // written with a capital
 }
@@ -26,9 +28,12 @@ type token struct {
 // phones spell a reaction with them. An utterance that is not UTF-8 has its bad bytes left out.
 func (l *Lexicon) tokens(said string) (words, signs []token) {
 	plain, spans := split(said)
-	words = make([]token, 0, len(spans))
-	for _, s := range spans {
-		t := token{text: plain[s.from:s.to], from: s.start, to: s.end, sentence: s.sentence, clause: s.clause, capital: s.capital}
+	all := make([]token, len(spans))
+	signed, quoted := false, false
+	for i := range spans {
+		s := &spans[i]
+		t := &all[i]
+		*t = token{text: plain[s.from:s.to], from: s.start, to: s.end, sentence: s.sentence, clause: s.clause, capital: s.capital}
 		switch s.kind {
 		case spanEmoji:
 			if t.word = l.vocabulary[t.text]; t.word == 0 {
@@ -36,21 +41,30 @@ func (l *Lexicon) tokens(said string) (words, signs []token) {
 			}
 		case spanQuote:
 			t.word = aQuote
+			quoted = !quoted
 		default:
-			l.recognise(&t)
+			l.recognise(t)
 		}
-		signs = append(signs, t)
-		if s.kind == spanWord {
-			words = append(words, t)
+		t.quoted = quoted
+		signed = signed || s.kind != spanWord
+	}
+	words = all
+	if signed {
+		words = make([]token, 0, len(all))
+		for i := range spans {
+			if spans[i].kind == spanWord {
+				words = append(words, all[i])
+			}
 		}
 	}
-	return l.joined(words), signs
+	return l.joined(words), all
 }
 
 // recognise looks a word up. One that is in no list may be a slip of the keyboard, or be drawn out: "stoppp".
 func (l *Lexicon) recognise(t *token) {
 	if id, ok := l.vocabulary[t.text]; ok {
-		t.word, t.digits, t.name = id, l.properties[id].digits, l.properties[id].name
+		p := &l.properties[id]
+		t.word, t.digits, t.name, t.filler = id, p.digits, p.name, p.filler
 		return
 	}
 	t.digits = strings.Trim(t.text, "0123456789") == ""
@@ -115,12 +129,13 @@ func split(said string) (plain string, spans []span) {
 	b.Grow(len(said))
 	spans = make([]span, 0, 8+len(said)/5)
 	sentence, clause, open := 0, 0, false
-	shut := func() { open = false }
 	for i := 0; i < len(said); {
 		r, size := utf8.DecodeRuneInString(said[i:])
 		at := i
 		i += size
 		switch {
+		case r == ' ':
+			open = false
 		case letterOrDigit(r):
 			if !open {
 				spans = append(spans, span{from: b.Len(), start: at, sentence: sentence, clause: clause, capital: unicode.IsUpper(r)})
@@ -133,17 +148,17 @@ func split(said string) (plain string, spans []span) {
 		case (r == '\'' || r == '’' || r == '‘' || r == '`') && open:
 			// within a word: "don't"
 		case quotes(r, said[i:]):
-			shut()
+			open = false
 			spans = append(spans, span{kind: spanQuote, start: at, end: i, sentence: sentence, clause: clause})
 		case pictured(r):
-			shut()
+			open = false
 			if n := len(spans); n == 0 || spans[n-1].kind != spanEmoji {
 				from := b.Len()
 				b.WriteRune(r)
 				spans = append(spans, span{kind: spanEmoji, from: from, to: b.Len(), start: at, end: i, sentence: sentence, clause: clause})
 			}
 		default:
-			shut()
+			open = false
 			switch {
 			case len(spans) == 0:
 			case strings.ContainsRune(".!?;\n", r):
