@@ -57,7 +57,7 @@ func (s *Store) follow(r *record, at time.Time, out *dialogue.Output) {
 	if out.Ring {
 		r.Outbox.ring(at)
 	}
-	if r.Place.OptedOut || r.Place.Unreachable {
+	if r.Place.OptedOut || r.Place.Unreachable || r.Place.Stranger {
 		r.Outbox.drop(func(*Entry) bool { return true })
 	}
 	if out.Erase {

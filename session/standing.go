@@ -143,7 +143,7 @@ func (at *place) status(st *Standing, lesson string) (Status, time.Time) {
 		return StatusFinished, p.Seen
 	case p.OptedOut:
 		return StatusOptedOut, p.Seen
-	case p.Unreachable:
+	case p.Unreachable, current && p.Stranger: // somebody else has the number, as they say
 		return StatusUnreachable, time.Time{}
 	case current && p.Status == dialogue.Paused:
 		return StatusPaused, p.Seen

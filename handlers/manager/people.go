@@ -101,7 +101,7 @@ func advice(row roster.Row) string {
 	case codes[row.Code] != "":
 		return codes[row.Code]
 	}
-	return fmt.Sprintf("The text did not arrive%s: check the number, and correct it.", codeWords(row.Code))
+	return fmt.Sprintf("It did not reach them%s: check the number, and correct it.", codeWords(row.Code))
 }
 
 func codeWords(code int) string {

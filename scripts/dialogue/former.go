@@ -61,7 +61,7 @@ func (p *Place) Awaits(lesson string) string {
 func (p Place) TakeUp(lesson, version string) Place {
 	next := Place{
 		Status: Uninvited, Channel: p.Channel, Prompt: p.Prompt, Day: p.Day, Idle: p.Idle, OptedOut: p.OptedOut, Name: p.Name,
-		Seen: p.Seen, CallsFrom: p.CallsFrom, Calls: p.Calls, Unreachable: p.Unreachable, Forgetting: p.Forgetting,
+		Seen: p.Seen, CallsFrom: p.CallsFrom, Calls: p.Calls, Unreachable: p.Unreachable, Stranger: p.Stranger, Forgetting: p.Forgetting,
 		Invitations: slices.Clone(p.Invitations), Former: slices.Clone(p.Former), Unfiled: p.Unfiled,
 		Told: slices.Clone(p.Told),
 	}

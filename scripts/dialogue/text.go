@@ -43,7 +43,7 @@ func (t *turn) takeText() {
 	case m.Intent == nlu.Data:
 		t.acted = true
 		t.say(t.phrase(PhraseData))
-	case m.Intent == nlu.Machine, t.saidThrice(m):
+	case m.Intent == nlu.Machine, t.repeats(m):
 		t.unheard = true
 	case t.place.Phase == Caring:
 		t.afterCare(m)
@@ -61,6 +61,7 @@ func (t *turn) takeText() {
 		t.ring()
 	case t.beside:
 		t.takeOnHold(m)
+	case t.noteOnCall(m):
 	default:
 		t.clearNudges()
 		t.converse(m)
@@ -240,22 +241,35 @@ func (t *turn) converseAtStep(m nlu.Meaning) {
 }
 
 // converseUntexted takes a text at a question that was only asked on the phone. An answer to it is taken: it was the last
-// thing that the learner heard. On a call that goes on, it is noted, and the call goes on with what follows.
+// thing that the learner heard.
 func (t *turn) converseUntexted(m nlu.Meaning) {
-	i := t.index()
-	if i < 0 || t.place.Channel != Phone || !t.late(m) {
-		t.resume()
+	if _, ok := t.spokenAnswer(m); ok {
+		t.answer(m)
 		return
 	}
-	o := t.outcome(&t.script.Steps[i], m)
-	switch {
-	case o.kind != match && o.kind != confirm:
-		t.resume()
-	case t.onCall() && t.asks(&t.script.Steps[i]):
-		t.noted(i, o)
-	default:
-		t.answer(m)
+	t.resume()
+}
+
+// noteOnCall takes a text that answers what a call has just asked, and reports whether it does: the call goes on with what
+// follows.
+func (t *turn) noteOnCall(m nlu.Meaning) bool {
+	o, ok := t.spokenAnswer(m)
+	if !ok || !t.onCall() {
+		return false
 	}
+	t.beside = true
+	t.noted(t.index(), o)
+	return true
+}
+
+// spokenAnswer is what a text is to a question that was asked on the phone and not by text, if it answers it.
+func (t *turn) spokenAnswer(m nlu.Meaning) (outcome, bool) {
+	i := t.index()
+	if p := t.place; p.Status != Started || p.Texted || i < 0 || p.Channel != Phone || !t.late(m) || !t.asks(&t.script.Steps[i]) {
+		return outcome{}, false
+	}
+	o := t.outcome(&t.script.Steps[i], m)
+	return o, o.kind == match || o.kind == confirm
 }
 
 // leastLate is how many words make a sentence of a learner's own, where no question of ours is just above it.

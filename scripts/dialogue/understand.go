@@ -98,12 +98,13 @@ func (t *turn) nameStep() int {
 // how often it came. It is sealed like an answer, and is none.
 const memory = ".last"
 
-// sameAgain is how often somebody may write the very same before it is taken for a machine's reply.
+// sameAgain is how often somebody may write the very same before it is taken for a machine's reply: once less where nothing
+// is asked, and it was not understood.
 const sameAgain = 3
 
-// saidThrice reports whether a text that is no command and no plain answer comes for the third time in a row. Two machines
-// must not talk to each other, whatever language the other one speaks.
-func (t *turn) saidThrice(m nlu.Meaning) bool {
+// repeats reports whether a text that is no command and no plain answer is the same as those before it. Two machines must
+// not talk to each other, whatever language the other one speaks.
+func (t *turn) repeats(m nlu.Meaning) bool {
 	switch m.Intent {
 	case nlu.None, nlu.Question, nlu.Decline, nlu.Thanks, nlu.Greeting, nlu.Stranger, nlu.Pause, nlu.Hold, nlu.Yes, nlu.No:
 	case nlu.Answer:
@@ -126,5 +127,9 @@ func (t *turn) saidThrice(m nlu.Meaning) bool {
 		times++
 	}
 	t.state.keep(memory, now+" "+strconv.Itoa(min(times, sameAgain)))
-	return times >= sameAgain && !strings.EqualFold(t.in.Words, "") && strings.ContainsFunc(t.in.Words, unicode.IsLetter)
+	if !strings.ContainsFunc(t.in.Words, unicode.IsLetter) {
+		return false
+	}
+	idle := m.Intent == nlu.None && t.place.Status != Started && t.place.Status != Paused
+	return times >= sameAgain || idle && times == sameAgain-1
 }

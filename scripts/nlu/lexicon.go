@@ -67,7 +67,7 @@ type property struct{ digits, name, emoji, filler bool }
 
 type place struct{ zone, says string }
 
-//go:embed lexicon
+//go:embed lexicon/*/*.yaml lexicon/*/*.txt
 var embedded embed.FS
 
 // Embedded is the folder of the lexicons that come with the program, one folder a language.
@@ -104,6 +104,9 @@ var loaders = sync.OnceValue(func() map[string]func() *Lexicon {
 	folders, _ := fs.ReadDir(Embedded(), ".") // it is embedded
 	all := map[string]func() *Lexicon{}
 	for _, folder := range folders {
+		if !folder.IsDir() {
+			continue
+		}
 		all[folder.Name()] = sync.OnceValue(func() *Lexicon {
 			l, faults := Load(Embedded(), folder.Name())
 			if len(faults) > 0 {

@@ -161,7 +161,7 @@ func (r *reading) found() Meaning {
 	best, least := Meaning{}, len(order)+2
 	consider := func(m match, value Meaning) {
 		u := &r.rules[m.rule]
-		if n := rank(u.intent); n < least {
+		if n := rank(u.intent); n < least || n == least && best.Topic == TopicOther && u.topic != TopicOther {
 			value.Intent, value.Topic = u.intent, u.topic
 			best, least = value, n
 		}
