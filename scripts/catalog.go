@@ -1,5 +1,5 @@
 // Package scripts is what the line says: the lessons, as an educator writes them in YAML, and the proof that each can
-// be served.
+// be served. What the line understands is below it, in nlu.
 //
 // Parse reads a file and finds everything that is wrong in its form, with line and column. Check proves what it found
 // sound: the lesson ends, every step can be reached, and what each text, each turn and the longest way cost is known and
