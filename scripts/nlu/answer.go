@@ -11,7 +11,7 @@ var keyOne = []Option{{Key: "1"}}
 // exact reads an utterance that is just what was asked for, and can be nothing else.
 func (r *reading) exact() (Meaning, bool) {
 	answer := Meaning{Intent: Answer}
-	if r.asked.Spoken && len(r.asked.Choices) == 0 { // "press one", where a key means something
+	if r.asked.Spoken && len(r.asked.Choices) == 0 && !r.setCovers("nobody") { // "press one", where a key means something
 		r.asked.Choices = keyOne
 		defer func() { r.asked.Choices = nil }()
 		if _, ok := r.numbered(true); ok && r.asked.Kind != YesNo && r.asked.Kind != Offer && r.asked.Kind != Confirm {
@@ -90,8 +90,14 @@ func (r *reading) loose() Meaning {
 	case Name:
 		return r.looseName()
 	case Hour:
-		if o, ok := r.wordedAmong("around an hour"); ok && !r.has("deny an hour") {
+		if r.has("deny an hour") {
+			return Meaning{}
+		}
+		if o, ok := r.wordedAmong("around an hour"); ok {
 			answer.Choice = o.Key
+			return answer
+		}
+		if answer.AnyHr = r.has("any hour") && len(r.times(r.hourItems())) == 0; answer.AnyHr {
 			return answer
 		}
 	case Waiting:

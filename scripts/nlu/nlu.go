@@ -76,8 +76,9 @@ const (
 	TopicOther    Topic = "other"    // anything else about the line
 )
 
+// topics are all of them, the plainest first.
 var topics = []Topic{
-	TopicWho, TopicBot, TopicPerson, TopicPrivacy, TopicCost, TopicLength, TopicNumber, TopicLanguage, TopicOther,
+	TopicLanguage, TopicNumber, TopicCost, TopicPerson, TopicBot, TopicPrivacy, TopicLength, TopicWho, TopicOther,
 }
 
 // Kind is what was asked when somebody said something.
@@ -114,6 +115,14 @@ type Asked struct {
 	Open    bool   // with choices: own words are an answer too
 	Spoken  bool   // said on the phone, not written
 	Known   string // the name that was given before, which may be put right
+}
+
+// bit is the kind as rules hold it: where own words are welcome beside choices, they are asked for.
+func (a Asked) bit() uint32 {
+	if a.Open {
+		return OwnWords.bit()
+	}
+	return a.Kind.bit()
 }
 
 // Option is one of the answers to a question with choices.
@@ -153,8 +162,8 @@ func (l *Lexicon) Read(said string, asked Asked) Meaning {
 	r.scan()
 	found := r.found()
 	if found.Intent == None || rank(found.Intent) > rank(Stranger) {
-		if grave := r.clause(); grave.Intent != None && rank(grave.Intent) <= rank(Stranger) {
-			found = grave
+		if part := r.clause(); part.Intent != None && (rank(part.Intent) <= rank(Stranger) || found.Intent == None && asked.Kind == OwnWords) {
+			found = part
 		}
 	}
 	switch asked.Kind {
@@ -180,8 +189,17 @@ func (l *Lexicon) Read(said string, asked Asked) Meaning {
 	if m, ok := r.putRight(); ok && rank(found.Intent) > rank(Rename) {
 		return m
 	}
+	if asked.Kind == Choice && !asked.Open && (found.Intent == Pause || found.Intent == Hold) { // "I'll do it this afternoon"
+		if o, ok := r.mentioned(); ok {
+			return Meaning{Intent: Answer, Choice: o.Key}
+		}
+	}
 	if found.Intent != None && found.Intent != Yes && found.Intent != No {
 		return found
+	}
+	own := asked.Kind == OwnWords || asked.Open
+	if topic := r.about(); own && r.asks && topic != TopicOther && len(r.words) < 12 && r.setBegins("question word", 0) {
+		return Meaning{Intent: Question, Topic: topic}
 	}
 	if m := r.loose(); m.Intent != None {
 		return m
@@ -200,10 +218,20 @@ func (r *reading) orElse(found Meaning) Meaning {
 	if r.asked.Kind == Stopped {
 		return found
 	}
-	if r.setBegins("question word", 0) && (r.asks || len(r.words) > 3) || r.asks && len(r.words) > 2 {
-		return Meaning{Intent: Question, Topic: TopicOther}
+	if r.setBegins("question word", 0) && (r.asks || len(r.words) > 3) || r.asks {
+		return Meaning{Intent: Question, Topic: r.about()}
 	}
 	return found
+}
+
+// about is what a question is about, by its words.
+func (r *reading) about() Topic {
+	for _, topic := range topics {
+		if r.has("about " + string(topic)) {
+			return topic
+		}
+	}
+	return TopicOther
 }
 
 // reserved are the commands that no choice of a lesson may be called by, beside all that goes before any answer.

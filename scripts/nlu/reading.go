@@ -39,7 +39,7 @@ func (r *reading) free() {
 func (l *Lexicon) reading(said string, asked Asked) *reading {
 	r := readings.Get().(*reading)
 	*r = reading{
-		Lexicon: l, said: said, asked: asked, bit: asked.Kind.bit(), asks: strings.Contains(said, "?") || strings.Contains(said, "？"),
+		Lexicon: l, said: said, asked: asked, bit: asked.bit(), asks: strings.Contains(said, "?") || strings.Contains(said, "？"),
 		matches: r.matches, guards: r.guards,
 	}
 	r.all, r.signs = l.tokens(said)
@@ -245,7 +245,7 @@ func (r *reading) clause() Meaning {
 	best, least := Meaning{}, len(order)+2
 	own := r.asked.Kind == OwnWords || r.asked.Open
 	same := func(a, b *token) bool {
-		return a.sentence == b.sentence && (a.clause == b.clause || own && !r.capitals(0))
+		return a.sentence == b.sentence && (a.clause == b.clause || own && !r.capitals(0) && r.words[0].clause != a.clause)
 	}
 	for from := 0; from < len(r.words); {
 		to := from + 1
@@ -256,7 +256,8 @@ func (r *reading) clause() Meaning {
 			u := &r.rules[m.rule]
 			n := rank(u.intent)
 			shouts := own && n == rank(OptOut) && to-from == 1 && r.capitals(from)
-			weak := !shouts && (u.intent == Yes || u.intent == No || u.intent == Noise || own && (n > rank(Stranger) || m.to-m.from < 2))
+			leads := own && from == 0 && to < len(r.words) && (u.intent == Skip || u.intent == Call) // "skip, can't think of anything"
+			weak := !shouts && !leads && (u.intent == Yes || u.intent == No || u.intent == Noise || own && (n > rank(Stranger) || m.to-m.from < 2))
 			if !weak && n < least {
 				best, least = Meaning{Intent: u.intent, Topic: u.topic}, n
 			}
