@@ -2,8 +2,8 @@
 //
 // It is pure. It does no I/O, reads no clock and knows neither Twilio nor Redis; time, zone and confidence are part of
 // the input, and what should happen in the world is a wish in the output. It asks package nlu what an utterance means, and
-// holds no list of what people write. So every conversation can be replayed, a
-// turn can be tried again after a lost race, and `check` can walk all the paths of a lesson with the engine itself.
+// holds no list of what people write. So every conversation can be replayed, a turn can be tried again after a lost race,
+// and `check` can walk all the paths of a lesson with the engine itself.
 //
 // The rule it keeps: it is never silent where an answer was owed, it never asks for ever, and a step is neither lost
 // nor repeated when the channel changes, since a prompt's place is only left by an answer to that very prompt.

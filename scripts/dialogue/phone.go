@@ -58,7 +58,7 @@ func (t *turn) command(i int, m nlu.Meaning) {
 	case nlu.ByText:
 		switch {
 		case t.place.Withheld:
-			t.refuse(i)
+			t.replyBeside(i, PhraseWithheld) // why nothing can be texted
 		case t.in.Keys == "" && t.canHold(step) && t.place.Phase == Asking:
 			t.hold(i) // "I'll text it"
 		default:
@@ -76,7 +76,7 @@ func (t *turn) command(i int, m nlu.Meaning) {
 		t.meetStranger(m)
 		t.say(t.phrase(PhraseGoodbye))
 	case nlu.Hold:
-		t.giveTime(i)
+		t.replyBeside(i, PhraseHolding)
 	case nlu.Question:
 		t.answerQuestion(m.Topic)
 	case nlu.Data, nlu.Forget:
@@ -103,13 +103,13 @@ func (t *turn) sayOf(m nlu.Meaning) {
 	t.again()
 }
 
-// giveTime gives a caller time, and listens on.
-func (t *turn) giveTime(i int) {
+// replyBeside says a phrase beside the open prompt of a call, and listens on.
+func (t *turn) replyBeside(i int, phrase string) {
 	if t.place.Asides++; t.place.Asides > maxRepeats {
 		t.leaveCall()
 		return
 	}
-	t.say(t.phrase(PhraseHolding))
+	t.say(t.phrase(phrase))
 	t.listen(&t.script.Steps[i])
 }
 
@@ -152,16 +152,6 @@ func (t *turn) help(i int) {
 	t.dropUnconfirmed() // asked again after the menu
 	t.place.Phase = Helping
 	t.say(t.phrase(PhraseHelp))
-	t.listen(&t.script.Steps[i])
-}
-
-// refuse tells a caller without a number why nothing can be texted, and goes on listening.
-func (t *turn) refuse(i int) {
-	if t.place.Asides++; t.place.Asides > maxRepeats {
-		t.leaveCall()
-		return
-	}
-	t.say(t.phrase(PhraseWithheld))
 	t.listen(&t.script.Steps[i])
 }
 

@@ -34,7 +34,7 @@ const (
 	PhraseParked        = "parked"         // after the reminders: the lesson rests
 	PhraseWaiting       = "waiting"        // between the lesson and its next day; may use {when}
 	PhraseEnded         = "ended"          // after the lesson's end
-	PhraseUninvited     = "uninvited"      // to somebody whom nobody invited
+	PhraseUninvited     = "uninvited"      // to somebody who was not invited
 	PhraseInvite        = "invite"         // to one who is invited, by text only; may use {by} and {minutes}
 	PhraseInviteAgain   = "invite_again"   // the same, once more
 	PhraseInviteCall    = "invite_call"    // after an invitation: CALL begins it too

@@ -12,7 +12,7 @@ const maxAsides = 2
 // Replies in a day to texts that lead nowhere: two robots must not talk to each other for ever.
 const (
 	maxRefusal = 1  // to somebody uninvited
-	maxIdle    = 5  // to one of whom nothing is asked
+	maxIdle    = 5  // where nothing is asked
 	maxLost    = 20 // in the middle of the lesson: AGAIN, HELP and the like
 )
 
@@ -92,7 +92,7 @@ func (t *turn) takeStopped(m nlu.Meaning) {
 	}
 }
 
-// optOut stops everything that the line would send by itself. A wait goes on: its end is told to one who comes back.
+// optOut stops everything that the line would begin. A wait goes on: its end is told to a learner who comes back.
 func (t *turn) optOut() {
 	t.place.OptedOut = true
 	t.dropUnconfirmed()

@@ -48,7 +48,7 @@ func TestFaults(t *testing.T) {
 		"words:\n  a: b":                                                  "x/a.yaml:2:6: nothing uses <a>; take it out",
 		"words:\n  name: b":                                               "x/a.yaml:2:3: <name> has a meaning already; choose another name",
 		"numbers:\n  many: lots":                                          `x/a.yaml:2:3: "many" is no number from 0 to 60`,
-		"clock:\n  tea: cuppa":                                            `x/a.yaml:2:3: "tea" is nothing that a clock knows`,
+		"clock:\n  tea: cuppa":                                            `x/a.yaml:2:3: a clock does not know "tea"`,
 		"places:\n  - {zone: Pacific/Auckland, names: [nz]}":              "x/a.yaml:2:5: a place has a zone",
 		"fillers: [very much]":                                            "x/a.yaml:1:11: a filler is a single word",
 		"rules: stop":                                                     "x/a.yaml:1:8: expected a list",

@@ -2,6 +2,7 @@ package nlu
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -166,3 +167,69 @@ func (p *templateParser) class() *template {
 
 // empty reports whether a template has no words at all.
 func (t *template) empty() bool { return (t.kind == inOrder || t.kind == oneOf) && len(t.parts) == 0 }
+
+// single is the word of a template that is just one, or "".
+func (t *template) single() string {
+	if t.kind == inOrder && len(t.parts) == 1 {
+		t = t.parts[0]
+	}
+	if t.kind != oneWord {
+		return ""
+	}
+	return t.word
+}
+
+// without is a template with some words taken out.
+func (t *template) without(words map[string]bool) *template {
+	if t.kind == oneWord || t.kind == class || t.kind == gap {
+		return t
+	}
+	kept := *t
+	kept.parts = nil
+	for _, part := range t.parts {
+		if part.kind == oneWord && words[part.word] {
+			continue
+		}
+		if part = part.without(words); !part.empty() && !(part.kind == maybe && len(part.parts) == 0) {
+			kept.parts = append(kept.parts, part)
+		}
+	}
+	return &kept
+}
+
+// optional reports whether all of a template may be left out.
+func (t *template) optional(classes map[string]*written) bool {
+	switch t.kind {
+	case oneWord:
+		return false
+	case maybe, gap:
+		return true
+	case class:
+		return builtIn[t.word] == nil && classes[t.word].template.optional(classes)
+	case oneOf:
+		return slices.ContainsFunc(t.parts, func(p *template) bool { return p.optional(classes) })
+	}
+	return !slices.ContainsFunc(t.parts, func(p *template) bool { return !p.optional(classes) })
+}
+
+// vague reports whether a template may begin with any word: it would be looked for at every word of every utterance.
+func (t *template) vague(classes map[string]*written) bool {
+	switch t.kind {
+	case gap:
+		return true
+	case class:
+		return t.word == "word" || builtIn[t.word] == nil && classes[t.word].template.vague(classes)
+	case oneOf, maybe:
+		return slices.ContainsFunc(t.parts, func(p *template) bool { return p.vague(classes) })
+	case inOrder:
+		for _, p := range t.parts {
+			if p.vague(classes) {
+				return true
+			}
+			if !p.optional(classes) {
+				return false
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,116 @@
+package nlu
+
+import (
+	"slices"
+	"strings"
+)
+
+// begins reports whether a match is the first in its sentence that says something.
+func (r *reading) begins(m match) bool {
+	first := int(m.from)
+	for first > 0 && r.words[first-1].sentence == r.words[m.from].sentence {
+		first--
+	}
+	for again := true; again && first < int(m.from); {
+		again = false
+		for _, l := range r.matches {
+			if r.rules[l.rule].form == light && int(l.from) == first && l.to <= m.from {
+				first, again = int(l.to), true
+			}
+		}
+	}
+	return first == int(m.from)
+}
+
+// tiled reports whether words[from:upto] are made of known pieces alone, and the one of them that goes before the others:
+// "ok, please stop, wrong number".
+func (r *reading) tiled(from, upto int) (best match, ok bool) {
+	const nothing = 1 << 20
+	if upto-from > 80 {
+		return match{}, false
+	}
+	type tiling struct {
+		reached bool
+		rank    int
+		by      match
+	}
+	to := make([]tiling, upto-from+1)
+	to[0] = tiling{reached: true, rank: nothing}
+	for _, m := range r.matches { // in the order in which they begin: to[m.from] is known
+		u := &r.rules[m.rule]
+		if u.form != light && u.form != whole || int(m.from) < from || int(m.to) > upto || !to[int(m.from)-from].reached {
+			continue
+		}
+		before := to[int(m.from)-from]
+		if u.form == whole {
+			alone := int(m.from) == from && int(m.to) == upto
+			if r.guarded(m) || u.intent == Noise && !alone {
+				continue
+			}
+			if n := rank(u.intent); n < before.rank {
+				before.rank, before.by = n, m
+			}
+		}
+		if after := &to[int(m.to)-from]; !after.reached || before.rank < after.rank {
+			*after = before
+		}
+	}
+	end := to[upto-from]
+	return end.by, end.reached && end.rank < nothing
+}
+
+// clause is the intent of a sentence, or of a part of one, that is made of known pieces while the rest of the utterance is
+// not: "hang on, door". Where own words are asked for, only a whole sentence of several words counts, and only what goes
+// before any answer: "Stop. Listen. Ask." is one.
+func (r *reading) clause() Meaning {
+	best, least := Meaning{}, len(order)+2
+	own := r.asked.Kind == OwnWords || r.asked.Open
+	same := func(a, b *token) bool {
+		return a.sentence == b.sentence && (a.clause == b.clause || own && !r.capitals(0) && r.words[0].clause != a.clause)
+	}
+	for from := 0; from < len(r.words); {
+		to := from + 1
+		for to < len(r.words) && same(&r.words[from], &r.words[to]) {
+			to++
+		}
+		if m, ok := r.tiled(from, to); ok {
+			u := &r.rules[m.rule]
+			n := rank(u.intent)
+			shouts := own && n == rank(OptOut) && to-from == 1 && r.capitals(from)
+			leads := own && from == 0 && to < len(r.words) && (u.intent == Skip || u.intent == Call) // "skip, can't think of anything"
+			weak := !shouts && !leads && (u.intent == Yes || u.intent == No || u.intent == Noise || own && (n > rank(Stranger) || m.to-m.from < 2))
+			if !weak && n < least {
+				best, least = Meaning{Intent: u.intent, Topic: u.topic}, n
+			}
+		}
+		from = to
+	}
+	return best
+}
+
+// capitals reports whether a word of several letters is written in capitals, and not all of the utterance is.
+func (r *reading) capitals(i int) bool {
+	word := r.said[r.words[i].from:r.words[i].to]
+	return len(word) > 2 && strings.ToUpper(word) == word && !r.shouted()
+}
+
+// guarded reports whether something keeps a match from holding: in the same sentence, or just before or after it.
+func (r *reading) guarded(m match) bool {
+	u := &r.rules[m.rule]
+	if u.intent == Distress && r.words[m.from].quoted && slices.ContainsFunc(r.words, func(t token) bool { return !t.quoted }) {
+		return true // somebody else's words
+	}
+	if u.unless == nil && u.before == nil && u.after == nil {
+		return false
+	}
+	first, last := r.words[m.from].sentence, r.words[m.to-1].sentence
+	for _, g := range r.guards {
+		v := &r.rules[g.rule]
+		if slices.Contains(u.unless, v.number) && r.words[g.from].sentence <= last && r.words[g.to-1].sentence >= first ||
+			slices.Contains(u.before, v.number) && g.to == m.from && r.words[g.to-1].sentence == first ||
+			slices.Contains(u.after, v.number) && g.from == m.to && r.words[g.from].sentence == last {
+			return true
+		}
+	}
+	return false
+}
