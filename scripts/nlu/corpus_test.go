@@ -159,7 +159,8 @@ func kindOf(label, step string) string {
 type score struct{ right, wrong, missed int }
 
 func (s score) precision() float64 { return 100 * float64(s.right) / float64(max(1, s.right+s.wrong)) }
-func (s score) recall() float64    { return 100 * float64(s.right) / float64(max(1, s.right+s.missed)) }
+
+func (s score) recall() float64 { return 100 * float64(s.right) / float64(max(1, s.right+s.missed)) }
 
 // TestCorpus reads what people write, prints how well each intent is understood, and fails where a table falls below its
 // floor, or where an innocent sentence is taken for an opt-out. What is unseen was written by somebody who did not know the rules,
