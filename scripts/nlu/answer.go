@@ -1,6 +1,7 @@
 package nlu
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -56,12 +57,17 @@ func (r *reading) exact() (Meaning, bool) {
 			answer.Nobody = true
 			return answer, true
 		}
-		if found := r.nameIn(0, len(r.words)); found.text != "" && !found.doubt && !r.asks {
+		if found := r.nameIn(0, len(r.words)); found.text != "" && !found.doubt && !r.asks && (r.head < r.tail || r.allSure()) {
 			answer.Name = found.text
 			return answer, true
 		}
 	}
 	return Meaning{}, false
+}
+
+// allSure reports whether all words are plainly names, as where light ones are: "Jo".
+func (r *reading) allSure() bool {
+	return !slices.ContainsFunc(r.words, func(t token) bool { return !t.name || r.Lexicon.words.has(t.text) && !t.capital })
 }
 
 // named reports whether an option's words are in the utterance.

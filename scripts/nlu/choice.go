@@ -203,15 +203,20 @@ func (r *reading) wordedAmong(set string) (Option, bool) {
 // sentence begins: "she said no" is no answer of the speaker's.
 func (r *reading) mentioned() (Option, bool) {
 	var all []mention
+	bare := func(m mention) bool {
+		return m.to-m.from == 1 && (r.setIs("yes", m.from, m.to) || r.setIs("no", m.from, m.to))
+	}
 	r.mentions(r.asked.Choices, func(m mention) {
-		if single := m.to-m.from == 1; single && m.from > r.head && (r.setIs("yes", m.from, m.to) || r.setIs("no", m.from, m.to)) {
+		if bare(m) && m.from > r.head {
 			return
 		}
 		all = append(all, m)
 	})
+	// A longer one goes before what is within it, and before a yes or no at the beginning: "no, changed my mind".
 	inner := func(m mention) bool {
 		return slices.ContainsFunc(all, func(o mention) bool {
-			return o.from <= m.from && m.to <= o.to && o.to-o.from > m.to-m.from
+			within := o.from <= m.from && m.to <= o.to
+			return o.to-o.from > m.to-m.from && (within || bare(m))
 		})
 	}
 	found := -1

@@ -226,12 +226,20 @@ func (r *reading) reaction() (Meaning, bool) {
 	if r.asked.Spoken || len(r.signs) == 0 {
 		return Meaning{}, false
 	}
-	head := r.signs
-	if q := slices.IndexFunc(head, func(t token) bool { return t.word == aQuote }); q >= 0 {
-		if q+1 < len(head) && !quotesUs(head[q+1]) || !endsQuoted(r.said) {
-			return Meaning{}, false
+	head := make([]token, 0, len(r.signs))
+	for i, t := range r.signs {
+		switch {
+		case t.word != aQuote && !t.quoted:
+			head = append(head, t)
+		case t.word == aQuote && t.quoted: // it opens; all up to where it closes is one sign
+			if i+1 < len(r.signs) && !quotesUs(r.signs[i+1]) {
+				return Meaning{}, false
+			}
+			head = append(head, token{word: aQuote})
 		}
-		head = head[:q+1]
+	}
+	if len(head) == 0 {
+		return Meaning{}, false
 	}
 	at := r.graph.root
 	for i := 0; at != nil && i < len(head); i++ {
@@ -249,14 +257,3 @@ func (r *reading) reaction() (Meaning, bool) {
 }
 
 func quotesUs(t token) bool { return t.capital || t.digits || t.word == anEmoji || t.word == aQuote }
-
-// endsQuoted reports whether a quotation goes on to the end of an utterance, which may have been cut there.
-func endsQuoted(said string) bool {
-	said = strings.TrimRight(said, " .\u200a\u200b\n")
-	for _, end := range [...]string{"”", "\"", "»", "’", "…", "'"} {
-		if strings.HasSuffix(said, end) {
-			return true
-		}
-	}
-	return false
-}

@@ -77,12 +77,27 @@ func (l *Lexicon) recognise(t *token) {
 	case l.words.has(t.text):
 		t.word, t.common = aWord, true
 	default:
+		if plain := unmasked(t.text); l.vocabulary[plain] != 0 {
+			t.text, t.word = plain, l.vocabulary[plain]
+			return
+		}
 		if t.word = aWord; len(t.text) <= longestSlip {
 			if meant := l.slips.of(t.text); meant != "" {
 				t.text, t.word, t.slipped = meant, l.vocabulary[meant], true
 			}
 		}
 	}
+}
+
+// masked are digits that stand for letters within a word.
+var masked = strings.NewReplacer("1", "i", "0", "o", "3", "e", "5", "s", "4", "a")
+
+// unmasked writes a word of letters and digits in letters: "d1e".
+func unmasked(word string) string {
+	if !strings.ContainsAny(word, "01345") || word[0] >= '0' && word[0] <= '9' {
+		return ""
+	}
+	return masked.Replace(word)
 }
 
 // joined makes one word of letters that are written apart: "S T O P".
@@ -176,7 +191,7 @@ func letterOrDigit(r rune) bool {
 	if r < utf8.RuneSelf {
 		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
 	}
-	return unicode.IsLetter(r) || unicode.IsDigit(r)
+	return unicode.IsLetter(r) || unicode.IsNumber(r)
 }
 
 // quotes reports whether r opens or closes a quotation. A single one opens it only before a letter.
