@@ -9,16 +9,21 @@ import (
 // keyOne is the key that means something on the phone at questions without choices.
 var keyOne = []Option{{Key: "1"}}
 
+// pressed reports whether a caller says that key: "press one".
+func (r *reading) pressed() bool {
+	if kind := r.asked.Kind; !r.asked.Spoken || kind != OwnWords && kind != Continue && kind != Name || r.setCovers("nobody") {
+		return false
+	}
+	_, ok := r.numbered(keyOne, true)
+	return ok
+}
+
 // exact reads an utterance that is just what was asked for, and can be nothing else.
 func (r *reading) exact() (Meaning, bool) {
 	answer := Meaning{Intent: Answer}
-	if r.asked.Spoken && len(r.asked.Choices) == 0 && !r.setCovers("nobody") { // "press one", where a key means something
-		r.asked.Choices = keyOne
-		defer func() { r.asked.Choices = nil }()
-		if _, ok := r.numbered(true); ok && r.asked.Kind != YesNo && r.asked.Kind != Offer && r.asked.Kind != Confirm {
-			answer.Choice = "1"
-			return answer, true
-		}
+	if r.pressed() {
+		answer.Choice = "1"
+		return answer, true
 	}
 	switch r.asked.Kind {
 	case YesNo, Offer, Confirm:
@@ -27,14 +32,14 @@ func (r *reading) exact() (Meaning, bool) {
 			return answer, answer.Choice != ""
 		}
 	case Choice:
-		o, ok := r.numbered(true)
+		o, ok := r.numbered(r.asked.Choices, true)
 		if !ok {
 			o, ok = r.worded()
 		}
 		answer.Choice = o.Key
 		return answer, ok
 	case Hour:
-		if o, ok := r.numbered(true); ok && (r.hour(false) == "" || r.named(o)) { // "1 morning"
+		if o, ok := r.numbered(r.asked.Choices, true); ok && (r.hour(false) == "" || r.named(o)) { // "1 morning"
 			answer.Choice = o.Key
 			return answer, true
 		}
@@ -124,7 +129,7 @@ func (r *reading) looseChoice() Meaning {
 		}
 		return Meaning{}
 	}
-	o, ok := r.numbered(false)
+	o, ok := r.numbered(r.asked.Choices, false)
 	if !ok {
 		o, ok = r.mentioned()
 	}

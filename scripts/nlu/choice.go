@@ -11,9 +11,9 @@ const (
 	ordinalMiddle = 59
 )
 
-// numbered is the choice whose number an utterance is: "2", "option two", "2, not 1". Exactly, all else that it says is
+// numbered is the option whose number an utterance is: "2", "option two", "2, not 1". Exactly, all else that it says is
 // around a choice, or is the choice in words; else it may go on: "2 because it asks".
-func (r *reading) numbered(exactly bool) (Option, bool) {
+func (r *reading) numbered(options []Option, exactly bool) (Option, bool) {
 	key, at, sure := 0, -1, true
 	for i := r.head; i < r.tail; i++ {
 		n, ok := r.numberAt(i)
@@ -29,9 +29,9 @@ func (r *reading) numbered(exactly bool) (Option, bool) {
 		sure = sure && !r.setBegins("counted", i+1)
 	}
 	if key == 0 {
-		return r.byOrdinal()
+		return r.byOrdinal(options)
 	}
-	o, ok := byKey(r.asked.Choices, key)
+	o, ok := byKey(options, key)
 	if !ok || !sure {
 		return Option{}, false
 	}
@@ -66,8 +66,7 @@ func (r *reading) numberAt(i int) (int, bool) {
 }
 
 // byOrdinal is the choice that an utterance counts to, and says nothing else: "the second one", "last".
-func (r *reading) byOrdinal() (Option, bool) {
-	options := r.asked.Choices
+func (r *reading) byOrdinal(options []Option) (Option, bool) {
 	found := 0
 	for i := r.head; i < r.tail; i++ {
 		n, ok := r.ordinals[r.words[i].text]

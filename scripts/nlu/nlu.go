@@ -6,9 +6,9 @@
 // too: the folder corpus has what people write and what they mean, and the tests print precision and recall.
 //
 // The rule it keeps: what is left when nothing else is meant, and only that, is an answer. It does no I/O, reads no
-// clock, keeps nothing of what it reads, and is safe for use by many goroutines at once. Times of day were tried on the
-// corpus with olebedev/when and markusmobius/go-dateparser before hour.go was written: both take numbers that are no
-// time, and neither says when a text holds two times.
+// clock, keeps nothing of what it reads, and is safe for use by many goroutines at once. Times of day are read here and not by
+// a library, since a misreading is worse than to ask again: of the corpus' 317 rows about an hour, olebedev/when v1.1.0
+// reads 165 right and misreads 64, markusmobius/go-dateparser 118 and 109, this package 307 and 1.
 package nlu
 
 import "slices"
