@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"coachline/scripts/nlu"
 )
@@ -49,6 +50,12 @@ func CheckFiles(paths []string, footer string, values map[string]string) ([]Repo
 	}
 	understood := func(fsys fs.FS, folder, file string) {
 		lexicon, more := nlu.Load(fsys, folder)
+		if len(more) == 0 {
+			more = lexicon.CheckZones(func(zone string) bool {
+				_, err := time.LoadLocation(zone)
+				return err == nil
+			})
+		}
 		for _, f := range more {
 			faults = append(faults, Fault{path.Join(file, path.Base(f.File)), f.Line, f.Column, f.Message})
 		}
@@ -57,10 +64,16 @@ func CheckFiles(paths []string, footer string, values map[string]string) ([]Repo
 		}
 	}
 	if len(paths) == 0 {
-		check(Embedded(), "lessons", "")
 		for _, language := range nlu.Languages() {
 			understood(nlu.Embedded(), language, path.Join("lexicon", language))
 		}
+		if len(faults) > 0 { // no lesson can be walked without
+			return nil, faults.err()
+		}
+		languages := reports
+		reports = nil
+		check(Embedded(), "lessons", "")
+		reports = append(reports, languages...)
 	}
 	for _, p := range paths {
 		info, err := os.Stat(p)

@@ -57,8 +57,11 @@ func (s *Store) follow(r *record, at time.Time, out *dialogue.Output) {
 	if out.Ring {
 		r.Outbox.ring(at)
 	}
-	if r.Place.OptedOut || r.Place.Unreachable || r.Place.Stranger {
+	switch p := &r.Place; {
+	case p.OptedOut, p.Unreachable, p.Stranger:
 		r.Outbox.drop(func(*Entry) bool { return true })
+	case p.Phase == dialogue.Caring: // the line rings nobody in distress
+		r.Outbox.drop(func(e *Entry) bool { return e.Kind == EntryCall })
 	}
 	if out.Erase {
 		r.erase()

@@ -36,7 +36,7 @@ func anything(t *rapid.T, st dialogue.State, now time.Time) dialogue.Input {
 		in.Words = rapid.SampledFrom([]string{
 			"1", "2", "alpha", "betta", "yes", "no", "Mere", "my own words", "7.30pm", "GO", "NEXT", "SKIP", "AGAIN", "HELP", "PAUSE",
 			"STOP", "START", "thanks", "👍", "", "Liked “prompt”", "I want to die", "CALL", "MYDATA", "FORGET ME", "ZONE Perth",
-			"I'm in Rarotonga now",
+			"I'm in Rarotonga now", "sorry, I meant my patient", "wrong number", "BACK", "not Mere, Tane", "is this a bot?", "not now", "start over",
 		}).Draw(t, "usual")
 		in.Spoken, in.Confidence = in.Channel == dialogue.Phone, &confidence
 	default:
@@ -120,6 +120,10 @@ func held(t *rapid.T, script *dialogue.Script, before dialogue.State, in dialogu
 		t.Fatal("answers a wake-up")
 	case len(out.Texts) > 0 && (p.OptedOut || p.Withheld || p.Unreachable || p.Status == dialogue.Uninvited):
 		t.Fatalf("texts one who is not to be texted: %+v", out.Texts)
+	case len(out.Texts) > 0 && (in.Kind == dialogue.Wake || in.Kind == dialogue.Missed) && (p.Stranger || p.Phase == dialogue.Caring):
+		t.Fatalf("begins to text one who is to be left in peace: %+v", out.Texts)
+	case out.Ring && p.Phase == dialogue.Caring:
+		t.Fatal("rings somebody in distress")
 	case out.Ring && (p.OptedOut || p.Calls > in.Rules.Calls):
 		t.Fatal("rings one who is not to be rung")
 	case p.Phase == dialogue.Texting && p.Call == "":

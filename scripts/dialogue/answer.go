@@ -68,6 +68,9 @@ func (t *turn) reply(step *Step, key string) Prompt {
 // next is the step after an answer. Only a repeat goes back, and only so often.
 func (t *turn) next(i int, key string) int {
 	step := &t.script.Steps[i]
+	if back := t.toReturn(); back > i {
+		return back
+	}
 	if step.Kind == Offer && key == "1" {
 		t.text(func() { t.say(step.Prompt) })
 	}

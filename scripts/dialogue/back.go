@@ -11,6 +11,11 @@ import (
 // back goes to the question before the open one, and lets its answer go. It never goes back over a wait.
 func (t *turn) back() {
 	open := t.index()
+	if i := t.toReturn(); i >= 0 {
+		t.dropUnconfirmed()
+		t.enter(i)
+		return
+	}
 	if t.place.Phase == Confirming {
 		t.dropUnconfirmed()
 		t.ask(open)
@@ -28,6 +33,9 @@ func (t *turn) back() {
 // restart goes to the first question, or after a wait to the first one that follows it.
 func (t *turn) restart() {
 	first := t.index()
+	if i := t.toReturn(); i >= 0 {
+		first = i
+	}
 	for i := t.questionBefore(first); i >= 0; i = t.questionBefore(first) {
 		first = i
 	}
@@ -104,12 +112,16 @@ func (t *turn) moveWait(m nlu.Meaning) bool {
 		at = t.nextDay(&t.script.Steps[t.index()])
 	}
 	if !at.After(t.in.At) {
-		return false
+		at = OnClock(t.in.At, 1, clock.Hour(), clock.Minute())
 	}
 	t.acted = true
 	t.state.keep(step.ID, clock.Format("15:04"))
 	t.place.setTimer(TimerWait, at)
-	t.say(t.reply(step, ReplyOther))
+	if reply := t.reply(step, ReplyOther); reply.Empty() {
+		t.say(t.phrase(PhraseWaiting)) // which says when, too
+	} else {
+		t.say(reply)
+	}
 	return true
 }
 
@@ -125,6 +137,9 @@ func (t *turn) rename(m nlu.Meaning) bool {
 	case m.Name == "":
 		t.say(t.phrase(PhraseNameWhich))
 	case t.in.Channel == Phone:
+		if open := t.script.Steps[t.index()].ID; open != step.ID && t.place.Return == "" {
+			t.place.Return = open
+		}
 		t.arrive(step)
 		t.sayBack(i, m.Name)
 		return true
@@ -139,10 +154,20 @@ func (t *turn) rename(m nlu.Meaning) bool {
 	return true
 }
 
+// toReturn is the step to go back to once a name is put right, or -1, and it is no more to return to.
+func (t *turn) toReturn() int {
+	i := t.script.Index(t.place.Return)
+	t.place.Return = ""
+	return i
+}
+
+// maxEarly is how much is kept before its question is asked, in bytes: some five long texts.
+const maxEarly = 4000
+
 // keepEarly keeps what one who waits for the next day writes of their own accord, for the question that will ask it, and
 // reports whether there is such a question.
 func (t *turn) keepEarly() bool {
-	if wordsIn(t.in.Words) < leastLate {
+	if wordsIn(t.in.Words) < leastEarly {
 		return false
 	}
 	for i := t.index() + 1; i < len(t.script.Steps); i++ {
@@ -150,9 +175,13 @@ func (t *turn) keepEarly() bool {
 		if step.Kind != FreeText || step.Keep != KeepPrivate {
 			continue
 		}
+		all := joined(t.state.Answers[step.ID], t.in.Words)
+		if len(all) > maxEarly {
+			return false
+		}
 		t.acted = true
 		t.place.Early = step.ID
-		t.state.keep(step.ID, joined(t.state.Answers[step.ID], t.in.Words))
+		t.state.keep(step.ID, all)
 		t.say(t.phrase(PhraseEarly))
 		return true
 	}

@@ -4,7 +4,7 @@ import "time"
 
 // connect answers a call.
 func (t *turn) connect() {
-	if t.place.Phase == Caring && t.place.Status == Started && t.index() >= 0 {
+	if t.place.Phase == Caring {
 		t.careByPhone(PhraseCareAgain)
 		return
 	}
@@ -130,7 +130,7 @@ func (t *turn) ring() {
 // the question that is still open.
 func (t *turn) missed() {
 	p := t.place
-	if !t.textable() || p.Unreachable || p.Call != "" && p.Call != t.in.Call {
+	if !t.mayBegin() || p.Call != "" && p.Call != t.in.Call {
 		return // no text may come, or they rang us in the meantime
 	}
 	switch p.Status {

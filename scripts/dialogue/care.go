@@ -7,10 +7,14 @@ import "coachline/scripts/nlu"
 
 // careByText answers words of distress.
 func (t *turn) careByText() {
+	phrase := PhraseCare
+	if t.place.Phase == Caring {
+		phrase = PhraseCareAgain // with what to do in danger
+	}
 	t.leaveInPeace()
 	t.dropUnconfirmed()
 	t.place.Phase = Caring
-	t.say(t.phrase(PhraseCare))
+	t.say(t.phrase(phrase))
 }
 
 // afterCare takes a text that follows the care reply.
@@ -44,24 +48,30 @@ func (t *turn) careByPhone(phrase string) {
 	t.leaveInPeace()
 	t.dropUnconfirmed()
 	t.say(t.phrase(phrase))
-	if i := t.index(); t.place.Status == Started && i >= 0 {
-		t.place.Phase = Caring
-		t.listen(&t.script.Steps[i])
-		t.out.Listen.Seconds = openSilence
-	}
+	p := t.place
+	p.Phase, p.NoInputs = Caring, 0
+	p.Prompt++
+	t.out.Listen = &Listen{Step: p.Step, Prompt: p.Prompt, Keys: 1, Speech: true, Seconds: openSilence, Hints: t.hints(nil)}
 }
 
 // afterCareByPhone goes on with a caller who asks for the lesson, and asks nothing of one who is silent: the call ends, and
 // no text follows.
 func (t *turn) afterCareByPhone(m nlu.Meaning) {
 	switch {
+	case t.in.Kind == NoInput && t.place.NoInputs == 0: // they may be crying
+		t.careByPhone(PhraseCareAgain)
+		t.place.NoInputs++
 	case t.in.Kind == NoInput:
 		t.cared = true
 		t.say(t.phrase(PhraseGoodbye))
 	case m.Intent == nlu.Go, t.in.Keys == "1":
 		t.place.Phase = Asking
-		t.again()
-	case t.in.Keys == "#":
+		if t.place.Status == Started {
+			t.again()
+		} else {
+			t.connect()
+		}
+	case t.in.Keys == "#" && t.place.Status == Started:
 		t.place.Phase = Asking
 		t.skip()
 	case m.Intent == nlu.Retract:

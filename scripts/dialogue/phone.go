@@ -12,14 +12,14 @@ func (t *turn) takeSpeech() {
 		t.careByPhone(PhraseCare)
 	case p.Status == New && p.OptedOut:
 		t.say(t.phrase(PhraseGoodbye)) // all was erased during the call
+	case p.Phase == Caring:
+		t.afterCareByPhone(m)
 	case p.Status == Paused && t.in.Kind == NoInput:
 		t.farewell(PhrasePaused) // by text, in the meantime
 	case p.Status != Started || i < 0:
 		t.connect()
 	case t.in.Step != p.Step || t.in.Prompt != p.Prompt:
 		t.again() // it answers a prompt that has been left since, by text
-	case p.Phase == Caring:
-		t.afterCareByPhone(m)
 	case p.Phase == Helping:
 		t.helped(m)
 	case p.Phase == Texting:

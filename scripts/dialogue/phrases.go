@@ -70,7 +70,10 @@ var phraseNames = []string{
 	PhraseVoicemail, PhraseHold, PhraseHolding, PhraseNoted, PhraseData, PhraseForget, PhraseForgotten, PhraseZone,
 	PhraseZoneUnknown, PhraseRemind, PhraseRemind2, PhraseParked, PhraseWaiting, PhraseEnded, PhraseUninvited,
 	PhraseInvite, PhraseInviteAgain, PhraseInviteCall, PhraseInviteRing, PhraseInvited,
-	PhraseWithheld, PhraseOptedOut, PhraseCare, PhraseTakeTime, PhraseDeclined, PhraseUnreadable, PhraseStranger, PhraseNoBack, PhraseNameWhich, PhraseRenamed, PhraseEarly, PhraseCareAgain, PhraseCareOver, PhraseAskedWho, PhraseAskedBot, PhraseAskedPerson, PhraseAskedPrivacy, PhraseAskedCost, PhraseAskedLength, PhraseAskedNumber, PhraseAskedLanguage, PhraseAskedOther,
+	PhraseWithheld, PhraseOptedOut, PhraseCare, PhraseTakeTime, PhraseDeclined, PhraseUnreadable, PhraseStranger,
+	PhraseNoBack, PhraseNameWhich, PhraseRenamed, PhraseEarly, PhraseCareAgain, PhraseCareOver, PhraseAskedWho,
+	PhraseAskedBot, PhraseAskedPerson, PhraseAskedPrivacy, PhraseAskedCost, PhraseAskedLength, PhraseAskedNumber,
+	PhraseAskedLanguage, PhraseAskedOther,
 }
 
 // PhraseNames lists the names of all phrases; a script has each of them.

@@ -95,6 +95,7 @@ type Place struct {
 	Nudged      time.Time    `cbor:"31,keyasint,omitzero"`  // the last one
 	Stranger    bool         `cbor:"33,keyasint,omitempty"` // somebody else has this number, as they say: nothing is begun by the line
 	Early       string       `cbor:"34,keyasint,omitempty"` // the step whose answer has begun before it was asked
+	Return      string       `cbor:"35,keyasint,omitempty"` // the step to go back to once a name is put right
 	Told        []Milestone  `cbor:"32,keyasint,omitempty"` // withdrawn invitations that were texted, by lesson: nobody is texted anew
 }
 
@@ -127,12 +128,18 @@ const (
 	TimerNudge  = "nudge"   // a manager asks for one more text
 )
 
-// NextWake is the earliest of the timers, the zero time where there is none. To one who cannot or will not be texted
-// nothing is said any more, but what is held of them is still let go in time.
+// silenced reports whether the line says nothing by itself: to one who cannot or will not be texted, and to one who wrote
+// words of distress and has not asked for the lesson since.
+func (p *Place) silenced() bool {
+	return p.OptedOut || p.Unreachable || p.Withheld || p.Stranger || p.Phase == Caring
+}
+
+// NextWake is the earliest of the timers, the zero time where there is none. Where the line says nothing by itself, what it
+// holds of the learner is still let go in time.
 func (p *Place) NextWake() time.Time {
 	var next time.Time
 	for _, t := range p.Timers {
-		if (p.OptedOut || p.Unreachable || p.Withheld || p.Stranger) && !forgets(t.Name) {
+		if p.silenced() && !forgets(t.Name) {
 			continue
 		}
 		if next.IsZero() || t.At.Before(next) {

@@ -164,10 +164,6 @@ func (t *turn) wakeInvited() {
 		p.clearTimer(TimerInvite)
 		return
 	}
-	if rested := p.Seen.Add(backAfter); p.Phase == Caring && t.in.At.Before(rested) {
-		p.setTimer(TimerInvite, rested)
-		return
-	}
 	if !t.hours().Open(t.in.At) {
 		p.setTimer(TimerInvite, t.hours().Next(t.in.At))
 		return
@@ -217,7 +213,7 @@ func (t *turn) sayInvite(phrase, by string) {
 // question of the line's own.
 func (t *turn) wakeNudged() {
 	p := t.place
-	silent := p.Phase != Caring && p.Status == Paused || p.Phase != Caring && p.Status == Started && t.in.At.Sub(p.Seen) >= t.lasting(NudgeEvery)
+	silent := p.Status == Paused || p.Status == Started && t.in.At.Sub(p.Seen) >= t.lasting(NudgeEvery)
 	switch {
 	case p.Status != Invited && !silent:
 		p.clearTimer(TimerNudge)

@@ -32,10 +32,10 @@ func (t *turn) takeText() {
 		t.place.Forgetting = time.Time{}
 	}
 	switch {
-	case m.Intent == nlu.Distress:
-		t.careByText()
 	case t.place.OptedOut:
 		t.takeStopped(m)
+	case m.Intent == nlu.Distress:
+		t.careByText()
 	case m.Intent == nlu.OptOut:
 		t.optOut()
 	case m.Intent == nlu.Forget:
@@ -43,10 +43,12 @@ func (t *turn) takeText() {
 	case m.Intent == nlu.Data:
 		t.acted = true
 		t.say(t.phrase(PhraseData))
-	case m.Intent == nlu.Machine, t.repeats(m):
+	case m.Intent == nlu.Machine:
 		t.unheard = true
 	case t.place.Phase == Caring:
 		t.afterCare(m)
+	case t.repeats(m):
+		t.unheard = true
 	case m.Intent == nlu.Stranger, t.place.Stranger && m.Intent != nlu.Go:
 		t.meetStranger(m)
 	case m.Intent == nlu.Place:
@@ -86,7 +88,11 @@ func (t *turn) takeStopped(m nlu.Meaning) {
 	switch m.Intent {
 	case nlu.OptIn:
 		t.place.OptedOut = false
-		t.converse(nlu.Meaning{Intent: nlu.Go})
+		if t.place.Phase == Caring {
+			t.afterCare(nlu.Meaning{Intent: nlu.Go})
+		} else {
+			t.converse(nlu.Meaning{Intent: nlu.Go})
+		}
 	case nlu.Forget:
 		t.out.Erase = true
 	}
@@ -165,10 +171,10 @@ func (t *turn) converse(m nlu.Meaning) {
 		}
 	case New:
 		switch m.Intent {
-		case nlu.Decline, nlu.Pause, nlu.Thanks:
-			t.say(t.phrase(PhraseInvited))
-		default:
+		case nlu.Go, nlu.Yes, nlu.Greeting:
 			t.begin()
+		default:
+			t.say(t.phrase(PhraseInvited))
 		}
 	case Uninvited:
 		t.say(t.phrase(PhraseUninvited))
@@ -179,12 +185,7 @@ func (t *turn) converse(m nlu.Meaning) {
 			t.say(t.phrase(PhraseEnded))
 		}
 	case Paused:
-		if !p.Texted || !t.late(m) {
-			t.resume()
-			return
-		}
-		p.Status = Started
-		t.answer(m)
+		t.conversePaused(m)
 	default:
 		t.converseAtStep(m)
 	}
@@ -200,6 +201,20 @@ func (t *turn) converseWaiting(m nlu.Meaning) {
 	case m.Intent == nlu.None && t.keepEarly():
 	default:
 		t.say(t.phrase(PhraseWaiting))
+	}
+}
+
+// conversePaused takes a text from one whose lesson rests: an answer to the question that was left open, or a wish to go on,
+// but not a wish to rest on.
+func (t *turn) conversePaused(m nlu.Meaning) {
+	switch {
+	case t.place.Texted && t.late(m):
+		t.place.Status = Started
+		t.answer(m)
+	case m.Intent == nlu.Decline, m.Intent == nlu.Pause, m.Intent == nlu.Hold:
+		t.say(t.phrase(PhrasePaused))
+	default:
+		t.resume()
 	}
 }
 
@@ -228,9 +243,9 @@ func (t *turn) converseAtStep(m nlu.Meaning) {
 	case nlu.Restart:
 		t.restart()
 	case nlu.Hold:
-		t.sayOften(PhraseTakeTime)
+		t.say(t.phrase(PhraseTakeTime))
 	case nlu.Decline:
-		t.sayOften(PhraseDeclined)
+		t.say(t.phrase(PhraseDeclined))
 	case nlu.Rename:
 		if p.Phase == Confirming || !t.rename(m) {
 			t.answer(m)
@@ -240,14 +255,23 @@ func (t *turn) converseAtStep(m nlu.Meaning) {
 	}
 }
 
-// converseUntexted takes a text at a question that was only asked on the phone. An answer to it is taken: it was the last
-// thing that the learner heard.
+// converseUntexted takes a text at a question that was not asked by text. What was asked on the phone was the last thing
+// that the learner heard: an answer to it is taken, and so are SKIP and BACK.
 func (t *turn) converseUntexted(m nlu.Meaning) {
-	if _, ok := t.spokenAnswer(m); ok {
+	_, answers := t.spokenAnswer(m)
+	heard := t.index() >= 0 && t.place.Channel == Phone
+	switch {
+	case answers:
 		t.answer(m)
-		return
+	case m.Intent == nlu.Pause, m.Intent == nlu.Decline:
+		t.pause()
+	case heard && m.Intent == nlu.Skip:
+		t.skip()
+	case heard && m.Intent == nlu.Back:
+		t.back()
+	default:
+		t.resume()
 	}
-	t.resume()
 }
 
 // noteOnCall takes a text that answers what a call has just asked, and reports whether it does: the call goes on with what
@@ -272,8 +296,11 @@ func (t *turn) spokenAnswer(m nlu.Meaning) (outcome, bool) {
 	return o, o.kind == match || o.kind == confirm
 }
 
-// leastLate is how many words make a sentence of a learner's own, where no question of ours is just above it.
-const leastLate = 3
+// How many words make an answer of a learner's own where it comes late, and where nothing has asked for it yet.
+const (
+	leastLate  = 2
+	leastEarly = 3
+)
 
 // late reports whether a text is plainly an answer to the question that was left open.
 func (t *turn) late(m nlu.Meaning) bool {
@@ -307,7 +334,7 @@ func (t *turn) bound() {
 		p.Idle = 0
 		return
 	}
-	if len(t.out.Lines) == 0 || t.cared || p.Since != was.Since || p.OptedOut != was.OptedOut {
+	if len(t.out.Lines) == 0 || p.Since != was.Since || p.OptedOut != was.OptedOut {
 		return
 	}
 	if day := t.in.At.Format(time.DateOnly); p.Day != day {
@@ -322,7 +349,7 @@ func (t *turn) bound() {
 // mostIdle is how many texts in a day that lead nowhere are replied to.
 func (t *turn) mostIdle() int {
 	switch p := t.place; {
-	case t.acted:
+	case t.acted, p.Phase == Caring:
 		return maxLost
 	case p.Status == Uninvited:
 		return maxRefusal

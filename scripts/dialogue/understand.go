@@ -109,9 +109,11 @@ func (t *turn) repeats(m nlu.Meaning) bool {
 	case nlu.None, nlu.Question, nlu.Decline, nlu.Thanks, nlu.Greeting, nlu.Stranger, nlu.Pause, nlu.Hold, nlu.Yes, nlu.No:
 	case nlu.Answer:
 		if m.Words == "" {
+			delete(t.state.Answers, memory)
 			return false
 		}
 	default:
+		delete(t.state.Answers, memory)
 		return false
 	}
 	h := fnv.New64a()

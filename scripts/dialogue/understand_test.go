@@ -1,6 +1,8 @@
 package dialogue_test
 
 import (
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -66,6 +68,8 @@ func TestSameTextAgain(t *testing.T) {
 	for range 4 {
 		l.text("AGAIN")
 		l.says("prompt go")
+		l.text("who are you?")
+		l.says("phrase asked_who", "prompt go")
 	}
 }
 
@@ -81,68 +85,6 @@ func TestNothingOfTheTextIsKept(t *testing.T) {
 	}
 	l.text("MYDATA")
 	l.says("phrase data")
-}
-
-// TestRestsAfterCare: nothing after the care reply is an answer, no text comes of the line's own, and the learner goes on with a
-// word of their own.
-func TestRestsAfterCare(t *testing.T) {
-	l := meet(t)
-	l.reach("text")
-	l.text("I want to die")
-	l.says("phrase care")
-	for _, words := range []string{"I mean it", "help me", "call me", "2", "I've already taken them", "what would they say", "👍"} {
-		l.text(words)
-		l.says("phrase care_again")
-		if l.out.Ring || l.st.Answers["text"] != "" || l.st.Place.Step != "text" {
-			t.Fatalf("%q: rings %v, holds %v at %q", words, l.out.Ring, l.st.Answers, l.st.Place.Step)
-		}
-	}
-	for range 48 {
-		l.pass(time.Hour)
-		l.wake()
-		l.texts()
-	}
-	if got := l.refuses(t); got != dialogue.RefusedBusy {
-		t.Errorf("a manager's wish to nudge is refused as %q", got)
-	}
-	l.text("sorry, I meant my patient")
-	l.says("phrase care_over")
-	l.text("GO")
-	l.says("phrase resume", "prompt text")
-	l.text("to listen better")
-	l.says("prompt go")
-}
-
-// refuses is why a manager's nudge is refused.
-func (l *learner) refuses(t *testing.T) dialogue.Refusal {
-	t.Helper()
-	l.st.Place.Invitations = append(l.st.Place.Invitations, dialogue.Invitation{Cohort: "n", Lesson: l.script.Lesson, Texted: l.now.Add(-100 * time.Hour)})
-	l.take(dialogue.Input{Kind: dialogue.Nudging, Invitation: dialogue.Invitation{Cohort: "n"}})
-	return l.out.Refusal
-}
-
-// TestCareOutsideTheLesson: also before it, in a wait and after it.
-func TestCareOutsideTheLesson(t *testing.T) {
-	for name, l := range map[string]*learner{"invited": invited(t), "waiting": waiting(t)} {
-		status := l.st.Place.Status
-		l.text("I don't want to be alive any more")
-		l.says("phrase care")
-		l.text("yes")
-		l.says("phrase care_again")
-		if l.st.Place.Status != status {
-			t.Errorf("%s: is %q", name, l.st.Place.Status)
-		}
-		l.text("STOP")
-		l.says("phrase stopped")
-	}
-}
-
-func waiting(t *testing.T) *learner {
-	t.Helper()
-	l := meet(t)
-	l.reach("hour")
-	l.text("7.30pm")
-	return l
 }
 
 // TestStranger: whoever has the number now hears who we are, and nothing comes any more; a word that begins shows that it was
@@ -167,6 +109,22 @@ func TestStranger(t *testing.T) {
 	l.says("phrase stranger")
 	if l.st.Place.Step != "choice" || len(l.st.Answers.Said()) != 0 {
 		t.Errorf("at %q with %v", l.st.Place.Step, l.st.Answers)
+	}
+}
+
+// TestOpenLine: who may begin without an invitation begins by a greeting or a word that says so, and by nothing else.
+func TestOpenLine(t *testing.T) {
+	for words, begins := range map[string]bool{
+		"Kia ora": true, "yes please": true, "START": true, "hang on": false, "skip": false, "lol what": false, "Nie ma mnie w biurze": false,
+	} {
+		l := meet(t)
+		l.text(words)
+		if began := l.st.Place.Status == dialogue.Started; began != begins {
+			t.Errorf("%q: begins %v", words, began)
+		}
+		if !begins {
+			l.says("phrase invited")
+		}
 	}
 }
 
@@ -255,11 +213,68 @@ func TestPutRight(t *testing.T) {
 	if got := l.st.Answers["name"]; got != "Mereana" || l.st.Place.Status != dialogue.Waiting {
 		t.Errorf("it holds %q, and is %q", got, l.st.Place.Status)
 	}
+	l.texts() // and the wait goes on
+	l.due(dialogue.TimerWait, on(t, auckland, "2026-11-24 19:30"))
 	l = meet(t)
 	l.reach("text")
 	l.text("I meant to learn to listen") // nothing has a name yet
 	if got := l.st.Answers["text"]; got != "I meant to learn to listen" {
 		t.Errorf("it holds %q", got)
+	}
+}
+
+// TestPutRightByPhone: the right name is said back, another one asked for, and the lesson goes on where it was, also days later.
+func TestPutRightByPhone(t *testing.T) {
+	l := waiting(t)
+	l.sends(33*time.Hour, "prompt after")
+	l.call()
+	l.speak("no, her name is Tane")
+	l.says("confirm")
+	l.press("2")
+	l.says("unclear 1", "prompt name")
+	l.speak("Hemi")
+	l.press("1")
+	l.says("prompt after")
+	if got := l.st.Answers["name"]; got != "Hemi" || l.st.Place.Status != dialogue.Started {
+		t.Errorf("it holds %q, and is %q", got, l.st.Place.Status)
+	}
+	l.speak("her name is Tane")
+	l.speak("go back")
+	l.says("prompt after")
+}
+
+// TestHourPutRight: another hour for the next day's text, and the one that has passed today is tomorrow's.
+func TestHourPutRight(t *testing.T) {
+	l := waiting(t)
+	l.text("change my time to 8pm")
+	l.says("phrase waiting")
+	l.due(dialogue.TimerWait, on(t, auckland, "2026-11-24 20:00"))
+	l.pass(24 * time.Hour)
+	l.text("make it 9am please")
+	l.due(dialogue.TimerWait, on(t, auckland, "2026-11-25 09:00"))
+}
+
+// TestRestsOn: a wish to rest is no wish to go on, neither from one who rests nor just after a call.
+func TestRestsOn(t *testing.T) {
+	for _, words := range []string{"not now", "no thanks", "hang on", "PAUSE"} {
+		l := meet(t)
+		l.reach("text")
+		l.text("PAUSE")
+		l.text(words)
+		l.says("phrase paused")
+		l.text("ok go on")
+		l.says("phrase resume", "prompt text")
+	}
+	for words, want := range map[string][]string{
+		"PAUSE": {"phrase paused"}, "not now": {"phrase paused"}, "SKIP": {"prompt closed"}, "back": {"phrase no_back", "prompt choice"},
+		"hang on": {"phrase resume", "prompt choice"},
+	} {
+		l := meet(t)
+		l.call()
+		l.silent()
+		l.hangUp()
+		l.text(words)
+		l.says(want...)
 	}
 }
 
@@ -280,6 +295,18 @@ func TestEarly(t *testing.T) {
 	l.text("SKIP")
 	if got, want := l.st.Answers["reflect"], "I asked her and she talked for ten minutes\nand I said nothing at all"; got != want {
 		t.Errorf("it holds %q, want %q", got, want)
+	}
+}
+
+// TestEarlyIsBounded: a flood of texts before the question is not kept without end.
+func TestEarlyIsBounded(t *testing.T) {
+	l := waiting(t)
+	l.script.Steps = append(l.script.Steps, dialogue.Step{ID: "reflect", Kind: dialogue.FreeText, Keep: dialogue.KeepPrivate})
+	for i := range 500 {
+		l.text(strings.Repeat("a different long story ", 30) + strconv.Itoa(i))
+	}
+	if got := len(l.st.Answers["reflect"]); got > 5000 {
+		t.Errorf("it keeps %d bytes", got)
 	}
 }
 
@@ -320,4 +347,12 @@ func TestByVoice(t *testing.T) {
 			t.Errorf("%q is kept as %q", words, l.st.Answers["text"])
 		}
 	}
+}
+
+func waiting(t *testing.T) *learner {
+	t.Helper()
+	l := meet(t)
+	l.reach("hour")
+	l.text("7.30pm")
+	return l
 }

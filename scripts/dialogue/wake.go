@@ -22,7 +22,7 @@ func (t *turn) wake() {
 	case t.due(TimerForget):
 		t.letAnswersGo()
 	case t.letFormerGo():
-	case !t.textable(), t.place.Unreachable, t.place.Stranger:
+	case !t.mayBegin():
 	case t.due(TimerHangUp):
 		t.wakeAfterCall()
 	case t.due(TimerRemind):
@@ -120,7 +120,7 @@ func (t *turn) soon() time.Duration { return min(followUpAfter, t.lasting(follow
 // nudgeLater asks to be woken should an open text stay without an answer. Words of distress are left in peace.
 func (t *turn) nudgeLater() {
 	p := t.place
-	if _, set := p.timer(TimerRemind); !set && p.Status == Started && p.Texted && t.textable() && !t.cared && p.Phase != Caring && !p.Stranger {
+	if _, set := p.timer(TimerRemind); !set && p.Status == Started && p.Texted && t.mayBegin() && !t.cared {
 		p.setTimer(TimerRemind, t.in.At.Add(t.lasting(remindAfter)))
 	}
 }
@@ -132,15 +132,11 @@ func (t *turn) clearNudges() {
 	t.place.clearTimer(TimerHangUp)
 }
 
-// leaveInPeace is after words of distress: nothing is said by the line itself that day, and what is waited for comes at its
-// hour of another.
+// leaveInPeace is after words of distress: the line drops what it was about to say by itself.
 func (t *turn) leaveInPeace() {
 	t.cared = true
 	t.clearNudges()
-	at, set := t.place.timer(TimerWait)
-	if at = at.In(t.in.At.Location()); set && at.Before(t.in.At.Add(backAfter)) {
-		t.place.setTimer(TimerWait, next(t.in.At.Add(backAfter), at.Hour()*60+at.Minute()))
-	}
+	t.place.clearTimer(TimerNudge)
 }
 
 // overdue goes on after a wait whose time has come, and reports whether it did. It serves a wake-up, and one who is
@@ -193,7 +189,7 @@ func (t *turn) keepUntil() {
 	switch ended := t.before.Status == Ended && set; {
 	case !t.holds(), p.Withheld:
 		p.clearTimer(TimerForget)
-	case t.in.Rules.Retention > 0 && !ended && (t.in.Kind.learner() || t.out.Over):
+	case t.in.Rules.Retention > 0 && !ended && (t.in.Kind.learner() && !t.unheard || t.out.Over):
 		from := t.in.At
 		if next, waits := p.timer(TimerWait); waits && next.After(from) {
 			from = next // which will speak of the answers
@@ -202,10 +198,10 @@ func (t *turn) keepUntil() {
 	}
 }
 
-// holds reports whether there is an answer of the present lesson.
+// holds reports whether there is an answer of the present lesson, or a trace of what was texted last.
 func (t *turn) holds() bool {
 	for id := range t.state.Answers {
-		if ofLesson(id) {
+		if ofLesson(id) || id == memory {
 			return true
 		}
 	}

@@ -147,8 +147,8 @@ func (r *reading) looseName() Meaning {
 		answer.Nobody = true
 		return answer
 	}
-	if found := r.nameIn(0, len(r.words)); found.text != "" && !r.asks {
-		answer.Name, answer.Doubt = found.text, found.doubt
+	if found := r.nameIn(0, len(r.words)); found.text != "" && !(r.asks && found.rest) {
+		answer.Name, answer.Doubt = found.text, found.doubt || r.asks
 		return answer
 	}
 	return Meaning{}

@@ -17,7 +17,7 @@ func (r *reading) numbered(options []Option, exactly bool) (Option, bool) {
 	key, at, sure := 0, -1, true
 	for i := r.head; i < r.tail; i++ {
 		n, ok := r.numberAt(i)
-		if !ok || r.setEnds("not this choice", i) {
+		if !ok || r.setEnds("not this choice", i) || r.within("no number", i) {
 			continue
 		}
 		if key != 0 && n != key {
@@ -169,6 +169,9 @@ func isPlain(word string) bool {
 	return true
 }
 
+// denied reports whether a word stands after one that denies it: "no good".
+func (r *reading) denied(i int) bool { return i > 0 && r.setIs("denial", i-1, i) }
+
 // worded is the one choice of which an utterance is a word, with nothing else that says something.
 func (r *reading) worded() (Option, bool) { return r.wordedAmong("around a choice") }
 
@@ -182,7 +185,7 @@ func (r *reading) wordedAmong(set string) (Option, bool) {
 	best := mention{option: -1}
 	clear := true
 	r.mentions(r.asked.Choices, func(m mention) {
-		if slices.Contains(around[:m.from], false) || slices.Contains(around[m.to:], false) {
+		if r.denied(m.from) || slices.Contains(around[:m.from], false) || slices.Contains(around[m.to:], false) {
 			return
 		}
 		switch longer := m.to-m.from > best.to-best.from; {
@@ -258,15 +261,14 @@ func (r *reading) yesOrNo() string {
 	clear := true
 	for _, m := range r.matches {
 		u := &r.rules[m.rule]
-		if u.form != whole || u.intent != Yes && u.intent != No || r.guarded(m) {
+		if first := int(m.from) == r.head || r.front[m.from]; !first || u.form != whole || u.intent != Yes && u.intent != No || r.guarded(m) {
 			continue
 		}
 		said := "1"
 		if u.intent == No {
 			said = "2"
 		}
-		switch first := int(m.from) == r.head || r.lightTo(int(m.from)); {
-		case !first:
+		switch {
 		case m.to > best:
 			best, decided, clear = m.to, said, true
 		case m.to == best && said != decided:

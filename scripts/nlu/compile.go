@@ -14,7 +14,9 @@ func (c *compiler) compile(l *Lexicon) {
 	b := &builder{vocabulary: l.vocabulary, classes: map[string]*template{}}
 	filler := c.compileFillers(b)
 	for name, k := range c.classes {
-		k.template = k.template.without(filler)
+		if k.template = k.template.without(filler); k.template.empty() {
+			c.faults = append(c.faults, Fault{k.file, k.line, k.column, onlyFillers})
+		}
 		b.classes[name] = k.template
 	}
 	for name, k := range c.classes {
@@ -83,6 +85,8 @@ func (c *compiler) compileFillers(b *builder) map[string]bool {
 	return filler
 }
 
+const onlyFillers = "only fillers, which are left out before anything is matched"
+
 // sound reports whether a template can be put into the graph, and says why not.
 func (c *compiler) sound(w written) bool {
 	fail := func(message string) bool {
@@ -91,7 +95,7 @@ func (c *compiler) sound(w written) bool {
 	}
 	switch {
 	case w.template.empty():
-		return fail("only fillers, which are left out before anything is matched")
+		return fail(onlyFillers)
 	case !c.resolve(w, w.template, nil):
 		return false
 	case w.template.optional(c.classes):

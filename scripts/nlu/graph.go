@@ -35,7 +35,12 @@ type graph struct {
 
 	making sync.Mutex // held while a state is made
 	known  map[string]*state
+	edges  int // made since known was empty
+	most   int // of them; then all states are made anew, so that strange texts do not fill the memory
 }
+
+// mostEdges take about 15 MB. The corpus, of some 9,000 utterances, makes a tenth of it.
+const mostEdges = 500_000
 
 // state is a set of positions. Many goroutines may walk it at once.
 type state struct {
@@ -107,7 +112,18 @@ func (g *graph) grow(from *state, on symbol) *state {
 	}
 	edges = slices.Insert(slices.Clone(edges), i, edge{on, to})
 	from.edges.Store(&edges)
+	if g.edges++; g.edges > g.most {
+		g.forget()
+	}
 	return to
+}
+
+// forget lets all states go but the root. Whoever walks one goes on.
+func (g *graph) forget() {
+	g.known, g.edges = map[string]*state{}, 0
+	for i := range g.starts {
+		g.starts[i].Store(nil)
+	}
 }
 
 // state is the one that is this set of positions, nil for none.
@@ -255,7 +271,7 @@ func (b *builder) row(parts []*template) piece {
 
 // graph is the automaton of the templates that were added.
 func (b *builder) graph() *graph {
-	g := &graph{positions: b.positions, known: map[string]*state{}, root: &state{next: b.first}, dead: &state{}}
+	g := &graph{positions: b.positions, known: map[string]*state{}, most: mostEdges, root: &state{next: b.first}, dead: &state{}}
 	g.starts = make([]atomic.Pointer[state], int(lastKind)+len(b.vocabulary)+1)
 	g.root.edges.Store(&[]edge{})
 	return g

@@ -113,8 +113,8 @@ func (r *reading) inNumbers(items []hourItem) []hourItem {
 			case item.n >= 20 && item.n%10 == 0 && item.width == 0 && next.width == 0 && next.n >= 1 && next.n <= 9 && narrow(next.gap):
 				item.n, item.to = item.n+next.n, next.to
 				i++
-			case (item.text == "a" || item.text == "p") && next.text == "m":
-				item.text, item.role, item.to = item.text+"m", r.clock[item.text+"m"], next.to
+			case len(item.text) == 1 && len(next.text) == 1 && r.clock[item.text+next.text] != "":
+				item.text, item.role, item.to = item.text+next.text, r.clock[item.text+next.text], next.to
 				i++
 			}
 		}
@@ -252,7 +252,7 @@ func (r *reading) minutesAt(items []hourItem, i int) (to, minutes int, marked bo
 		return to + 1, 0, true
 	case next.role == "oh" && to+1 < len(items) && items[to+1].n >= 1 && items[to+1].n <= 9:
 		return to + 2, items[to+1].n, true
-	case next.text == "h" && next.gap == "" && to+1 < len(items) && items[to+1].width == 2 && items[to+1].n < 60:
+	case next.role == "o'clock" && next.gap == "" && to+1 < len(items) && items[to+1].width == 2 && items[to+1].n < 60:
 		return to + 2, items[to+1].n, true
 	case next.n < 0 || next.n > 59 || next.ordinal:
 		return to, minutes, false
@@ -272,13 +272,14 @@ func (r *reading) minutesAt(items []hourItem, i int) (to, minutes int, marked bo
 
 // halfAt reads the half of the day that stands right after a time, and o'clock.
 func (r *reading) halfAt(items []hourItem, i int) (half string, to int) {
-	for i < len(items) && (items[i].role == "o'clock" || items[i].role == "about" || items[i].text == "o") {
+	for i < len(items) && (items[i].role == "o'clock" || items[i].role == "about" ||
+		items[i].role == "oh" && i+1 < len(items) && items[i+1].role == "o'clock") {
 		i++
 	}
 	if i < len(items) {
 		switch role := items[i].role; role {
 		case "am", "pm":
-			if items[i].text != "a" && items[i].text != "p" || items[i].gap == "" {
+			if len(items[i].text) > 1 || items[i].gap == "" { // "7p", and not "7 a day"
 				return role, i + 1
 			}
 		}

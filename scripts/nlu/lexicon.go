@@ -65,7 +65,10 @@ type rule struct {
 // property is what a word of the vocabulary is beside itself.
 type property struct{ digits, name, emoji, filler bool }
 
-type place struct{ zone, says string }
+type place struct {
+	zone, says string
+	at         Fault // where its zone stands
+}
 
 //go:embed lexicon/*/*.yaml lexicon/*/*.txt
 var embedded embed.FS
@@ -84,6 +87,17 @@ type Fault struct {
 	File         string
 	Line, Column int // from 1, in characters
 	Message      string
+}
+
+// CheckZones finds places whose zone does not exist. It asks exists, since a zone is looked up on a disk.
+func (l *Lexicon) CheckZones(exists func(zone string) bool) (faults []Fault) {
+	for _, p := range l.places {
+		if !exists(p.zone) {
+			p.at.Message = fmt.Sprintf("there is no zone %q; zones are called as Pacific/Auckland is", p.zone)
+			faults = append(faults, p.at)
+		}
+	}
+	return faults
 }
 
 // Fallback is the language of a lesson whose own has no lexicon.

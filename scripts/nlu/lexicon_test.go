@@ -19,10 +19,8 @@ func TestEmbeddedLexicons(t *testing.T) {
 		if l == nil {
 			continue
 		}
-		for _, p := range l.places {
-			if _, err := time.LoadLocation(p.zone); err != nil {
-				t.Error(err)
-			}
+		for _, f := range l.CheckZones(func(zone string) bool { _, err := time.LoadLocation(zone); return err == nil }) {
+			t.Errorf("%s:%d:%d: %s", f.File, f.Line, f.Column, f.Message)
 		}
 	}
 }
@@ -51,6 +49,12 @@ func TestFaults(t *testing.T) {
 		"clock:\n  tea: cuppa":                                            `x/a.yaml:2:3: a clock does not know "tea"`,
 		"places:\n  - {zone: Pacific/Auckland, names: [nz]}":              "x/a.yaml:2:5: a place has a zone",
 		"fillers: [very much]":                                            "x/a.yaml:1:11: a filler is a single word",
+		"numbers:\n  1: [one]\n  2: one":                                  `x/a.yaml:3:6: "one" is the number 1 already`,
+		"clock:\n  noon: [noon]\n  midnight: noon":                        `x/a.yaml:3:13: "noon" stands under noon already`,
+		"hints:\n  name:\n    - {a: b}":                                   "x/a.yaml:3:7: a hint is a word, or a few",
+		"fillers: [well]\nwords:\n  a: well\nlight: <a> b":                "x/a.yaml:3:6: only fillers, which are left out before anything is matched",
+		"rules:\n  - intent: help\n    question mark: yes\n    whole: a":  "x/a.yaml:3:20: expected true or false",
+		"rules:\n  - intent: help\n    start: a":                          "x/a.yaml:2:5: only rename and place have a value",
 		"rules: stop":                                                     "x/a.yaml:1:8: expected a list",
 		"light: a\nlight: b":                                              `x/a.yaml:2:1: "light" stands here twice; the first is on line 1`,
 		"light: [a":                                                       "x/a.yaml:2:1: did not find expected",
@@ -68,6 +72,11 @@ func TestFaults(t *testing.T) {
 	_, faults := Load(fstest.MapFS{"x/a.yaml": {Data: []byte("light: a")}, "x/names.txt": {Data: []byte("# names\nzoe\nana\n")}}, "x")
 	if len(faults) != 1 || faults[0].Line != 3 {
 		t.Errorf("of names out of order it finds %v", faults)
+	}
+	l, _ := Load(fstest.MapFS{"x/a.yaml": {Data: []byte("places:\n  - {zone: Pacific/Aukland, says: here, names: [nz]}")}}, "x")
+	faults = l.CheckZones(func(string) bool { return false })
+	if len(faults) != 1 || faults[0].Line != 2 || faults[0].Column != 12 {
+		t.Errorf("of a zone that does not exist it finds %v", faults)
 	}
 }
 
@@ -109,6 +118,7 @@ var strange = []string{
 	"", " ", "\x00", "\xff\xfe", "stop\xff", "\u202estop\u202c", "s\u200bt\u200bo\u200bp", strings.Repeat("a", 1600), strings.Repeat("stop ", 320),
 	strings.Repeat("\u0301", 1600), strings.Repeat("👍", 400), strings.Repeat("“", 500), strings.Repeat("1 ", 800), strings.Repeat("7.30pm ", 230),
 	strings.Repeat("ﷺ", 530), "ＳＴＯＰ", "𝐬𝐭𝐨𝐩", "ЅТОР", strings.Repeat("i want to ", 160), "(((((((", "[[[[", "\n\n\n", "stop\n\n\nx",
+	strings.Repeat("actually ", 177), strings.Repeat("no ", 530), strings.Repeat("its ", 400), strings.Repeat("not Mere ", 170), strings.Repeat("2 ", 800),
 	strings.Repeat("Sam and ", 200), "{partner}", "{{name}}", strings.Repeat("half past ", 160), "٢", "2️⃣",
 }
 
@@ -141,11 +151,33 @@ func BenchmarkStrange(b *testing.B) {
 		if len(said) < 400 {
 			continue
 		}
-		b.Run(fmt.Sprintf("%.8q", said), func(b *testing.B) {
-			for b.Loop() {
-				l.Read(said, Asked{Kind: OwnWords, Known: "Mere"})
+		for _, kind := range []Kind{OwnWords, Name, Hour, Choice, Confirm} {
+			b.Run(fmt.Sprintf("%.8q/%s", said, kind), func(b *testing.B) {
+				for b.Loop() {
+					l.Read(said, Asked{Kind: kind, Known: "Mere"})
+				}
+			})
+		}
+	}
+}
+
+// TestForgetsStates: what an utterance means does not depend on the states that were made before.
+func TestForgetsStates(t *testing.T) {
+	l, faults := Load(Embedded(), "en")
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	l.graph.most = 5000
+	for _, table := range readCorpus(t, "en/known") {
+		for _, row := range table.rows {
+			a := asked[row.step]
+			if got, want := l.Read(row.said, a), For("en").Read(row.said, a); got != want {
+				t.Errorf("%q: %+v, want %+v", row.said, got, want)
 			}
-		})
+		}
+	}
+	if len(l.graph.known) > 2000 {
+		t.Errorf("%d states are kept", len(l.graph.known))
 	}
 }
 

@@ -14,9 +14,15 @@ type nameFound struct {
 	rest  bool   // there is more around it than belongs to a name
 }
 
-// nameIn reads a name from words[from:to]. A first name that the language knows is one, and so is a word that it does not
+// mostAround is how many words a name is looked for in.
+const mostAround = 30
+
+// nameIn reads a name from words[from:to], if they are not too many. A first name that the language knows is one, and so is a word that it does not
 // know, unless more stands around it; an ordinary word is none.
 func (r *reading) nameIn(from, to int) nameFound {
+	if to-from > mostAround {
+		return nameFound{}
+	}
 	if to-from <= 3 && r.allInitials(from, to) {
 		return nameFound{text: r.written(from, to)}
 	}
@@ -48,8 +54,8 @@ func (r *reading) nameIn(from, to int) nameFound {
 	case listed == 0:
 		return nameFound{}
 	case odd == 0 && n-joins <= 4:
-		if n == 1 && r.nameKind(titled) == nameEither {
-			found.doubt = true
+		for i := titled; i < to; i++ {
+			found.doubt = found.doubt || n == 1 && r.nameKind(i) == nameEither
 		}
 	case odd == 1 && n == 2 && first == titled && r.words[to-1].capital && !r.words[to-1].digits:
 		// a surname that is a word too: "Sam King"
@@ -100,8 +106,17 @@ func (r *reading) leadFrom(name string, from, most int) (to int, ok bool) {
 	if name != "light" {
 		return r.setFrom(name, from, most)
 	}
-	for _, m := range r.matches {
-		if r.rules[m.rule].form == light && int(m.from) == from && int(m.to) <= most && int(m.to) > to {
+	if from >= most {
+		return from, false
+	}
+	if t := &r.words[from]; t.name && t.capital {
+		return from, false // "Jo" is light, and a name
+	}
+	for _, m := range r.startingAt(from) {
+		if int(m.from) > from {
+			break
+		}
+		if r.rules[m.rule].form == light && int(m.to) <= most && int(m.to) > to {
 			to, ok = int(m.to), true
 		}
 	}
@@ -119,8 +134,11 @@ func (r *reading) leadTo(name string, to, least int) (from int, ok bool) {
 	if last := &r.words[to-1]; last.capital && last.to-last.from == 1 && !r.shouted() {
 		return to, false // "Anna K"
 	}
-	for _, m := range r.matches {
-		if r.rules[m.rule].form == light && int(m.to) == to && int(m.from) >= least && int(m.from) < from {
+	for _, m := range r.startingAt(least) {
+		if int(m.from) >= from {
+			break
+		}
+		if r.rules[m.rule].form == light && int(m.to) == to {
 			from, ok = int(m.from), true
 		}
 	}
@@ -131,8 +149,8 @@ type nameKind int
 
 const (
 	nameOther  nameKind = iota // an ordinary word
-	nameSure                   // in the list of names, or in none, or initials
-	nameEither                 // a name and a word
+	nameSure                   // in the list of names, or written as one and in no list, or initials
+	nameEither                 // a name and a word, or a word in small letters that is in no list
 	nameJoin                   // "and"
 )
 
@@ -158,6 +176,9 @@ func (r *reading) nameKind(i int) nameKind {
 			return nameSure
 		}
 		return nameOther
+	}
+	if !t.capital && t.text[0] < utf8.RuneSelf && len(t.text) > 3 {
+		return nameEither
 	}
 	return nameSure
 }
@@ -216,7 +237,8 @@ func (r *reading) written(from, to int) string {
 // putRight reads that a name is another one than was given: it is there, with a word that says so, and no other name is.
 // Own words may well speak of somebody.
 func (r *reading) putRight() (Meaning, bool) {
-	if r.asked.Known == "" || r.asked.Kind == OwnWords || r.asked.Kind == Name || r.asked.Open || !r.has("puts a name right") {
+	cue := strings.HasPrefix(r.said, "*") || r.has("puts a name right")
+	if r.asked.Known == "" || r.asked.Kind == OwnWords || r.asked.Kind == Name || r.asked.Open || !cue {
 		return Meaning{}, false
 	}
 	known := Plain(r.asked.Known)

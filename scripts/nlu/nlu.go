@@ -178,7 +178,11 @@ func (l *Lexicon) Read(said string, asked Asked) Meaning {
 		}
 		return r.orElse(found)
 	}
-	if found.Intent == None || rank(found.Intent) > rank(Stranger) {
+	own := asked.Kind == OwnWords || asked.Open
+	if !own && len(r.words) > longestAnswer { // what answers the question stands where it begins, or nowhere
+		r.shorten(longestAnswer)
+	}
+	if (found.Intent == None || rank(found.Intent) > rank(Stranger)) && len(r.words) <= longestAnswer {
 		if m, ok := r.exact(); ok {
 			return m
 		}
@@ -197,7 +201,6 @@ func (l *Lexicon) Read(said string, asked Asked) Meaning {
 	if found.Intent != None && found.Intent != Yes && found.Intent != No {
 		return found
 	}
-	own := asked.Kind == OwnWords || asked.Open
 	if topic := r.about(); own && r.asks && topic != TopicOther && len(r.words) < 12 && r.setBegins("question word", 0) {
 		return Meaning{Intent: Question, Topic: topic}
 	}
@@ -206,6 +209,9 @@ func (l *Lexicon) Read(said string, asked Asked) Meaning {
 	}
 	return r.orElse(found)
 }
+
+// longestAnswer is how many words an answer has that is not the learner's own.
+const longestAnswer = 60
 
 // orElse is an intent that only a part of the utterance has, or a question about anything, where nothing else was found.
 func (r *reading) orElse(found Meaning) Meaning {

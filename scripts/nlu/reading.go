@@ -1,6 +1,7 @@
 package nlu
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -18,8 +19,9 @@ type reading struct {
 	asks    bool    // it has a question mark
 	matches []match // in the order in which they begin
 	guards  []match
-	head    int // where its first words that say something begin: before are only light ones
-	tail    int // where they end
+	front   []bool // by word: all before it are light, at [len(words)] the last one too
+	head    int    // where its first words that say something begin: before are only light ones
+	tail    int    // where they end
 }
 
 // match is a template that was found in words[from:to].
@@ -97,6 +99,20 @@ func (r *reading) wordless() Meaning {
 	return Meaning{Intent: Thanks}
 }
 
+// shorten goes on with the first words alone.
+func (r *reading) shorten(most int) {
+	r.words = r.words[:most]
+	last := r.words[most-1].from
+	r.all = r.all[:1+slices.IndexFunc(r.all, func(t token) bool { return t.from == last })]
+	r.scan()
+}
+
+// startingAt are the matches from a word on.
+func (r *reading) startingAt(from int) []match {
+	i, _ := slices.BinarySearchFunc(r.matches, from, func(m match, from int) int { return cmp.Compare(int(m.from), from) })
+	return r.matches[i:]
+}
+
 // scan finds all templates in the utterance.
 func (r *reading) scan() {
 	r.matches, r.guards = r.matches[:0], r.guards[:0]
@@ -133,8 +149,10 @@ func (u *rule) allows(r *reading) bool {
 // frame finds where the light words at both ends of the utterance stop.
 func (r *reading) frame() {
 	n := len(r.words)
-	front, back := make([]bool, n+1), make([]bool, n+1)
+	ends := make([]bool, 2*(n+1))
+	front, back := ends[:n+1], ends[n+1:]
 	front[0], back[n] = true, true
+	r.front = front
 	for _, m := range r.matches { // in the order in which they begin
 		if r.rules[m.rule].form == light && front[m.from] {
 			front[m.to] = true
@@ -189,7 +207,7 @@ func (r *reading) valued(m match) (Meaning, bool) {
 	u := &r.rules[m.rule]
 	from, to := r.head, int(m.from)
 	if u.form == opening {
-		if int(m.from) > r.head && !r.lightTo(int(m.from)) {
+		if int(m.from) > r.head && !r.front[m.from] {
 			return Meaning{}, false
 		}
 		from, to = int(m.to), max(r.tail, int(m.to))
@@ -207,17 +225,6 @@ func (r *reading) valued(m match) (Meaning, bool) {
 		}
 	}
 	return Meaning{}, false
-}
-
-// lightTo reports whether all words before one are light.
-func (r *reading) lightTo(at int) bool {
-	reached := 0
-	for _, m := range r.matches {
-		if r.rules[m.rule].form == light && int(m.from) <= reached && int(m.to) > reached && int(m.to) <= at {
-			reached = int(m.to)
-		}
-	}
-	return reached >= at
 }
 
 // reaction reads a phone's spelling of a reaction: Liked “…” (iOS), 👍 to “…” (Android). The quoted text begins as ours

@@ -39,14 +39,22 @@ func (r *reading) isSet(m match, id int32) bool {
 	return u.form == set && u.number == id
 }
 
+// within reports whether a word stands in a find of a set.
+func (r *reading) within(name string, i int) bool {
+	return r.setWhere(name, func(m match) bool { return int(m.from) <= i && i < int(m.to) })
+}
+
 // setFrom is the longest find of a set from a word on, before another, and where it ends.
 func (r *reading) setFrom(name string, from, most int) (to int, ok bool) {
 	id, known := r.sets[name]
 	if !known {
 		return from, false
 	}
-	for _, m := range r.matches {
-		if r.isSet(m, id) && int(m.from) == from && int(m.to) <= most && int(m.to) > to && r.oneClause(m) {
+	for _, m := range r.startingAt(from) {
+		if int(m.from) > from {
+			break
+		}
+		if r.isSet(m, id) && int(m.to) <= most && int(m.to) > to && r.oneClause(m) {
 			to, ok = int(m.to), true
 		}
 	}
@@ -60,8 +68,11 @@ func (r *reading) setTo(name string, to, least int) (from int, ok bool) {
 		return to, false
 	}
 	from = to
-	for _, m := range r.matches {
-		if r.isSet(m, id) && int(m.to) == to && int(m.from) >= least && int(m.from) < from && r.oneClause(m) {
+	for _, m := range r.startingAt(least) {
+		if int(m.from) >= from {
+			break
+		}
+		if r.isSet(m, id) && int(m.to) == to && r.oneClause(m) {
 			from, ok = int(m.from), true
 		}
 	}

@@ -200,6 +200,9 @@ func (c *compiler) readNumber(into map[string]int, key, value *yaml.Node) {
 	}
 	for _, w := range c.templates(value) {
 		if word := w.template.single(); word != "" {
+			if other, twice := into[word]; twice && other != n {
+				c.faults = append(c.faults, Fault{w.file, w.line, w.column, fmt.Sprintf("%q is the number %d already", word, other)})
+			}
 			into[word] = n
 		} else {
 			c.faults = append(c.faults, Fault{w.file, w.line, w.column, "a number is a single word here"})
@@ -214,6 +217,9 @@ func (c *compiler) readClock(key, value *yaml.Node) {
 	}
 	for _, w := range c.templates(value) {
 		if word := w.template.single(); word != "" {
+			if other, twice := c.clock[word]; twice && other != key.Value {
+				c.faults = append(c.faults, Fault{w.file, w.line, w.column, fmt.Sprintf("%q stands under %s already", word, other)})
+			}
 			c.clock[word] = key.Value
 		} else {
 			c.faults = append(c.faults, Fault{w.file, w.line, w.column, "what a clock knows is a single word"})
@@ -227,7 +233,12 @@ func (c *compiler) readHints(key, value *yaml.Node) {
 	if k != MenuOfHelp && k != "any" && !slices.Contains(kinds, k) {
 		c.fail(key, "nothing is asked that is called %q; expected any, %s or one of: %s", key.Value, MenuOfHelp, joined(kinds))
 	}
-	c.items(value, func(item *yaml.Node) { c.hints[k] = append(c.hints[k], item.Value) })
+	c.items(value, func(item *yaml.Node) {
+		if item.Kind != yaml.ScalarNode || item.Value == "" {
+			c.fail(item, "a hint is a word, or a few")
+		}
+		c.hints[k] = append(c.hints[k], item.Value)
+	})
 }
 
 func (c *compiler) readPlace(n *yaml.Node) {
@@ -236,7 +247,7 @@ func (c *compiler) readPlace(n *yaml.Node) {
 	c.each(n, func(key, value *yaml.Node) {
 		switch key.Value {
 		case "zone":
-			p.zone = value.Value
+			p.zone, p.at = value.Value, Fault{File: c.file, Line: value.Line, Column: value.Column}
 		case "says":
 			p.says = value.Value
 		case "names":
@@ -283,13 +294,13 @@ func (c *compiler) readRule(n *yaml.Node) {
 				c.fail(value, "a channel is text or phone")
 			}
 		case "question mark":
-			r.asks = value.Value == "true"
+			r.asks = c.isSet(value)
 		case "begins the sentence":
-			r.first = value.Value == "true"
+			r.first = c.isSet(value)
 		case "in brackets":
-			r.bracketed = value.Value == "true"
+			r.bracketed = c.isSet(value)
 		case "only known":
-			r.known = value.Value == "true"
+			r.known = c.isSet(value)
 		case "unless":
 			r.unless = c.readGuards(value)
 		case "unless before it":
@@ -312,8 +323,19 @@ func (c *compiler) readRule(n *yaml.Node) {
 	}
 	for _, s := range found {
 		r.form = s.rule.form
+		if (r.form == opening || r.form == ending) && r.intent != Rename && r.intent != Place {
+			c.fail(n, "only %s and %s have a value, which start and end are for; use whole or part", Rename, Place)
+		}
 		c.sources = append(c.sources, source{r, s.templates})
 	}
+}
+
+// isSet reads what is true or false.
+func (c *compiler) isSet(n *yaml.Node) bool {
+	if n.Value != "true" && n.Value != "false" {
+		c.fail(n, "expected true or false")
+	}
+	return n.Value == "true"
 }
 
 func joined[S ~string](all []S) string {

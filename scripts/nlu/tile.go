@@ -77,7 +77,7 @@ func (r *reading) clause() Meaning {
 			u := &r.rules[m.rule]
 			n := rank(u.intent)
 			shouts := own && n == rank(OptOut) && to-from == 1 && r.capitals(from)
-			leads := own && from == 0 && to < len(r.words) && (u.intent == Skip || u.intent == Call) // "skip, can't think of anything"
+			leads := own && from == 0 && to < len(r.words) && (u.intent == Skip || u.intent == Call || u.intent == Pause && m.to-m.from > 2) // "skip, can't think"
 			weak := !shouts && !leads && (u.intent == Yes || u.intent == No || u.intent == Noise || own && (n > rank(Stranger) || m.to-m.from < 2))
 			if !weak && n < least {
 				best, least = Meaning{Intent: u.intent, Topic: u.topic}, n

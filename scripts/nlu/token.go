@@ -18,7 +18,6 @@ type token struct {
 	digits   bool
 	name     bool // a first name that the language's list has
 	filler   bool
-	common   bool // in no template, but an ordinary word
 	quoted   bool // it stands in a quotation
 	slipped  bool // text is the word that was probably meant
 	capital  bool // written with a capital
@@ -75,7 +74,7 @@ func (l *Lexicon) recognise(t *token) {
 	case t.name:
 		t.word = aName
 	case l.words.has(t.text):
-		t.word, t.common = aWord, true
+		t.word = aWord
 	default:
 		if plain := unmasked(t.text); l.vocabulary[plain] != 0 {
 			t.text, t.word = plain, l.vocabulary[plain]
