@@ -184,6 +184,9 @@ func (r *reading) found() Meaning {
 			best, least = value, n
 		}
 	}
+	if m, ok := r.tiled(0, len(r.words)); ok {
+		consider(m, Meaning{})
+	}
 	for _, m := range r.matches {
 		switch u := &r.rules[m.rule]; u.form {
 		case part:
@@ -195,9 +198,6 @@ func (r *reading) found() Meaning {
 				consider(m, value)
 			}
 		}
-	}
-	if m, ok := r.tiled(0, len(r.words)); ok {
-		consider(m, Meaning{})
 	}
 	return best
 }
