@@ -22,76 +22,90 @@ const phrasesFile = "phrases.yaml"
 const lexicons = "lexicon"
 
 // CheckFiles checks lesson files and folders of them, and lexicons, which are folders in one called lexicon; or the embedded
-// lessons and lexicons where no path is given. A file has the
-// phrases of its folder, or else the embedded ones. There is a report for every lesson that could be read, and one for
-// phrases that have warnings or are checked alone. The error is a Faults with all that keeps a lesson from being served;
-// values and footer are as for Check.
+// lessons and lexicons where no path is given. A file has the phrases of its folder, or else the embedded ones. There is a
+// report for every lesson that could be read, and one for phrases that have warnings or are checked alone. The error is a
+// Faults with all that keeps a lesson from being served; values and footer are as for Check.
 func CheckFiles(paths []string, footer string, values map[string]string) ([]Report, error) {
-	var reports []Report
-	var faults Faults
-	check := func(fsys fs.FS, prefix, only string) {
-		lessons, phrases, more := load(fsys, prefix, only)
-		faults = append(append(faults, more...), ambiguous(lessons)...)
-		for _, l := range lessons {
-			r := Check(l, footer, values)
-			faults = append(faults, r.Errors...)
-			reports = append(reports, r)
-		}
-		if phrases == nil {
-			return
-		}
-		r := Report{Lesson: phrasesFile, Title: "what any lesson may say", File: phrases.file}
-		r.Errors, r.Warnings = phrases.check(lessons, footer)
-		faults = append(faults, r.Errors...)
-		told := slices.ContainsFunc(reports, func(other Report) bool { return other.File == r.File })
-		if !told && (len(r.Warnings) > 0 || only == phrasesFile) {
-			reports = append(reports, r)
-		}
-	}
-	understood := func(fsys fs.FS, folder, file string) {
-		lexicon, more := nlu.Load(fsys, folder)
-		if len(more) == 0 {
-			more = lexicon.CheckZones(func(zone string) bool {
-				_, err := time.LoadLocation(zone)
-				return err == nil
-			})
-		}
-		for _, f := range more {
-			faults = append(faults, Fault{path.Join(file, path.Base(f.File)), f.Line, f.Column, f.Message})
-		}
-		if len(more) == 0 {
-			reports = append(reports, Report{Lesson: "lexicon " + folder, Title: lexicon.String(), File: file})
-		}
-	}
+	c := checking{footer: footer, values: values}
 	if len(paths) == 0 {
-		for _, language := range nlu.Languages() {
-			understood(nlu.Embedded(), language, path.Join("lexicon", language))
-		}
-		if len(faults) > 0 { // no lesson can be walked without
-			return nil, faults.err()
-		}
-		languages := reports
-		reports = nil
-		check(Embedded(), "lessons", "")
-		reports = append(reports, languages...)
+		c.embedded()
 	}
 	for _, p := range paths {
 		info, err := os.Stat(p)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			faults = append(faults, Fault{File: p, Message: "there is no such file or folder"})
+			c.faults = append(c.faults, Fault{File: p, Message: "there is no such file or folder"})
 		case err != nil:
-			faults = append(faults, Fault{File: p, Message: fmt.Sprintf("cannot be read: %v", err)})
+			c.faults = append(c.faults, Fault{File: p, Message: fmt.Sprintf("cannot be read: %v", err)})
 		case info.IsDir() && filepath.Base(filepath.Dir(filepath.Clean(p))) == lexicons:
-			understood(os.DirFS(filepath.Dir(filepath.Clean(p))), filepath.Base(p), filepath.ToSlash(p))
+			c.lexicon(os.DirFS(filepath.Dir(filepath.Clean(p))), filepath.Base(p), filepath.ToSlash(p))
 		case info.IsDir():
-			check(os.DirFS(p), filepath.ToSlash(p), "")
+			c.lessons(os.DirFS(p), filepath.ToSlash(p), "")
 		default:
 			dir := filepath.Dir(p)
-			check(os.DirFS(dir), filepath.ToSlash(dir), filepath.Base(p))
+			c.lessons(os.DirFS(dir), filepath.ToSlash(dir), filepath.Base(p))
 		}
 	}
-	return reports, faults.err()
+	return c.reports, c.faults.err()
+}
+
+// checking is one run of CheckFiles.
+type checking struct {
+	footer  string
+	values  map[string]string
+	reports []Report
+	faults  Faults
+}
+
+// embedded checks what comes with the program: the lexicons first, since without them no lesson can be walked.
+func (c *checking) embedded() {
+	for _, language := range nlu.Languages() {
+		c.lexicon(nlu.Embedded(), language, path.Join("lexicon", language))
+	}
+	if len(c.faults) == 0 {
+		languages := c.reports
+		c.reports = nil
+		c.lessons(Embedded(), "lessons", "")
+		c.reports = append(c.reports, languages...)
+	}
+}
+
+// lessons checks the lessons and phrases of a folder, or the file called only.
+func (c *checking) lessons(fsys fs.FS, prefix, only string) {
+	lessons, phrases, faults := load(fsys, prefix, only)
+	c.faults = append(append(c.faults, faults...), ambiguous(lessons)...)
+	for _, l := range lessons {
+		r := Check(l, c.footer, c.values)
+		c.faults = append(c.faults, r.Errors...)
+		c.reports = append(c.reports, r)
+	}
+	if phrases == nil {
+		return
+	}
+	r := Report{Lesson: phrasesFile, Title: "what any lesson may say", File: phrases.file}
+	r.Errors, r.Warnings = phrases.check(lessons, c.footer)
+	c.faults = append(c.faults, r.Errors...)
+	told := slices.ContainsFunc(c.reports, func(other Report) bool { return other.File == r.File })
+	if !told && (len(r.Warnings) > 0 || only == phrasesFile) {
+		c.reports = append(c.reports, r)
+	}
+}
+
+// lexicon checks the lexicon in a folder of fsys, which is called file in what is said.
+func (c *checking) lexicon(fsys fs.FS, folder, file string) {
+	lexicon, faults := nlu.Load(fsys, folder)
+	if len(faults) == 0 {
+		faults = lexicon.CheckZones(func(zone string) bool {
+			_, err := time.LoadLocation(zone)
+			return err == nil
+		})
+	}
+	for _, f := range faults {
+		c.faults = append(c.faults, Fault{path.Join(file, path.Base(f.File)), f.Line, f.Column, f.Message})
+	}
+	if len(faults) == 0 {
+		c.reports = append(c.reports, Report{Lesson: "lexicon " + folder, Title: lexicon.String(), File: file})
+	}
 }
 
 // load parses the phrases and lessons of a folder, or the file called only. Faults name the files below the folder

@@ -168,5 +168,5 @@ func (t *turn) phrase(name string) Prompt { return t.script.Phrases[name] }
 // textable reports whether texts may be sent to this learner at all.
 func (t *turn) textable() bool { return !t.place.Withheld && !t.place.OptedOut }
 
-// mayBegin reports whether the line may say something by itself: what the learner has not just asked for.
+// mayBegin reports whether the line may say what the learner has not just asked for.
 func (t *turn) mayBegin() bool { return !t.place.silenced() }

@@ -62,7 +62,7 @@ func TestCareOutsideTheLesson(t *testing.T) {
 	}
 }
 
-// TestNothingBegins: after words of distress the line says nothing by itself for days, whatever it was about to say, and GO
+// TestNothingBegins: after words of distress nothing comes from the line for days, whatever it was about to say, and GO
 // brings on what has come due.
 func TestNothingBegins(t *testing.T) {
 	nudged := invited(t)

@@ -128,14 +128,14 @@ const (
 	TimerNudge  = "nudge"   // a manager asks for one more text
 )
 
-// silenced reports whether the line says nothing by itself: to one who cannot or will not be texted, and to one who wrote
+// silenced reports whether the line says only what it is asked for: to one who cannot or will not be texted, and to one who wrote
 // words of distress and has not asked for the lesson since.
 func (p *Place) silenced() bool {
 	return p.OptedOut || p.Unreachable || p.Withheld || p.Stranger || p.Phase == Caring
 }
 
-// NextWake is the earliest of the timers, the zero time where there is none. Where the line says nothing by itself, what it
-// holds of the learner is still let go in time.
+// NextWake is the earliest of the timers, the zero time where there is none. Where the line is silenced, what it holds of
+// the learner is still let go in time.
 func (p *Place) NextWake() time.Time {
 	var next time.Time
 	for _, t := range p.Timers {

@@ -132,7 +132,7 @@ func (t *turn) clearNudges() {
 	t.place.clearTimer(TimerHangUp)
 }
 
-// leaveInPeace is after words of distress: the line drops what it was about to say by itself.
+// leaveInPeace is after words of distress: the line drops what it was about to say.
 func (t *turn) leaveInPeace() {
 	t.cared = true
 	t.clearNudges()

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -192,80 +191,16 @@ func (c *compiler) set(name string) int32 {
 	return id
 }
 
-func (c *compiler) readNumber(into map[string]int, key, value *yaml.Node) {
-	n, err := strconv.Atoi(key.Value)
-	if err != nil || n < 0 || n > 60 {
-		c.fail(key, "%q is no number from 0 to 60", key.Value)
-		return
-	}
-	for _, w := range c.templates(value) {
-		if word := w.template.single(); word != "" {
-			if other, twice := into[word]; twice && other != n {
-				c.faults = append(c.faults, Fault{w.file, w.line, w.column, fmt.Sprintf("%q is the number %d already", word, other)})
-			}
-			into[word] = n
-		} else {
-			c.faults = append(c.faults, Fault{w.file, w.line, w.column, "a number is a single word here"})
-		}
-	}
-}
-
-func (c *compiler) readClock(key, value *yaml.Node) {
-	if !slices.Contains(clockRoles, key.Value) {
-		c.fail(key, "a clock does not know %q; expected one of: %s", key.Value, strings.Join(clockRoles, ", "))
-		return
-	}
-	for _, w := range c.templates(value) {
-		if word := w.template.single(); word != "" {
-			if other, twice := c.clock[word]; twice && other != key.Value {
-				c.faults = append(c.faults, Fault{w.file, w.line, w.column, fmt.Sprintf("%q stands under %s already", word, other)})
-			}
-			c.clock[word] = key.Value
-		} else {
-			c.faults = append(c.faults, Fault{w.file, w.line, w.column, "what a clock knows is a single word"})
-		}
-	}
-}
-
-// readHints reads the words that are expected where something is asked, or at "any" question.
-func (c *compiler) readHints(key, value *yaml.Node) {
-	k := Kind(key.Value)
-	if k != MenuOfHelp && k != "any" && !slices.Contains(kinds, k) {
-		c.fail(key, "nothing is asked that is called %q; expected any, %s or one of: %s", key.Value, MenuOfHelp, joined(kinds))
-	}
-	c.items(value, func(item *yaml.Node) {
-		if item.Kind != yaml.ScalarNode || item.Value == "" {
-			c.fail(item, "a hint is a word, or a few")
-		}
-		c.hints[k] = append(c.hints[k], item.Value)
-	})
-}
-
-func (c *compiler) readPlace(n *yaml.Node) {
-	var p place
-	var names []written
-	c.each(n, func(key, value *yaml.Node) {
-		switch key.Value {
-		case "zone":
-			p.zone, p.at = value.Value, Fault{File: c.file, Line: value.Line, Column: value.Column}
-		case "says":
-			p.says = value.Value
-		case "names":
-			names = c.templates(value)
-		default:
-			c.fail(key, "%q is no part of a place; expected zone, says or names", key.Value)
-		}
-	})
-	if p.zone == "" || p.says == "" || len(names) == 0 {
-		c.fail(n, "a place has a zone, such as Pacific/Auckland, what it is called, under says, and names")
-		return
-	}
-	c.sources = append(c.sources, source{rule{form: named, intent: Place, number: int32(len(c.places))}, names})
-	c.places = append(c.places, p)
-}
-
 // forms are the keys of a rule that have its templates.
 var forms = map[string]form{"whole": whole, "part": part, "start": opening, "end": ending, "reaction": reacted}
+
+// flags are the keys of a rule that are true or false.
+var flags = map[string]func(*rule) *bool{
+	"question mark":       func(r *rule) *bool { return &r.asks },
+	"begins the sentence": func(r *rule) *bool { return &r.first },
+	"in brackets":         func(r *rule) *bool { return &r.bracketed },
+	"only known":          func(r *rule) *bool { return &r.known },
+}
 
 func (c *compiler) readRule(n *yaml.Node) {
 	var r rule
@@ -273,6 +208,10 @@ func (c *compiler) readRule(n *yaml.Node) {
 	c.each(n, func(key, value *yaml.Node) {
 		if f, ok := forms[key.Value]; ok {
 			found = append(found, source{rule{form: f}, c.templates(value)})
+			return
+		}
+		if flag := flags[key.Value]; flag != nil {
+			*flag(&r) = c.isSet(value)
 			return
 		}
 		switch key.Value {
@@ -293,14 +232,6 @@ func (c *compiler) readRule(n *yaml.Node) {
 			if !r.phone && !r.text {
 				c.fail(value, "a channel is text or phone")
 			}
-		case "question mark":
-			r.asks = c.isSet(value)
-		case "begins the sentence":
-			r.first = c.isSet(value)
-		case "in brackets":
-			r.bracketed = c.isSet(value)
-		case "only known":
-			r.known = c.isSet(value)
 		case "unless":
 			r.unless = c.readGuards(value)
 		case "unless before it":
