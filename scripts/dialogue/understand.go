@@ -112,6 +112,8 @@ func (t *turn) repeats(m nlu.Meaning) bool {
 			delete(t.state.Answers, memory)
 			return false
 		}
+	case nlu.Help, nlu.Again: // they change nothing
+		return false
 	default:
 		delete(t.state.Answers, memory)
 		return false

@@ -68,8 +68,14 @@ func TestSameTextAgain(t *testing.T) {
 	for range 4 {
 		l.text("AGAIN")
 		l.says("prompt go")
+	}
+	l = meet(t)
+	l.reach("choice")
+	for _, answer := range []string{"1", "1", "my words", "NEXT"} {
+		step := l.st.Place.Step
 		l.text("who are you?")
-		l.says("phrase asked_who", "prompt go")
+		l.says("phrase asked_who", "prompt "+step)
+		l.text(answer)
 	}
 }
 
