@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
-
-	"coachline/scripts/dialogue"
 )
 
 //go:embed commit.lua
@@ -27,8 +25,15 @@ type found struct {
 	reply string
 }
 
-// read is the first round trip of a turn.
-func (s *Store) read(ctx context.Context, k turnKeys) (found, error) {
+// read is the first round trip of an update: the record, and the reply of a turn.
+func (s *Store) read(ctx context.Context, k turnKeys, turn bool) (found, error) {
+	if !turn {
+		values, err := s.redis.HMGet(ctx, k.person, recordFields...).Result()
+		if err != nil {
+			return found{}, &fault{"read record", err}
+		}
+		return found{sealed: fieldsOf(values)}, nil
+	}
 	pipe := s.redis.Pipeline()
 	fields := pipe.HMGet(ctx, k.person, recordFields...)
 	reply := pipe.Get(ctx, k.turn)
@@ -40,15 +45,6 @@ func (s *Store) read(ctx context.Context, k turnKeys) (found, error) {
 		return found{}, &fault{"read reply", err}
 	}
 	return found{fieldsOf(fields.Val()), reply.Val()}, nil
-}
-
-// readRecord reads a record for a change that is no turn.
-func (s *Store) readRecord(ctx context.Context, p Person) (sealed, error) {
-	values, err := s.redis.HMGet(ctx, personKey(p), recordFields...).Result()
-	if err != nil {
-		return sealed{}, &fault{"read record", err}
-	}
-	return fieldsOf(values), nil
 }
 
 // recordFields are all fields of a person's hash, in the order of sealed.
@@ -69,8 +65,8 @@ func unsent(err error, cmd *redis.SliceCmd) error {
 
 func text(v any) string { s, _ := v.(string); return s }
 
-// commit is the second round trip: it writes what a change has made of a record, or nothing and returns errConflict.
-func (s *Store) commit(ctx context.Context, k turnKeys, args []any) error {
+// write is the second round trip of an update.
+func (s *Store) write(ctx context.Context, k turnKeys, args []any) error {
 	return committed(commitScript.Run(ctx, s.redis, k.list(), args...))
 }
 
@@ -85,8 +81,9 @@ func committed(cmd *redis.Cmd) error {
 	return nil
 }
 
-// commitArgs are the ARGV of commit.lua. A change that is no turn has no reply.
-func (s *Store) commitArgs(p Person, turn string, r *record, out *dialogue.Output) ([]any, error) {
+// commitArgs are the ARGV of commit.lua.
+func (s *Store) commitArgs(c change, r *record) ([]any, error) {
+	p := c.person
 	r.Outbox.tidy()
 	place, err := s.keys.sealPlace(r, p)
 	if err != nil {
@@ -101,8 +98,8 @@ func (s *Store) commitArgs(p Person, turn string, r *record, out *dialogue.Outpu
 		return nil, err
 	}
 	var reply []byte
-	if out != nil {
-		if reply, err = s.keys.sealReply(out, p, turn); err != nil {
+	if c.turn != "" {
+		if reply, err = s.keys.sealReply(c.reply, p, c.turn); err != nil {
 			return nil, err
 		}
 	}

@@ -67,14 +67,14 @@ func (s *Store) Export(ctx context.Context, p Person) (Held, error) {
 		if err := s.knownKeys(ctx); err != nil {
 			return err
 		}
-		found, err := s.readRecord(ctx, p)
+		found, err := s.read(ctx, keysOf(p, ""), false)
 		if err != nil {
 			return err
 		}
 		if found.version == "" {
 			return ErrNobody
 		}
-		r, err := s.keys.open(found, p)
+		r, err := s.keys.open(found.sealed, p)
 		if err != nil {
 			return err
 		}
@@ -128,18 +128,16 @@ func (s *Store) Erase(ctx context.Context, p Person) error {
 	if err := s.patiently(ctx, s.knownKeys); err != nil {
 		return fmt.Errorf("erase: %w", err)
 	}
-	found := false
-	err := s.change(ctx, p, func(_ context.Context, r *record) (bool, error) {
-		found = true
+	err := s.update(ctx, change{person: p}, func(_ context.Context, r *record) (*record, error) {
+		if r == nil {
+			return nil, ErrNobody
+		}
 		r.erase()
 		r.Gone = true
-		return true, nil
+		return r, nil
 	})
-	switch {
-	case err != nil:
+	if err != nil {
 		return fmt.Errorf("erase: %w", err)
-	case !found:
-		return fmt.Errorf("erase: %w", ErrNobody)
 	}
 	return nil
 }

@@ -26,7 +26,7 @@ type Inspection struct {
 func (s *Store) Inspect(ctx context.Context, p Person) (Inspection, error) {
 	var seen Inspection
 	err := s.patiently(ctx, func(ctx context.Context) error {
-		found, err := s.readRecord(ctx, p)
+		found, err := s.read(ctx, keysOf(p, ""), false)
 		if err != nil {
 			return err
 		}

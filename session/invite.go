@@ -36,17 +36,26 @@ func (s *Store) Nudge(ctx context.Context, p Person, cohort string, at time.Time
 	return standing.Refusal, err
 }
 
-// manage lets a manager's doing change the place half of a record, patiently. Without a number, who has no record has done
-// nothing that could be changed.
+// manage lets a manager's doing change the place half of a record. Without a number, who has no record has done nothing that
+// could be changed.
 func (s *Store) manage(ctx context.Context, p Person, n e164.Number, in dialogue.Input) (standing Standing, err error) {
-	ctx, cancel, err := begun(ctx)
-	if err != nil {
-		return Standing{}, fmt.Errorf("%s: %w", in.Kind, err)
-	}
-	defer cancel()
-	err = s.patiently(ctx, func(ctx context.Context) (err error) {
-		standing, err = s.manageOnce(ctx, p, n, in)
-		return err
+	err = s.update(ctx, change{person: p, blind: true}, func(ctx context.Context, r *record) (_ *record, err error) {
+		if err = s.sameKeys(ctx); err != nil {
+			return nil, err
+		}
+		r, err = s.managed(r, p, n, in)
+		switch {
+		case err != nil:
+			return nil, err
+		case r == nil:
+			standing = Standing{Status: StatusInvited, Refusal: dialogue.RefusedStranger}
+			return nil, nil
+		case r.erased():
+			standing = Standing{Status: StatusOptedOut, Erased: true, Refusal: dialogue.RefusedOptedOut}
+			return nil, nil
+		}
+		standing, err = s.advanceManaged(ctx, r, in)
+		return r, err
 	})
 	if err != nil {
 		return Standing{}, fmt.Errorf("%s %s: %w", in.Kind, p, err)
@@ -54,24 +63,7 @@ func (s *Store) manage(ctx context.Context, p Person, n e164.Number, in dialogue
 	return standing, nil
 }
 
-func (s *Store) manageOnce(ctx context.Context, p Person, n e164.Number, in dialogue.Input) (Standing, error) {
-	if err := s.sameKeys(ctx); err != nil {
-		return Standing{}, err
-	}
-	found, err := s.readRecord(ctx, p)
-	if err != nil {
-		return Standing{}, err
-	}
-	r, err := s.managed(found, p, n, in)
-	if err != nil {
-		return Standing{}, err
-	}
-	switch {
-	case r == nil:
-		return Standing{Status: StatusInvited, Refusal: dialogue.RefusedStranger}, nil
-	case r.erased():
-		return Standing{Status: StatusOptedOut, Erased: true, Refusal: dialogue.RefusedOptedOut}, nil
-	}
+func (s *Store) advanceManaged(ctx context.Context, r *record, in dialogue.Input) (Standing, error) {
 	invited, was := r.Place.Status == dialogue.Invited, r.Lesson
 	lesson := in.Invitation.Lesson
 	if in.Kind == dialogue.Summons && r.Place.Turns(in.Invitation.Cohort, r.Lesson, lesson) {
@@ -89,26 +81,20 @@ func (s *Store) manageOnce(ctx context.Context, p Person, n e164.Number, in dial
 	if invited && (r.Place.Status != dialogue.Invited || r.Lesson != was) {
 		r.Outbox.drop(func(*Entry) bool { return true }) // the invitation, if it waits
 	}
-	args, err := s.commitArgs(p, "", r, nil)
-	if err != nil {
-		return Standing{}, err
-	}
 	standing := s.standing(&r.place, lesson)
 	standing.Refusal = out.Refusal
-	return standing, s.commitRecord(ctx, keysOf(p, ""), r, args)
+	return standing, nil
 }
 
 // managed is the record that a manager's doing changes, with its answers sealed as they are; a new one for an invitation.
-func (s *Store) managed(found sealed, p Person, n e164.Number, in dialogue.Input) (*record, error) {
-	if found.version == "" && in.Kind != dialogue.Summons {
+func (s *Store) managed(r *record, p Person, n e164.Number, in dialogue.Input) (*record, error) {
+	switch {
+	case r == nil && in.Kind != dialogue.Summons:
 		return nil, nil
-	}
-	if found.version == "" {
+	case r == nil:
 		return s.begin(origin{}, p, &Turn{Number: n, Input: in})
-	}
-	r, err := s.keys.openPlace(found, p)
-	if err != nil || !r.erased() || r.Gone || in.Kind != dialogue.Summons {
-		return r, err
+	case !r.erased() || r.Gone || in.Kind != dialogue.Summons:
+		return r, nil
 	}
 	anew, err := s.begin(r.was, p, &Turn{Number: n, Input: in}) // a stranger who has once written STOP
 	if anew != nil {

@@ -79,7 +79,7 @@ func BenchmarkSeal(b *testing.B) {
 	r.was.answers = nil
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := s.commitArgs(p, "SM0123456789abcdef0123456789abcdef", r, &reply); err != nil {
+		if _, err := s.commitArgs(change{person: p, turn: "SM0123456789abcdef0123456789abcdef", reply: &reply}, r); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -96,7 +96,7 @@ func BenchmarkPure(b *testing.B) {
 		}
 		r.answers["partner"] = "Ana" // the map is this record's, and was.answers the same
 		r.was.answers = nil
-		if _, err := s.commitArgs(p, "SM0123456789abcdef0123456789abcdef", r, &reply); err != nil {
+		if _, err := s.commitArgs(change{person: p, turn: "SM0123456789abcdef0123456789abcdef", reply: &reply}, r); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -20,9 +20,10 @@ type record struct {
 	answers dialogue.Answers
 	was     origin
 
-	rest  time.Time // the record is not due before
-	blind bool      // answers and drafts were not opened, and stay as they are
-	wiped bool      // but are to be removed
+	rest    time.Time // the record is not due before
+	claimed bool      // an entry is claimed to be sent
+	blind   bool      // answers and drafts were not opened, and stay as they are
+	wiped   bool      // but are to be removed
 }
 
 // place is the sealed half of a record that says where a learner is.

@@ -35,19 +35,19 @@ const (
 	waitLonger  = 1500 * time.Millisecond // to have an opt-out, which must not be forgotten; less than a read may take
 )
 
-// commitSafely is commit, and waits until a replica has it, where there is one: errUnsafe if none has in time.
-func (s *Store) commitSafely(ctx context.Context, k turnKeys, args []any, wait time.Duration) error {
+// writeSafely is write, and waits until a replica has it, where there is one: errUnsafe if none has in time.
+func (s *Store) writeSafely(ctx context.Context, k turnKeys, args []any, wait time.Duration) error {
 	node, err := s.node(ctx, k.person)
 	if err != nil {
 		return &fault{"find node", err}
 	}
 	if node == nil {
-		return s.commit(ctx, k, args)
+		return s.write(ctx, k, args)
 	}
 	if n, err := s.replicas.of(ctx, node); err != nil {
 		return &fault{"count replicas", err}
 	} else if n == 0 {
-		return s.commit(ctx, k, args)
+		return s.write(ctx, k, args)
 	}
 	pipe := node.Pipeline()
 	written := commitScript.Eval(ctx, pipe, k.list(), args...)
@@ -71,20 +71,6 @@ func (s *Store) node(ctx context.Context, key string) (*redis.Client, error) {
 		return c.MasterForKey(ctx, key)
 	}
 	return nil, nil
-}
-
-// commitRecord commits, and makes sure of it where the record says that a person is to be left alone from now on: they
-// have been told so. A replica that is late is no reason to tell them otherwise.
-func (s *Store) commitRecord(ctx context.Context, k turnKeys, r *record, args []any) error {
-	if !r.Place.OptedOut || r.was.optedOut {
-		return s.commit(ctx, k, args)
-	}
-	err := s.commitSafely(ctx, k, args, waitLonger)
-	if errors.Is(err, errUnsafe) {
-		s.unsafe(ctx, "an opt-out may be lost in a failover")
-		return nil
-	}
-	return err
 }
 
 // unsafe warns that no replica keeps up, once in a while.

@@ -2,7 +2,6 @@ package session
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -15,18 +14,24 @@ import (
 // is over.
 func (s *Store) Settle(ctx context.Context, d *Dispatch, result Result) error {
 	var left Entry
-	err := s.change(ctx, d.Person, func(ctx context.Context, r *record) (bool, error) {
+	err := s.update(ctx, change{person: d.Person}, func(ctx context.Context, r *record) (*record, error) {
 		left = Entry{}
+		if r == nil {
+			return nil, nil
+		}
 		e := r.Outbox.find(d.Entry)
 		if e == nil || e.State != EntrySending || !d.Look && e.By != d.by || d.Look && !e.Tried.Equal(d.Tried) {
-			return false, nil
+			return nil, nil
 		}
 		e.settle(result, s.config.Certain)
 		left = *e
-		return true, s.consequences(ctx, r, e, result)
+		return r, s.consequences(ctx, r, e, result)
 	})
 	s.logEnd(ctx, d.Person, left)
-	return err
+	if err != nil {
+		return fmt.Errorf("settle entry of %s: %w", d.Person, err)
+	}
+	return nil
 }
 
 // logEnd leaves a trace of what did not arrive, or may not have.
@@ -76,71 +81,33 @@ func (s *Store) mark(ctx context.Context, r *record, at time.Time, optedOut, unr
 // error. What a learner has done since the attempt says more of them than its end.
 func (s *Store) Report(ctx context.Context, p Person, entry int, d Delivery) error {
 	var left Entry
-	err := s.change(ctx, p, func(ctx context.Context, r *record) (bool, error) {
+	err := s.update(ctx, change{person: p}, func(ctx context.Context, r *record) (*record, error) {
 		left = Entry{}
+		if r == nil {
+			return nil, nil
+		}
 		e := r.Outbox.find(entry)
 		if e == nil {
-			return false, nil
+			return nil, nil
 		}
 		if e.SID != "" && e.SID != d.SID {
 			s.config.Log.ErrorContext(ctx, "an entry was sent twice", slog.String("person", p.id), slog.Int("entry", entry),
 				slog.String("sid", e.SID), slog.String("other", d.SID))
-			return false, nil
+			return nil, nil
 		}
 		if !e.report(d) {
-			return false, nil
+			return nil, nil
 		}
 		left = *e
 		if e.Kind == EntryCall && d.Failed {
-			return true, s.missed(ctx, r, d.At)
+			return r, s.missed(ctx, r, d.At)
 		}
 		since := r.Place.Seen.After(e.Tried)
-		return true, s.mark(ctx, r, d.At, d.OptedOut && !since, d.Unreachable && !since)
+		return r, s.mark(ctx, r, d.At, d.OptedOut && !since, d.Unreachable && !since)
 	})
 	s.logEnd(ctx, p, left)
-	return err
-}
-
-// errNothing ends a change that turns out to be none.
-var errNothing = errors.New("nothing to change")
-
-// change reads a record, lets do change it, and commits that; patiently, and beginning again when another commit came
-// between. A person without a record is left alone.
-func (s *Store) change(ctx context.Context, p Person, do func(context.Context, *record) (changed bool, err error)) error {
-	ctx, cancel, err := begun(ctx)
 	if err != nil {
-		return fmt.Errorf("change record: %w", err)
-	}
-	defer cancel()
-	err = s.patiently(ctx, func(ctx context.Context) error { return s.changeOnce(ctx, p, do) })
-	if err != nil && !errors.Is(err, errNothing) {
-		return fmt.Errorf("change record of %s: %w", p, err)
+		return fmt.Errorf("report on entry of %s: %w", p, err)
 	}
 	return nil
-}
-
-func (s *Store) changeOnce(ctx context.Context, p Person, do func(context.Context, *record) (bool, error)) error {
-	found, err := s.readRecord(ctx, p)
-	if err != nil {
-		return err
-	}
-	if found.version == "" {
-		return errNothing
-	}
-	r, err := s.keys.open(found, p)
-	if err != nil {
-		return err
-	}
-	changed, err := do(ctx, r)
-	if err != nil {
-		return err
-	}
-	if !changed {
-		return errNothing
-	}
-	args, err := s.commitArgs(p, "", r, nil)
-	if err != nil {
-		return err
-	}
-	return s.commitRecord(ctx, keysOf(p, ""), r, args)
 }

@@ -26,18 +26,17 @@ type Turn struct {
 // not, and taking it again is right in both cases. Any other error is ours. Any number of goroutines may call Take, for
 // the same person too. A context that is cancelled before Take begins ends it; one that is cancelled later does not.
 func (s *Store) Take(ctx context.Context, p Person, t Turn) (dialogue.Output, error) {
-	ctx, cancel, err := begun(ctx)
-	if err != nil {
-		return dialogue.Output{}, fmt.Errorf("take turn: %w", err)
-	}
-	defer cancel()
 	if p.IsZero() || t.ID == "" {
 		return dialogue.Output{}, errors.New("take turn: it has no person or no ID")
 	}
 	var out dialogue.Output
-	err = s.patiently(ctx, func(ctx context.Context) (err error) {
-		out, err = s.attempt(ctx, p, &t)
-		return err
+	err := s.update(ctx, change{person: p, turn: t.ID, reply: &out}, func(ctx context.Context, r *record) (*record, error) {
+		r, err := s.taking(r, p, &t)
+		if r == nil || err != nil {
+			return nil, err
+		}
+		out, err = s.advance(ctx, r, t.Input)
+		return r, err
 	})
 	if err != nil {
 		return dialogue.Output{}, fmt.Errorf("take turn of %s: %w", p, err)
@@ -45,53 +44,14 @@ func (s *Store) Take(ctx context.Context, p Person, t Turn) (dialogue.Output, er
 	return out, nil
 }
 
-// begun keeps the deadline of a context and drops its cancellation.
-func begun(ctx context.Context) (context.Context, context.CancelFunc, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, nil, err
-	}
-	deadline, ok := ctx.Deadline()
-	ctx = context.WithoutCancel(ctx)
-	if !ok {
-		return ctx, func() {}, nil
-	}
-	ctx, cancel := context.WithDeadline(ctx, deadline)
-	return ctx, cancel, nil
-}
-
-// attempt is one try of a turn: read, let the engine decide, commit.
-func (s *Store) attempt(ctx context.Context, p Person, t *Turn) (dialogue.Output, error) {
-	k := keysOf(p, t.ID)
-	found, err := s.read(ctx, k)
-	if err != nil {
-		return dialogue.Output{}, err
-	}
-	if found.reply != "" {
-		return s.keys.openReply(found.reply, p, t.ID)
-	}
-	r, err := s.record(found.sealed, p, t)
-	if r == nil || err != nil {
-		return dialogue.Output{}, err
-	}
-	out, err := s.advance(ctx, r, t.Input)
-	if err != nil {
-		return dialogue.Output{}, err
-	}
-	args, err := s.commitArgs(p, t.ID, r, &out)
-	if err != nil {
-		return dialogue.Output{}, err
-	}
-	return out, s.commitRecord(ctx, k, r, args)
-}
-
-// record is the record that was read, or a new one; nil where the turn is nothing to a person without one.
-func (s *Store) record(found sealed, p Person, t *Turn) (*record, error) {
-	if found.version == "" {
+// taking is the record that takes a turn: the one that was read, or a new one; nil where the turn changes nothing for a person
+// without one.
+func (s *Store) taking(r *record, p Person, t *Turn) (*record, error) {
+	switch {
+	case r == nil:
 		return s.begin(origin{}, p, t)
-	}
-	r, err := s.keys.open(found, p)
-	if err != nil || !r.erased() && (!s.config.Open || r.Place.Status != dialogue.Uninvited) {
-		return r, err
+	case !r.erased() && (!s.config.Open || r.Place.Status != dialogue.Uninvited):
+		return r, nil
 	}
 	anew, err := s.begin(r.was, p, t) // all was erased, or the line has been opened since they were turned away
 	if anew != nil {

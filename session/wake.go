@@ -103,16 +103,14 @@ func (d Dispatch) Format(f fmt.State, _ rune) {
 // in one commit. The Dispatch is nil where nothing is to be sent. Like Take it is two round trips, may be repeated
 // whenever the answer was lost, and its error may wrap ErrUnavailable.
 func (s *Store) Wake(ctx context.Context, p Person, at time.Time) (*Dispatch, error) {
-	ctx, cancel, err := begun(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("wake: %w", err)
-	}
-	defer cancel()
 	by := rand.Uint32()
 	var dispatch *Dispatch
-	err = s.patiently(ctx, func(ctx context.Context) (err error) {
-		dispatch, err = s.wake(ctx, p, at, by)
-		return err
+	err := s.update(ctx, change{person: p}, func(ctx context.Context, r *record) (_ *record, err error) {
+		if r == nil {
+			return nil, s.drop(ctx, p)
+		}
+		dispatch, err = s.wake(ctx, r, p, at, by)
+		return r, err
 	})
 	if errors.Is(err, errUnsafe) {
 		s.unsafe(ctx, "what is due waits")
@@ -124,19 +122,8 @@ func (s *Store) Wake(ctx context.Context, p Person, at time.Time) (*Dispatch, er
 	return dispatch, nil
 }
 
-// wake is one try of a wake-up.
-func (s *Store) wake(ctx context.Context, p Person, at time.Time, by uint32) (*Dispatch, error) {
-	found, err := s.readRecord(ctx, p)
-	if err != nil {
-		return nil, err
-	}
-	if found.version == "" {
-		return nil, s.drop(ctx, p)
-	}
-	r, err := s.keys.open(found, p)
-	if err != nil {
-		return nil, err
-	}
+// wake does to a record what is due.
+func (s *Store) wake(ctx context.Context, r *record, p Person, at time.Time, by uint32) (*Dispatch, error) {
 	if err := s.leave(ctx, r, p); err != nil {
 		return nil, err
 	}
@@ -154,14 +141,8 @@ func (s *Store) wake(ctx context.Context, p Person, at time.Time, by uint32) (*D
 	if dispatch == nil {
 		r.rest = at.Add(time.Second) // what is due and leads to nothing, as a later program's timer, is no hot loop
 	}
-	args, err := s.commitArgs(p, "", r, nil)
-	if err != nil {
-		return nil, err
-	}
-	if dispatch == nil || dispatch.Look {
-		return dispatch, s.commit(ctx, keysOf(p, ""), args)
-	}
-	return dispatch, s.commitSafely(ctx, keysOf(p, ""), args, waitReplica)
+	r.claimed = dispatch != nil && !dispatch.Look
+	return dispatch, nil
 }
 
 // claim takes the entry that is due; nil where none is, or the learner may not be texted at this hour.
