@@ -16,16 +16,14 @@ func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dial
 	}
 	in.At, in.Rules = in.At.In(s.location(r.Zone)), s.config.Rules
 	in.Rules.Open = s.config.Open
-	in.Unsent, in.Ringing, in.Untold = r.Outbox.head(EntryText) != nil, r.Outbox.head(EntryCall) != nil, r.waits()
-	before := dialogue.State{Place: r.Place, Answers: r.answers}
-	after, out := dialogue.Advance(script, before, in)
-	if (out.Ring || len(out.Texts) > 0) && in.Rules.Calls > 0 && !s.rings(r) { // what is texted may offer CALL
+	if in.Rules.Calls > 0 && !s.rings(r) {
 		in.Rules.Calls = 0
-		after, out = dialogue.Advance(script, before, in)
 	}
-	if out.Present && r.overtake(in.Channel) {
-		before.Place.Texted = false
-		after, out = dialogue.Advance(script, before, in)
+	in.Unsent, in.Ringing, in.Untold = r.Outbox.head(EntryText) != nil, r.Outbox.head(EntryCall) != nil, r.waits()
+	in.Unasked = r.Outbox.asks(in.Channel)
+	after, out := dialogue.Advance(script, dialogue.State{Place: r.Place, Answers: r.answers}, in)
+	if out.Present {
+		r.Outbox.overtake(in.Channel)
 	}
 	r.Place, r.answers = after.Place, after.Answers
 	s.follow(r, in.At, &out)
@@ -71,19 +69,6 @@ func (s *Store) follow(r *record, at time.Time, out *dialogue.Output) {
 		r.erase()           // somebody who is not to be texted, and of whom nothing else need be known
 		r.Place.Told = told // or they would be texted anew after a START
 	}
-}
-
-// overtake takes back what was to be said into a silence, now that the learner has spoken first, and reports whether a
-// question was among it. It has then not been asked: their words are no answer to it. A question that was to be texted
-// from a call waits while that call goes on.
-func (r *record) overtake(channel dialogue.Channel) (question bool) {
-	late := func(e *Entry) bool { return e.Nudge || e.First && channel == dialogue.Text }
-	for i := range r.Outbox.Entries {
-		e := &r.Outbox.Entries[i]
-		question = question || e.State == EntryWaiting && e.First && late(e)
-	}
-	r.Outbox.drop(late)
-	return question
 }
 
 // begun reports whether the record holds more than that somebody was there.

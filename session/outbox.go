@@ -127,6 +127,22 @@ func (o *outbox) drop(which func(*Entry) bool) {
 	}
 }
 
+// late reports whether an entry is out of date once the learner has spoken first on a channel: what was to be said into their
+// silence. A question that was to be texted from a call waits while that call goes on.
+func (e *Entry) late(channel dialogue.Channel) bool {
+	return e.Nudge || e.First && channel == dialogue.Text
+}
+
+// overtake takes back what is late.
+func (o *outbox) overtake(channel dialogue.Channel) {
+	o.drop(func(e *Entry) bool { return e.late(channel) })
+}
+
+// asks reports whether a question is among what overtake would take back.
+func (o *outbox) asks(channel dialogue.Channel) bool {
+	return slices.ContainsFunc(o.Entries, func(e Entry) bool { return e.State == EntryWaiting && e.First && e.late(channel) })
+}
+
 // tidy drops the bodies that are not needed any more, and all but the last of the history: of what was sent, and of what
 // was not, so that success does not push a failure out.
 func (o *outbox) tidy() {

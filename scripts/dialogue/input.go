@@ -57,6 +57,7 @@ type Input struct {
 	Prompt     int      // on the phone: the number of the prompt that is being answered
 	Unsent     bool     // a text of ours is still on its way to the learner
 	Ringing    bool     // a call of ours is
+	Unasked    bool     // the open question waits to be texted: who comes first has not seen it, and it is taken back
 	Untold     bool     // the invitation that was written last has not begun to go out, and can be taken back
 	Rules      Rules
 	Invitation Invitation // with a manager's kinds; of the others than Summons its Cohort is enough

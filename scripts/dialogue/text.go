@@ -289,7 +289,7 @@ func (t *turn) noteOnCall(m nlu.Meaning) bool {
 // spokenAnswer is what a text is to a question that was asked on the phone and not by text, if it answers it.
 func (t *turn) spokenAnswer(m nlu.Meaning) (outcome, bool) {
 	i := t.index()
-	if p := t.place; p.Status != Started || p.Texted || i < 0 || p.Channel != Phone || !t.late(m) || !t.asks(&t.script.Steps[i]) {
+	if p := t.place; p.Status != Started || p.Texted && !t.in.Unasked || i < 0 || p.Channel != Phone || !t.late(m) || !t.asks(&t.script.Steps[i]) {
 		return outcome{}, false
 	}
 	o := t.outcome(&t.script.Steps[i], m)

@@ -125,8 +125,12 @@ func (t *turn) nudgeLater() {
 	}
 }
 
-// clearNudges drops the timers that the silence of a learner had set: they are here.
+// clearNudges drops the timers that the silence of a learner had set: they are here. What was to be said into their silence
+// is taken back, so a question among it has not been asked, and their words are no answer to it.
 func (t *turn) clearNudges() {
+	if !t.out.Present && t.in.Unasked && t.in.Kind.learner() {
+		t.place.Texted, t.before.Texted = false, false
+	}
 	t.out.Present = t.in.Kind.learner()
 	t.place.clearTimer(TimerRemind)
 	t.place.clearTimer(TimerHangUp)
