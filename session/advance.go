@@ -14,12 +14,11 @@ func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dial
 	if err != nil {
 		return dialogue.Output{}, err
 	}
-	in.At, in.Rules = in.At.In(s.location(r.Zone)), s.config.Rules
-	in.Rules.Open = s.config.Open
+	in.At, in.Rules = in.At.In(s.location(r.Zone)), s.rules()
 	if in.Rules.Calls > 0 && !s.rings(r) {
 		in.Rules.Calls = 0
 	}
-	in.Unsent, in.Ringing, in.Untold = r.Outbox.head(EntryText) != nil, r.Outbox.head(EntryCall) != nil, r.waits()
+	in.Unsent, in.Ringing = r.Outbox.head(EntryText) != nil, r.Outbox.head(EntryCall) != nil
 	in.Unasked = r.Outbox.asks(in.Channel)
 	after, out := dialogue.Advance(script, dialogue.State{Place: r.Place, Answers: r.answers}, in)
 	if out.Present {
@@ -27,11 +26,18 @@ func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dial
 	}
 	r.Place, r.answers = after.Place, after.Answers
 	s.follow(r, in.At, &out)
-	if err := s.goOn(ctx, r, in.At); err != nil {
+	if err := s.goOn(r, in.At); err != nil {
 		return dialogue.Output{}, err
 	}
 	out.Texts, out.Ring, out.Present, out.Erase, out.Invite, out.Zone = nil, false, false, false, false, "" // done: what is left is the answer
 	return out, nil
+}
+
+// rules are what the operator has decided.
+func (s *Store) rules() dialogue.Rules {
+	rules := s.config.Rules
+	rules.Open = s.config.Open
+	return rules
 }
 
 // rings reports whether the line may ring this learner.

@@ -17,90 +17,103 @@ import (
 // The Standing is where they are then; its Refusal says why the invitation was not noted. Like all of a manager's doings it
 // looks at no answer, so it works with a ring WithoutAnswers too. The error may wrap ErrUnavailable.
 func (s *Store) Invite(ctx context.Context, n e164.Number, inv dialogue.Invitation, at time.Time) (Standing, error) {
-	return s.manage(ctx, s.Person(n), n, dialogue.Input{Kind: dialogue.Summons, At: at, Invitation: inv})
+	p := s.Person(n)
+	return s.manage(ctx, p, inv.Lesson, at, func(r *record, at time.Time) (*record, dialogue.Refusal, error) {
+		var err error
+		switch {
+		case r == nil:
+			r, err = s.begin(origin{}, p, &Turn{Number: n})
+		case r.erased() && r.Gone:
+			return r, dialogue.RefusedOptedOut, nil
+		case r.erased(): // a stranger who has once written STOP
+			was := r
+			if r, err = s.begin(was.was, p, &Turn{Number: n}); r != nil {
+				r.takeOver(was)
+			}
+		}
+		if err != nil {
+			return nil, "", err
+		}
+		if was := r.Lesson; r.Place.Turns(inv.Cohort, was, inv.Lesson) {
+			if r.waits() {
+				r.Place = r.Place.Untold(was) // its text is dropped by manage
+			}
+			if err := s.takeUp(r, inv.Lesson); err != nil {
+				return nil, "", err
+			}
+		}
+		return r, r.Place.Invite(inv, r.Lesson, at, s.rules()), nil
+	})
 }
 
 // Withdraw takes the invitation of a cohort back. One who has not begun is then as they were before, and nothing more is sent;
-// one who has goes on. A repeat is nothing, and so is what was never invited. The error may wrap ErrUnavailable.
+// one who has goes on. A repeat has no effect, and withdrawing what was never invited has none. The error may wrap
+// ErrUnavailable.
 func (s *Store) Withdraw(ctx context.Context, p Person, cohort string, at time.Time) error {
-	in := dialogue.Input{Kind: dialogue.Withdrawal, At: at, Invitation: dialogue.Invitation{Cohort: cohort}}
-	_, err := s.manage(ctx, p, e164.Number{}, in)
+	_, err := s.manage(ctx, p, "", at, func(r *record, at time.Time) (*record, dialogue.Refusal, error) {
+		if r != nil && !r.erased() {
+			r.Place.Withdraw(cohort, r.Lesson, r.waits(), at, s.rules())
+		}
+		return r, "", nil
+	})
 	return err
 }
 
 // Nudge asks for one more text to somebody whom this cohort has invited and who is silent; the Refusal says why that is not
 // done, empty where it is. A repeat within the day is refused. The error may wrap ErrUnavailable.
 func (s *Store) Nudge(ctx context.Context, p Person, cohort string, at time.Time) (dialogue.Refusal, error) {
-	in := dialogue.Input{Kind: dialogue.Nudging, At: at, Invitation: dialogue.Invitation{Cohort: cohort}}
-	standing, err := s.manage(ctx, p, e164.Number{}, in)
+	standing, err := s.manage(ctx, p, "", at, func(r *record, at time.Time) (*record, dialogue.Refusal, error) {
+		switch {
+		case r == nil:
+			return nil, dialogue.RefusedStranger, nil
+		case r.erased():
+			return r, dialogue.RefusedOptedOut, nil
+		}
+		return r, r.Place.Nudge(cohort, r.Lesson, at, s.rules()), nil
+	})
 	return standing.Refusal, err
 }
 
-// manage lets a manager's doing change the place half of a record. Without a number, who has no record has done nothing that
-// could be changed.
-func (s *Store) manage(ctx context.Context, p Person, n e164.Number, in dialogue.Input) (standing Standing, err error) {
-	err = s.update(ctx, change{person: p, blind: true}, func(ctx context.Context, r *record) (_ *record, err error) {
-		if err = s.sameKeys(ctx); err != nil {
+// manage lets an act of a manager change the place half of a record, nil where the person has none, and tells where they then
+// stand with a lesson. The act gets the time on the learner's clock.
+func (s *Store) manage(ctx context.Context, p Person, lesson string, at time.Time,
+	act func(r *record, at time.Time) (*record, dialogue.Refusal, error),
+) (standing Standing, err error) {
+	err = s.update(ctx, change{person: p, blind: true}, func(ctx context.Context, r *record) (*record, error) {
+		if err := s.sameKeys(ctx); err != nil {
 			return nil, err
 		}
-		r, err = s.managed(r, p, n, in)
+		var invited bool
+		var was string
+		if r != nil {
+			invited, was, at = r.Place.Status == dialogue.Invited, r.Lesson, at.In(s.location(r.Zone))
+		}
+		r, refusal, err := act(r, at)
 		switch {
 		case err != nil:
 			return nil, err
 		case r == nil:
-			standing = Standing{Status: StatusInvited, Refusal: dialogue.RefusedStranger}
+			standing = Standing{Status: StatusInvited, Refusal: refusal}
 			return nil, nil
 		case r.erased():
-			standing = Standing{Status: StatusOptedOut, Erased: true, Refusal: dialogue.RefusedOptedOut}
+			standing = Standing{Status: StatusOptedOut, Erased: true, Refusal: refusal}
 			return nil, nil
 		}
-		standing, err = s.advanceManaged(ctx, r, in)
-		return r, err
+		s.follow(r, at, &dialogue.Output{})
+		if err := s.goOn(r, at); err != nil {
+			return nil, err
+		}
+		if invited && (r.Place.Status != dialogue.Invited || r.Lesson != was) {
+			r.Outbox.drop(func(*Entry) bool { return true }) // the invitation, if it waits
+		}
+		standing = s.standing(&r.place, lesson)
+		standing.Refusal = refusal
+		return r, nil
 	})
 	if err != nil {
-		return Standing{}, fmt.Errorf("%s %s: %w", in.Kind, p, err)
+		return Standing{}, fmt.Errorf("change place of %s: %w", p, err)
 	}
 	return standing, nil
-}
-
-func (s *Store) advanceManaged(ctx context.Context, r *record, in dialogue.Input) (Standing, error) {
-	invited, was := r.Place.Status == dialogue.Invited, r.Lesson
-	lesson := in.Invitation.Lesson
-	if in.Kind == dialogue.Summons && r.Place.Turns(in.Invitation.Cohort, r.Lesson, lesson) {
-		if r.waits() {
-			r.Place = r.Place.Untold(was) // its text is dropped below
-		}
-		if err := s.takeUp(r, lesson); err != nil {
-			return Standing{}, err
-		}
-	}
-	out, err := s.advance(ctx, r, in)
-	if err != nil {
-		return Standing{}, err
-	}
-	if invited && (r.Place.Status != dialogue.Invited || r.Lesson != was) {
-		r.Outbox.drop(func(*Entry) bool { return true }) // the invitation, if it waits
-	}
-	standing := s.standing(&r.place, lesson)
-	standing.Refusal = out.Refusal
-	return standing, nil
-}
-
-// managed is the record that a manager's doing changes, with its answers sealed as they are; a new one for an invitation.
-func (s *Store) managed(r *record, p Person, n e164.Number, in dialogue.Input) (*record, error) {
-	switch {
-	case r == nil && in.Kind != dialogue.Summons:
-		return nil, nil
-	case r == nil:
-		return s.begin(origin{}, p, &Turn{Number: n, Input: in})
-	case !r.erased() || r.Gone || in.Kind != dialogue.Summons:
-		return r, nil
-	}
-	anew, err := s.begin(r.was, p, &Turn{Number: n, Input: in}) // a stranger who has once written STOP
-	if anew != nil {
-		anew.takeOver(r)
-	}
-	return anew, err
 }
 
 // takeUp puts a learner on the current version of another lesson.
@@ -117,7 +130,7 @@ func (s *Store) takeUp(r *record, lesson string) error {
 
 // goOn is what follows once a lesson has ended, or its only invitation was withdrawn: the lesson of an invitation that has
 // waited, or else the one that was finished last.
-func (s *Store) goOn(ctx context.Context, r *record, at time.Time) error {
+func (s *Store) goOn(r *record, at time.Time) error {
 	status := r.Place.Status
 	if r.erased() || r.Place.Withheld || status != dialogue.Ended && (r.begun() || len(r.Place.Invitations)+len(r.Place.Former) == 0) {
 		return nil
@@ -127,9 +140,8 @@ func (s *Store) goOn(ctx context.Context, r *record, at time.Time) error {
 		if err := s.takeUp(r, lesson); err != nil {
 			return err
 		}
-		waited := dialogue.Input{Kind: dialogue.Summons, At: at, Invitation: *r.Place.InvitedTo(lesson)}
-		_, err := s.advance(ctx, r, waited)
-		return err
+		r.Place.Invite(*r.Place.InvitedTo(lesson), lesson, at, s.rules())
+		return nil
 	}
 	if back, former, ok := r.Place.GoBack(); ok {
 		r.Place, r.Lesson, r.Pinned = back, former.Lesson, former.Version

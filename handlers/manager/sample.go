@@ -22,7 +22,8 @@ func (p *Pages) sample(script *dialogue.Script, by string, line sheet.Line) (fir
 	inv := dialogue.Invitation{
 		Cohort: "sample", Lesson: script.Lesson, By: by, Name: roster.Spoken(cmp.Or(line.First, line.Name)), Again: true,
 	}
-	state, _ := dialogue.Advance(script, dialogue.State{}, dialogue.Input{Kind: dialogue.Summons, At: at, Invitation: inv, Rules: rules})
+	var state dialogue.State
+	state.Place.Invite(inv, script.Lesson, at, rules)
 	write := func() string {
 		next, out := dialogue.Advance(script, state, dialogue.Input{Kind: dialogue.Wake, At: state.Place.NextWake(), Rules: rules})
 		state = next

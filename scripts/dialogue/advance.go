@@ -21,9 +21,6 @@ func Advance(s *Script, st State, in Input) (State, Output) {
 		t.seen()
 	}
 	t.take()
-	if in.Kind.manager() {
-		return t.state, t.out
-	}
 	t.settle()
 	t.keepUntil()
 	return t.state, t.out
@@ -60,12 +57,6 @@ func (t *turn) seen() {
 // take is the one list of everything that can happen.
 func (t *turn) take() {
 	switch {
-	case t.in.Kind == Summons:
-		t.takeInvited()
-	case t.in.Kind == Withdrawal:
-		t.takeWithdrawn()
-	case t.in.Kind == Nudging:
-		t.takeNudged()
 	case t.in.Kind == HangUp:
 		t.hangUp()
 	case t.in.Kind == Missed:

@@ -42,8 +42,7 @@ func TestRestsAfterCare(t *testing.T) {
 func (l *learner) refuses(t *testing.T) dialogue.Refusal {
 	t.Helper()
 	l.st.Place.Invitations = append(l.st.Place.Invitations, dialogue.Invitation{Cohort: "n", Lesson: l.script.Lesson, Texted: l.now.Add(-100 * time.Hour)})
-	l.take(dialogue.Input{Kind: dialogue.Nudging, Invitation: dialogue.Invitation{Cohort: "n"}})
-	return l.out.Refusal
+	return l.nudge("n")
 }
 
 // TestCareOutsideTheLesson: also before it, in a wait and after it.
@@ -67,7 +66,9 @@ func TestCareOutsideTheLesson(t *testing.T) {
 func TestNothingBegins(t *testing.T) {
 	nudged := invited(t)
 	nudged.pass(100 * time.Hour)
-	nudged.take(dialogue.Input{Kind: dialogue.Nudging, Invitation: dialogue.Invitation{Cohort: "a"}})
+	if refused := nudged.nudge("a"); refused != "" {
+		t.Fatal(refused)
+	}
 	called := meet(t)
 	called.reach("text")
 	called.text("CALL")

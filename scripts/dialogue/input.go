@@ -15,21 +15,13 @@ const (
 	Wake    Kind = "wake"     // a timer may be due
 	Missed  Kind = "missed"   // a call of ours reached nobody: busy, no answer, or a machine, to which Channel Phone speaks
 	Command Kind = "command"  // a word that means the same at any place, to which the carrier has replied already
-
-	// What a manager does. It changes only Place, and says nothing by itself.
-	Summons    Kind = "invited"   // the learner was invited
-	Withdrawal Kind = "withdrawn" // the invitation of a cohort is taken back
-	Nudging    Kind = "nudged"    // a manager asks for one more text
 )
 
 // learner reports whether an input of this kind is the learner's own doing. What a carrier has replied to already is
 // not: it is only noted.
 func (k Kind) learner() bool {
-	return k != Wake && k != HangUp && k != Missed && k != Command && !k.manager()
+	return k != Wake && k != HangUp && k != Missed && k != Command
 }
-
-// manager reports whether it is a manager's doing: then Answers are not looked at, as they may not be known.
-func (k Kind) manager() bool { return k == Summons || k == Withdrawal || k == Nudging }
 
 // Word is what a carrier has replied to already.
 type Word string
@@ -58,9 +50,7 @@ type Input struct {
 	Unsent     bool     // a text of ours is still on its way to the learner
 	Ringing    bool     // a call of ours is
 	Unasked    bool     // the open question waits to be texted: who comes first has not seen it, and it is taken back
-	Untold     bool     // the invitation that was written last has not begun to go out, and can be taken back
 	Rules      Rules
-	Invitation Invitation // with a manager's kinds; of the others than Summons its Cohort is enough
 }
 
 // Rules are what whoever runs the line has decided for all lessons.
@@ -71,6 +61,14 @@ type Rules struct {
 	Calls     int           // how often in a day the line rings a learner who asks for it; 0 is never
 	Open      bool          // whether somebody may begin whom nobody invited
 	Line      string        // the number to ring, as it is written for people; empty where there is none
+}
+
+// lasting is how long the line lets a time pass: in a rehearsal, as long as any.
+func (r Rules) lasting(d time.Duration) time.Duration {
+	if r.Rehearsal > 0 {
+		return r.Rehearsal
+	}
+	return d
 }
 
 // Output is what the line does about an input: wishes, which the engine does not act on.
@@ -88,7 +86,6 @@ type Output struct {
 	Present bool      `cbor:"-"` // the learner is with the lesson: what was to be said into their silence is out of date
 	Erase   bool      `cbor:"-"` // the learner asks that all that is held of them be erased
 	Invite  bool      `cbor:"-"` // Texts is an invitation
-	Refusal Refusal   `cbor:"-"` // why a manager's wish was not done
 	Zone    string    `cbor:"-"` // the learner's time zone from now on, such as Pacific/Chatham
 }
 

@@ -17,12 +17,15 @@ func (l *learner) summon(cohort string, change ...func(*dialogue.Invitation)) {
 	for _, c := range change {
 		c(&inv)
 	}
-	l.take(dialogue.Input{Kind: dialogue.Summons, Invitation: inv})
+	l.refusal = l.st.Place.Invite(inv, l.script.Lesson, l.now, l.rules)
 }
 
-func (l *learner) manage(kind dialogue.Kind, cohort string) dialogue.Refusal {
-	l.take(dialogue.Input{Kind: kind, Invitation: dialogue.Invitation{Cohort: cohort}})
-	return l.out.Refusal
+func (l *learner) withdraw(cohort string) {
+	l.st.Place.Withdraw(cohort, l.script.Lesson, false, l.now, l.rules)
+}
+
+func (l *learner) nudge(cohort string) dialogue.Refusal {
+	return l.st.Place.Nudge(cohort, l.script.Lesson, l.now, l.rules)
 }
 
 func again(i *dialogue.Invitation) { i.Again = true }
@@ -94,13 +97,13 @@ func TestWhoNames(t *testing.T) {
 	l.summon("c", named("Merry"))
 	l.summon("c", named("Merry"))
 	calls("Mere")
-	l.manage(dialogue.Withdrawal, "b")
+	l.withdraw("b")
 	calls("Merry")
-	l.manage(dialogue.Withdrawal, "c")
+	l.withdraw("c")
 	calls("")
 	l.summon("d", named("Hemi"))
 	l.text("GO")
-	l.manage(dialogue.Withdrawal, "d")
+	l.withdraw("d")
 	l.summon("e", named("Henry"))
 	calls("Hemi")
 }
@@ -169,7 +172,7 @@ func TestInvitedWhoStops(t *testing.T) {
 	if !l.st.Place.OptedOut {
 		t.Error("an invitation has ended an opt-out")
 	}
-	if got := l.manage(dialogue.Nudging, "a"); got != dialogue.RefusedOptedOut {
+	if got := l.nudge("a"); got != dialogue.RefusedOptedOut {
 		t.Errorf("a nudge is refused with %q", got)
 	}
 }
@@ -178,26 +181,26 @@ func TestInvitedWhoStops(t *testing.T) {
 func TestWithdrawn(t *testing.T) {
 	l := uninvited(t)
 	l.summon("a")
-	l.manage(dialogue.Withdrawal, "a")
+	l.withdraw("a")
 	if p := l.st.Place; p.Status != dialogue.Uninvited || len(p.Timers)+len(p.Invitations) > 0 {
 		t.Errorf("is %+v", p)
 	}
 	l.rules.Open = true
 	l.summon("a")
-	l.manage(dialogue.Withdrawal, "a")
+	l.withdraw("a")
 	if l.st.Place.Status != dialogue.New {
 		t.Errorf("on an open line is %q", l.st.Place.Status)
 	}
 	l.summon("a")
 	l.sends(time.Hour, inviteText)
 	l.summon("b")
-	l.manage(dialogue.Withdrawal, "a")
+	l.withdraw("a")
 	l.sends(7 * 24 * time.Hour) // they have had a text for this lesson
 	if l.st.Place.Status != dialogue.Invited {
 		t.Errorf("with another invitation is %q", l.st.Place.Status)
 	}
 	l.text("GO")
-	l.manage(dialogue.Withdrawal, "b")
+	l.withdraw("b")
 	if p := l.st.Place; p.Status != dialogue.Started || len(p.Invitations) > 0 {
 		t.Errorf("who has begun is %+v", p)
 	}
@@ -209,7 +212,7 @@ func TestNudged(t *testing.T) {
 	l := uninvited(t)
 	refused := func(want dialogue.Refusal) {
 		t.Helper()
-		if got := l.manage(dialogue.Nudging, "a"); got != want {
+		if got := l.nudge("a"); got != want {
 			t.Errorf("is refused with %q, want %q", got, want)
 		}
 	}
@@ -286,7 +289,7 @@ func TestInvitationsAreBounded(t *testing.T) {
 	for i := range 205 {
 		l.summon(string(rune('a' + i)))
 	}
-	if n := len(l.st.Place.Invitations); n != 200 || l.out.Refusal != dialogue.RefusedMany {
-		t.Errorf("keeps %d, and refuses with %q", n, l.out.Refusal)
+	if n := len(l.st.Place.Invitations); n != 200 || l.refusal != dialogue.RefusedMany {
+		t.Errorf("keeps %d, and refuses with %q", n, l.refusal)
 	}
 }

@@ -13,13 +13,14 @@ import (
 
 // learner is somebody who takes a lesson, and what they notice of it.
 type learner struct {
-	t      *testing.T
-	script *dialogue.Script
-	st     dialogue.State
-	now    time.Time
-	rules  dialogue.Rules
-	out    dialogue.Output // of the last turn
-	listen *dialogue.Listen
+	t       *testing.T
+	script  *dialogue.Script
+	st      dialogue.State
+	now     time.Time
+	rules   dialogue.Rules
+	out     dialogue.Output // of the last turn
+	listen  *dialogue.Listen
+	refusal dialogue.Refusal // of the last invitation
 }
 
 // byDay are the rules of most lines.

@@ -107,12 +107,7 @@ func (t *turn) hours() Hours {
 }
 
 // lasting is how long the line lets a time pass: in a rehearsal, as long as any.
-func (t *turn) lasting(d time.Duration) time.Duration {
-	if r := t.in.Rules.Rehearsal; r > 0 {
-		return r
-	}
-	return d
-}
+func (t *turn) lasting(d time.Duration) time.Duration { return t.in.Rules.lasting(d) }
 
 // soon is how long after a call the line follows it up.
 func (t *turn) soon() time.Duration { return min(followUpAfter, t.lasting(followUpAfter)) }

@@ -80,10 +80,9 @@ func (c *Conversation) invited(how string) error {
 	if !ok || by == "" {
 		return fmt.Errorf("%q: want \"# invited by\" and a manager's name", how)
 	}
-	_, err := c.take(dialogue.Input{Kind: dialogue.Summons, Invitation: dialogue.Invitation{
-		Cohort: by, Lesson: c.script.Lesson, By: by, Again: again,
-	}})
-	return err
+	inv := dialogue.Invitation{Cohort: by, Lesson: c.script.Lesson, By: by, Again: again}
+	c.state.Place.Invite(inv, c.script.Lesson, c.Now, c.Rules)
+	return nil
 }
 
 // maxWakes bounds what can happen while time passes.
