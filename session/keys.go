@@ -248,14 +248,3 @@ func appendBind(dst []byte, why purpose, p Person, turn string) []byte {
 	dst = append(dst, p.id...)
 	return append(dst, turn...)
 }
-
-// SealRoster encodes v as CBOR and seals it in the roster's compartment; it opens only as the same thing.
-func (k *Keyring) SealRoster(v any, thing string) ([]byte, error) {
-	return k.roster.sealValue(v, forRoster, Person{}, thing)
-}
-
-// OpenRoster opens into v what SealRoster has sealed as this thing. An error names neither.
-func (k *Keyring) OpenRoster(sealed string, v any, thing string) error {
-	_, err := k.roster.openValue(sealed, v, forRoster, Person{}, thing)
-	return err
-}

@@ -184,11 +184,9 @@ func openStore(w world, c config, log *slog.Logger) (kept, error) {
 		Leave:   roster.Leaver(client),
 		Lease:   w.lease, Certain: w.certain, Patience: w.patience, Log: log,
 	}
-	managers := learners
-	managers.Keys = c.Keys.WithoutAnswers()
 	return kept{
 		store:  session.New(learners),
-		roster: roster.New(roster.Config{Store: session.New(managers), Keys: managers.Keys, Lease: w.lease, Log: log}),
+		roster: roster.New(roster.Config{Places: session.NewPlaces(learners), Lease: w.lease, Log: log}),
 		codes:  login.NewCodes(login.Config{Redis: client, Key: c.Keys.LoginKey(), Now: w.now}), sessions: login.NewSessions(client),
 		close: func() { _ = client.Close() },
 	}, nil

@@ -2,12 +2,7 @@ package main
 
 import (
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"net/http"
-	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -98,32 +93,4 @@ func (m *house) everythingOf(t *testing.T, v *visitor, path string) map[string]s
 	}
 	all["without a login"] = pageOf(t, response)
 	return all
-}
-
-// TestTheWallInTheCode: what managers are served by names nothing of session that opens an answer, or makes what does.
-func TestTheWallInTheCode(t *testing.T) {
-	allowed := regexp.MustCompile(`^(Person|ParsePerson|Standing|Status\w*|Entry(Failed|Unknown)|ErrUnavailable|ErrNobody|Inspection|Keyring)$`)
-	for _, folder := range []string{"../../handlers/manager", "../../handlers/desk", "../../session/roster"} {
-		files, err := filepath.Glob(folder + "/*.go")
-		if err != nil || len(files) == 0 {
-			t.Fatalf("%s has no files: %v", folder, err)
-		}
-		for _, name := range files {
-			if strings.HasSuffix(name, "_test.go") {
-				continue
-			}
-			file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
-			if err != nil {
-				t.Fatal(err)
-			}
-			ast.Inspect(file, func(n ast.Node) bool {
-				if s, ok := n.(*ast.SelectorExpr); ok {
-					if of, ok := s.X.(*ast.Ident); ok && of.Name == "session" && !allowed.MatchString(s.Sel.Name) {
-						t.Errorf("%s uses session.%s", name, s.Sel.Name)
-					}
-				}
-				return true
-			})
-		}
-	}
 }

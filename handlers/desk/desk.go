@@ -127,7 +127,7 @@ func (d *Desk) meant(ctx context.Context, m roster.Manager, asked, words, verb, 
 
 // learning reports whether somebody is in a lesson.
 func (d *Desk) learning(ctx context.Context, p session.Person) (bool, error) {
-	seen, err := d.Roster.Store.Inspect(ctx, p)
+	seen, err := d.Roster.Places.Inspect(ctx, p)
 	if errors.Is(err, session.ErrNobody) {
 		return false, nil
 	}

@@ -17,7 +17,7 @@ import (
 
 // broken is a store to which writing invites succeeds a few times, and then does not.
 type broken struct {
-	*session.Store
+	*session.Places
 	writes int
 }
 
@@ -27,14 +27,14 @@ func (b *broken) Patiently(ctx context.Context, doing string, attempt func(conte
 			return session.ErrUnavailable
 		}
 	}
-	return b.Store.Patiently(ctx, doing, attempt)
+	return b.Places.Patiently(ctx, doing, attempt)
 }
 
 // TestInterrupted adds a long list in which only a part arrives, and adds it again: everybody is invited once.
 func TestInterrupted(t *testing.T) {
 	each(t, func(t *testing.T, w *ward) {
-		store := w.Store.(*session.Store)
-		half := roster.New(roster.Config{Store: &broken{store, 1}, Keys: w.Keys, Log: w.Log})
+		store := w.Places.(*session.Places)
+		half := roster.New(roster.Config{Places: &broken{store, 1}, Log: w.Log})
 		some, err := half.Add(t.Context(), w.manager, w.cohort.ID, invites(100, 700), batch("b"), noon)
 		if !errors.Is(err, session.ErrUnavailable) || len(some) == 0 || len(some) == 600 {
 			t.Fatalf("%d of 600 are invited: %v", len(some), err)
@@ -54,20 +54,20 @@ func TestInterrupted(t *testing.T) {
 
 // slow is a store that is told to invite or to withdraw, and does so later.
 type slow struct {
-	*session.Store
+	*session.Places
 	asked, goOn chan struct{}
 }
 
 func (s slow) Invite(ctx context.Context, n e164.Number, inv dialogue.Invitation, at time.Time) (session.Standing, error) {
 	s.asked <- struct{}{}
 	<-s.goOn
-	return s.Store.Invite(ctx, n, inv, at)
+	return s.Places.Invite(ctx, n, inv, at)
 }
 
 func (s slow) Withdraw(ctx context.Context, p session.Person, cohort string, at time.Time) error {
 	s.asked <- struct{}{}
 	<-s.goOn
-	return s.Store.Withdraw(ctx, p, cohort, at)
+	return s.Places.Withdraw(ctx, p, cohort, at)
 }
 
 // TestCrossing changes an invite that a mover has read and not yet taken to the record, while another mover takes the change
@@ -104,8 +104,8 @@ func TestCrossing(t *testing.T) {
 					if crossing.before != nil {
 						w.does(crossing.before(w, p))
 					}
-					store := slow{w.Store.(*session.Store), make(chan struct{}), make(chan struct{})}
-					mover := roster.NewMover(roster.New(roster.Config{Store: store, Keys: w.Keys, Log: w.Log}), func() time.Time { return w.now })
+					store := slow{w.Places.(*session.Places), make(chan struct{}), make(chan struct{})}
+					mover := roster.NewMover(roster.New(roster.Config{Places: store, Log: w.Log}), func() time.Time { return w.now })
 					done := make(chan error, 1)
 					go func() {
 						_, err := mover.Step(t.Context())

@@ -69,8 +69,7 @@ func open(t testing.TB, client redis.UniversalClient) *ward {
 		Compose: func(lines []dialogue.Line) []string { return []string{lines[0].Text} }, Leave: roster.Leaver(client),
 	}
 	w := &ward{t: t, client: client, learners: session.New(c), now: noon}
-	c.Keys = keys.WithoutAnswers()
-	w.Roster = roster.New(roster.Config{Store: session.New(c), Keys: c.Keys, Log: c.Log})
+	w.Roster = roster.New(roster.Config{Places: session.NewPlaces(c), Log: c.Log})
 	m := must(w.AddManager(t.Context(), number(0), "Aroha Ngata", false, noon))
 	w.manager = m.Person
 	w.cohort = must(w.NewCohort(t.Context(), w.manager, "Ward 4", "tiny", noon))

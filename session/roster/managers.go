@@ -45,11 +45,11 @@ func (r *Roster) AddManager(ctx context.Context, n e164.Number, name string, may
 	if err == nil {
 		m.Added = known.Added
 	}
-	sealed, err := r.Keys.SealRoster(sealedManager{m.Name, n.E164(), mayAdd, m.Added}, asManager(m.Person))
+	sealed, err := r.Places.SealRoster(sealedManager{m.Name, n.E164(), mayAdd, m.Added}, asManager(m.Person))
 	if err != nil {
 		return Manager{}, fmt.Errorf("seal manager: %w", err)
 	}
-	err = r.Store.Patiently(ctx, "write manager", func(ctx context.Context, c redis.UniversalClient) error {
+	err = r.Places.Patiently(ctx, "write manager", func(ctx context.Context, c redis.UniversalClient) error {
 		return c.HSet(ctx, managersKey, m.Person.String(), sealed).Err()
 	})
 	return m, err
@@ -58,7 +58,7 @@ func (r *Roster) AddManager(ctx context.Context, n e164.Number, name string, may
 // RemoveManager removes a manager, who can then neither see nor do anything. Their cohorts stay, and those who were invited
 // go on; adding the same number again gives them back. A repeat is nothing.
 func (r *Roster) RemoveManager(ctx context.Context, p session.Person) error {
-	return r.Store.Patiently(ctx, "remove manager", func(ctx context.Context, c redis.UniversalClient) error {
+	return r.Places.Patiently(ctx, "remove manager", func(ctx context.Context, c redis.UniversalClient) error {
 		return c.HDel(ctx, managersKey, p.String()).Err()
 	})
 }
@@ -66,7 +66,7 @@ func (r *Roster) RemoveManager(ctx context.Context, p session.Person) error {
 // Manager is one manager; the error may wrap ErrNoManager.
 func (r *Roster) Manager(ctx context.Context, p session.Person) (Manager, error) {
 	var sealed string
-	err := r.Store.Patiently(ctx, "read manager", func(ctx context.Context, c redis.UniversalClient) (err error) {
+	err := r.Places.Patiently(ctx, "read manager", func(ctx context.Context, c redis.UniversalClient) (err error) {
 		sealed, err = field(c.HGet(ctx, managersKey, p.String()))
 		return err
 	})
@@ -79,7 +79,7 @@ func (r *Roster) Manager(ctx context.Context, p session.Person) (Manager, error)
 // Managers are all managers, by name.
 func (r *Roster) Managers(ctx context.Context) ([]Manager, error) {
 	var sealed map[string]string
-	err := r.Store.Patiently(ctx, "read managers", func(ctx context.Context, c redis.UniversalClient) (err error) {
+	err := r.Places.Patiently(ctx, "read managers", func(ctx context.Context, c redis.UniversalClient) (err error) {
 		sealed, err = c.HGetAll(ctx, managersKey).Result()
 		return err
 	})
@@ -109,7 +109,7 @@ func (r *Roster) manager(sealed string, p session.Person) (Manager, error) {
 		return Manager{}, ErrNoManager
 	}
 	var s sealedManager
-	if err := r.Keys.OpenRoster(sealed, &s, asManager(p)); err != nil {
+	if err := r.Places.OpenRoster(sealed, &s, asManager(p)); err != nil {
 		return Manager{}, fmt.Errorf("open manager: %w", err)
 	}
 	n, _ := e164.FromWire(s.Number)

@@ -34,7 +34,7 @@ const settling = time.Minute
 
 // announce says that something is about to be pending in a cohort. It is due at once, by any clock.
 func (r *Roster) announce(ctx context.Context, cohort Cohort) error {
-	return r.Store.Patiently(ctx, "announce cohort", func(ctx context.Context, c redis.UniversalClient) error {
+	return r.Places.Patiently(ctx, "announce cohort", func(ctx context.Context, c redis.UniversalClient) error {
 		return c.ZAdd(ctx, movesKey, redis.Z{Score: 0, Member: moveOf(cohort)}).Err()
 	})
 }
@@ -55,7 +55,7 @@ type move struct {
 func (r *Roster) claim(ctx context.Context, now time.Time) (*move, error) {
 	m := &move{until: float64(now.Add(r.Lease).UnixMilli())}
 	var due []string
-	err := r.Store.Patiently(ctx, "claim cohort", func(ctx context.Context, c redis.UniversalClient) (err error) {
+	err := r.Places.Patiently(ctx, "claim cohort", func(ctx context.Context, c redis.UniversalClient) (err error) {
 		due, err = claimScript.Run(ctx, c, []string{movesKey}, now.UnixMilli(), score(m.until)).StringSlice()
 		if errors.Is(err, redis.Nil) {
 			return nil
@@ -106,7 +106,7 @@ func score(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 // pending is what is pending in a cohort, in order, with the counts; without the first ones.
 func (r *Roster) pending(ctx context.Context, id string, without, most int) (people []session.Person, counts []string, err error) {
 	var found []redis.Z
-	err = r.Store.Patiently(ctx, "read pending", func(ctx context.Context, c redis.UniversalClient) (err error) {
+	err = r.Places.Patiently(ctx, "read pending", func(ctx context.Context, c redis.UniversalClient) (err error) {
 		found, err = c.ZRangeWithScores(ctx, pendingKey(id), int64(without), int64(without+most-1)).Result()
 		return err
 	})

@@ -39,8 +39,8 @@ var (
 	ErrConsent     = errors.New("who confirmed that these people know of the texts is missing")
 )
 
-// people is what a Roster needs of session.Store. With a ring WithoutAnswers it has all of it.
-type people interface {
+// places is what a Roster needs of session.Places. A session.Store, which opens answers, is none.
+type places interface {
 	Person(e164.Number) session.Person
 	Invite(context.Context, e164.Number, dialogue.Invitation, time.Time) (session.Standing, error)
 	Withdraw(ctx context.Context, p session.Person, cohort string, at time.Time) error
@@ -49,14 +49,15 @@ type people interface {
 	Serves(lesson string) bool
 	Inspect(ctx context.Context, p session.Person) (session.Inspection, error)
 	Patiently(ctx context.Context, doing string, attempt func(context.Context, redis.UniversalClient) error) error
+	SealRoster(v any, thing string) ([]byte, error)
+	OpenRoster(sealed string, v any, thing string) error
 }
 
 // Config is what a Roster needs.
 type Config struct {
-	Store people
-	Keys  *session.Keyring
-	Lease time.Duration // how long a mover may take for a part of a cohort; 0 is 30 s
-	Log   *slog.Logger  // nil is slog.Default()
+	Places places
+	Lease  time.Duration // how long a mover may take for a part of a cohort; 0 is 30 s
+	Log    *slog.Logger  // nil is slog.Default()
 }
 
 // Roster keeps managers, cohorts and invites. Any number of goroutines and processes may work on the same Redis. The error of
@@ -75,7 +76,7 @@ func New(c Config) *Roster {
 }
 
 // Person is who has this number, as manager and as learner alike.
-func (r *Roster) Person(n e164.Number) session.Person { return r.Store.Person(n) }
+func (r *Roster) Person(n e164.Number) session.Person { return r.Places.Person(n) }
 
 // errConflict is a change that was prepared from what is not there any more.
 var errConflict = errors.New("it was changed by another")
@@ -104,7 +105,7 @@ func (r *Roster) Reply(ctx context.Context, caller session.Person, id string, re
 		}
 		return err
 	}
-	if err := r.Store.Patiently(ctx, "read reply", read); err != nil {
+	if err := r.Places.Patiently(ctx, "read reply", read); err != nil {
 		return "", err
 	}
 	if kept == "" {
@@ -112,11 +113,11 @@ func (r *Roster) Reply(ctx context.Context, caller session.Person, id string, re
 		if err != nil {
 			return "", err
 		}
-		sealed, err := r.Keys.SealRoster(said, thing)
+		sealed, err := r.Places.SealRoster(said, thing)
 		if err != nil {
 			return "", fmt.Errorf("seal reply: %w", err)
 		}
-		err = r.Store.Patiently(ctx, "write reply", func(ctx context.Context, c redis.UniversalClient) error {
+		err = r.Places.Patiently(ctx, "write reply", func(ctx context.Context, c redis.UniversalClient) error {
 			if err := c.SetNX(ctx, key, sealed, time.Hour).Err(); err != nil {
 				return err
 			}
@@ -127,7 +128,7 @@ func (r *Roster) Reply(ctx context.Context, caller session.Person, id string, re
 		}
 	}
 	var said string
-	if err := r.Keys.OpenRoster(kept, &said, thing); err != nil {
+	if err := r.Places.OpenRoster(kept, &said, thing); err != nil {
 		return "", fmt.Errorf("open reply: %w", err)
 	}
 	return said, nil

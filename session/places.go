@@ -1,0 +1,68 @@
+package session
+
+import (
+	"context"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"coachline/scripts/dialogue"
+	"coachline/session/e164"
+)
+
+// Places are the learners as managers may know them: where they are with a lesson, and nothing of what they said. It has no
+// method that opens an answer, and no key that could. What is served to managers gets this and no Store.
+type Places struct{ store *Store }
+
+// NewPlaces makes Places of the same Config as a Store's. It takes the keys of what learners said out of the ring.
+func NewPlaces(c Config) *Places {
+	c.Keys = c.Keys.WithoutAnswers()
+	return &Places{New(c)}
+}
+
+// Person is Store.Person.
+func (p *Places) Person(n e164.Number) Person { return p.store.Person(n) }
+
+// Serves is Store.Serves.
+func (p *Places) Serves(lesson string) bool { return p.store.Serves(lesson) }
+
+// Invite is Store.Invite.
+func (p *Places) Invite(ctx context.Context, n e164.Number, inv dialogue.Invitation, at time.Time) (Standing, error) {
+	return p.store.Invite(ctx, n, inv, at)
+}
+
+// Withdraw is Store.Withdraw.
+func (p *Places) Withdraw(ctx context.Context, who Person, cohort string, at time.Time) error {
+	return p.store.Withdraw(ctx, who, cohort, at)
+}
+
+// Nudge is Store.Nudge.
+func (p *Places) Nudge(ctx context.Context, who Person, cohort string, at time.Time) (dialogue.Refusal, error) {
+	return p.store.Nudge(ctx, who, cohort, at)
+}
+
+// Standings is Store.Standings.
+func (p *Places) Standings(ctx context.Context, people []Person, lesson string) ([]Standing, error) {
+	return p.store.Standings(ctx, people, lesson)
+}
+
+// Inspect is Store.Inspect.
+func (p *Places) Inspect(ctx context.Context, who Person) (Inspection, error) {
+	return p.store.Inspect(ctx, who)
+}
+
+// Patiently is Store.Patiently.
+func (p *Places) Patiently(ctx context.Context, doing string, attempt func(context.Context, redis.UniversalClient) error) error {
+	return p.store.Patiently(ctx, doing, attempt)
+}
+
+// SealRoster encodes v as CBOR and seals it in the roster's compartment; it opens only as the same thing.
+func (p *Places) SealRoster(v any, thing string) ([]byte, error) {
+	return p.store.keys.roster.sealValue(v, forRoster, Person{}, thing)
+}
+
+// OpenRoster opens into v what SealRoster has sealed as this thing. An error names neither.
+func (p *Places) OpenRoster(sealed string, v any, thing string) error {
+	_, err := p.store.keys.roster.openValue(sealed, v, forRoster, Person{}, thing)
+	return err
+}
