@@ -73,7 +73,7 @@ func explore(s *dialogue.Script, values longest, footer string) *walk {
 
 // start is where a learner is who has not begun.
 func (w *walk) start() dialogue.State {
-	return dialogue.State{Place: dialogue.Place{Name: w.values.name}}
+	return dialogue.State{Place: dialogue.Place{PersonPlace: dialogue.PersonPlace{Name: w.values.name}}}
 }
 
 // follow takes all turns from a state on, unless they have been taken before.

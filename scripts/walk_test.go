@@ -44,7 +44,7 @@ func TestNoLearnerCostsMore(t *testing.T) {
 // texter walks a lesson by text with any answers that are understood, and returns what it cost.
 func texter(t *testing.T, s *dialogue.Script, random *rand.Rand, footer string) (segments int) {
 	answers := []string{"1", "2", "3", "SKIP", "no", "yes", "Aroha", "10.30pm", "a sentence of mine", "GO", "nobody yet", "Maria del Mar Ruiz", "calm"}
-	st := dialogue.State{Place: dialogue.Place{Name: strings.Repeat("n", random.IntN(dialogue.MaxName+1))}}
+	st := dialogue.State{Place: dialogue.Place{PersonPlace: dialogue.PersonPlace{Name: strings.Repeat("n", random.IntN(dialogue.MaxName+1))}}}
 	for range 1000 {
 		in := text(answers[random.IntN(len(answers))]).Input
 		if st.Place.Status == dialogue.Waiting {
@@ -102,8 +102,8 @@ func TestRepeats(t *testing.T) {
 // walk tells it.
 func TestCircle(t *testing.T) {
 	w := &walk{edges: map[position][]edge{}, open: map[position]bool{}, script: &dialogue.Script{}}
-	w.open[w.where(dialogue.Place{Step: "a"})] = true
-	w.follow(dialogue.State{Place: dialogue.Place{Step: "a"}})
+	w.open[w.where(dialogue.Place{LessonPlace: dialogue.LessonPlace{Step: "a"}})] = true
+	w.follow(dialogue.State{Place: dialogue.Place{LessonPlace: dialogue.LessonPlace{Step: "a"}}})
 	w.edges[position{step: "b", status: dialogue.Started}] = nil
 	c := checker{Lesson: &Lesson{Script: &dialogue.Script{}, File: "good.yaml"}}
 	c.ends(w)

@@ -85,12 +85,14 @@ func (r *record) begun() bool {
 // erase leaves of a record only that the line is to leave this person alone, which is all that keeps it from texting
 // them again. The person is a keyed hash; the number is gone.
 func (r *record) erase() {
-	bounds := dialogue.Place{OptedOut: true, Day: r.Place.Day, Idle: r.Place.Idle, Calls: r.Place.Calls, CallsFrom: r.Place.CallsFrom}
+	bounds := r.Place.Bounds
+	bounds.OptedOut, bounds.Told = true, nil
 	leaving := r.Leaving
 	for _, inv := range r.Place.Invitations {
 		leaving = append(leaving, inv.Cohort)
 	}
-	r.place = place{Place: bounds, Outbox: outbox{Last: r.Outbox.Last}, Leaving: leaving}
+	r.place = place{Outbox: outbox{Last: r.Outbox.Last}, Leaving: leaving}
+	r.Place.Bounds = bounds
 	r.answers, r.wiped = nil, true
 }
 

@@ -15,9 +15,13 @@ func midLesson() *record {
 		place: place{
 			Number: "+64215550123", Zone: "Pacific/Auckland", Lesson: "peer-coaching-1", Pinned: "0123456789abcdef0123456789abcdef",
 			Place: dialogue.Place{
-				Status: dialogue.Started, Step: "partner", Channel: dialogue.Text, Prompt: 14, Since: 14, Texted: true, Name: "Aroha",
-				Milestones: []dialogue.Milestone{{Name: dialogue.MilestoneStarted, At: now}},
-				Timers:     []dialogue.Timer{{Name: dialogue.TimerRemind, At: now.Add(4 * time.Hour)}},
+				PersonPlace: dialogue.PersonPlace{Channel: dialogue.Text, Prompt: 14, Name: "Aroha"},
+				LessonPlace: dialogue.LessonPlace{
+					Status: dialogue.Started, Step: "partner",
+					Milestones: []dialogue.Milestone{{Name: dialogue.MilestoneStarted, At: now}},
+					Timers:     []dialogue.Timer{{Name: dialogue.TimerRemind, At: now.Add(4 * time.Hour)}},
+				},
+				StepPlace: dialogue.StepPlace{Since: 14, Texted: true},
 			},
 		},
 		answers: dialogue.Answers{

@@ -104,6 +104,11 @@ func TestAnotherLayout(t *testing.T) {
 	}
 }
 
+func at(status dialogue.Status, optedOut bool, timers ...dialogue.Timer) (p dialogue.Place) {
+	p.Status, p.OptedOut, p.Timers = status, optedOut, timers
+	return p
+}
+
 func TestHowLongARecordLives(t *testing.T) {
 	soon := []dialogue.Timer{{Name: dialogue.TimerWait, At: time.Unix(9, 0)}, {Name: dialogue.TimerRemind, At: time.Unix(7, 0)}}
 	for name, tt := range map[string]struct {
@@ -111,14 +116,14 @@ func TestHowLongARecordLives(t *testing.T) {
 		life  time.Duration
 		wake  time.Time
 	}{
-		"a learner":                 {dialogue.Place{Status: dialogue.Started, Timers: soon}, 0, time.Unix(7, 0)},
-		"one who waits for nothing": {dialogue.Place{Status: dialogue.Ended}, 0, time.Time{}},
-		"one who has opted out":     {dialogue.Place{Status: dialogue.Started, OptedOut: true, Timers: soon}, 0, time.Time{}},
-		"one who is forgotten some day": {dialogue.Place{Status: dialogue.Started, OptedOut: true, Timers: append(soon,
-			dialogue.Timer{Name: dialogue.TimerForget, At: time.Unix(11, 0)})}, 0, time.Unix(11, 0)},
-		"a stranger":           {dialogue.Place{Status: dialogue.Uninvited}, 24 * time.Hour, time.Time{}},
-		"a stranger opted out": {dialogue.Place{Status: dialogue.Uninvited, OptedOut: true}, 0, time.Time{}},
-		"a withheld caller":    {dialogue.Place{Withheld: true}, 2 * time.Hour, time.Time{}},
+		"a learner":                 {at(dialogue.Started, false, soon...), 0, time.Unix(7, 0)},
+		"one who waits for nothing": {at(dialogue.Ended, false), 0, time.Time{}},
+		"one who has opted out":     {at(dialogue.Started, true, soon...), 0, time.Time{}},
+		"one who is forgotten some day": {at(dialogue.Started, true, append(soon,
+			dialogue.Timer{Name: dialogue.TimerForget, At: time.Unix(11, 0)})...), 0, time.Unix(11, 0)},
+		"a stranger":           {at(dialogue.Uninvited, false), 24 * time.Hour, time.Time{}},
+		"a stranger opted out": {at(dialogue.Uninvited, true), 0, time.Time{}},
+		"a withheld caller":    {dialogue.Place{PersonPlace: dialogue.PersonPlace{Withheld: true}}, 2 * time.Hour, time.Time{}},
 	} {
 		r := &record{place: place{Place: tt.place}}
 		if r.life() != tt.life || !r.wake().Equal(tt.wake) {
@@ -139,4 +144,39 @@ func TestLocation(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestFlatPlacesOpen: a place was one flat struct once, and its parts still lie side by side in what is sealed.
+func TestFlatPlacesOpen(t *testing.T) {
+	flat, err := encodingOf(map[int]any{
+		1: "started", 2: "partner", 3: "text", 4: 14, 5: 13, 6: "confirming", 7: true, 8: 1, 9: 2, 10: 3, 11: "2026-11-27", 12: map[string]int{"more": 1},
+		16: "CA1", 17: true, 18: "Aroha", 20: 4, 21: 1, 24: 2, 28: []any{}, 30: 1, 33: true,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var p dialogue.Place
+	if err := decode(flat, &p); err != nil {
+		t.Fatal(err)
+	}
+	want := dialogue.Place{
+		PersonPlace: dialogue.PersonPlace{
+			Bounds:  dialogue.Bounds{OptedOut: true, Day: "2026-11-27", Idle: 4, Calls: 2},
+			Channel: dialogue.Text, Prompt: 14, Name: "Aroha", Former: []dialogue.Former{}, Stranger: true,
+		},
+		LessonPlace: dialogue.LessonPlace{Status: dialogue.Started, Step: "partner", Repeats: map[string]int{"more": 1}, Nudges: 1},
+		StepPlace: dialogue.StepPlace{
+			Since: 13, Phase: dialogue.Confirming, Texted: true, Misses: dialogue.Misses{NoInputs: 1, NoMatches: 2, Asides: 3, Reminders: 1},
+		},
+		CallPlace: dialogue.CallPlace{Call: "CA1"},
+	}
+	if diff := cmp.Diff(want, p); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func encodingOf(v any) ([]byte, error) {
+	var s scratch
+	err := s.encode(v)
+	return s.buf.Bytes(), err
 }

@@ -63,8 +63,7 @@ func (s *Store) taking(r *record, p Person, t *Turn) (*record, error) {
 // takeOver keeps of a record that begins anew what must outlive it.
 func (r *record) takeOver(old *record) {
 	r.Outbox.Last, r.Leaving = old.Outbox.Last, old.Leaving
-	at, was := &r.Place, &old.Place
-	at.OptedOut, at.Day, at.Idle, at.Calls, at.CallsFrom, at.Told = was.OptedOut, was.Day, was.Idle, was.Calls, was.CallsFrom, was.Told
+	r.Place.Bounds = old.Place.Bounds
 }
 
 // begin is the record of a person who has none, or nil for a turn that does not make one.

@@ -59,12 +59,8 @@ func (p *Place) Awaits(lesson string) string {
 // reached in a finished one stays, in Former, and its answers are let go when they would have been. The state is Filed
 // before the next turn.
 func (p Place) TakeUp(lesson, version string) Place {
-	next := Place{
-		Status: Uninvited, Channel: p.Channel, Prompt: p.Prompt, Day: p.Day, Idle: p.Idle, OptedOut: p.OptedOut, Name: p.Name,
-		Seen: p.Seen, CallsFrom: p.CallsFrom, Calls: p.Calls, Unreachable: p.Unreachable, Stranger: p.Stranger, Forgetting: p.Forgetting,
-		Invitations: slices.Clone(p.Invitations), Former: slices.Clone(p.Former), Unfiled: p.Unfiled,
-		Told: slices.Clone(p.Told),
-	}
+	next := Place{PersonPlace: p.PersonPlace, LessonPlace: LessonPlace{Status: Uninvited}}
+	next.Invitations, next.Former, next.Told = slices.Clone(p.Invitations), slices.Clone(p.Former), slices.Clone(p.Told)
 	if p.Status == Ended {
 		next.Former = append(next.Former, Former{Lesson: lesson, Version: version, Milestones: p.Milestones})
 		next.Former = next.Former[max(0, len(next.Former)-maxFormer):]

@@ -59,44 +59,73 @@ const (
 	Texting    Phase = "texting"    // a name was asked for by text, and the call waits
 )
 
-// Place is where a learner is, and nothing of what they said.
+// Place is where a learner is, and nothing of what they said. Its parts are grouped by how long they last: taking up a lesson is
+// a new LessonPlace, arriving at a step a new StepPlace, and erasing somebody keeps their Bounds alone.
 type Place struct {
-	Status     Status         `cbor:"1,keyasint,omitempty"`
-	Step       string         `cbor:"2,keyasint,omitempty"`  // the step whose prompt is open
-	Channel    Channel        `cbor:"3,keyasint,omitempty"`  // of the last turn
-	Prompt     int            `cbor:"4,keyasint,omitempty"`  // number of the last prompt; counts up and never back
-	Since      int            `cbor:"5,keyasint,omitempty"`  // number of this step's first prompt
-	Phase      Phase          `cbor:"6,keyasint,omitempty"`  //
-	Texted     bool           `cbor:"7,keyasint,omitempty"`  // this step's prompt has gone out by text
-	NoInputs   int            `cbor:"8,keyasint,omitempty"`  // silences at this step
-	NoMatches  int            `cbor:"9,keyasint,omitempty"`  // answers not understood at this step
-	Asides     int            `cbor:"10,keyasint,omitempty"` // turns at this step that were no answer
-	Day        string         `cbor:"11,keyasint,omitempty"` // the day of Idle, as 2006-01-02
-	Idle       int            `cbor:"20,keyasint,omitempty"` // texts of that day that led nowhere and were replied to
-	Reminders  int            `cbor:"21,keyasint,omitempty"` // sent at this step
-	Repeats    map[string]int `cbor:"12,keyasint,omitempty"` // how often each repeat was taken
-	Milestones []Milestone    `cbor:"14,keyasint,omitempty"` // in the order reached
-	Timers     []Timer        `cbor:"15,keyasint,omitempty"` //
-	Call       string         `cbor:"16,keyasint,omitempty"` // the call going on, by its ID
-	OptedOut   bool           `cbor:"17,keyasint,omitempty"` // no text, ever, until START
-	Name       string         `cbor:"18,keyasint,omitempty"` // the learner's own first name, where an invite told it
-	Withheld   bool           `cbor:"19,keyasint,omitempty"` // the number is withheld: nothing can be texted
+	PersonPlace
+	LessonPlace
+	StepPlace
+	CallPlace
+}
 
-	Seen        time.Time `cbor:"22,keyasint,omitzero"`  // when the learner last did anything
-	CallsFrom   time.Time `cbor:"23,keyasint,omitzero"`  // since when Calls are counted
-	Calls       int       `cbor:"24,keyasint,omitempty"` // how often the line was asked to ring
-	Forgetting  time.Time `cbor:"25,keyasint,omitzero"`  // when FORGET ME was texted, which a second one confirms
-	Unreachable bool      `cbor:"26,keyasint,omitempty"` // texts do not reach this number; anything that comes from it ends that
-
+// PersonPlace lasts from lesson to lesson.
+type PersonPlace struct {
+	Bounds
+	Channel     Channel      `cbor:"3,keyasint,omitempty"`  // of the last turn
+	Prompt      int          `cbor:"4,keyasint,omitempty"`  // number of the last prompt; counts up and never back
+	Name        string       `cbor:"18,keyasint,omitempty"` // the learner's own first name, where an invite told it
+	Withheld    bool         `cbor:"19,keyasint,omitempty"` // the number is withheld: nothing can be texted
+	Seen        time.Time    `cbor:"22,keyasint,omitzero"`  // when the learner last did anything
+	Forgetting  time.Time    `cbor:"25,keyasint,omitzero"`  // when FORGET ME was texted, which a second one confirms
+	Unreachable bool         `cbor:"26,keyasint,omitempty"` // texts do not reach this number; anything that comes from it ends that
 	Invitations []Invitation `cbor:"27,keyasint,omitempty"` // in the order made, one a cohort
 	Former      []Former     `cbor:"28,keyasint,omitempty"` // lessons finished before this one
 	Unfiled     string       `cbor:"29,keyasint,omitempty"` // a former lesson whose answers are not Filed yet
-	Nudges      int          `cbor:"30,keyasint,omitempty"` // asked for by managers, in this lesson
-	Nudged      time.Time    `cbor:"31,keyasint,omitzero"`  // the last one
 	Stranger    bool         `cbor:"33,keyasint,omitempty"` // somebody else has this number, as they say: nothing is begun by the line
-	Early       string       `cbor:"34,keyasint,omitempty"` // the step whose answer has begun before it was asked
-	Return      string       `cbor:"35,keyasint,omitempty"` // the step to go back to once a name is put right
-	Told        []Milestone  `cbor:"32,keyasint,omitempty"` // withdrawn invitations that were texted, by lesson: nobody is texted anew
+}
+
+// Bounds are what is kept of somebody who was erased, so that the line leaves them alone.
+type Bounds struct {
+	OptedOut  bool        `cbor:"17,keyasint,omitempty"` // no text, ever, until START
+	Day       string      `cbor:"11,keyasint,omitempty"` // the day of Idle, as 2006-01-02
+	Idle      int         `cbor:"20,keyasint,omitempty"` // texts of that day that led nowhere and were replied to
+	CallsFrom time.Time   `cbor:"23,keyasint,omitzero"`  // since when Calls are counted
+	Calls     int         `cbor:"24,keyasint,omitempty"` // how often the line was asked to ring
+	Told      []Milestone `cbor:"32,keyasint,omitempty"` // withdrawn invitations that were texted, by lesson: nobody is texted anew
+}
+
+// LessonPlace lasts as long as a lesson.
+type LessonPlace struct {
+	Status     Status         `cbor:"1,keyasint,omitempty"`
+	Step       string         `cbor:"2,keyasint,omitempty"`  // the step whose prompt is open
+	Repeats    map[string]int `cbor:"12,keyasint,omitempty"` // how often each repeat was taken
+	Milestones []Milestone    `cbor:"14,keyasint,omitempty"` // in the order reached
+	Timers     []Timer        `cbor:"15,keyasint,omitempty"` //
+	Nudges     int            `cbor:"30,keyasint,omitempty"` // asked for by managers
+	Nudged     time.Time      `cbor:"31,keyasint,omitzero"`  // the last one
+	Early      string         `cbor:"34,keyasint,omitempty"` // the step whose answer has begun before it was asked
+	Return     string         `cbor:"35,keyasint,omitempty"` // the step to go back to once a name is put right
+}
+
+// StepPlace lasts as long as a step.
+type StepPlace struct {
+	Since  int   `cbor:"5,keyasint,omitempty"` // number of this step's first prompt
+	Phase  Phase `cbor:"6,keyasint,omitempty"` //
+	Texted bool  `cbor:"7,keyasint,omitempty"` // this step's prompt has gone out by text
+	Misses
+}
+
+// Misses count what was no answer to a step, also when it is asked anew.
+type Misses struct {
+	NoInputs  int `cbor:"8,keyasint,omitempty"`  // silences
+	NoMatches int `cbor:"9,keyasint,omitempty"`  // answers not understood
+	Asides    int `cbor:"10,keyasint,omitempty"` // turns that were no answer
+	Reminders int `cbor:"21,keyasint,omitempty"` // sent
+}
+
+// CallPlace lasts as long as a call.
+type CallPlace struct {
+	Call string `cbor:"16,keyasint,omitempty"` // the call going on, by its ID
 }
 
 // Milestone is a point of a lesson that a manager may know was reached.

@@ -30,7 +30,7 @@ func (t *turn) resumeWith(phrase string) {
 		p.Phase = Asking
 	}
 	p.Status = Started
-	p.NoInputs, p.NoMatches, p.Asides, p.Reminders = 0, 0, 0, 0
+	p.Misses = Misses{}
 	t.say(t.phrase(phrase))
 	t.reopen()
 }
@@ -146,11 +146,12 @@ func (t *turn) asks(step *Step) bool {
 
 func (t *turn) arrive(step *Step) {
 	p := t.place
+	misses := p.Misses
 	if p.Step != step.ID {
-		p.NoInputs, p.NoMatches, p.Asides, p.Reminders = 0, 0, 0, 0
+		misses = Misses{}
 	}
-	p.Step, p.Since = step.ID, p.Prompt+1
-	p.Phase, p.Texted = Asking, false
+	p.Step = step.ID
+	p.StepPlace = StepPlace{Since: p.Prompt + 1, Misses: misses}
 }
 
 // ask puts the question of step i and listens.

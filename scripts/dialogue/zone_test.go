@@ -32,7 +32,9 @@ func TestMove(t *testing.T) {
 		{"in the zone", "wait", Waiting, "waits", ""},
 	} {
 		now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
-		st := State{Place: Place{Status: c.status, Step: c.step, Texted: true, Timers: []Timer{{TimerWait, now.Add(time.Hour)}}}}
+		st := State{Place: Place{
+			LessonPlace: LessonPlace{Status: c.status, Step: c.step, Timers: []Timer{{TimerWait, now.Add(time.Hour)}}}, StepPlace: StepPlace{Texted: true},
+		}}
 		_, out := Advance(script, st, Input{Kind: Answer, Channel: Text, Words: c.words, At: now})
 		said := ""
 		if len(out.Lines) > 0 {
@@ -54,7 +56,7 @@ func TestMoved(t *testing.T) {
 	} {
 		due := at(t, c.from, c.due)
 		from, to := due.Location(), at(t, c.to, c.due).Location()
-		place := Place{Timers: []Timer{{TimerRemind, due}, {TimerWait, due.UTC()}}}
+		place := Place{LessonPlace: LessonPlace{Timers: []Timer{{TimerRemind, due}, {TimerWait, due.UTC()}}}}
 		moved := place.Moved(from, to)
 		if got, _ := moved.timer(TimerWait); !got.Equal(at(t, c.to, c.want)) {
 			t.Errorf("%s in %s, moved to %s: %v", c.due, c.from, c.to, got)

@@ -38,7 +38,7 @@ type Conversation struct {
 // New is a conversation that has not begun. The first name may be empty.
 func New(script *dialogue.Script, name string, now time.Time) *Conversation {
 	return &Conversation{
-		Now: now, script: script, state: dialogue.State{Place: dialogue.Place{Name: name}},
+		Now: now, script: script, state: dialogue.State{Place: dialogue.Place{PersonPlace: dialogue.PersonPlace{Name: name}}},
 		Rules: dialogue.Rules{Hours: dialogue.Hours{From: 8 * 60, To: 20 * 60}, Retention: 30 * 24 * time.Hour, Calls: 5},
 	}
 }

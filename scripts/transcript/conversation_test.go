@@ -148,7 +148,7 @@ func TestMove(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if diff := cmp.Diff(dialogue.State{Place: dialogue.Place{OptedOut: true}}, c.State()); diff != "" || !c.Due().IsZero() {
+	if diff := cmp.Diff(dialogue.State{Place: dialogue.Place{PersonPlace: dialogue.PersonPlace{Bounds: dialogue.Bounds{OptedOut: true}}}}, c.State()); diff != "" || !c.Due().IsZero() {
 		t.Errorf("not erased: %s", diff)
 	}
 }

@@ -64,7 +64,7 @@ func (c *Conversation) follow(out dialogue.Output) error {
 		c.Now = c.Now.In(zone)
 	}
 	if out.Erase {
-		c.state = dialogue.State{Place: dialogue.Place{OptedOut: true}}
+		c.state = dialogue.State{Place: dialogue.Place{PersonPlace: dialogue.PersonPlace{Bounds: dialogue.Bounds{OptedOut: true}}}}
 	}
 	return nil
 }
