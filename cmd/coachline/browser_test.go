@@ -28,9 +28,12 @@ type window struct {
 }
 
 // shown is how long a test waits for what is to be shown.
-const shown = 20 * time.Second
+const shown = 40 * time.Second
 
-// browse opens a window on a server. Without a browser the test is skipped; where CI is set it fails.
+// browsers has a place for each browser that may run at once: two keep two cores busy.
+var browsers = make(chan struct{}, 2)
+
+// browse opens a window on a server, one a test. Without a browser the test is skipped; where CI is set it fails.
 func browse(t testing.TB, base string) *window {
 	t.Helper()
 	path, err := exec.LookPath("chromium")
@@ -39,6 +42,8 @@ func browse(t testing.TB, base string) *window {
 	} else if err != nil {
 		t.Skip("there is no chromium")
 	}
+	browsers <- struct{}{}
+	t.Cleanup(func() { <-browsers })
 	browser, stop := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))...)

@@ -17,6 +17,7 @@ import (
 
 // TestChatSaves has conversations in the terminal whose transcripts, played again, say the same.
 func TestChatSaves(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		args  []string
 		typed string

@@ -8,6 +8,7 @@ import (
 
 // TestSenders takes what Twilio can give as a sender, in ranges too that no library knows yet.
 func TestSenders(t *testing.T) {
+	t.Parallel()
 	for from, ok := range map[string]bool{
 		"+15551234567": true, "+6498890000": true, "09 889 0000": true, "2345": true, "banana": false, "0212": false, "+64...": false,
 	} {

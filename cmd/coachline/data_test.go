@@ -52,6 +52,7 @@ func command(env []string, args ...string) (out, said string, code int) {
 
 // TestOwnData gives a learner what is held of them, and erases it; and the operator likewise.
 func TestOwnData(t *testing.T) {
+	t.Parallel()
 	eachRedis(t, func(t *testing.T, redisURL string) {
 		env := settings(redisURL)
 		l := serve(t, env, 0)
@@ -96,6 +97,7 @@ func TestOwnData(t *testing.T) {
 
 // TestRetention erases answers thirty days after the end, and not what a manager may see.
 func TestRetention(t *testing.T) {
+	t.Parallel()
 	env := settings("redis://" + sessiontest.Miniredis(t).Addr())
 	l := serve(t, env, 0)
 	phone := l.Handset(t, mobile)

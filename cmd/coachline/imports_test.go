@@ -9,6 +9,7 @@ import (
 
 // TestImports holds the directions of the house: who may know whom.
 func TestImports(t *testing.T) {
+	t.Parallel()
 	const us, redis = "coachline/", "github.com/redis/go-redis/v9"
 	for _, rule := range []struct {
 		pkg string

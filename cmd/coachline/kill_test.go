@@ -125,6 +125,7 @@ var monday = time.Date(2026, 11, 22, 21, 0, 0, 0, time.UTC)
 // again, and every conversation reaches its end, the reflection of the next day, with nothing lost and nothing repeated.
 // Then neither Redis nor the log holds a number or a word of any learner.
 func TestKilled(t *testing.T) {
+	t.Parallel()
 	redisURL := sessiontest.Redis(t)
 	api := &late{}
 	rest := httptest.NewServer(api)

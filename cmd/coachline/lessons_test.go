@@ -31,6 +31,7 @@ func twoLessons(t *testing.T) string {
 // TestSecondLesson invites one who has finished the first lesson to another, with another cohort: they begin it at its
 // beginning, and what the first cohort shows stays as it was.
 func TestSecondLesson(t *testing.T) {
+	t.Parallel()
 	m := manage(t, "redis://"+sessiontest.Miniredis(t).Addr(), "COACHLINE_LESSONS="+twoLessons(t))
 	v := m.logIn(t, moana)
 	first := v.cohort("Part 1")

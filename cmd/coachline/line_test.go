@@ -5,12 +5,15 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base64"
+	"flag"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/signal"
+	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -30,8 +33,15 @@ func TestMain(m *testing.M) {
 	if ahead := os.Getenv(asProgram); ahead != "" {
 		os.Exit(program(ahead))
 	}
+	flag.Parse()
+	if runtime.GOMAXPROCS(0) < waiting {
+		_ = flag.Set("test.parallel", strconv.Itoa(waiting)) // it is a flag of testing
+	}
 	os.Exit(m.Run())
 }
+
+// waiting is how many tests run at once: they mostly wait, for a browser, a Redis or a clock.
+const waiting = 12
 
 // asProgram makes this binary the program. Its value is how far its clock is ahead, such as 0s.
 const asProgram = "TEST_AS_PROGRAM"

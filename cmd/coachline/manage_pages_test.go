@@ -21,6 +21,7 @@ import (
 // TestTenPeople invites ten people in a browser, takes them to the end of the lesson and to the reflection of the next day,
 // and looks at their manager's page at each stage.
 func TestTenPeople(t *testing.T) {
+	t.Parallel()
 	m := manage(t, sessiontest.Redis(t))
 	w := browse(t, m.base)
 	w.logIn(m, moana, moanaSays)
@@ -109,6 +110,7 @@ func (w *window) awaitBars(path, numbers string) {
 // named beside its line, and 375 people get one text each, though the button is pressed twice, the page is reloaded and the
 // server killed in the middle.
 func TestFourHundred(t *testing.T) {
+	t.Parallel()
 	redisURL := sessiontest.Redis(t)
 	api := &late{}
 	rest := httptest.NewServer(api)

@@ -59,6 +59,7 @@ func (m *house) awaitHeld(t testing.TB, number, words string) {
 
 // TestChosenHour invites for a day and an hour: nobody is texted before, and in the texting hours only.
 func TestChosenHour(t *testing.T) {
+	t.Parallel()
 	m := manage(t, "redis://"+sessiontest.Miniredis(t).Addr())
 	v := m.logIn(t, moana)
 	path := v.cohort("Ward 4")
@@ -99,6 +100,7 @@ func TestChosenHour(t *testing.T) {
 
 // TestChangePeople nudges, corrects and withdraws, and is told when that is not to be.
 func TestChangePeople(t *testing.T) {
+	t.Parallel()
 	m := manage(t, sessiontest.Redis(t))
 	v := m.logIn(t, moana)
 	path := v.cohort("Ward 4")
@@ -162,6 +164,7 @@ func TestChangePeople(t *testing.T) {
 
 // TestFailedInvitations says of texts that did not arrive what to do.
 func TestFailedInvitations(t *testing.T) {
+	t.Parallel()
 	m := manage(t, "redis://"+sessiontest.Miniredis(t).Addr())
 	m.unwelcome = true
 	m.Phone("+64215550101").Landline()
@@ -189,6 +192,7 @@ func TestFailedInvitations(t *testing.T) {
 
 // TestAddManager adds one who can log in, and says what is wrong with one who could not be texted or named.
 func TestAddManager(t *testing.T) {
+	t.Parallel()
 	m := manage(t, "redis://"+sessiontest.Miniredis(t).Addr())
 	const sina = "+64215550903"
 	if _, said, code := command(m.env, "manager", "add", "--name", "Moana Smith", "--phone", moana, "--may-add"); code != exitDone {
@@ -217,6 +221,7 @@ func TestAddManager(t *testing.T) {
 
 // TestNothingTypedIsLost: what cannot be looked over comes back with its day and its tick, and what is too large is refused.
 func TestNothingTypedIsLost(t *testing.T) {
+	t.Parallel()
 	m := manage(t, "redis://"+sessiontest.Miniredis(t).Addr())
 	v := m.logIn(t, moana)
 	path := v.cohort("Ward 4")
@@ -248,6 +253,7 @@ func TestNothingTypedIsLost(t *testing.T) {
 
 // TestLongNames looks at pages with the longest names there may be.
 func TestLongNames(t *testing.T) {
+	t.Parallel()
 	m := manage(t, "redis://"+sessiontest.Miniredis(t).Addr())
 	m.add(t, "Whakatane-Whakatohea Ngatiawa-Tuhoe-Kahu", rewi)
 	w := browse(t, m.base)

@@ -182,6 +182,7 @@ func unescaped(s string) string {
 // TestLoginTellsNothing asks for codes with a manager's number and with another, and tries wrong ones: both are answered
 // alike, and nobody is texted more than a few times. The manager, who is elsewhere, logs in all the same.
 func TestLoginTellsNothing(t *testing.T) {
+	t.Parallel()
 	m := manage(t, sessiontest.Redis(t))
 	const nobody = "+64215550999"
 	pages := map[string][]string{}
@@ -223,6 +224,7 @@ func TestLoginTellsNothing(t *testing.T) {
 
 // TestNoPage opens what is no page, and sends what no form of ours sends: each is answered by a page that leads on.
 func TestNoPage(t *testing.T) {
+	t.Parallel()
 	m := manage(t, "redis://"+sessiontest.Miniredis(t).Addr())
 	v := visit(t, m.base)
 	for _, answer := range []struct {
@@ -244,6 +246,7 @@ func TestNoPage(t *testing.T) {
 
 // TestManagersApart: a manager reaches nothing of another's, by whatever they forge.
 func TestManagersApart(t *testing.T) {
+	t.Parallel()
 	m := manage(t, "redis://"+sessiontest.Miniredis(t).Addr())
 	hers, his := m.logIn(t, moana), m.logIn(t, rewi)
 	path := hers.cohort("Ward 4")
@@ -280,6 +283,7 @@ func second(_ int, page string) string { return page }
 
 // TestStaleLogins ends logins in each of the ways in which they end.
 func TestStaleLogins(t *testing.T) {
+	t.Parallel()
 	m := manage(t, "redis://"+sessiontest.Miniredis(t).Addr())
 	loggedIn := func(v *visitor) bool { return strings.Contains(second(v.get("/manage/")), "<h1>Cohorts</h1>") }
 	one, other, his := m.logIn(t, moana), m.logIn(t, moana), m.logIn(t, rewi)
@@ -306,6 +310,7 @@ func TestStaleLogins(t *testing.T) {
 
 // TestLoggedOutWhileTyping keeps a list that was typed while the login ended: it is sent again after a new one.
 func TestLoggedOutWhileTyping(t *testing.T) {
+	t.Parallel()
 	m := manage(t, "redis://"+sessiontest.Miniredis(t).Addr())
 	v := m.logIn(t, moana)
 	path := v.cohort("Ward 4")
@@ -334,6 +339,7 @@ func TestLoggedOutWhileTyping(t *testing.T) {
 
 // TestForeignForms are forms of other sites, and what people type to do harm.
 func TestForeignForms(t *testing.T) {
+	t.Parallel()
 	m := manage(t, "redis://"+sessiontest.Miniredis(t).Addr())
 	v := m.logIn(t, moana)
 	request, err := http.NewRequest(http.MethodPost, m.base+"/manage/cohorts", strings.NewReader("name=x&lesson=peer-coaching-1"))

@@ -9,6 +9,7 @@ import (
 
 // TestManual runs testdata/manual: the command line as a person has it.
 func TestManual(t *testing.T) {
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/manual",
 		Setup: func(env *testscript.Env) error {

@@ -39,6 +39,7 @@ func untilTomorrowFrom(phone *simulator.Handset, first, hour string) {
 
 // TestTheNextDay keeps the line's promise: at the hour that the learner chose it texts, takes the reflection, and goes on.
 func TestTheNextDay(t *testing.T) {
+	t.Parallel()
 	eachRedis(t, func(t *testing.T, redisURL string) {
 		l := serve(t, settings(redisURL), 0)
 		phone := l.Handset(t, mobile)
@@ -58,6 +59,7 @@ func TestTheNextDay(t *testing.T) {
 
 // TestReplicas lets two processes do the work of one: everybody gets one text.
 func TestReplicas(t *testing.T) {
+	t.Parallel()
 	redisURL := sessiontest.Redis(t)
 	env := settings(redisURL)
 	one := serve(t, env, 0)
@@ -88,6 +90,7 @@ func begun(sent []simulator.Sent) []simulator.Sent {
 
 // TestLateFollowUps: a line that was down over the hour texts later that day, and after the day's hours on the next.
 func TestLateFollowUps(t *testing.T) {
+	t.Parallel()
 	for back, want := range map[string]string{"24 16:00": "24 16:00", "24 19:58": "24 19:58", "24 22:00": "25 12:30", "26 02:00": "26 12:30"} {
 		t.Run(back, func(t *testing.T) {
 			l := serve(t, settings("redis://"+sessiontest.Miniredis(t).Addr()), 0)
@@ -134,6 +137,7 @@ func (l *line) wakeUps(t *testing.T) string {
 // TestReminders nudges the silent after four hours and the next day, in texting hours, and then leaves them alone until
 // they come back.
 func TestReminders(t *testing.T) {
+	t.Parallel()
 	l := serve(t, settings("redis://"+sessiontest.Miniredis(t).Addr()), 0)
 	phone := l.Handset(t, mobile)
 	l.at(t, 23, "17:00")
@@ -158,6 +162,7 @@ func TestReminders(t *testing.T) {
 
 // TestAfterAHangUp texts within a minute where the lesson was left, at any hour.
 func TestAfterAHangUp(t *testing.T) {
+	t.Parallel()
 	eachRedis(t, func(t *testing.T, redisURL string) {
 		l := serve(t, settings(redisURL), 0)
 		phone := l.Handset(t, mobile)
@@ -175,6 +180,7 @@ func TestAfterAHangUp(t *testing.T) {
 
 // TestByTextFromACall moves from a call to texts with key 9, and has a link texted at once.
 func TestByTextFromACall(t *testing.T) {
+	t.Parallel()
 	l := serve(t, settings("redis://"+sessiontest.Miniredis(t).Addr(), "COACHLINE_SETTING_ARTICLE_URL=https://example.org/a",
 		"COACHLINE_SETTING_CONTACT=Ask us."), 0)
 	phone := l.Handset(t, mobile)
@@ -195,6 +201,7 @@ func TestByTextFromACall(t *testing.T) {
 
 // TestNameByText asks for the name by text while the call waits, and goes on there when it has come.
 func TestNameByText(t *testing.T) {
+	t.Parallel()
 	l := serve(t, settings("redis://"+sessiontest.Miniredis(t).Addr()), 0)
 	phone := l.Handset(t, mobile)
 	phone.Call()
@@ -219,6 +226,7 @@ func TestNameByText(t *testing.T) {
 
 // TestCall rings a learner who texts CALL: somebody, a machine, nobody.
 func TestCall(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct {
 		answer func(*simulator.Handset)
 		want   func(*simulator.Handset)
@@ -258,6 +266,7 @@ func TestCall(t *testing.T) {
 
 // TestCallsAreBounded: so many a day, and not to countries that were not named.
 func TestCallsAreBounded(t *testing.T) {
+	t.Parallel()
 	l := serve(t, settings("redis://"+sessiontest.Miniredis(t).Addr(), "COACHLINE_CALLS_PER_DAY=2"), 0)
 	phone := l.Handset(t, mobile)
 	phone.Text("hello")
@@ -280,6 +289,7 @@ func TestCallsAreBounded(t *testing.T) {
 
 // TestNothingToTheOptedOut: whoever has stopped gets nothing that the line begins, however it came to know.
 func TestNothingToTheOptedOut(t *testing.T) {
+	t.Parallel()
 	for name, stop := range map[string]func(*simulator.Handset){
 		"by text":           func(p *simulator.Handset) { p.Text("STOP") },
 		"erased":            func(p *simulator.Handset) { p.Text("FORGET ME"); p.Text("forget me") },
@@ -325,6 +335,7 @@ func TestNothingToTheOptedOut(t *testing.T) {
 
 // TestRehearsal shortens every wait, at any hour.
 func TestRehearsal(t *testing.T) {
+	t.Parallel()
 	l := serve(t, settings("redis://"+sessiontest.Miniredis(t).Addr(), "COACHLINE_REHEARSAL=10s"), 0)
 	phone := l.Handset(t, mobile)
 	l.at(t, 23, "23:00")
@@ -340,6 +351,7 @@ func TestRehearsal(t *testing.T) {
 
 // TestMovedZone texts at the chosen hour of the place where the learner is now.
 func TestMovedZone(t *testing.T) {
+	t.Parallel()
 	l := serve(t, settings("redis://"+sessiontest.Miniredis(t).Addr()), 0)
 	phone := l.Handset(t, mobile)
 	untilTomorrow(phone, "8am")
@@ -354,6 +366,7 @@ func TestMovedZone(t *testing.T) {
 
 // TestNothingIsLostWhileTwilioRefuses: a wrong token is said in the log, and what was due goes out when it is right.
 func TestNothingIsLostWhileTwilioRefuses(t *testing.T) {
+	t.Parallel()
 	redis := sessiontest.Miniredis(t)
 	env := settings("redis://" + redis.Addr())
 	wrong := serve(t, append(env, "TWILIO_API_KEY=SK1", "TWILIO_API_SECRET=wrong"), 0)
@@ -375,6 +388,7 @@ func TestNothingIsLostWhileTwilioRefuses(t *testing.T) {
 
 // TestStatusCallbacks takes callbacks for nobody, for nothing and with nonsense: 204, or 404 for a path that is none.
 func TestStatusCallbacks(t *testing.T) {
+	t.Parallel()
 	l := serve(t, settings("redis://"+sessiontest.Miniredis(t).Addr()), 0)
 	const nobody = "AAAAAAAAAAAAAAAAAAAAAA"
 	for path, want := range map[string]int{

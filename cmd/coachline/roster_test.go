@@ -78,6 +78,7 @@ func recorded(t *testing.T, l *line, env []string, number string) {
 
 // TestInvited is a learner from the manager's command to the reflection, as progress tells it.
 func TestInvited(t *testing.T) {
+	t.Parallel()
 	eachRedis(t, func(t *testing.T, redisURL string) {
 		l, env := managed(t, redisURL)
 		phone := l.Handset(t, mobile)
@@ -132,6 +133,7 @@ func TestInvited(t *testing.T) {
 
 // TestWhoIsNotTexted: one who has stopped, and one who is invited twice, by two managers.
 func TestWhoIsNotTexted(t *testing.T) {
+	t.Parallel()
 	eachRedis(t, func(t *testing.T, redisURL string) {
 		l, env := managed(t, redisURL)
 		done(t, env, "manager", "add", "--name", "Hemi", "--phone", "021 555 901")
@@ -162,6 +164,7 @@ func TestWhoIsNotTexted(t *testing.T) {
 
 // TestInviteList invites the people of a spreadsheet's list, greets them by their first names, and names each fault.
 func TestInviteList(t *testing.T) {
+	t.Parallel()
 	l, env := managed(t, "redis://"+sessiontest.Miniredis(t).Addr())
 	file := filepath.Join(t.TempDir(), "ward.csv")
 	list := "\ufeffMobile;Name\r\n021 555 123;Mere Kahu\r\n6.42E+10;Tane\r\n021 555 124;\"Walker, Sina\"\r\n"
@@ -181,6 +184,7 @@ func TestInviteList(t *testing.T) {
 
 // TestInviteRefuses says what is wrong with a number, and invites the others.
 func TestInviteRefuses(t *testing.T) {
+	t.Parallel()
 	l, env := managed(t, "redis://"+sessiontest.Miniredis(t).Addr())
 	out, said, code := command(env, "invite", "--cohort", "Ward 4", "--as", "aroha ngata", "111=Nobody", "021555123=Mere")
 	if code != exitRefused || !strings.Contains(said, "111 Nobody: This is an emergency") || !strings.Contains(out, mobile+": invited") {
@@ -216,6 +220,7 @@ func TestInviteRefuses(t *testing.T) {
 // TestManagerByText: INVITE and PROGRESS from a manager's phone, each answered alike however often it comes; from any other
 // phone they are texts like all others. A manager can be a learner.
 func TestManagerByText(t *testing.T) {
+	t.Parallel()
 	eachRedis(t, func(t *testing.T, redisURL string) {
 		l, env := managed(t, redisURL)
 		manager, stranger, phone := l.Handset(t, charge), l.Handset(t, "+6421555777"), l.Handset(t, mobile)
@@ -283,6 +288,7 @@ func TestManagerByText(t *testing.T) {
 
 // TestErasedLearner is gone from the cohort too.
 func TestErasedLearner(t *testing.T) {
+	t.Parallel()
 	eachRedis(t, func(t *testing.T, redisURL string) {
 		l, env := managed(t, redisURL)
 		phone := l.Handset(t, mobile)

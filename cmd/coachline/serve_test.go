@@ -20,6 +20,7 @@ const mobile = "+6421555123"
 
 // TestByText is part 1 from the first text to the reflection of the next day.
 func TestByText(t *testing.T) {
+	t.Parallel()
 	eachRedis(t, func(t *testing.T, redisURL string) {
 		l := serve(t, settings(redisURL), 0)
 		phone := l.Handset(t, mobile)
@@ -50,6 +51,7 @@ func TestByText(t *testing.T) {
 
 // TestByPhone is part 1 in one call, and the reflection in another.
 func TestByPhone(t *testing.T) {
+	t.Parallel()
 	eachRedis(t, func(t *testing.T, redisURL string) {
 		l := serve(t, settings(redisURL), 0)
 		phone := l.Handset(t, mobile)
@@ -101,6 +103,7 @@ func through(phone *simulator.Handset, step string) {
 
 // TestChangingOver drops a call, goes on by text at the very prompt, and rings again.
 func TestChangingOver(t *testing.T) {
+	t.Parallel()
 	eachRedis(t, func(t *testing.T, redisURL string) {
 		l := serve(t, settings(redisURL), 0)
 		phone := l.Handset(t, mobile)
@@ -120,6 +123,7 @@ func TestChangingOver(t *testing.T) {
 
 // TestWhatsApp checks that WhatsApp and SMS are one person.
 func TestWhatsApp(t *testing.T) {
+	t.Parallel()
 	l := serve(t, settings("redis://"+sessiontest.Miniredis(t).Addr()), 0)
 	phone := l.Handset(t, mobile)
 	phone.Text("hello")
@@ -129,6 +133,7 @@ func TestWhatsApp(t *testing.T) {
 
 // TestUninvited turns a stranger away by text, once, and by phone, and begins with them when the line is opened.
 func TestUninvited(t *testing.T) {
+	t.Parallel()
 	redisURL := "redis://" + sessiontest.Miniredis(t).Addr()
 	env := settings(redisURL)
 	l := serve(t, append(env, "COACHLINE_OPEN=false"), 0)
@@ -151,6 +156,7 @@ func TestUninvited(t *testing.T) {
 
 // TestWithheld gives a caller without a number the lesson, and no promise to keep their place or to text them.
 func TestWithheld(t *testing.T) {
+	t.Parallel()
 	eachRedis(t, func(t *testing.T, redisURL string) {
 		l := serve(t, settings(redisURL, "COACHLINE_SETTING_ARTICLE_URL=https://example.org", "COACHLINE_SETTING_CONTACT=us"), 0)
 		phone := l.Handset(t, mobile)
@@ -179,6 +185,7 @@ func TestWithheld(t *testing.T) {
 // TestOptOut stops at the carriers' words, says nothing more to one who has stopped, and begins again at START. What
 // Twilio has replied to already is not replied to again.
 func TestOptOut(t *testing.T) {
+	t.Parallel()
 	l := serve(t, settings("redis://"+sessiontest.Miniredis(t).Addr()), 0)
 	for i, word := range []string{"STOP", "stopall", "Unsubscribe", "CANCEL", "END", "quit", "OPTOUT", "REVOKE", "Stop."} {
 		phone := l.Handset(t, fmt.Sprintf("+64215550%02d", i))
@@ -206,6 +213,7 @@ func TestOptOut(t *testing.T) {
 
 // TestOptOutByPhone stops the texts from the help menu of a call.
 func TestOptOutByPhone(t *testing.T) {
+	t.Parallel()
 	l := serve(t, settings("redis://"+sessiontest.Miniredis(t).Addr()), 0)
 	phone := l.Handset(t, mobile)
 	phone.Call()
@@ -220,6 +228,7 @@ func TestOptOutByPhone(t *testing.T) {
 
 // TestStrangeAnswers gives what nobody asked for, by text and by phone: each is answered sensibly, and the lesson goes on.
 func TestStrangeAnswers(t *testing.T) {
+	t.Parallel()
 	l := serve(t, settings("redis://"+sessiontest.Miniredis(t).Addr()), 0)
 	phone := l.Handset(t, mobile)
 	phone.Text("hello")
@@ -256,6 +265,7 @@ func TestStrangeAnswers(t *testing.T) {
 
 // TestMachines answers senders who are nobody with an empty document.
 func TestMachines(t *testing.T) {
+	t.Parallel()
 	l := serve(t, settings("redis://"+sessiontest.Miniredis(t).Addr()), 0)
 	phone := l.Handset(t, mobile)
 	for _, from := range []string{"2345", "BANK", "messenger:123456789012"} {
@@ -266,6 +276,7 @@ func TestMachines(t *testing.T) {
 
 // TestOneTurnTwentyTimes posts one text twenty times at once: every answer is the same bytes, and one turn is taken.
 func TestOneTurnTwentyTimes(t *testing.T) {
+	t.Parallel()
 	eachRedis(t, func(t *testing.T, redisURL string) {
 		l := serve(t, settings(redisURL), 0)
 		phone := l.Handset(t, mobile)
@@ -292,6 +303,7 @@ func TestOneTurnTwentyTimes(t *testing.T) {
 
 // TestTwentyTurnsAtOnce sends twenty texts of one person at the same time: each is one turn.
 func TestTwentyTurnsAtOnce(t *testing.T) {
+	t.Parallel()
 	eachRedis(t, func(t *testing.T, redisURL string) {
 		l := serve(t, settings(redisURL), 0)
 		first := l.Handset(t, mobile)

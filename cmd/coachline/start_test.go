@@ -12,6 +12,7 @@ import (
 
 // TestStartRefused are a Redis that was filled with other keys, and one that refuses us: both end the start, and say so.
 func TestStartRefused(t *testing.T) {
+	t.Parallel()
 	redis := sessiontest.Miniredis(t)
 	serve(t, settings("redis://"+redis.Addr()), 0)
 	start := func(env []string) (int, string) {
@@ -32,6 +33,7 @@ func TestStartRefused(t *testing.T) {
 
 // TestStartWithoutRedis serves before Redis is there, and takes turns when it is.
 func TestStartWithoutRedis(t *testing.T) {
+	t.Parallel()
 	redis := sessiontest.Miniredis(t)
 	env := settings("redis://" + redis.Addr())
 	redis.Close()

@@ -67,6 +67,7 @@ func (g *gate) pass(client net.Conn, redisAddr string) {
 // TestStopCutsNoTurnOff asks the program to stop while a turn waits for Redis: the turn is answered, then the program
 // ends with 0.
 func TestStopCutsNoTurnOff(t *testing.T) {
+	t.Parallel()
 	g := newGate(t, sessiontest.Miniredis(t).Addr(), "SM77")
 	l := serve(t, settings("redis://"+g.addr), 0)
 	phone := l.Handset(t, mobile)

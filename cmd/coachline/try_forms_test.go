@@ -11,6 +11,7 @@ import (
 
 // TestTryWithoutScript does everything by plain forms, which answer with the page again.
 func TestTryWithoutScript(t *testing.T) {
+	t.Parallel()
 	base := startTry(t).base
 	post := func(path string, form url.Values) string {
 		t.Helper()
@@ -45,6 +46,7 @@ func TestTryWithoutScript(t *testing.T) {
 
 // TestTryRefuses has what must not work not work.
 func TestTryRefuses(t *testing.T) {
+	t.Parallel()
 	base := startTry(t).base
 	request, err := http.NewRequest(http.MethodPost, base+"/try/1/text", strings.NewReader("body=GO"))
 	if err != nil {
@@ -70,6 +72,7 @@ func TestTryRefuses(t *testing.T) {
 
 // TestTryIsNotTheLineInEarnest: whatever the environment says of it, nothing leads there.
 func TestTryIsNotTheLineInEarnest(t *testing.T) {
+	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -104,6 +107,7 @@ func TestTryIsNotTheLineInEarnest(t *testing.T) {
 
 // TestTryEndsOnAJourney is stopped while the clock is put forward and something that is due takes its time.
 func TestTryEndsOnAJourney(t *testing.T) {
+	t.Parallel()
 	base := startTry(t).base
 	for _, path := range []string{"/try/1/text", "/try/1/faults"} {
 		response, err := http.PostForm(base+path, url.Values{"body": {"GO"}, "slow": {"on"}})

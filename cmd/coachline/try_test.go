@@ -59,6 +59,7 @@ func startTryIn(t testing.TB, env []string, args ...string) *trying {
 // TestTryByText is part 1 by text and the next day's reflection, as a newcomer has them who knows nothing but what the
 // page says.
 func TestTryByText(t *testing.T) {
+	t.Parallel()
 	w := browse(t, startTry(t).base)
 	w.open("/try/")
 	w.want(".hint", "Text GO")
@@ -103,6 +104,7 @@ func (w *window) talk(turns ...[2]string) {
 
 // TestTryByPhone is part 1 by phone, with keys, and a word where it is easier.
 func TestTryByPhone(t *testing.T) {
+	t.Parallel()
 	w := browse(t, startTry(t).base)
 	w.open("/try/")
 	w.press("Call the line")

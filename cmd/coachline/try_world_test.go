@@ -14,6 +14,7 @@ import (
 
 // TestTryChangeOver begins a lesson by phone, loses the call, goes on by text, and asks to be rung again.
 func TestTryChangeOver(t *testing.T) {
+	t.Parallel()
 	w := browse(t, startTry(t).base)
 	w.open("/try/")
 	w.press("Call the line")
@@ -51,6 +52,7 @@ func TestTryChangeOver(t *testing.T) {
 // TestTryAtItsPace hears a call without doing anything: line after line at the pace of speech, and each silence is
 // counted down and falls by itself, until the line goes on by text. The page's time goes fifty times as fast.
 func TestTryAtItsPace(t *testing.T) {
+	t.Parallel()
 	w := browse(t, startTry(t).base)
 	w.open("/try/")
 	evaluate[bool](w, `["setTimeout", "setInterval"].map(n => window[n] = (f => (g, ms) => f(g, ms / 50))(window[n])).length > 0`)
@@ -67,6 +69,7 @@ func TestTryAtItsPace(t *testing.T) {
 
 // TestTryAnEditedLesson is an author at work: what is saved is served, a fault shows where it is, and nothing is lost.
 func TestTryAnEditedLesson(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	if err := os.CopyFS(folder, scripts.Embedded()); err != nil {
 		t.Fatal(err)
@@ -112,6 +115,7 @@ func edit(t testing.TB, file, old, by string) {
 
 // TestTryWhatGoesWrong asks for the faults that the page offers, and looks at what went over the wire.
 func TestTryWhatGoesWrong(t *testing.T) {
+	t.Parallel()
 	w := browse(t, startTry(t).base)
 	w.open("/try/")
 	w.press("Let things go wrong")
@@ -143,6 +147,7 @@ func TestTryWhatGoesWrong(t *testing.T) {
 // TestTryWithoutCredit has Twilio refuse what the line begins: that is said, nothing is lost, and it comes once there is
 // credit again.
 func TestTryWithoutCredit(t *testing.T) {
+	t.Parallel()
 	tr := startTryIn(t, nil)
 	tr.complains = true
 	w := browse(t, tr.base)
@@ -167,6 +172,7 @@ func TestTryWithoutCredit(t *testing.T) {
 
 // TestTrySeveralPeople has two people at once, of whom one begins anew.
 func TestTrySeveralPeople(t *testing.T) {
+	t.Parallel()
 	w := browse(t, startTry(t).base)
 	w.open("/try/")
 	w.send("GO")
@@ -189,6 +195,7 @@ func TestTrySeveralPeople(t *testing.T) {
 
 // TestTryByKeyboard does without a mouse: the texts and the keys of a call.
 func TestTryByKeyboard(t *testing.T) {
+	t.Parallel()
 	w := browse(t, startTry(t).base)
 	w.open("/try/")
 	w.reach("#body")
@@ -226,6 +233,7 @@ func (w *window) keyboard(keys string) {
 // TestTryAsManager has the manager among the people invite another by text, and look at the managers' pages, on the next day
 // too.
 func TestTryAsManager(t *testing.T) {
+	t.Parallel()
 	w := browse(t, startTry(t).base)
 	w.open("/try/?phone=4")
 	w.want(".hint", "A manager’s phone.")

@@ -15,6 +15,7 @@ var planted = []string{"quixotic energy", "to unlearn zeugmas", "Zephyrine", "a 
 // TestTheWall fills all private answers with planted words, and looks for them in everything that a manager can reach: each
 // page, list, refusal, reply by text, command, metric and line of the log.
 func TestTheWall(t *testing.T) {
+	t.Parallel()
 	redis := sessiontest.Miniredis(t)
 	m := manage(t, "redis://"+redis.Addr())
 	v := m.logIn(t, moana)

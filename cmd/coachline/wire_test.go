@@ -77,6 +77,7 @@ func (l *line) send(t testing.TB, method, path, body, signature string) (status 
 // TestSignatures posts whole forms with right, wrong, missing, truncated and borrowed signatures. Only the right one
 // changes anything.
 func TestSignatures(t *testing.T) {
+	t.Parallel()
 	redisURL := sessiontest.Redis(t)
 	second := "22222222222222222222222222222222"
 	l := serve(t, settings(redisURL, "TWILIO_AUTH_TOKEN="+authToken+","+second), 0)
@@ -115,6 +116,7 @@ func TestSignatures(t *testing.T) {
 
 // TestRefusals are requests that no turn comes of.
 func TestRefusals(t *testing.T) {
+	t.Parallel()
 	l := serve(t, settings("redis://"+sessiontest.Miniredis(t).Addr()), 0)
 	long := "From=%2B6421555123&MessageSid=SM1&Body=" + strings.Repeat("x", 64<<10)
 	if status, _ := l.post(t, "/twilio/sms", long, true); status != http.StatusRequestEntityTooLarge {
@@ -151,6 +153,7 @@ func TestRefusals(t *testing.T) {
 
 // TestRedisOutOfReach apologises to a caller with 200 and gives a text 503, after the patience.
 func TestRedisOutOfReach(t *testing.T) {
+	t.Parallel()
 	redis := sessiontest.Miniredis(t)
 	l := serve(t, settings("redis://"+redis.Addr()), 300*time.Millisecond)
 	redis.Close()
