@@ -25,12 +25,11 @@ func TestImports(t *testing.T) {
 		{"coachline/handlers/assets", []string{us}, "what pages are drawn with knows no page"},
 		{"coachline/handlers/try", []string{"coachline/handlers/twilio", "coachline/handlers/wake"}, "the page has phones, and no way in but theirs"},
 		{"coachline/session/login", []string{"coachline/handlers/", "github.com/twilio/", "github.com/gorilla/"}, "a login knows no pages"},
-		{"coachline/session/roster/sheet", []string{"coachline/session", "coachline/handlers/", redis}, "a list knows nobody"},
+		{"coachline/handlers/manager/sheet", []string{"coachline/session", "coachline/handlers/", redis}, "a list knows nobody"},
 		{"coachline/session/roster", []string{"coachline/handlers/", "coachline/scripts/sms", "coachline/scripts/twiml"}, "the roster knows who, not what is said"},
-		{"coachline/handlers/desk", []string{"coachline/handlers/", "github.com/twilio/", "github.com/gorilla/"}, "the desk does not know Twilio's wire"},
 		{"coachline/handlers/manager", []string{
 			"coachline/handlers/twilio", "coachline/handlers/wake", "coachline/handlers/simulator", "coachline/scripts/transcript", "github.com/twilio/",
-		}, "managers' pages reach the roster, and nothing that opens or sends answers"},
+		}, "managers reach the roster, and nothing that opens or sends answers"},
 		{"coachline/handlers/simulator", []string{us}, "the pretend Twilio shares no code with what it checks"},
 	} {
 		deps := list(t, "-deps", rule.pkg)
@@ -50,9 +49,9 @@ func TestImports(t *testing.T) {
 			t.Errorf("scripts/dialogue imports %s: the engine needs the standard library and nlu only", pkg)
 		}
 	}
-	for _, pkg := range imports(t, "coachline/session/roster/sheet") {
+	for _, pkg := range imports(t, "coachline/handlers/manager/sheet") {
 		if slices.Contains([]string{"os", "net/http", "context", "time", "math/rand/v2"}, pkg) {
-			t.Errorf("session/roster/sheet imports %s: a list is read without a clock and without a world", pkg)
+			t.Errorf("handlers/manager/sheet imports %s: a list is read without a clock and without a world", pkg)
 		}
 	}
 	for _, pkg := range list(t, "coachline/...") {

@@ -11,9 +11,9 @@ import (
 	"slices"
 	"strings"
 
+	"coachline/handlers/manager/sheet"
 	"coachline/session"
 	"coachline/session/roster"
-	"coachline/session/roster/sheet"
 )
 
 // inviteCommand invites people.

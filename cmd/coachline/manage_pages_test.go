@@ -12,9 +12,9 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"coachline/handlers/manager/sheet"
+	"coachline/handlers/manager/sheet/sheettest"
 	"coachline/handlers/simulator"
-	"coachline/session/roster/sheet"
-	"coachline/session/roster/sheet/sheettest"
 	"coachline/session/sessiontest"
 )
 

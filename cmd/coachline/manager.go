@@ -10,9 +10,9 @@ import (
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
 
+	"coachline/handlers/manager/sheet"
 	"coachline/session/e164"
 	"coachline/session/roster"
-	"coachline/session/roster/sheet"
 )
 
 // managerCommand is who may invite others.

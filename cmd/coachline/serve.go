@@ -13,7 +13,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"coachline/handlers"
-	"coachline/handlers/desk"
 	"coachline/handlers/manager"
 	"coachline/handlers/twilio"
 	"coachline/handlers/wake"
@@ -126,11 +125,12 @@ func wire(w world, c config, log *slog.Logger, kept kept, try http.Handler) serv
 		AccountSID: c.Account, AuthToken: c.Tokens[0], APIKey: c.Key, APISecret: c.Secret, Base: c.API,
 		From: c.From, Service: c.Service, VoiceFrom: c.VoiceFrom, Public: c.PublicURL,
 	})
-	pages := managers(w, c, log, kept, client)
+	managers := managersConfig(w, c, log, kept, client)
+	pages := manager.New(managers)
 	handler := handlers.New(handlers.Config{
 		Twilio: twilio.New(twilio.Config{
 			Store: store, Public: c.PublicURL, Tokens: c.Tokens, Footer: c.Footer, Clock: w.now,
-			Desk: desk.New(desk.Config{Roster: kept.roster, Lesson: c.Lesson, Region: c.Region, Countries: c.InvitesTo}),
+			Managers: manager.NewTexts(managers),
 		}),
 		Ready: store.Ping, Voice: handlers.Voice{Language: lesson.Language, Name: lesson.Voice}, Try: try,
 		Manage: pages.Handler(), Metrics: metrics, Log: log,
@@ -141,14 +141,14 @@ func wire(w world, c config, log *slog.Logger, kept kept, try http.Handler) serv
 	return service{handler, workers, roster.NewMover(kept.roster, w.now), store, func() { pages.Close(); client.Close() }}
 }
 
-// managers are their pages. What they are given opens no answers.
-func managers(w world, c config, log *slog.Logger, kept kept, client *twilio.Client) *manager.Pages {
+// managersConfig is what the managers' pages and texts are given. Nothing in it opens an answer.
+func managersConfig(w world, c config, log *slog.Logger, kept kept, client *twilio.Client) manager.Config {
 	https := c.PublicURL.Scheme == "https"
 	failed := func(w http.ResponseWriter, r *http.Request, err error) {
 		log.ErrorContext(r.Context(), "a manager's login cannot be kept", slog.String("error", err.Error()))
 		http.Error(w, "The line's memory cannot be reached just now. Please try again in a minute.", http.StatusServiceUnavailable)
 	}
-	return manager.New(manager.Config{
+	return manager.Config{
 		Roster: kept.roster, Codes: kept.codes, Browsers: login.NewBrowsers(kept.sessions, https, failed),
 		Lessons: c.Catalog, Lesson: c.Lesson, Region: c.Region, Countries: c.InvitesTo,
 		Zone: c.Zone, Clock: w.now, Rules: c.rules(), Footer: c.Footer,
@@ -157,7 +157,7 @@ func managers(w world, c config, log *slog.Logger, kept kept, client *twilio.Cli
 			_, err := client.SendText(ctx, twilio.SMS{To: to, Body: body, ValidFor: login.CodeLife})
 			return err
 		},
-	})
+	}
 }
 
 // kept is what a line remembers: the learners, and who invited them. What a manager reaches stands on a store whose keys do

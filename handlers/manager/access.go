@@ -7,8 +7,8 @@ import (
 	"net/http"
 	"slices"
 
+	"coachline/handlers/manager/sheet"
 	"coachline/session/roster"
-	"coachline/session/roster/sheet"
 )
 
 // user is the manager who asks.

@@ -11,8 +11,8 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"coachline/handlers/manager/sheet"
 	"coachline/session/roster"
-	"coachline/session/roster/sheet"
 )
 
 // consentWords are what a manager confirms; they are kept with the invites.

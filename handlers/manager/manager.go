@@ -1,8 +1,8 @@
-// Package manager is the managers' pages: whom they invite, and who has come how far.
+// Package manager is how managers reach the roster, by pages and by texts: they invite people, and see how far each has come.
 //
-// The rule it keeps: no page can show what a learner said. It is given a roster and a store whose keys open no answers, it
-// imports nothing that opens any, and each page asks the roster as the manager who is logged in, so that nobody reaches
-// another's cohort. A GET changes nothing, and everything works without JavaScript.
+// The rule it keeps: no page and no text can show what a learner said. It gets a roster and a store whose keys open no
+// answers, and it imports nothing that opens any. Each page asks the roster as the manager who is logged in, so nobody
+// reaches another manager's cohort. A GET changes nothing, and everything works without JavaScript.
 //
 // It knows neither Redis nor Twilio.
 package manager
@@ -29,7 +29,7 @@ type lessons interface {
 	Current(lesson string) (*dialogue.Script, bool)
 }
 
-// Config is what the pages need.
+// Config is what Pages and Texts need.
 type Config struct {
 	Roster    *roster.Roster // over keys that open no answers
 	Codes     *login.Codes

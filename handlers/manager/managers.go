@@ -4,8 +4,8 @@ import (
 	"errors"
 	"net/http"
 
+	"coachline/handlers/manager/sheet"
 	"coachline/session/roster"
-	"coachline/session/roster/sheet"
 )
 
 // managers are what the page of managers shows.

@@ -8,10 +8,10 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"coachline/handlers/manager/sheet"
 	"coachline/scripts/dialogue"
 	"coachline/session"
 	"coachline/session/roster"
-	"coachline/session/roster/sheet"
 )
 
 // person is somebody as the page of their cohort shows them.

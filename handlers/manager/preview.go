@@ -5,11 +5,11 @@ import (
 	"context"
 	"fmt"
 
+	"coachline/handlers/manager/sheet"
 	"coachline/scripts/dialogue"
 	"coachline/scripts/sms"
 	"coachline/session"
 	"coachline/session/roster"
-	"coachline/session/roster/sheet"
 )
 
 // preview is a list as it would be used.

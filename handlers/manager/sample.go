@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"time"
 
+	"coachline/handlers/manager/sheet"
 	"coachline/scripts/dialogue"
 	"coachline/scripts/sms"
 	"coachline/session/roster"
-	"coachline/session/roster/sheet"
 )
 
 // sample is the text by which somebody is invited, and the one that comes after three days, as the engine will write them;

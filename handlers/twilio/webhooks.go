@@ -37,20 +37,20 @@ type turns interface {
 	Report(context.Context, session.Person, int, session.Delivery) error
 }
 
-// Desk answers what a manager writes, such as INVITE and PROGRESS; done is false where this is no manager, or no such text,
-// and the text is then a turn of a learner.
-type Desk interface {
+// managers answer what a manager writes, such as INVITE and PROGRESS. done is false if the sender is no manager or the text is
+// no such text: it is then a learner's turn.
+type managers interface {
 	Answer(ctx context.Context, id string, from e164.Number, words string, at time.Time) (reply string, done bool, err error)
 }
 
 // Config is what Webhooks need to be told.
 type Config struct {
-	Store  turns
-	Public *url.URL         // what Twilio calls; the paths are below it
-	Tokens []string         // auth tokens that sign; the account's own first
-	Footer string           // added to every text
-	Clock  func() time.Time // the time of a turn
-	Desk   Desk             // nil: there are no managers
+	Store    turns
+	Public   *url.URL         // what Twilio calls; the paths are below it
+	Tokens   []string         // auth tokens that sign; the account's own first
+	Footer   string           // added to every text
+	Clock    func() time.Time // the time of a turn
+	Managers managers         // nil: there are none
 }
 
 // Webhooks answer Twilio. They are safe for use by several goroutines.
@@ -84,7 +84,7 @@ func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
 	if carrier != "" {
 		in.Kind, in.Command = dialogue.Command, carrier
 	}
-	if said, done, err := h.desk(r.Context(), f, number, in); done || err != nil {
+	if said, done, err := h.askManagers(r.Context(), f, number, in); done || err != nil {
 		if err != nil {
 			return err
 		}
@@ -97,12 +97,12 @@ func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
 	return reply(w, twiml.Messages(sms.Messages(out.Lines, h.Footer)))
 }
 
-// desk asks the managers' desk whether a text is for it.
-func (h *Webhooks) desk(ctx context.Context, f form, number e164.Number, in dialogue.Input) (string, bool, error) {
-	if h.Desk == nil || in.Kind != dialogue.Answer || !isSID(f.value("MessageSid")) {
+// askManagers answers a text that a manager means for the line, not for a lesson.
+func (h *Webhooks) askManagers(ctx context.Context, f form, number e164.Number, in dialogue.Input) (string, bool, error) {
+	if h.Managers == nil || in.Kind != dialogue.Answer || !isSID(f.value("MessageSid")) {
 		return "", false, nil
 	}
-	return h.Desk.Answer(ctx, f.value("MessageSid"), number, in.Words, in.At)
+	return h.Managers.Answer(ctx, f.value("MessageSid"), number, in.Words, in.At)
 }
 
 // carrierWords are the values of OptOutType: with Advanced Opt-Out Twilio has replied already, and only tells.

@@ -6,9 +6,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"coachline/handlers/manager/sheet"
+	"coachline/handlers/manager/sheet/sheettest"
 	"coachline/session/e164"
-	"coachline/session/roster/sheet"
-	"coachline/session/roster/sheet/sheettest"
 )
 
 func TestFourHundred(t *testing.T) {

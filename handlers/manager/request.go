@@ -1,11 +1,11 @@
-package desk
+package manager
 
 import (
 	"regexp"
 	"strings"
 
+	"coachline/handlers/manager/sheet"
 	"coachline/session/roster"
-	"coachline/session/roster/sheet"
 )
 
 // request is what INVITE asks for.
@@ -23,8 +23,8 @@ var (
 )
 
 // numbered reports whether a text has somebody's number in it: not an hour, a date or a helpline's.
-func (d *Desk) numbered(words string) bool {
-	list, err := sheet.Read([]byte(words), d.Region)
+func (t *Texts) numbered(words string) bool {
+	list, err := sheet.Read([]byte(words), t.config.Region)
 	return err == nil && len(list.Usable()) > 0
 }
 

@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"coachline/session/roster/sheet"
+	"coachline/handlers/manager/sheet"
 )
 
 // shown is a line as the tables here have it: its number and names, or its fault, then its notes.

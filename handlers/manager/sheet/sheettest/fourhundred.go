@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"strings"
 
-	"coachline/session/roster/sheet"
+	"coachline/handlers/manager/sheet"
 )
 
 // What FourHundred has: so many people, of whom so many cannot be invited.

@@ -1,11 +1,4 @@
-// Package desk is how a manager reaches the roster by text: INVITE 021 234 567 Mere, and PROGRESS.
-//
-// The rule it keeps: whoever is no manager learns nothing here, not even that there is a desk, and the same text is answered
-// alike however often it comes. By inviting somebody a manager confirms that they know of the texts; the reply says so, and
-// that is what is stored.
-//
-// It does not know Twilio's wire or Redis, and it cannot reach an answer: its store has no key to one.
-package desk
+package manager
 
 import (
 	"context"
@@ -22,20 +15,15 @@ import (
 	"coachline/session/roster"
 )
 
-// Config is what a Desk needs.
-type Config struct {
-	Roster *roster.Roster
-	Lesson string // of a cohort that is made here
-	Region string // of numbers without +, ISO 3166
+// Texts answers what managers write to the line: INVITE 021 234 567 Mere, and PROGRESS. Any number of goroutines may use it.
+//
+// Anyone who is no manager learns nothing here, not even that managers can write, and the same text gets the same reply
+// however often it comes. By inviting somebody a manager confirms that they know of the texts; the reply says so, and that
+// is what is stored.
+type Texts struct{ config Config }
 
-	Countries []string // that people may be invited in, likewise; empty: all
-}
-
-// Desk answers managers. Any number of goroutines may use it.
-type Desk struct{ Config }
-
-// New makes a Desk.
-func New(c Config) *Desk { return &Desk{c} }
+// NewTexts uses the roster, the lesson, the region and the countries of c.
+func NewTexts(c Config) *Texts { return &Texts{c} }
 
 // byText is the cohort of one who invites by text and has none.
 const byText = "Invited by text"
@@ -43,28 +31,28 @@ const byText = "Invited by text"
 // Answer takes a text that begins with INVITE or PROGRESS, or seems to mean that; of any other it does not even ask who sent
 // it. It is done where the sender is a manager and means it: a manager may be in a lesson too, and "invite somebody from
 // nights" is an answer there. The reply is the same for the same id, for an hour. The error may wrap session.ErrUnavailable.
-func (d *Desk) Answer(ctx context.Context, id string, from e164.Number, words string, at time.Time) (string, bool, error) {
+func (t *Texts) Answer(ctx context.Context, id string, from e164.Number, words string, at time.Time) (string, bool, error) {
 	verb, rest := split(words)
 	asked := wish(verb, words)
 	if asked == "" {
 		return "", false, nil
 	}
-	manager, err := d.Roster.Manager(ctx, d.Roster.Person(from))
+	manager, err := t.config.Roster.Manager(ctx, t.config.Roster.Person(from))
 	switch {
 	case errors.Is(err, roster.ErrNoManager):
 		return "", false, nil
 	case err != nil:
 		return "", false, fmt.Errorf("find manager: %w", err)
 	}
-	if meant, err := d.meant(ctx, manager, asked, words, verb, rest); !meant || err != nil {
+	if meant, err := t.meant(ctx, manager, asked, words, verb, rest); !meant || err != nil {
 		return "", false, err
 	}
-	reply, err := d.Roster.Reply(ctx, manager.Person, id, func() (string, error) {
+	reply, err := t.config.Roster.Reply(ctx, manager.Person, id, func() (string, error) {
 		switch asked {
 		case wishProgress:
-			return d.progress(ctx, manager, rest)
+			return t.progress(ctx, manager, rest)
 		case wishInvite:
-			return d.invite(ctx, manager, id, parse(rest, d.Region, d.Countries), at)
+			return t.invite(ctx, manager, id, parse(rest, t.config.Region, t.config.Countries), at)
 		}
 		return sayHow, nil
 	})
@@ -107,27 +95,27 @@ func split(words string) (verb, rest string) {
 
 const marks = ":;,.-–!?"
 
-// meant reports whether a text is meant for the desk: it is the word alone or in capitals, or has what belongs to it, a number
+// meant reports whether a text is meant for the line, not for a lesson: it is the word alone or in capitals, or has what belongs to it, a number
 // or a cohort, or its sender is in no lesson in which it could be an answer.
-func (d *Desk) meant(ctx context.Context, m roster.Manager, asked, words, verb, rest string) (bool, error) {
+func (t *Texts) meant(ctx context.Context, m roster.Manager, asked, words, verb, rest string) (bool, error) {
 	switch {
 	case asked != wishUnclear && (rest == "" || verb == strings.ToUpper(verb)):
 		return true, nil
-	case asked != wishProgress && d.numbered(words):
+	case asked != wishProgress && t.numbered(words):
 		return true, nil
 	case asked == wishProgress:
-		all, err := d.Roster.Cohorts(ctx, m.Person)
+		all, err := t.config.Roster.Cohorts(ctx, m.Person)
 		if _, found := find(all, rest); found || err != nil {
 			return found, err
 		}
 	}
-	learning, err := d.learning(ctx, m.Person)
+	learning, err := t.learning(ctx, m.Person)
 	return !learning, err
 }
 
 // learning reports whether somebody is in a lesson.
-func (d *Desk) learning(ctx context.Context, p session.Person) (bool, error) {
-	seen, err := d.Roster.Places.Inspect(ctx, p)
+func (t *Texts) learning(ctx context.Context, p session.Person) (bool, error) {
+	seen, err := t.config.Roster.Places.Inspect(ctx, p)
 	if errors.Is(err, session.ErrNobody) {
 		return false, nil
 	}
@@ -148,20 +136,20 @@ const (
 )
 
 // invite invites one person.
-func (d *Desk) invite(ctx context.Context, m roster.Manager, id string, asked request, at time.Time) (string, error) {
+func (t *Texts) invite(ctx context.Context, m roster.Manager, id string, asked request, at time.Time) (string, error) {
 	if asked.fault != "" {
 		return asked.fault, nil
 	}
-	cohort, said, err := d.cohort(ctx, m, asked.cohort, at)
+	cohort, said, err := t.cohort(ctx, m, asked.cohort, at)
 	if said != "" || err != nil {
 		return said, err
 	}
-	prospects, err := d.Roster.Prospects(ctx, m.Person, cohort.ID, []session.Person{d.Roster.Person(asked.invite.Number)})
+	prospects, err := t.config.Roster.Prospects(ctx, m.Person, cohort.ID, []session.Person{t.config.Roster.Person(asked.invite.Number)})
 	if err != nil {
 		return "", err
 	}
 	batch := roster.Batch{ID: id, Consent: roster.Consent{By: m.Name, At: at, Words: confirmWords}}
-	outcomes, err := d.Roster.Add(ctx, m.Person, cohort.ID, []roster.Invite{asked.invite}, batch, at)
+	outcomes, err := t.config.Roster.Add(ctx, m.Person, cohort.ID, []roster.Invite{asked.invite}, batch, at)
 	switch {
 	case errors.Is(err, roster.ErrNoLesson):
 		return sayNoLesson, nil
@@ -172,7 +160,7 @@ func (d *Desk) invite(ctx context.Context, m roster.Manager, id string, asked re
 	if prospects[0] == roster.KnownHere && outcomes[0] == roster.Invited { // by this text, when it came before
 		says = sayInvited
 	}
-	who := strings.TrimSpace(asked.invite.Name + " " + asked.invite.Number.Written(d.Region))
+	who := strings.TrimSpace(asked.invite.Name + " " + asked.invite.Number.Written(t.config.Region))
 	return fmt.Sprintf(says, who, cohort.Name), nil
 }
 
@@ -186,8 +174,8 @@ var sayProspects = map[roster.Prospect]string{
 }
 
 // cohort is the one that was named, or else the newest, or else a new one. What is said in its place says why there is none.
-func (d *Desk) cohort(ctx context.Context, m roster.Manager, name string, at time.Time) (c roster.Cohort, said string, err error) {
-	all, err := d.Roster.Cohorts(ctx, m.Person)
+func (t *Texts) cohort(ctx context.Context, m roster.Manager, name string, at time.Time) (c roster.Cohort, said string, err error) {
+	all, err := t.config.Roster.Cohorts(ctx, m.Person)
 	switch {
 	case err != nil:
 		return c, "", err
@@ -196,7 +184,7 @@ func (d *Desk) cohort(ctx context.Context, m roster.Manager, name string, at tim
 	case len(all) > 0:
 		return all[0], "", nil
 	}
-	c, err = d.Roster.NewCohort(ctx, m.Person, byText, d.Lesson, at)
+	c, err = t.config.Roster.NewCohort(ctx, m.Person, byText, t.config.Lesson, at)
 	if errors.Is(err, roster.ErrNameTaken) { // by the same text, which came twice at once
 		err = nil
 	}
@@ -237,8 +225,8 @@ func find(all []roster.Cohort, name string) (found roster.Cohort, ok bool) {
 var little = regexp.MustCompile(`(?i)^(of|for|in|on|to)\s+`)
 
 // progress counts the people of a cohort: the one that was named, or else the newest.
-func (d *Desk) progress(ctx context.Context, m roster.Manager, name string) (string, error) {
-	all, err := d.Roster.Cohorts(ctx, m.Person)
+func (t *Texts) progress(ctx context.Context, m roster.Manager, name string) (string, error) {
+	all, err := t.config.Roster.Cohorts(ctx, m.Person)
 	if err != nil {
 		return "", err
 	}
@@ -252,7 +240,7 @@ func (d *Desk) progress(ctx context.Context, m roster.Manager, name string) (str
 			return said, err
 		}
 	}
-	rows, err := d.Roster.People(ctx, m.Person, cohort.ID)
+	rows, err := t.config.Roster.People(ctx, m.Person, cohort.ID)
 	if err != nil {
 		return "", err
 	}

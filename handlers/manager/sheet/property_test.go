@@ -15,9 +15,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"coachline/handlers/manager/sheet"
+	"coachline/handlers/manager/sheet/sheettest"
 	"coachline/session/e164"
-	"coachline/session/roster/sheet"
-	"coachline/session/roster/sheet/sheettest"
 )
 
 // Whatever stands in a file, each line on which something stands is a Line, or the header, or part of one.
