@@ -1,9 +1,6 @@
 package scripts
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"path"
 	"regexp"
 	"slices"
@@ -176,17 +173,4 @@ func (f *fields) number(key string, whole bool) float64 {
 		return n
 	}
 	return 0
-}
-
-// version is the content hash of a script: the first 12 hex digits of SHA-256 over its JSON, without Version and
-// Values. encoding/json writes the fields in order and sorts the keys of maps.
-func version(s *dialogue.Script) string {
-	content := *s
-	content.Version, content.Values = "", nil
-	b, err := json.Marshal(content)
-	if err != nil {
-		panic(err) // plain data marshals
-	}
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])[:12]
 }

@@ -405,28 +405,6 @@ func TestPhrases(t *testing.T) {
 	}
 }
 
-// A learner stays on the version that they began, so a version is its content and nothing else.
-func TestVersion(t *testing.T) {
-	parse := func(parts ...string) *dialogue.Script {
-		l, err := Parse("good.yaml", []byte(edit(t, parts...)), shortPhrases(t))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return l.Script
-	}
-	first := parse()
-	if again := parse("title: A good lesson", "# As it was.\ntitle: 'A good lesson'"); again.Version != first.Version {
-		t.Error("another version with the same content")
-	}
-	if other := parse("What stayed?", "What stayed"); other.Version == first.Version {
-		t.Error("the same version with another text")
-	}
-	first.Values = map[string]string{"link": "x"}
-	if version(first) != first.Version {
-		t.Error("settings are a part of the version")
-	}
-}
-
 func TestSuggest(t *testing.T) {
 	known := []string{"say", "replies", "milestone", "no-input"}
 	for name, want := range map[string]string{

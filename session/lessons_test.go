@@ -37,6 +37,30 @@ func TestALearnerStaysOnTheirVersion(t *testing.T) {
 	})
 }
 
+// A newer program may hash the same file to another version: whoever began keeps the stored one, and others begin the new one.
+func TestALearnerKeepsTheStoredHash(t *testing.T) {
+	each(t, func(t *testing.T, l line) {
+		l.says("SM1", "GO", "Version v1 asks 0.")
+		rehashed := questions("v1", 20)
+		rehashed["tiny"].Version = "w1"
+		var log bytes.Buffer
+		later := l.with(rehashed, &log)
+		later.says("SM2", "words", "Version v1 asks 1.")
+		if seen := must(later.Inspect(t.Context(), later.person)); seen.Version != "v1" {
+			t.Errorf("they are on version %q, want v1", seen.Version)
+		}
+		later.number = number(t, "+64215550199")
+		later.person = later.Store.Person(later.number)
+		later.says("SM1", "GO", "Version v1 asks 0.")
+		if seen := must(later.Inspect(t.Context(), later.person)); seen.Version != "w1" {
+			t.Errorf("a new learner is on version %q, want w1", seen.Version)
+		}
+		if log.Len() > 0 {
+			t.Errorf("it logs %s", &log)
+		}
+	})
+}
+
 func TestAnOldVersionIsFetchedOnce(t *testing.T) {
 	sessiontest.Each(t, func(t *testing.T, client redis.UniversalClient) {
 		l := open(t, config(t, client))
