@@ -89,11 +89,11 @@ var errStale = errors.New("not logged in")
 
 // user is who is logged in. A manager who was removed is nobody at once.
 func (p *Pages) user(ctx context.Context) (user, error) {
-	person, err := p.Browsers.Person(ctx)
+	person, err := p.config.Browsers.Person(ctx)
 	if err != nil {
 		return user{}, err
 	}
-	manager, err := p.Roster.Manager(ctx, person)
+	manager, err := p.config.Roster.Manager(ctx, person)
 	if errors.Is(err, roster.ErrNoManager) {
 		return user{}, errStale
 	}

@@ -97,21 +97,21 @@ func (p *Pages) cohortPage(w http.ResponseWriter, r *http.Request, who user, c r
 
 // overview reads the people of a cohort, and how far they have come.
 func (p *Pages) overview(r *http.Request, who user, c roster.Cohort) (cohort, error) {
-	rows, err := p.Roster.People(r.Context(), who.Person, c.ID)
+	rows, err := p.config.Roster.People(r.Context(), who.Person, c.ID)
 	if err != nil {
 		return cohort{}, err
 	}
 	sum := roster.ProgressOf(rows)
-	_, served := p.Lessons.Current(c.Lesson)
+	_, served := p.config.Lessons.Current(c.Lesson)
 	v := cohort{
-		card: p.card(c), Unserved: !served, Total: len(rows), Waiting: waiting(rows, p.Clock()), Report: reportOf(sum),
+		card: p.card(c), Unserved: !served, Total: len(rows), Waiting: waiting(rows, p.config.Clock()), Report: reportOf(sum),
 		Picture: draw(counts{sum.Invited, sum.Began, sum.Finished, sum.Reflected}, sum.Hours),
 	}
 	v.Sent = v.Total - v.Waiting
 	state := session.Status(r.FormValue("state"))
 	v.Filters = filters(sum, state)
 	v.list(p, rows, state, r.FormValue("page"))
-	if underWay(rows, p.Clock()) {
+	if underWay(rows, p.config.Clock()) {
 		v.Query = url.Values{"part": {"live"}, "state": {string(state)}, "page": {r.FormValue("page")}}.Encode()
 	}
 	return v, nil

@@ -24,15 +24,15 @@ type card struct {
 }
 
 func (p *Pages) showCohorts(w http.ResponseWriter, r *http.Request, who user) error {
-	return p.listCohorts(w, r, who, http.StatusOK, "", cohorts{Lesson: p.Lesson})
+	return p.listCohorts(w, r, who, http.StatusOK, "", cohorts{Lesson: p.config.Lesson})
 }
 
 func (p *Pages) listCohorts(w http.ResponseWriter, r *http.Request, who user, status int, wrong string, v cohorts) error {
-	all, err := p.Roster.Cohorts(r.Context(), who.Person)
+	all, err := p.config.Roster.Cohorts(r.Context(), who.Person)
 	if err != nil {
 		return err
 	}
-	sizes, err := p.Roster.Sizes(r.Context(), all)
+	sizes, err := p.config.Roster.Sizes(r.Context(), all)
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func (p *Pages) listCohorts(w http.ResponseWriter, r *http.Request, who user, st
 		shown.People = sizes[i]
 		v.Cohorts = append(v.Cohorts, shown)
 	}
-	v.Lessons = p.Lessons.All()
+	v.Lessons = p.config.Lessons.All()
 	return p.render(w, r, status, "cohorts", page{Title: "Cohorts", User: &who, Wrong: wrong, Data: v})
 }
 
@@ -51,22 +51,22 @@ func (p *Pages) card(c roster.Cohort) card {
 
 // title is a lesson's; its name where it is not served any more.
 func (p *Pages) title(lesson string) string {
-	if script, ok := p.Lessons.Current(lesson); ok {
+	if script, ok := p.config.Lessons.Current(lesson); ok {
 		return script.Title
 	}
 	return lesson
 }
 
 // day is a date on the manager's calendar.
-func (p *Pages) day(at time.Time) string { return at.In(p.Zone).Format("2 January 2006") }
+func (p *Pages) day(at time.Time) string { return at.In(p.config.Zone).Format("2 January 2006") }
 
 func (p *Pages) newCohort(w http.ResponseWriter, r *http.Request, who user) error {
 	name, lesson := r.PostFormValue("name"), r.PostFormValue("lesson")
 	typed := cohorts{Name: name, Lesson: lesson}
-	if _, ok := p.Lessons.Current(lesson); !ok {
+	if _, ok := p.config.Lessons.Current(lesson); !ok {
 		return p.listCohorts(w, r, who, http.StatusUnprocessableEntity, "Choose one of the lessons.", typed)
 	}
-	made, err := p.Roster.NewCohort(r.Context(), who.Person, name, lesson, p.Clock())
+	made, err := p.config.Roster.NewCohort(r.Context(), who.Person, name, lesson, p.config.Clock())
 	switch {
 	case errors.Is(err, roster.ErrNameTaken):
 		return p.listCohorts(w, r, who, http.StatusUnprocessableEntity, sentence(err.Error())+" Choose another.", typed)

@@ -33,7 +33,7 @@ type form struct {
 }
 
 func (p *Pages) cohort(r *http.Request, who user) (roster.Cohort, error) {
-	return p.Roster.Cohort(r.Context(), who.Person, mux.Vars(r)["cohort"])
+	return p.config.Roster.Cohort(r.Context(), who.Person, mux.Vars(r)["cohort"])
 }
 
 func (p *Pages) showInvite(w http.ResponseWriter, r *http.Request, who user) error {
@@ -61,7 +61,7 @@ func (p *Pages) preview(w http.ResponseWriter, r *http.Request, who user) error 
 		return again(sentence(err.Error()))
 	}
 	at, wrong := p.notBefore(f.At)
-	list, err := sheet.Read(data, p.Region, p.Countries...)
+	list, err := sheet.Read(data, p.config.Region, p.config.Countries...)
 	switch {
 	case wrong != "":
 		return again(wrong)
@@ -107,8 +107,8 @@ func (p *Pages) notBefore(written string) (at time.Time, wrong string) {
 	if written == "" {
 		return time.Time{}, ""
 	}
-	at, err := time.ParseInLocation(layout, written, p.Zone)
-	now := p.Clock()
+	at, err := time.ParseInLocation(layout, written, p.config.Zone)
+	now := p.config.Clock()
 	switch {
 	case err != nil:
 		return time.Time{}, "This is not a date and an hour: choose both, or leave it empty."
@@ -125,10 +125,10 @@ func (p *Pages) when(at time.Time) string {
 	if at.IsZero() {
 		return "They go out at once, within texting hours on each learner’s clock."
 	}
-	if local := at.In(p.Zone); !p.Rules.Hours.Open(local) {
-		at = p.Rules.Hours.Next(local)
+	if local := at.In(p.config.Zone); !p.config.Rules.Hours.Open(local) {
+		at = p.config.Rules.Hours.Next(local)
 	}
-	return "They go out from " + at.In(p.Zone).Format("Monday 2 January 15:04") + " on, within texting hours on each learner’s clock."
+	return "They go out from " + at.In(p.config.Zone).Format("Monday 2 January 15:04") + " on, within texting hours on each learner’s clock."
 }
 
 // invite invites the people of a list that was looked over. The same form again is the same invites.
@@ -137,7 +137,7 @@ func (p *Pages) invite(w http.ResponseWriter, r *http.Request, who user) error {
 	if err != nil {
 		return err
 	}
-	list, err := sheet.Read([]byte(r.PostForm.Get("list")), p.Region, p.Countries...)
+	list, err := sheet.Read([]byte(r.PostForm.Get("list")), p.config.Region, p.config.Countries...)
 	if err != nil {
 		return refused(sentence(err.Error()))
 	}
@@ -157,9 +157,9 @@ func (p *Pages) invite(w http.ResponseWriter, r *http.Request, who user) error {
 	}
 	batch := roster.Batch{
 		ID: r.PostForm.Get("batch"), At: at, Again: r.PostForm.Has("again"),
-		Consent: roster.Consent{By: who.Name, At: p.Clock(), Words: consentWords},
+		Consent: roster.Consent{By: who.Name, At: p.config.Clock(), Words: consentWords},
 	}
-	outcomes, err := p.Roster.Add(r.Context(), who.Person, c.ID, invites, batch, p.Clock())
+	outcomes, err := p.config.Roster.Add(r.Context(), who.Person, c.ID, invites, batch, p.config.Clock())
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ func (p *Pages) showLogin(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) askNumber(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
-	expected, _ := p.Browsers.Expected(r.Context())
+	expected, _ := p.config.Browsers.Expected(r.Context())
 	return p.render(w, r, status, "login", page{Title: "Log in", Wrong: wrong, Data: !expected.IsZero()})
 }
 
@@ -40,22 +40,22 @@ const (
 
 // askCode texts a code to a manager's number. Whether it is one, nothing tells: not the page, and not how long it takes.
 func (p *Pages) askCode(w http.ResponseWriter, r *http.Request) error {
-	number, err := e164.Parse(r.PostFormValue("number"), p.Region)
+	number, err := e164.Parse(r.PostFormValue("number"), p.config.Region)
 	if err != nil {
 		return p.askNumber(w, r, http.StatusUnprocessableEntity, sentence(err.Error()))
 	}
 	ctx := r.Context()
-	person := p.Roster.Person(number)
-	_, err = p.Roster.Manager(ctx, person)
+	person := p.config.Roster.Person(number)
+	_, err = p.config.Roster.Manager(ctx, person)
 	known := err == nil
 	if err != nil && !errors.Is(err, roster.ErrNoManager) {
 		return err
 	}
-	expected, held := p.Browsers.Expected(ctx)
+	expected, held := p.config.Browsers.Expected(ctx)
 	if expected != person {
 		held = ""
 	}
-	asked, err := p.Codes.Ask(ctx, person, held, address(r))
+	asked, err := p.config.Codes.Ask(ctx, person, held, address(r))
 	switch {
 	case errors.Is(err, login.ErrLimited):
 		return p.askNumber(w, r, http.StatusTooManyRequests, sayManyCodes)
@@ -64,7 +64,7 @@ func (p *Pages) askCode(w http.ResponseWriter, r *http.Request) error {
 	case known && asked.Code != "":
 		p.text(ctx, person, number, asked.Code)
 	}
-	p.Browsers.Expect(ctx, person, asked.ID)
+	p.config.Browsers.Expect(ctx, person, asked.ID)
 	http.Redirect(w, r, "/manage/login/code", http.StatusSeeOther)
 	return nil
 }
@@ -74,14 +74,14 @@ func (p *Pages) text(ctx context.Context, person session.Person, to e164.Number,
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), textTimeout)
 	p.texting.Go(func() {
 		defer cancel()
-		if err := p.Text(ctx, to, code+" is your Coachline code, for ten minutes. Nobody of ours will ask you for it."); err != nil {
-			p.Log.ErrorContext(ctx, "cannot text a code", slog.String("person", person.String()), slog.String("error", err.Error()))
+		if err := p.config.Text(ctx, to, code+" is your Coachline code, for ten minutes. Nobody of ours will ask you for it."); err != nil {
+			p.config.Log.ErrorContext(ctx, "cannot text a code", slog.String("person", person.String()), slog.String("error", err.Error()))
 		}
 	})
 }
 
 func (p *Pages) showCode(w http.ResponseWriter, r *http.Request) error {
-	if person, _ := p.Browsers.Expected(r.Context()); person.IsZero() {
+	if person, _ := p.config.Browsers.Expected(r.Context()); person.IsZero() {
 		return p.again(w, r)
 	}
 	return p.takesCode(w, r, http.StatusOK, "")
@@ -94,13 +94,13 @@ func (p *Pages) takesCode(w http.ResponseWriter, r *http.Request, status int, wr
 // takeCode logs a manager in. A wrong code, one that is too old and a number that is no manager's are told alike.
 func (p *Pages) takeCode(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	person, ask := p.Browsers.Expected(ctx)
+	person, ask := p.config.Browsers.Expected(ctx)
 	if person.IsZero() {
 		return p.again(w, r)
 	}
-	err := p.Codes.Check(ctx, person, ask, address(r), r.PostFormValue("code"))
+	err := p.config.Codes.Check(ctx, person, ask, address(r), r.PostFormValue("code"))
 	if err == nil {
-		_, err = p.Roster.Manager(ctx, person)
+		_, err = p.config.Roster.Manager(ctx, person)
 	}
 	switch {
 	case errors.Is(err, login.ErrLimited):
@@ -110,7 +110,7 @@ func (p *Pages) takeCode(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
-	if err := p.Browsers.LogIn(ctx, person); err != nil {
+	if err := p.config.Browsers.LogIn(ctx, person); err != nil {
 		return err
 	}
 	http.Redirect(w, r, "/manage/", http.StatusSeeOther)
@@ -118,7 +118,7 @@ func (p *Pages) takeCode(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) logOut(w http.ResponseWriter, r *http.Request, _ user) error {
-	if err := p.Browsers.LogOut(r.Context()); err != nil {
+	if err := p.config.Browsers.LogOut(r.Context()); err != nil {
 		return err
 	}
 	return p.toLogin(w, r, "/manage/login")
@@ -126,7 +126,7 @@ func (p *Pages) logOut(w http.ResponseWriter, r *http.Request, _ user) error {
 
 // logOutEverywhere ends all logins of the manager, on all their devices.
 func (p *Pages) logOutEverywhere(w http.ResponseWriter, r *http.Request, _ user) error {
-	if err := p.Browsers.LogOutEverywhere(r.Context()); err != nil {
+	if err := p.config.Browsers.LogOutEverywhere(r.Context()); err != nil {
 		return err
 	}
 	return p.toLogin(w, r, "/manage/login")

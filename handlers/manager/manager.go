@@ -50,12 +50,12 @@ type Config struct {
 
 // Pages are the managers' pages.
 type Pages struct {
-	Config
+	config  Config
 	texting sync.WaitGroup // codes on their way
 }
 
 // New makes the pages.
-func New(c Config) *Pages { return &Pages{Config: c} }
+func New(c Config) *Pages { return &Pages{config: c} }
 
 // Close waits until the codes that were asked for are on their way.
 func (p *Pages) Close() { p.texting.Wait() }
@@ -89,8 +89,8 @@ func (p *Pages) Handler() http.Handler {
 	r.NotFoundHandler = p.refuse(errNothing)
 	r.MethodNotAllowedHandler = p.refuse(errMethod)
 	foreign := http.NewCrossOriginProtection()
-	foreign.SetDenyHandler(assets.Guard(p.Browsers.LoadAndSave(p.refuse(errForeign))))
-	return foreign.Handler(assets.Guard(p.Browsers.LoadAndSave(r)))
+	foreign.SetDenyHandler(assets.Guard(p.config.Browsers.LoadAndSave(p.refuse(errForeign))))
+	return foreign.Handler(assets.Guard(p.config.Browsers.LoadAndSave(r)))
 }
 
 // refuse answers whatever is asked with an error.

@@ -34,7 +34,7 @@ func (p *Pages) listManagers(w http.ResponseWriter, r *http.Request, who user, s
 	if !who.MayAddManagers {
 		return errNothing
 	}
-	all, err := p.Roster.Managers(r.Context())
+	all, err := p.config.Roster.Managers(r.Context())
 	if err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ func (p *Pages) addManager(w http.ResponseWriter, r *http.Request, who user) err
 		return errNothing
 	}
 	asked := addition{Name: r.PostFormValue("name"), Number: r.PostFormValue("number"), May: r.PostForm.Has("may")}
-	line := sheet.One(asked.Number, asked.Name, p.Region, p.Countries...)
+	line := sheet.One(asked.Number, asked.Name, p.config.Region, p.config.Countries...)
 	switch {
 	case line.Fault != nil:
 		return p.listManagers(w, r, who, http.StatusUnprocessableEntity, line.Fault.Sentence(), asked)
@@ -60,13 +60,13 @@ func (p *Pages) addManager(w http.ResponseWriter, r *http.Request, who user) err
 		return p.listManagers(w, r, who, http.StatusUnprocessableEntity, "The name is missing: invitations say it.", asked)
 	}
 	ctx := r.Context()
-	switch known, err := p.Roster.Manager(ctx, p.Roster.Person(line.Number)); {
+	switch known, err := p.config.Roster.Manager(ctx, p.config.Roster.Person(line.Number)); {
 	case err == nil:
 		return p.listManagers(w, r, who, http.StatusUnprocessableEntity, "This number is "+known.Name+"’s, who is a manager already.", asked)
 	case !errors.Is(err, roster.ErrNoManager):
 		return err
 	}
-	if _, err := p.Roster.AddManager(ctx, line.Number, line.Name, asked.May, p.Clock()); err != nil {
+	if _, err := p.config.Roster.AddManager(ctx, line.Number, line.Name, asked.May, p.config.Clock()); err != nil {
 		return err
 	}
 	return p.done(w, r, "/manage/managers", "They may log in now, with that number.")

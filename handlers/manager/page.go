@@ -35,7 +35,7 @@ type page struct {
 // render answers with a page, which says what was done before.
 func (p *Pages) render(w http.ResponseWriter, r *http.Request, status int, name string, v page) error {
 	if v.Notice == "" {
-		v.Notice = p.Browsers.PopString(r.Context(), keyNotice)
+		v.Notice = p.config.Browsers.PopString(r.Context(), keyNotice)
 	}
 	return p.write(w, status, name, v)
 }
@@ -58,7 +58,7 @@ const keyNotice = "notice"
 
 // done leads to a page and says there what was done.
 func (p *Pages) done(w http.ResponseWriter, r *http.Request, to, notice string) error {
-	p.Browsers.Put(r.Context(), keyNotice, notice)
+	p.config.Browsers.Put(r.Context(), keyNotice, notice)
 	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
 }
@@ -100,7 +100,7 @@ func (p *Pages) fail(w http.ResponseWriter, r *http.Request, err error) {
 		status, words = http.StatusServiceUnavailable, "The line's memory cannot be reached just now. Nothing is lost; please try again in a minute."
 		fallthrough
 	default:
-		p.Log.ErrorContext(r.Context(), "a manager's page cannot be shown", slog.String("route", routeOf(r)), slog.String("error", err.Error()))
+		p.config.Log.ErrorContext(r.Context(), "a manager's page cannot be shown", slog.String("route", routeOf(r)), slog.String("error", err.Error()))
 	}
 	shown := page{Title: title, Wrong: words}
 	if who, err := p.user(r.Context()); status < http.StatusInternalServerError && err == nil {

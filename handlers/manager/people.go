@@ -30,13 +30,13 @@ type person struct {
 func (p *Pages) person(c card, row roster.Row) person {
 	shown := person{
 		Person: row.Person.String(), Path: "/manage/cohorts/" + c.ID + "/people/" + row.Person.String(), Erased: row.Erased,
-		Name: row.Name, Number: row.Number.Written(p.Region), Label: labelOf(row.Status), Advice: advice(row),
+		Name: row.Name, Number: row.Number.Written(p.config.Region), Label: labelOf(row.Status), Advice: advice(row),
 		MayNudge: p.mayNudge(row), Begun: len(row.Reached) > 0, Since: p.moment(row.Since), Again: p.moment(row.Nudged),
 	}
 	switch {
 	case row.Erased:
 		shown.Name, shown.Number = "", "erased at their own wish"
-	case row.Status == session.StatusInvited && row.From.After(p.Clock()):
+	case row.Status == session.StatusInvited && row.From.After(p.config.Clock()):
 		shown.Since = "from " + p.moment(row.From)
 	}
 	if row.Consent.By != "" {
@@ -50,14 +50,14 @@ func (p *Pages) moment(at time.Time) string {
 	if at.IsZero() {
 		return ""
 	}
-	return at.In(p.Zone).Format("2 Jan 15:04")
+	return at.In(p.config.Zone).Format("2 Jan 15:04")
 }
 
 // mayNudge reports whether it makes sense to offer that somebody is texted once more; the engine decides by what it knows.
 func (p *Pages) mayNudge(row roster.Row) bool {
-	now, least := p.Clock(), dialogue.NudgeEvery
-	if p.Rules.Rehearsal > 0 {
-		least = min(least, p.Rules.Rehearsal)
+	now, least := p.config.Clock(), dialogue.NudgeEvery
+	if p.config.Rules.Rehearsal > 0 {
+		least = min(least, p.config.Rules.Rehearsal)
 	}
 	if now.Sub(row.Since) < least || now.Sub(row.Nudged) < least {
 		return false
@@ -138,7 +138,7 @@ func (p *Pages) change(w http.ResponseWriter, r *http.Request, who user) error {
 	case "nudge":
 		said, err = p.nudge(r, who, c, about)
 	case "withdraw":
-		said, err = "They are not invited here any more. Who has begun may go on.", p.Roster.Withdraw(r.Context(), who.Person, c.ID, about)
+		said, err = "They are not invited here any more. Who has begun may go on.", p.config.Roster.Withdraw(r.Context(), who.Person, c.ID, about)
 	default:
 		said, err = p.correct(r, who, c, about)
 	}
@@ -153,7 +153,7 @@ func (p *Pages) change(w http.ResponseWriter, r *http.Request, who user) error {
 }
 
 func (p *Pages) nudge(r *http.Request, who user, c roster.Cohort, about session.Person) (string, error) {
-	refusal, err := p.Roster.Nudge(r.Context(), who.Person, c.ID, about, p.Clock())
+	refusal, err := p.config.Roster.Nudge(r.Context(), who.Person, c.ID, about, p.config.Clock())
 	switch {
 	case err != nil:
 		return "", err
@@ -166,16 +166,16 @@ func (p *Pages) nudge(r *http.Request, who user, c roster.Cohort, about session.
 // correct puts a name or a number right. The same number may be of a country in which nobody is invited any more.
 func (p *Pages) correct(r *http.Request, who user, c roster.Cohort, about session.Person) (string, error) {
 	number, name := r.PostFormValue("number"), r.PostFormValue("name")
-	line := sheet.One(number, name, p.Region)
-	same := p.Roster.Person(line.Number) == about
+	line := sheet.One(number, name, p.config.Region)
+	same := p.config.Roster.Person(line.Number) == about
 	if !same {
-		line = sheet.One(number, name, p.Region, p.Countries...)
+		line = sheet.One(number, name, p.config.Region, p.config.Countries...)
 	}
 	if line.Fault != nil {
 		return "", refused(line.Fault.Sentence())
 	}
 	right := roster.Invite{Number: line.Number, Name: line.Name, First: line.First}
-	err := p.Roster.Correct(r.Context(), who.Person, c.ID, about, right, p.Clock())
+	err := p.config.Roster.Correct(r.Context(), who.Person, c.ID, about, right, p.config.Clock())
 	switch {
 	case errors.Is(err, roster.ErrTaken):
 		return "", refused("This number is in this cohort already, as somebody else’s: withdraw one of the two invitations.")
@@ -195,7 +195,7 @@ func (p *Pages) export(w http.ResponseWriter, r *http.Request, who user) error {
 	if err != nil {
 		return err
 	}
-	rows, err := p.Roster.People(r.Context(), who.Person, c.ID)
+	rows, err := p.config.Roster.People(r.Context(), who.Person, c.ID)
 	if err != nil {
 		return err
 	}
@@ -215,5 +215,5 @@ func (p *Pages) stamp(at time.Time) string {
 	if at.IsZero() {
 		return ""
 	}
-	return at.In(p.Zone).Format(time.DateTime)
+	return at.In(p.config.Zone).Format(time.DateTime)
 }

@@ -51,16 +51,16 @@ type previewLine struct {
 
 // look holds a list against who is there already.
 func (p *Pages) look(ctx context.Context, who user, c roster.Cohort, list sheet.List, again bool) (preview, error) {
-	script, ok := p.Lessons.Current(c.Lesson)
+	script, ok := p.config.Lessons.Current(c.Lesson)
 	if !ok {
 		return preview{}, roster.ErrNoLesson
 	}
 	usable := list.Usable()
 	people := make([]session.Person, len(usable))
 	for i, line := range usable {
-		people[i] = p.Roster.Person(line.Number)
+		people[i] = p.config.Roster.Person(line.Number)
 	}
-	prospects, err := p.Roster.Prospects(ctx, who.Person, c.ID, people)
+	prospects, err := p.config.Roster.Prospects(ctx, who.Person, c.ID, people)
 	if err != nil {
 		return preview{}, err
 	}
@@ -80,7 +80,7 @@ func (p *Pages) look(ctx context.Context, who user, c roster.Cohort, list sheet.
 
 // add adds a line of somebody who can be invited.
 func (v *preview) add(p *Pages, script *dialogue.Script, by string, line sheet.Line, prospect roster.Prospect, again bool) {
-	shown := previewLine{N: line.N, Name: line.Name, First: line.First, Number: line.Number.Written(p.Region), What: prospects[prospect]}
+	shown := previewLine{N: line.N, Name: line.Name, First: line.First, Number: line.Number.Written(p.config.Region), What: prospects[prospect]}
 	for _, note := range line.Notes {
 		shown.Notes = append(shown.Notes, note.Sentence())
 	}
@@ -125,8 +125,8 @@ var prospects = map[roster.Prospect]string{
 
 // cost is what segments cost, empty where their price is not known.
 func (p *Pages) cost(segments int) string {
-	if p.Price <= 0 {
+	if p.config.Price <= 0 {
 		return ""
 	}
-	return fmt.Sprintf("%.2f", float64(segments)*p.Price)
+	return fmt.Sprintf("%.2f", float64(segments)*p.config.Price)
 }

@@ -13,9 +13,9 @@ import (
 // sample is the text by which somebody is invited, and the one that comes after three days, as the engine will write them;
 // empty where it would write none.
 func (p *Pages) sample(script *dialogue.Script, by string, line sheet.Line) (first, second string) {
-	rules := p.Rules
+	rules := p.config.Rules
 	rules.Hours = dialogue.Hours{} // at any hour: it is not sent
-	if !p.Rings(line.Number) {
+	if !p.config.Rings(line.Number) {
 		rules.Calls = 0
 	}
 	at := time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
@@ -30,7 +30,7 @@ func (p *Pages) sample(script *dialogue.Script, by string, line sheet.Line) (fir
 		if len(out.Texts) == 0 {
 			return ""
 		}
-		return sms.Messages(out.Texts[0].Lines, p.Footer)[0]
+		return sms.Messages(out.Texts[0].Lines, p.config.Footer)[0]
 	}
 	return write(), write()
 }

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"coachline/scripts/dialogue"
 	"coachline/scripts/nlu"
 	"coachline/session"
 	"coachline/session/e164"
@@ -109,18 +108,8 @@ func (t *Texts) meant(ctx context.Context, m roster.Manager, asked, words, verb,
 			return found, err
 		}
 	}
-	learning, err := t.learning(ctx, m.Person)
+	learning, err := t.config.Roster.Learning(ctx, m.Person)
 	return !learning, err
-}
-
-// learning reports whether somebody is in a lesson.
-func (t *Texts) learning(ctx context.Context, p session.Person) (bool, error) {
-	seen, err := t.config.Roster.Places.Inspect(ctx, p)
-	if errors.Is(err, session.ErrNobody) {
-		return false, nil
-	}
-	status := seen.Place.Status
-	return status == dialogue.Started || status == dialogue.Waiting || status == dialogue.Paused, err
 }
 
 // Whether somebody is texted now is not said: that is decided at the moment of sending. Each fits into two texts.

@@ -37,7 +37,7 @@ type ClientConfig struct {
 // whether it may be sent again: Twilio's API has no idempotency key for messages and calls. Any number of goroutines
 // may use one. Every error that is not nil is an *Error; without one, a Receipt has its SID.
 type Client struct {
-	ClientConfig
+	config      ClientConfig
 	transport   *http.Transport
 	credentials *client.Credentials
 	public      string // without user, query and a slash at its end
@@ -53,7 +53,7 @@ func NewClient(c ClientConfig) *Client {
 		credentials = client.NewCredentials(c.APIKey, c.APISecret)
 	}
 	return &Client{
-		ClientConfig: c, transport: newTransport(c.Timeout), credentials: credentials, public: newVerifier(c.Public, nil).base,
+		config: c, transport: newTransport(c.Timeout), credentials: credentials, public: newVerifier(c.Public, nil).base,
 	}
 }
 
@@ -85,10 +85,10 @@ func (c *Client) SendText(ctx context.Context, m SMS) (Receipt, error) {
 	if m.Ref != "" {
 		params.SetStatusCallback(c.public + MessageStatusPath + "/" + m.Ref)
 	}
-	if c.Service != "" {
-		params.SetMessagingServiceSid(c.Service)
+	if c.config.Service != "" {
+		params.SetMessagingServiceSid(c.config.Service)
 	} else {
-		params.SetFrom(c.From)
+		params.SetFrom(c.config.From)
 	}
 	if m.ValidFor != 0 {
 		params.SetValidityPeriod(seconds(m.ValidFor, 36000))
@@ -115,7 +115,7 @@ const ringing = 30
 func (c *Client) PlaceCall(ctx context.Context, call Call) (Receipt, error) {
 	x := c.exchange(ctx, "place call")
 	params := &api.CreateCallParams{}
-	params.SetTo(call.To.E164()).SetFrom(c.VoiceFrom).SetTimeout(ringing)
+	params.SetTo(call.To.E164()).SetFrom(c.config.VoiceFrom).SetTimeout(ringing)
 	params.SetUrl(c.public + VoicePath).SetStatusCallback(c.public + CallStatusPath + "/" + call.Ref)
 	params.SetMachineDetection("DetectMessageEnd")
 	placed, err := x.api.CreateCall(params)

@@ -178,8 +178,8 @@ func TestSeconds(t *testing.T) {
 
 func TestDefaultTimeout(t *testing.T) {
 	c := clientOf(t, "https://api.twilio.com", func(c *ClientConfig) { c.Timeout = 0 })
-	if c.Timeout != 10*time.Second {
-		t.Error(c.Timeout)
+	if c.config.Timeout != 10*time.Second {
+		t.Error(c.config.Timeout)
 	}
 }
 

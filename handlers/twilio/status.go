@@ -97,7 +97,7 @@ func (h *Webhooks) report(ctx context.Context, ref Ref, kind session.EntryKind, 
 	if !isSID(r.SID) {
 		return ErrMalformed
 	}
-	return h.Store.Report(ctx, ref.Person, ref.Entry, DeliveryOf(kind, r, h.Clock()))
+	return h.config.Store.Report(ctx, ref.Person, ref.Entry, DeliveryOf(kind, r, h.config.Clock()))
 }
 
 // machine reports whether a machine has answered a call of ours. Where Twilio cannot tell, it is taken for a person.

@@ -76,7 +76,7 @@ func (c *Client) exchange(ctx context.Context, op string) *exchange {
 			},
 		},
 	}
-	rest.SetAccountSid(c.AccountSID)
+	rest.SetAccountSid(c.config.AccountSID)
 	x.api = api.NewApiService(&client.RequestHandler{Client: rest})
 	return x
 }
@@ -84,11 +84,11 @@ func (c *Client) exchange(ctx context.Context, op string) *exchange {
 // RoundTrip sends a request to the configured base within the time limit. The answer is read here and whole:
 // twilio-go does not close the body of an error, and would lose the connection with it.
 func (x *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
-	ctx, cancel := context.WithTimeout(httptrace.WithClientTrace(x.ctx, x.trace()), x.client.Timeout)
+	ctx, cancel := context.WithTimeout(httptrace.WithClientTrace(x.ctx, x.trace()), x.client.config.Timeout)
 	defer cancel()
 	x.asked, x.connected, x.status, x.code, x.retryAfter = true, false, 0, 0, 0
 	var res *http.Response
-	res, x.err = x.client.transport.RoundTrip(rebase(req.WithContext(ctx), x.client.Base))
+	res, x.err = x.client.transport.RoundTrip(rebase(req.WithContext(ctx), x.client.config.Base))
 	if x.err != nil {
 		return nil, x.err
 	}

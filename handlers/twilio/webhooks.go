@@ -55,13 +55,13 @@ type Config struct {
 
 // Webhooks answer Twilio. They are safe for use by several goroutines.
 type Webhooks struct {
-	Config
+	config   Config
 	verifier *verifier
 }
 
 // New makes the webhooks.
 func New(c Config) *Webhooks {
-	return &Webhooks{Config: c, verifier: newVerifier(c.Public, c.Tokens)}
+	return &Webhooks{config: c, verifier: newVerifier(c.Public, c.Tokens)}
 }
 
 // VoicePath is the path of the call webhook; a call's turns are below it, at VoicePath/<step>/<prompt>.
@@ -77,7 +77,7 @@ func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return reply(w, twiml.Messages(nil)) // a machine's name or a short code: nobody who learns
 	}
-	in := dialogue.Input{Kind: dialogue.Answer, At: h.Clock(), Channel: dialogue.Text, Words: f.value("Body")}
+	in := dialogue.Input{Kind: dialogue.Answer, At: h.config.Clock(), Channel: dialogue.Text, Words: f.value("Body")}
 	media := f.value("NumMedia")
 	in.Unreadable = media != "" && media != "0" && strings.TrimSpace(in.Words) == ""
 	carrier := carrierWords[f.value("OptOutType")]
@@ -88,21 +88,21 @@ func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		return reply(w, twiml.Messages(sms.Messages([]dialogue.Line{{Text: said}}, h.Footer)))
+		return reply(w, twiml.Messages(sms.Messages([]dialogue.Line{{Text: said}}, h.config.Footer)))
 	}
 	out, err := h.take(r.Context(), f.value("MessageSid"), number, in)
 	if err != nil {
 		return err
 	}
-	return reply(w, twiml.Messages(sms.Messages(out.Lines, h.Footer)))
+	return reply(w, twiml.Messages(sms.Messages(out.Lines, h.config.Footer)))
 }
 
 // askManagers answers a text that a manager means for the line, not for a lesson.
 func (h *Webhooks) askManagers(ctx context.Context, f form, number e164.Number, in dialogue.Input) (string, bool, error) {
-	if h.Managers == nil || in.Kind != dialogue.Answer || !isSID(f.value("MessageSid")) {
+	if h.config.Managers == nil || in.Kind != dialogue.Answer || !isSID(f.value("MessageSid")) {
 		return "", false, nil
 	}
-	return h.Managers.Answer(ctx, f.value("MessageSid"), number, in.Words, in.At)
+	return h.config.Managers.Answer(ctx, f.value("MessageSid"), number, in.Words, in.At)
 }
 
 // carrierWords are the values of OptOutType: with Advanced Opt-Out Twilio has replied already, and only tells.
@@ -161,7 +161,7 @@ func (h *Webhooks) receive(w http.ResponseWriter, r *http.Request) (form, error)
 
 // takeCall takes a turn of a call, by the learner's record or, where the number is withheld, by the call's own.
 func (h *Webhooks) takeCall(ctx context.Context, f form, turn string, in dialogue.Input) (dialogue.Output, error) {
-	in.Channel, in.Call, in.At = dialogue.Phone, f.value("CallSid"), h.Clock()
+	in.Channel, in.Call, in.At = dialogue.Phone, f.value("CallSid"), h.config.Clock()
 	if !isSID(in.Call) {
 		return dialogue.Output{}, ErrMalformed
 	}
@@ -175,9 +175,9 @@ func (h *Webhooks) take(ctx context.Context, id string, number e164.Number, in d
 	}
 	turn := session.Turn{ID: id, Number: number, Withheld: number.IsZero(), Input: in}
 	if turn.Withheld {
-		return h.Store.Take(ctx, h.Store.Caller(in.Call), turn)
+		return h.config.Store.Take(ctx, h.config.Store.Caller(in.Call), turn)
 	}
-	return h.Store.Take(ctx, h.Store.Person(number), turn)
+	return h.config.Store.Take(ctx, h.config.Store.Person(number), turn)
 }
 
 func reply(w http.ResponseWriter, document []byte) error {

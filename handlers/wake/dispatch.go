@@ -27,20 +27,20 @@ func (w *Workers) dispatch(ctx context.Context, d *session.Dispatch) *session.Re
 	if d.Look {
 		return w.look(ctx, d)
 	}
-	now := w.Clock()
+	now := w.config.Clock()
 	if now.After(d.By) { // this process has stood still: another may have taken it up
 		return &session.Result{At: now, Outcome: session.Deferred}
 	}
 	var receipt twilio.Receipt
 	var err error
 	if d.Kind == session.EntryCall {
-		receipt, err = w.Sender.PlaceCall(ctx, twilio.Call{To: d.To, Ref: ref(d)})
+		receipt, err = w.config.Sender.PlaceCall(ctx, twilio.Call{To: d.To, Ref: ref(d)})
 	} else {
-		receipt, err = w.Sender.SendText(ctx, twilio.SMS{To: d.To, Body: d.Body, Ref: ref(d), ValidFor: d.Until.Sub(now)})
+		receipt, err = w.config.Sender.SendText(ctx, twilio.SMS{To: d.To, Body: d.Body, Ref: ref(d), ValidFor: d.Until.Sub(now)})
 	}
 	if err == nil {
 		w.brake.free()
-		return &session.Result{At: w.Clock(), Outcome: session.Accepted, SID: receipt.SID, Status: receipt.Status}
+		return &session.Result{At: w.config.Clock(), Outcome: session.Accepted, SID: receipt.SID, Status: receipt.Status}
 	}
 	return w.failed(ctx, d, err)
 }
@@ -50,7 +50,7 @@ func ref(d *session.Dispatch) string { return d.Person.String() + "/" + strconv.
 
 // failed decides what an error of Twilio's means for an entry.
 func (w *Workers) failed(ctx context.Context, d *session.Dispatch, err error) *session.Result {
-	result := &session.Result{At: w.Clock(), Outcome: session.Lost}
+	result := &session.Result{At: w.config.Clock(), Outcome: session.Lost}
 	var e *twilio.Error
 	if !errors.As(err, &e) {
 		w.brake.strike(0)
@@ -74,7 +74,7 @@ func (w *Workers) failed(ctx context.Context, d *session.Dispatch, err error) *s
 		}
 		result.Outcome, result.Again = session.Deferred, later(result.At.Sub(d.Made))
 		if w.quiet.may(strconv.Itoa(e.Code)) {
-			w.Log.ErrorContext(ctx, "Twilio refuses what we send until somebody puts it right; nothing is lost meanwhile",
+			w.config.Log.ErrorContext(ctx, "Twilio refuses what we send until somebody puts it right; nothing is lost meanwhile",
 				slog.String("person", d.Person.String()), slog.Int("entry", d.Entry),
 				slog.String("error", e.Error()), slog.String("see", "https://www.twilio.com/docs/api/errors/"+strconv.Itoa(e.Code)))
 		}
@@ -85,7 +85,7 @@ func (w *Workers) failed(ctx context.Context, d *session.Dispatch, err error) *s
 		session.Refused: "refused",
 	}[result.Outcome]
 	if w.quiet.may(e.Error()) {
-		w.Log.WarnContext(ctx, said, slog.String("person", d.Person.String()), slog.Int("entry", d.Entry),
+		w.config.Log.WarnContext(ctx, said, slog.String("person", d.Person.String()), slog.Int("entry", d.Entry),
 			slog.String("error", e.Error()))
 	}
 	return result
@@ -101,13 +101,13 @@ func (w *Workers) look(ctx context.Context, d *session.Dispatch) *session.Result
 	var complete bool
 	var err error
 	if d.Kind == session.EntryCall {
-		found, complete, err = w.Sender.FindCalls(ctx, d.To, d.Made.Add(-skew))
+		found, complete, err = w.config.Sender.FindCalls(ctx, d.To, d.Made.Add(-skew))
 	} else {
-		found, complete, err = w.Sender.FindTexts(ctx, d.To, d.Body, d.Made.Add(-skew))
+		found, complete, err = w.config.Sender.FindTexts(ctx, d.To, d.Body, d.Made.Add(-skew))
 	}
 	if err != nil {
 		w.complain(ctx, "list", "cannot look for what was sent", err)
-		return &session.Result{At: w.Clock(), Outcome: session.Unsure}
+		return &session.Result{At: w.config.Clock(), Outcome: session.Unsure}
 	}
 	w.brake.free()
 	found = slices.DeleteFunc(found, func(r twilio.Receipt) bool { return slices.Contains(d.Others, r.SID) })
@@ -115,19 +115,19 @@ func (w *Workers) look(ctx context.Context, d *session.Dispatch) *session.Result
 	case len(found) > 0:
 		return w.found(ctx, d, found)
 	case !complete:
-		return &session.Result{At: w.Clock(), Outcome: session.Unsure}
+		return &session.Result{At: w.config.Clock(), Outcome: session.Unsure}
 	}
-	return &session.Result{At: w.Clock(), Outcome: session.Absent}
+	return &session.Result{At: w.config.Clock(), Outcome: session.Absent}
 }
 
 // found notes what the list tells of an entry, as a status callback would.
 func (w *Workers) found(ctx context.Context, d *session.Dispatch, found []twilio.Receipt) *session.Result {
 	if len(found) > 1 {
-		w.Log.ErrorContext(ctx, "it seems that a text was sent more than once", slog.String("person", d.Person.String()),
+		w.config.Log.ErrorContext(ctx, "it seems that a text was sent more than once", slog.String("person", d.Person.String()),
 			slog.Int("entry", d.Entry), slog.Int("times", len(found)))
 	}
-	delivery := twilio.DeliveryOf(d.Kind, found[len(found)-1], w.Clock())
-	if err := w.Store.Report(ctx, d.Person, d.Entry, delivery); err != nil {
+	delivery := twilio.DeliveryOf(d.Kind, found[len(found)-1], w.config.Clock())
+	if err := w.config.Store.Report(ctx, d.Person, d.Entry, delivery); err != nil {
 		w.complain(ctx, d.Person.String(), "cannot note what was found; it will be looked for again", err)
 	}
 	return nil

@@ -54,7 +54,7 @@ type Config struct {
 
 // Workers send what is due.
 type Workers struct {
-	Config
+	config  Config
 	limit   *rate.Limiter
 	brake   brake
 	metrics *metrics
@@ -73,14 +73,14 @@ func New(c Config) *Workers {
 	if c.Rate > 0 {
 		limit = rate.Limit(c.Rate)
 	}
-	return &Workers{Config: c, limit: rate.NewLimiter(limit, 1), metrics: newMetrics(c.Metrics)}
+	return &Workers{config: c, limit: rate.NewLimiter(limit, 1), metrics: newMetrics(c.Metrics)}
 }
 
 // Run works until ctx ends, and then until everything that has begun is noted: a request to Twilio is not broken off.
 func (w *Workers) Run(ctx context.Context) {
 	people := make(chan session.Person)
 	var workers sync.WaitGroup
-	for range w.Parallel {
+	for range w.config.Parallel {
 		workers.Go(func() {
 			for p := range people {
 				w.serve(ctx, p)
@@ -102,11 +102,11 @@ func (w *Workers) Run(ctx context.Context) {
 
 // due claims as many as can be served well within a lease.
 func (w *Workers) due(ctx context.Context) []session.Person {
-	most := 2 * w.Parallel
-	if w.Rate > 0 {
-		most = max(1, min(most, int(5*w.Rate)))
+	most := 2 * w.config.Parallel
+	if w.config.Rate > 0 {
+		most = max(1, min(most, int(5*w.config.Rate)))
 	}
-	due, err := w.Store.Due(ctx, w.Clock(), most)
+	due, err := w.config.Store.Due(ctx, w.config.Clock(), most)
 	if err != nil && ctx.Err() == nil {
 		w.complain(ctx, "poll", "cannot ask who is due", err)
 	}
@@ -117,14 +117,14 @@ func (w *Workers) due(ctx context.Context) []session.Person {
 func (w *Workers) serve(ctx context.Context, p session.Person) {
 	defer func() {
 		if v := recover(); v != nil { // what was panicked with may quote a learner
-			w.Log.ErrorContext(ctx, "panic in a wake-up", slog.String("person", p.String()), slog.String("stack", string(debug.Stack())))
+			w.config.Log.ErrorContext(ctx, "panic in a wake-up", slog.String("person", p.String()), slog.String("stack", string(debug.Stack())))
 		}
 	}()
 	if w.limit.Wait(ctx) != nil || !w.brake.wait(ctx) {
 		return // we stop: the lease ends, and another takes it up
 	}
 	ctx = context.WithoutCancel(ctx)
-	d, err := w.Store.Wake(ctx, p, w.Clock())
+	d, err := w.config.Store.Wake(ctx, p, w.config.Clock())
 	if err != nil {
 		w.complain(ctx, p.String(), "cannot take a wake-up", err)
 		return
@@ -135,14 +135,14 @@ func (w *Workers) serve(ctx context.Context, p session.Person) {
 	}
 	result := w.dispatch(ctx, d)
 	w.metrics.dispatched(d, result)
-	if w.Log.Enabled(ctx, slog.LevelDebug) {
-		w.Log.DebugContext(ctx, "dispatched", slog.String("person", p.String()), slog.Int("entry", d.Entry),
+	if w.config.Log.Enabled(ctx, slog.LevelDebug) {
+		w.config.Log.DebugContext(ctx, "dispatched", slog.String("person", p.String()), slog.Int("entry", d.Entry),
 			slog.String("kind", string(d.Kind)), slog.String("outcome", outcomeOf(result)))
 	}
 	if result == nil {
 		return
 	}
-	if err := w.Store.Settle(ctx, d, *result); err != nil {
+	if err := w.config.Store.Settle(ctx, d, *result); err != nil {
 		w.complain(ctx, p.String(), "cannot note what was sent; it will be looked for", err)
 	}
 }
@@ -154,6 +154,6 @@ func (w *Workers) complain(ctx context.Context, about, what string, err error) {
 		about, level = "redis", slog.LevelWarn
 	}
 	if w.quiet.may(about + what) {
-		w.Log.LogAttrs(ctx, level, what, slog.String("about", about), slog.String("error", err.Error()))
+		w.config.Log.LogAttrs(ctx, level, what, slog.String("about", about), slog.String("error", err.Error()))
 	}
 }

@@ -59,7 +59,7 @@ func (r *Roster) NewCohort(ctx context.Context, caller session.Person, name, les
 			return nil // written, and the answer lost
 		}
 		cohort.nth = len(all) + 1
-		sealed, err := r.Places.SealRoster(sealedCohort{cohort.Name, lesson, at, cohort.nth}, asCohort(caller, cohort.ID))
+		sealed, err := r.config.Places.SealRoster(sealedCohort{cohort.Name, lesson, at, cohort.nth}, asCohort(caller, cohort.ID))
 		if err != nil {
 			return fmt.Errorf("seal cohort: %w", err)
 		}
@@ -71,7 +71,7 @@ func (r *Roster) NewCohort(ctx context.Context, caller session.Person, name, les
 // script runs a script that returns 0 for a conflict.
 func (r *Roster) script(ctx context.Context, doing string, script *redis.Script, keys []string, args ...any) error {
 	written := 0
-	err := r.Places.Patiently(ctx, doing, func(ctx context.Context, c redis.UniversalClient) (err error) {
+	err := r.config.Places.Patiently(ctx, doing, func(ctx context.Context, c redis.UniversalClient) (err error) {
 		written, err = script.Run(ctx, c, keys, args...).Int()
 		return err
 	})
@@ -90,7 +90,7 @@ func (r *Roster) Cohorts(ctx context.Context, caller session.Person) ([]Cohort, 
 // Sizes are how many people are in cohorts, in their order.
 func (r *Roster) Sizes(ctx context.Context, cohorts []Cohort) ([]int, error) {
 	sizes := make([]int, len(cohorts))
-	err := r.Places.Patiently(ctx, "count people", func(ctx context.Context, c redis.UniversalClient) error {
+	err := r.config.Places.Patiently(ctx, "count people", func(ctx context.Context, c redis.UniversalClient) error {
 		pipe, counts := c.Pipeline(), make([]*redis.IntCmd, len(cohorts))
 		for i := range cohorts {
 			counts[i] = pipe.HLen(ctx, peopleKey(cohorts[i].ID))
@@ -113,7 +113,7 @@ func (r *Roster) Cohort(ctx context.Context, caller session.Person, id string) (
 		return Cohort{}, ErrNoCohort
 	}
 	var manager, sealed string
-	err := r.Places.Patiently(ctx, "read cohort", func(ctx context.Context, c redis.UniversalClient) error {
+	err := r.config.Places.Patiently(ctx, "read cohort", func(ctx context.Context, c redis.UniversalClient) error {
 		pipe := c.Pipeline()
 		m, s := pipe.HGet(ctx, managersKey, caller.String()), pipe.HGet(ctx, cohortsKey(caller), id)
 		if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
@@ -149,7 +149,7 @@ func (r *Roster) CohortNamed(ctx context.Context, caller session.Person, name st
 func (r *Roster) cohorts(ctx context.Context, owner session.Person) (all []Cohort, version string, err error) {
 	var manager string
 	var sealed map[string]string
-	err = r.Places.Patiently(ctx, "read cohorts", func(ctx context.Context, c redis.UniversalClient) error {
+	err = r.config.Places.Patiently(ctx, "read cohorts", func(ctx context.Context, c redis.UniversalClient) error {
 		pipe := c.Pipeline()
 		m, s := pipe.HGet(ctx, managersKey, owner.String()), pipe.HGetAll(ctx, cohortsKey(owner))
 		if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
@@ -180,7 +180,7 @@ func (r *Roster) cohorts(ctx context.Context, owner session.Person) (all []Cohor
 
 func (r *Roster) cohort(sealed string, owner session.Person, id string) (Cohort, error) {
 	var s sealedCohort
-	if err := r.Places.OpenRoster(sealed, &s, asCohort(owner, id)); err != nil {
+	if err := r.config.Places.OpenRoster(sealed, &s, asCohort(owner, id)); err != nil {
 		return Cohort{}, fmt.Errorf("open cohort: %w", err)
 	}
 	return Cohort{id, s.Name, s.Lesson, owner, s.Created, s.Nth}, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"testing"
 	"time"
 
@@ -33,8 +34,8 @@ func (b *broken) Patiently(ctx context.Context, doing string, attempt func(conte
 // TestInterrupted adds a long list in which only a part arrives, and adds it again: everybody is invited once.
 func TestInterrupted(t *testing.T) {
 	each(t, func(t *testing.T, w *ward) {
-		store := w.Places.(*session.Places)
-		half := roster.New(roster.Config{Places: &broken{store, 1}, Log: w.Log})
+		store := w.places
+		half := roster.New(roster.Config{Places: &broken{store, 1}, Log: slog.New(slog.DiscardHandler)})
 		some, err := half.Add(t.Context(), w.manager, w.cohort.ID, invites(100, 700), batch("b"), noon)
 		if !errors.Is(err, session.ErrUnavailable) || len(some) == 0 || len(some) == 600 {
 			t.Fatalf("%d of 600 are invited: %v", len(some), err)
@@ -104,8 +105,8 @@ func TestCrossing(t *testing.T) {
 					if crossing.before != nil {
 						w.does(crossing.before(w, p))
 					}
-					store := slow{w.Places.(*session.Places), make(chan struct{}), make(chan struct{})}
-					mover := roster.NewMover(roster.New(roster.Config{Places: store, Log: w.Log}), func() time.Time { return w.now })
+					store := slow{w.places, make(chan struct{}), make(chan struct{})}
+					mover := roster.NewMover(roster.New(roster.Config{Places: store, Log: slog.New(slog.DiscardHandler)}), func() time.Time { return w.now })
 					done := make(chan error, 1)
 					go func() {
 						_, err := mover.Step(t.Context())

@@ -25,7 +25,7 @@ func (r *Roster) read(ctx context.Context, id string, people []session.Person) (
 		names[i] = p.String()
 	}
 	var values []any
-	err := r.Places.Patiently(ctx, "read invites", func(ctx context.Context, c redis.UniversalClient) (err error) {
+	err := r.config.Places.Patiently(ctx, "read invites", func(ctx context.Context, c redis.UniversalClient) (err error) {
 		values, err = c.HMGet(ctx, peopleKey(id), names...).Result()
 		return err
 	})
@@ -47,7 +47,7 @@ func (r *Roster) open(sealed, id string, p session.Person) (filed, error) {
 	if f.Withdrawn = sealed == withdrawn; f.Withdrawn || !f.known {
 		return f, nil
 	}
-	if err := r.Places.OpenRoster(sealed, &f.invite, asInvite(id, p)); err != nil {
+	if err := r.config.Places.OpenRoster(sealed, &f.invite, asInvite(id, p)); err != nil {
 		return filed{}, fmt.Errorf("open invite: %w", err)
 	}
 	return f, nil
@@ -72,7 +72,7 @@ func (r *Roster) change(c *changes, id string, was filed, to *invite, pending st
 	var sealed []byte
 	if to != nil {
 		var err error
-		if sealed, err = r.Places.SealRoster(*to, asInvite(id, was.person)); err != nil {
+		if sealed, err = r.config.Places.SealRoster(*to, asInvite(id, was.person)); err != nil {
 			return fmt.Errorf("seal invite: %w", err)
 		}
 	}

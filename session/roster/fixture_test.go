@@ -56,6 +56,7 @@ type ward struct {
 	t        testing.TB
 	client   redis.UniversalClient
 	learners *session.Store
+	places   *session.Places
 	manager  session.Person
 	cohort   roster.Cohort
 	now      time.Time
@@ -68,8 +69,8 @@ func open(t testing.TB, client redis.UniversalClient) *ward {
 		Redis: client, Keys: keys, Lessons: lesson(), Lesson: "tiny", Zone: time.UTC, Log: slog.New(slog.DiscardHandler),
 		Compose: func(lines []dialogue.Line) []string { return []string{lines[0].Text} }, Leave: roster.Leaver(client),
 	}
-	w := &ward{t: t, client: client, learners: session.New(c), now: noon}
-	w.Roster = roster.New(roster.Config{Places: session.NewPlaces(c), Log: c.Log})
+	w := &ward{t: t, client: client, learners: session.New(c), places: session.NewPlaces(c), now: noon}
+	w.Roster = roster.New(roster.Config{Places: w.places, Log: c.Log})
 	m := must(w.AddManager(t.Context(), number(0), "Aroha Ngata", false, noon))
 	w.manager = m.Person
 	w.cohort = must(w.NewCohort(t.Context(), w.manager, "Ward 4", "tiny", noon))

@@ -86,14 +86,14 @@ func (r *Roster) Add(ctx context.Context, caller session.Person, id string, invi
 	if err != nil {
 		return nil, err
 	}
-	if !r.Places.Serves(cohort.Lesson) {
+	if !r.config.Places.Serves(cohort.Lesson) {
 		return nil, ErrNoLesson
 	}
 	manager, err := r.Manager(ctx, caller)
 	if err != nil {
 		return nil, err
 	}
-	sealed, err := r.Places.SealRoster(batch{b.At, b.Again, Spoken(manager.Name), b.Consent}, asBatch(id, b.key()))
+	sealed, err := r.config.Places.SealRoster(batch{b.At, b.Again, Spoken(manager.Name), b.Consent}, asBatch(id, b.key()))
 	if err != nil {
 		return nil, fmt.Errorf("seal batch: %w", err)
 	}
@@ -234,7 +234,7 @@ func (r *Roster) begunBy(ctx context.Context, caller session.Person, id string, 
 	if err != nil {
 		return err
 	}
-	standings, err := r.Places.Standings(ctx, []session.Person{p}, cohort.Lesson)
+	standings, err := r.config.Places.Standings(ctx, []session.Person{p}, cohort.Lesson)
 	if err == nil && len(standings[0].Reached) > 0 {
 		return ErrBegun
 	}
@@ -254,7 +254,7 @@ func (r *Roster) Nudge(ctx context.Context, caller session.Person, id string, p 
 	case !found[0].known || found[0].Withdrawn:
 		return dialogue.RefusedStranger, nil
 	}
-	return r.Places.Nudge(ctx, p, id, at)
+	return r.config.Places.Nudge(ctx, p, id, at)
 }
 
 // edit changes some invites of a cohort of the caller's.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"coachline/scripts/dialogue"
 	"coachline/session"
 	"coachline/session/e164"
 )
@@ -45,11 +46,11 @@ func (r *Roster) AddManager(ctx context.Context, n e164.Number, name string, may
 	if err == nil {
 		m.Added = known.Added
 	}
-	sealed, err := r.Places.SealRoster(sealedManager{m.Name, n.E164(), mayAdd, m.Added}, asManager(m.Person))
+	sealed, err := r.config.Places.SealRoster(sealedManager{m.Name, n.E164(), mayAdd, m.Added}, asManager(m.Person))
 	if err != nil {
 		return Manager{}, fmt.Errorf("seal manager: %w", err)
 	}
-	err = r.Places.Patiently(ctx, "write manager", func(ctx context.Context, c redis.UniversalClient) error {
+	err = r.config.Places.Patiently(ctx, "write manager", func(ctx context.Context, c redis.UniversalClient) error {
 		return c.HSet(ctx, managersKey, m.Person.String(), sealed).Err()
 	})
 	return m, err
@@ -58,7 +59,7 @@ func (r *Roster) AddManager(ctx context.Context, n e164.Number, name string, may
 // RemoveManager removes a manager, who can then neither see nor do anything. Their cohorts stay, and those who were invited
 // go on; adding the same number again gives them back. A repeat is nothing.
 func (r *Roster) RemoveManager(ctx context.Context, p session.Person) error {
-	return r.Places.Patiently(ctx, "remove manager", func(ctx context.Context, c redis.UniversalClient) error {
+	return r.config.Places.Patiently(ctx, "remove manager", func(ctx context.Context, c redis.UniversalClient) error {
 		return c.HDel(ctx, managersKey, p.String()).Err()
 	})
 }
@@ -66,7 +67,7 @@ func (r *Roster) RemoveManager(ctx context.Context, p session.Person) error {
 // Manager is one manager; the error may wrap ErrNoManager.
 func (r *Roster) Manager(ctx context.Context, p session.Person) (Manager, error) {
 	var sealed string
-	err := r.Places.Patiently(ctx, "read manager", func(ctx context.Context, c redis.UniversalClient) (err error) {
+	err := r.config.Places.Patiently(ctx, "read manager", func(ctx context.Context, c redis.UniversalClient) (err error) {
 		sealed, err = field(c.HGet(ctx, managersKey, p.String()))
 		return err
 	})
@@ -79,7 +80,7 @@ func (r *Roster) Manager(ctx context.Context, p session.Person) (Manager, error)
 // Managers are all managers, by name.
 func (r *Roster) Managers(ctx context.Context) ([]Manager, error) {
 	var sealed map[string]string
-	err := r.Places.Patiently(ctx, "read managers", func(ctx context.Context, c redis.UniversalClient) (err error) {
+	err := r.config.Places.Patiently(ctx, "read managers", func(ctx context.Context, c redis.UniversalClient) (err error) {
 		sealed, err = c.HGetAll(ctx, managersKey).Result()
 		return err
 	})
@@ -104,12 +105,22 @@ func (r *Roster) Managers(ctx context.Context) ([]Manager, error) {
 	return all, nil
 }
 
+// Learning reports whether somebody is in a lesson: a manager may be a learner as well.
+func (r *Roster) Learning(ctx context.Context, p session.Person) (bool, error) {
+	seen, err := r.config.Places.Inspect(ctx, p)
+	if errors.Is(err, session.ErrNobody) {
+		return false, nil
+	}
+	status := seen.Place.Status
+	return status == dialogue.Started || status == dialogue.Waiting || status == dialogue.Paused, err
+}
+
 func (r *Roster) manager(sealed string, p session.Person) (Manager, error) {
 	if sealed == "" {
 		return Manager{}, ErrNoManager
 	}
 	var s sealedManager
-	if err := r.Places.OpenRoster(sealed, &s, asManager(p)); err != nil {
+	if err := r.config.Places.OpenRoster(sealed, &s, asManager(p)); err != nil {
 		return Manager{}, fmt.Errorf("open manager: %w", err)
 	}
 	n, _ := e164.FromWire(s.Number)

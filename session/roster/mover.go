@@ -39,7 +39,7 @@ func (m *Mover) Run(ctx context.Context) {
 	for ctx.Err() == nil {
 		worked, err := m.Step(ctx)
 		if err != nil && ctx.Err() == nil {
-			m.roster.Log.WarnContext(ctx, "invites cannot be moved; trying again", slog.String("error", err.Error()))
+			m.roster.config.Log.WarnContext(ctx, "invites cannot be moved; trying again", slog.String("error", err.Error()))
 		}
 		if worked && err == nil {
 			continue
@@ -65,8 +65,8 @@ func (m *Mover) Step(ctx context.Context) (bool, error) {
 	if err != nil {
 		return true, err
 	}
-	if !r.Places.Serves(cohort.Lesson) {
-		r.Log.ErrorContext(ctx, "people are invited to a lesson that is not served: serve it, or nobody is texted", slog.String("lesson", cohort.Lesson))
+	if !r.config.Places.Serves(cohort.Lesson) {
+		r.config.Log.ErrorContext(ctx, "people are invited to a lesson that is not served: serve it, or nobody is texted", slog.String("lesson", cohort.Lesson))
 	}
 	for stuck := 0; ; {
 		moved, left, err := m.some(ctx, cohort, stuck)
@@ -89,7 +89,7 @@ func (m *Mover) Step(ctx context.Context) (bool, error) {
 // ownCohort is a cohort whether its owner is a manager still, or not any more.
 func (r *Roster) ownCohort(ctx context.Context, owner session.Person, id string) (Cohort, error) {
 	var sealed string
-	err := r.Places.Patiently(ctx, "read cohort", func(ctx context.Context, c redis.UniversalClient) (err error) {
+	err := r.config.Places.Patiently(ctx, "read cohort", func(ctx context.Context, c redis.UniversalClient) (err error) {
 		sealed, err = field(c.HGet(ctx, cohortsKey(owner), id))
 		return err
 	})
@@ -129,7 +129,7 @@ func (m *Mover) some(ctx context.Context, cohort Cohort, stuck int) (moved, left
 			left++
 		default:
 			left++
-			r.Log.ErrorContext(ctx, "an invite cannot be moved", slog.String("person", p.String()), slog.String("error", errs[i].Error()))
+			r.config.Log.ErrorContext(ctx, "an invite cannot be moved", slog.String("person", p.String()), slog.String("error", errs[i].Error()))
 		}
 	}
 	if len(args) > 0 {
@@ -143,14 +143,14 @@ func (m *Mover) some(ctx context.Context, cohort Cohort, stuck int) (moved, left
 func (r *Roster) done(ctx context.Context, cohort Cohort, moves []any) error {
 	keys := []string{pendingKey(cohort.ID), peopleKey(cohort.ID), seqKey(cohort.ID)}
 	anew := 0
-	err := r.Places.Patiently(ctx, "note moves", func(ctx context.Context, c redis.UniversalClient) (err error) {
+	err := r.config.Places.Patiently(ctx, "note moves", func(ctx context.Context, c redis.UniversalClient) (err error) {
 		anew, err = doneScript.Run(ctx, c, keys, append([]any{withdrawn}, moves...)...).Int()
 		return err
 	})
 	if err != nil || anew == 0 {
 		return err
 	}
-	return r.Places.Patiently(ctx, "keep cohort", func(ctx context.Context, c redis.UniversalClient) error {
+	return r.config.Places.Patiently(ctx, "keep cohort", func(ctx context.Context, c redis.UniversalClient) error {
 		return c.ZAddNX(ctx, movesKey, redis.Z{Score: 0, Member: moveOf(cohort)}).Err()
 	})
 }
@@ -173,7 +173,7 @@ func (m *Mover) each(ctx context.Context, cohort Cohort, found []filed, batches 
 // one takes one invite to its record.
 func (m *Mover) one(ctx context.Context, cohort Cohort, f filed, batches map[string]batch) (become string, err error) {
 	const asItIs, gone = "=", ""
-	store, at := m.roster.Places, m.clock()
+	store, at := m.roster.config.Places, m.clock()
 	switch {
 	case !f.known:
 		return asItIs, nil
@@ -205,7 +205,7 @@ func (m *Mover) one(ctx context.Context, cohort Cohort, f filed, batches map[str
 // refused is an invite of somebody whom too many cohorts have invited.
 func (r *Roster) refused(cohort Cohort, f filed) (string, error) {
 	f.Refused = true
-	sealed, err := r.Places.SealRoster(f.invite, asInvite(cohort.ID, f.person))
+	sealed, err := r.config.Places.SealRoster(f.invite, asInvite(cohort.ID, f.person))
 	if err != nil {
 		return "", fmt.Errorf("seal invite: %w", err)
 	}
@@ -215,7 +215,7 @@ func (r *Roster) refused(cohort Cohort, f filed) (string, error) {
 // batches are all batches of a cohort by ID: a few.
 func (r *Roster) batches(ctx context.Context, id string) (map[string]batch, error) {
 	var sealed map[string]string
-	err := r.Places.Patiently(ctx, "read batches", func(ctx context.Context, c redis.UniversalClient) (err error) {
+	err := r.config.Places.Patiently(ctx, "read batches", func(ctx context.Context, c redis.UniversalClient) (err error) {
 		sealed, err = c.HGetAll(ctx, batchesKey(id)).Result()
 		return err
 	})
@@ -225,7 +225,7 @@ func (r *Roster) batches(ctx context.Context, id string) (map[string]batch, erro
 	all := make(map[string]batch, len(sealed))
 	for name, value := range sealed {
 		var b batch
-		if err := r.Places.OpenRoster(value, &b, asBatch(id, name)); err != nil {
+		if err := r.config.Places.OpenRoster(value, &b, asBatch(id, name)); err != nil {
 			return nil, fmt.Errorf("open batch: %w", err)
 		}
 		all[name] = b

@@ -34,7 +34,7 @@ const settling = time.Minute
 
 // announce says that something is about to be pending in a cohort. It is due at once, by any clock.
 func (r *Roster) announce(ctx context.Context, cohort Cohort) error {
-	return r.Places.Patiently(ctx, "announce cohort", func(ctx context.Context, c redis.UniversalClient) error {
+	return r.config.Places.Patiently(ctx, "announce cohort", func(ctx context.Context, c redis.UniversalClient) error {
 		return c.ZAdd(ctx, movesKey, redis.Z{Score: 0, Member: moveOf(cohort)}).Err()
 	})
 }
@@ -53,9 +53,9 @@ type move struct {
 
 // claim takes the next cohort; nil where none is due.
 func (r *Roster) claim(ctx context.Context, now time.Time) (*move, error) {
-	m := &move{until: float64(now.Add(r.Lease).UnixMilli())}
+	m := &move{until: float64(now.Add(r.config.Lease).UnixMilli())}
 	var due []string
-	err := r.Places.Patiently(ctx, "claim cohort", func(ctx context.Context, c redis.UniversalClient) (err error) {
+	err := r.config.Places.Patiently(ctx, "claim cohort", func(ctx context.Context, c redis.UniversalClient) (err error) {
 		due, err = claimScript.Run(ctx, c, []string{movesKey}, now.UnixMilli(), score(m.until)).StringSlice()
 		if errors.Is(err, redis.Nil) {
 			return nil
@@ -75,7 +75,7 @@ func (r *Roster) claim(ctx context.Context, now time.Time) (*move, error) {
 
 // extend makes the lease longer; false where another has the cohort now.
 func (r *Roster) extend(ctx context.Context, m *move, now time.Time) (bool, error) {
-	return r.release(ctx, m, float64(now.Add(r.Lease).UnixMilli()))
+	return r.release(ctx, m, float64(now.Add(r.config.Lease).UnixMilli()))
 }
 
 // rest ends a move after which nothing is pending: the cohort is looked at once more, later, and then not any more.
@@ -106,7 +106,7 @@ func score(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 // pending is what is pending in a cohort, in order, with the counts; without the first ones.
 func (r *Roster) pending(ctx context.Context, id string, without, most int) (people []session.Person, counts []string, err error) {
 	var found []redis.Z
-	err = r.Places.Patiently(ctx, "read pending", func(ctx context.Context, c redis.UniversalClient) (err error) {
+	err = r.config.Places.Patiently(ctx, "read pending", func(ctx context.Context, c redis.UniversalClient) (err error) {
 		found, err = c.ZRangeWithScores(ctx, pendingKey(id), int64(without), int64(without+most-1)).Result()
 		return err
 	})

@@ -44,7 +44,7 @@ func (r *Roster) People(ctx context.Context, caller session.Person, id string) (
 		return nil, err
 	}
 	var sealed map[string]string
-	err = r.Places.Patiently(ctx, "read invites", func(ctx context.Context, c redis.UniversalClient) (err error) {
+	err = r.config.Places.Patiently(ctx, "read invites", func(ctx context.Context, c redis.UniversalClient) (err error) {
 		sealed, err = c.HGetAll(ctx, peopleKey(id)).Result()
 		return err
 	})
@@ -61,7 +61,7 @@ func (r *Roster) People(ctx context.Context, caller session.Person, id string) (
 			rows, people = append(rows, row), append(people, row.Person)
 		}
 	}
-	standings, err := r.Places.Standings(ctx, people, cohort.Lesson)
+	standings, err := r.config.Places.Standings(ctx, people, cohort.Lesson)
 	if err != nil {
 		return nil, err
 	}

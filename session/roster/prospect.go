@@ -29,7 +29,7 @@ func (r *Roster) Prospects(ctx context.Context, caller session.Person, id string
 	if err != nil {
 		return nil, err
 	}
-	standings, err := r.Places.Standings(ctx, people, cohort.Lesson)
+	standings, err := r.config.Places.Standings(ctx, people, cohort.Lesson)
 	if err != nil {
 		return nil, err
 	}

@@ -63,7 +63,7 @@ type Config struct {
 // Roster keeps managers, cohorts and invites. Any number of goroutines and processes may work on the same Redis. The error of
 // every method may wrap session.ErrUnavailable; doing it again is right then.
 type Roster struct {
-	Config
+	config Config
 }
 
 // New makes a Roster. It does not speak to Redis.
@@ -76,7 +76,7 @@ func New(c Config) *Roster {
 }
 
 // Person is who has this number, as manager and as learner alike.
-func (r *Roster) Person(n e164.Number) session.Person { return r.Places.Person(n) }
+func (r *Roster) Person(n e164.Number) session.Person { return r.config.Places.Person(n) }
 
 // errConflict is a change that was prepared from what is not there any more.
 var errConflict = errors.New("it was changed by another")
@@ -105,7 +105,7 @@ func (r *Roster) Reply(ctx context.Context, caller session.Person, id string, re
 		}
 		return err
 	}
-	if err := r.Places.Patiently(ctx, "read reply", read); err != nil {
+	if err := r.config.Places.Patiently(ctx, "read reply", read); err != nil {
 		return "", err
 	}
 	if kept == "" {
@@ -113,11 +113,11 @@ func (r *Roster) Reply(ctx context.Context, caller session.Person, id string, re
 		if err != nil {
 			return "", err
 		}
-		sealed, err := r.Places.SealRoster(said, thing)
+		sealed, err := r.config.Places.SealRoster(said, thing)
 		if err != nil {
 			return "", fmt.Errorf("seal reply: %w", err)
 		}
-		err = r.Places.Patiently(ctx, "write reply", func(ctx context.Context, c redis.UniversalClient) error {
+		err = r.config.Places.Patiently(ctx, "write reply", func(ctx context.Context, c redis.UniversalClient) error {
 			if err := c.SetNX(ctx, key, sealed, time.Hour).Err(); err != nil {
 				return err
 			}
@@ -128,7 +128,7 @@ func (r *Roster) Reply(ctx context.Context, caller session.Person, id string, re
 		}
 	}
 	var said string
-	if err := r.Places.OpenRoster(kept, &said, thing); err != nil {
+	if err := r.config.Places.OpenRoster(kept, &said, thing); err != nil {
 		return "", fmt.Errorf("open reply: %w", err)
 	}
 	return said, nil
