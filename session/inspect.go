@@ -55,7 +55,7 @@ func (s *Store) Remove(ctx context.Context, p Person) error {
 	err := s.patiently(ctx, func(ctx context.Context) error {
 		_, err := s.redis.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
 			pipe.Del(ctx, personKey(p))
-			pipe.ZRem(ctx, wakeKey(p.shard()), p.id)
+			pipe.ZRem(ctx, wakeUps.Key(p.id), p.id)
 			return nil
 		})
 		if err != nil {

@@ -82,7 +82,7 @@ func TestShards(t *testing.T) {
 	people := make([]int, Shards)
 	const each = 200
 	for i := range Shards * each {
-		people[ring.person(fmt.Sprint("+64", 210000000+i)).shard()]++
+		people[shardOf(ring.person(fmt.Sprint("+64", 210000000+i)).id)]++
 	}
 	for shard, n := range people {
 		if n < each/2 || n > each*2 {

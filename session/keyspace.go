@@ -5,34 +5,36 @@ import (
 	"strings"
 )
 
-// Shards is how many parts the learners are dealt into. All keys of a shard lie in one slot of Redis Cluster, since
-// Redis hashes only what stands in braces, so that one script can write any of them together.
+// Shards is how many parts the learners are dealt into, and the cohorts. All keys of a shard lie in one slot of Redis Cluster,
+// since Redis hashes only what stands in braces, so that one script can write any of them together.
 const Shards = 64
 
-// base64url is the alphabet of a Person: its first character is 6 bits of the hash, which are the shard.
+// base64url is the alphabet of an ID: its first character is 6 bits of it, which are the shard.
 const base64url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
-func (p Person) shard() int { return strings.IndexByte(base64url, p.id[0]) }
+func shardOf(id string) int { return strings.IndexByte(base64url, id[0]) }
 
-// tags are the shards as keys begin with them, {s0}: to {s63}:, and wakes the one key that each shard has.
-var tags, wakes = func() (tags, wakes [Shards]string) {
+// tags are the shards as keys begin with them, {s0}: to {s63}:.
+var tags = func() (tags [Shards]string) {
 	for i := range tags {
 		tags[i] = "{s" + strconv.Itoa(i) + "}:"
-		wakes[i] = tags[i] + "wake"
 	}
-	return tags, wakes
+	return tags
 }()
+
+// Tag is how every key of what has this ID begins. IDs are base64url.
+func Tag(id string) string { return tags[shardOf(id)] }
+
+// wakeUps are the people by the time that they are next due.
+var wakeUps = NewSchedule("wake")
 
 // The names of everything in Redis; no other place spells one.
 
 // personKey is a hash: the record of a learner.
-func personKey(p Person) string { return tags[p.shard()] + "person:" + p.id }
+func personKey(p Person) string { return Tag(p.id) + "person:" + p.id }
 
 // turnKey is a string: the stored reply of a turn. It expires.
-func turnKey(p Person, turn string) string { return tags[p.shard()] + "turn:" + p.id + ":" + turn }
-
-// wakeKey is a sorted set: the people of a shard by the time, in milliseconds since 1970, that they are next due.
-func wakeKey(shard int) string { return wakes[shard] }
+func turnKey(p Person, turn string) string { return Tag(p.id) + "turn:" + p.id + ":" + turn }
 
 // lessonKey is a string: one version of a lesson, as JSON. It stays.
 func lessonKey(lesson, version string) string { return "lesson:" + lesson + ":" + version }
@@ -46,7 +48,7 @@ type turnKeys struct{ person, turn, wake string }
 func (k turnKeys) list() []string { return []string{k.person, k.turn, k.wake} }
 
 func keysOf(p Person, turn string) turnKeys {
-	return turnKeys{person: personKey(p), turn: turnKey(p, turn), wake: wakeKey(p.shard())}
+	return turnKeys{person: personKey(p), turn: turnKey(p, turn), wake: wakeUps.Key(p.id)}
 }
 
 // The fields of a person's hash.

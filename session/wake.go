@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"strconv"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -15,63 +14,21 @@ import (
 	"coachline/session/e164"
 )
 
-//go:embed claim.lua
-var claimSource string
-
 //go:embed drop.lua
 var dropSource string
 
-var (
-	claimScript = redis.NewScript(claimSource)
-	dropScript  = redis.NewScript(dropSource)
-)
+var dropScript = redis.NewScript(dropSource)
 
 // Due claims up to most people for whom something is due, for as long as the lease: until then no other worker gets
-// them. It is one round trip where nothing is due, with a small read a shard, and a second for the shards where something
-// is. Shards are taken in random order, so that several processes do not meet at the first.
+// them. It may return people with an error: those are claimed.
 func (s *Store) Due(ctx context.Context, now time.Time, most int) ([]Person, error) {
-	shards, err := s.dueShards(ctx, now)
-	if err != nil || len(shards) == 0 {
-		return nil, err
-	}
-	rand.Shuffle(len(shards), func(i, j int) { shards[i], shards[j] = shards[j], shards[i] })
-	shards = shards[:min(len(shards), most)]
-	pipe := s.redis.Pipeline()
-	claims := make([]*redis.Cmd, len(shards))
-	for i, shard := range shards {
-		claims[i] = claimScript.Eval(ctx, pipe, []string{wakeKey(shard)},
-			now.UnixMilli(), now.Add(s.config.Lease).UnixMilli(), most/len(shards))
-	}
-	_, err = pipe.Exec(ctx)
-	var due []Person
-	for _, claim := range claims {
-		ids, _ := claim.StringSlice()
-		for _, id := range ids {
-			due = append(due, Person{id})
-		}
+	ids, err := wakeUps.Claim(ctx, s.redis, now, now.Add(s.config.Lease), most)
+	due := make([]Person, len(ids))
+	for i, id := range ids {
+		due[i] = Person{id}
 	}
 	if err != nil {
-		return due, unavailable(err) // those that were claimed are not lost
-	}
-	return due, nil
-}
-
-// dueShards are the shards in which somebody is due.
-func (s *Store) dueShards(ctx context.Context, now time.Time) ([]int, error) {
-	pipe := s.redis.Pipeline()
-	first := make([]*redis.StringSliceCmd, Shards)
-	until := &redis.ZRangeBy{Min: "-inf", Max: strconv.FormatInt(now.UnixMilli(), 10), Count: 1}
-	for shard := range first {
-		first[shard] = pipe.ZRangeByScore(ctx, wakeKey(shard), until)
-	}
-	if _, err := pipe.Exec(ctx); err != nil {
-		return nil, unavailable(err)
-	}
-	var due []int
-	for shard, cmd := range first {
-		if len(cmd.Val()) > 0 {
-			due = append(due, shard)
-		}
+		return due, unavailable(err)
 	}
 	return due, nil
 }
@@ -188,7 +145,7 @@ func (s *Store) claimable(r *record, now time.Time) *Entry {
 
 // drop removes the wake-up of a person who has no record any more.
 func (s *Store) drop(ctx context.Context, p Person) error {
-	if err := dropScript.Run(ctx, s.redis, []string{personKey(p), wakeKey(p.shard())}, p.id).Err(); err != nil {
+	if err := dropScript.Run(ctx, s.redis, []string{personKey(p), wakeUps.Key(p.id)}, p.id).Err(); err != nil {
 		return &fault{"drop wake-up", err}
 	}
 	return nil
