@@ -89,15 +89,10 @@ func (v *value) has(key string) bool {
 
 // keys are the answers by key: the choices', or yes and no.
 func (r *stepReader) keys() []string {
-	switch r.step.Kind {
-	case dialogue.YesNo, dialogue.Offer:
+	if kinds[r.step.Kind].isYesNo {
 		return []string{"1", "2"}
 	}
-	var keys []string
-	for _, o := range r.step.Choices {
-		keys = append(keys, o.Key)
-	}
-	return keys
+	return choiceKeys(r.step, "")
 }
 
 // replies reads what is said to the answers.

@@ -27,11 +27,8 @@ func longestValues(s *dialogue.Script, wide bool) longest {
 	l := longest{name: strings.Repeat(letter, dialogue.MaxName), answers: dialogue.Answers{}}
 	for i := range s.Steps {
 		step := &s.Steps[i]
-		candidates := map[dialogue.StepKind][]string{
-			dialogue.Name: {l.name}, dialogue.YesNo: {"yes"}, dialogue.Hour: {longestHour}, dialogue.Choice: firstWords(step),
-		}[step.Kind]
 		said := step.Missing
-		for _, c := range candidates {
+		for _, c := range kinds[step.Kind].longest.of(step, l.name) {
 			if heavier(heard(step.Kind, c), said) {
 				said, l.answers[step.ID] = heard(step.Kind, c), c
 			}
@@ -52,13 +49,6 @@ func heard(kind dialogue.StepKind, answer string) string {
 		return longestHourSaid
 	}
 	return answer
-}
-
-func firstWords(step *dialogue.Step) (words []string) {
-	for _, o := range step.Choices {
-		words = append(words, o.Words[0])
-	}
-	return words
 }
 
 // heavier reports whether a takes more room in a text than b.

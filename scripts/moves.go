@@ -54,7 +54,7 @@ func away() []move {
 // texted is what can happen at an open question by text.
 func (w *walk) texted(p dialogue.Place) (moves []move) {
 	step := &w.script.Steps[w.script.Index(p.Step)]
-	for _, words := range w.answers(step, p.Phase) {
+	for _, words := range w.answers(kinds[step.Kind].texted, step, p.Phase) {
 		moves = append(moves, text(words).usual())
 	}
 	if p.Phase == dialogue.Confirming {
@@ -87,11 +87,11 @@ func (w *walk) phoned(p dialogue.Place) (moves []move) {
 	if step.Kind == dialogue.Say {
 		return []move{on(silent()).usual(), on(press("*")).looked(), on(press("9")).looked(), hangUp()}
 	}
-	for _, keys := range w.pressed(step, p.Phase) {
+	for _, keys := range w.answers(kinds[step.Kind].pressed, step, p.Phase) {
 		moves = append(moves, on(press(keys)).usual())
 	}
 	if p.Phase != dialogue.Confirming {
-		for _, words := range w.spoken(step) {
+		for _, words := range kinds[step.Kind].spoken.of(step, w.values.name) {
 			moves = append(moves, on(speak(words)).usual())
 		}
 		moves = append(moves, on(press("#")).usual())
@@ -125,7 +125,7 @@ func (w *walk) held(p dialogue.Place) []move {
 		return moves
 	}
 	moves = append(moves, on(press("#")), hangUp())
-	for _, words := range []string{w.values.name, "nobody yet", "SKIP"} {
+	for _, words := range []string{w.values.name, nobody, "SKIP"} {
 		m := text(words)
 		m.Call = thisCall
 		moves = append(moves, m)
@@ -141,27 +141,12 @@ func onCall(p dialogue.Place) func(move) move {
 	}
 }
 
-// answers is every way to answer a step by text.
-func (w *walk) answers(step *dialogue.Step, phase dialogue.Phase) (words []string) {
+// answers are those to an open question; a name that was said back is confirmed.
+func (w *walk) answers(to answers, step *dialogue.Step, phase dialogue.Phase) []string {
 	if phase == dialogue.Confirming {
 		return []string{"1"}
 	}
-	for _, o := range step.Choices {
-		words = append(words, o.Key)
-	}
-	switch {
-	case step.Kind == dialogue.YesNo:
-		return []string{"1", "2"}
-	case step.Kind == dialogue.Name:
-		return []string{w.values.name, twoNames, "nobody yet"}
-	case step.Kind == dialogue.Hour:
-		return append(words, "10.30pm")
-	case step.Kind == dialogue.FreeText, step.Open:
-		return append(words, ownWords)
-	case step.Kind == dialogue.Continue:
-		return []string{"GO"}
-	}
-	return words
+	return to.of(step, w.values.name)
 }
 
 // looked are texts that are said something to, and lead nowhere new.
@@ -170,35 +155,6 @@ func looked(words ...string) (moves []move) {
 		moves = append(moves, text(w).looked())
 	}
 	return moves
-}
-
-// pressed is every answer that is a key.
-func (w *walk) pressed(step *dialogue.Step, phase dialogue.Phase) (keys []string) {
-	for _, o := range step.Choices {
-		keys = append(keys, o.Key)
-	}
-	switch {
-	case phase == dialogue.Confirming:
-		return []string{"1"}
-	case step.Kind == dialogue.YesNo, step.Kind == dialogue.Offer:
-		return []string{"1", "2"}
-	case step.Kind == dialogue.FreeText, step.Kind == dialogue.Continue:
-		return []string{"1"}
-	case step.Kind == dialogue.Hour:
-		return append(keys, "2230")
-	}
-	return keys
-}
-
-// spoken is every other answer.
-func (w *walk) spoken(step *dialogue.Step) []string {
-	switch {
-	case step.Kind == dialogue.Name:
-		return []string{w.values.name, "nobody yet"}
-	case step.Kind == dialogue.FreeText, step.Open:
-		return []string{ownWords}
-	}
-	return nil
 }
 
 // questions are one for each topic.
@@ -211,6 +167,7 @@ var questions = []string{
 const (
 	thisCall = "CA"
 	ownWords = "in my own words"
+	nobody   = "nobody yet"
 	twoNames = "Ana and Bea" // may be no name, and so is asked back
 	nonsense = "9"           // is no choice's key, no name, no sentence and no hour
 )

@@ -220,7 +220,7 @@ func (p *parser) answer(s *passage, name string) {
 	switch {
 	case i >= s.step && !own:
 		p.faults.at(s.pos, "{%s} is not known yet; that step comes later", name)
-	case !step.Kind.Asks() || step.Kind == dialogue.Continue:
+	case kinds[step.Kind].longest == nil && step.Kind != dialogue.FreeText:
 		p.faults.at(s.pos, "{%s} is no answer; that step is of kind %s", name, step.Kind)
 	case step.Kind == dialogue.FreeText || step.Open:
 		p.faults.at(s.pos, "{%s} can be of any length, and is the learner's own; "+
@@ -239,7 +239,7 @@ func (p *parser) answer(s *passage, name string) {
 func (p *parser) keyless() {
 	for i := range p.script.Steps {
 		step := &p.script.Steps[i]
-		if !step.Kind.Asks() || len(step.Choices) > 0 || step.Kind == dialogue.YesNo {
+		if !step.Kind.Asks() || len(step.Choices) > 0 || kinds[step.Kind].isYesNo {
 			continue
 		}
 		for _, prompt := range slices.Concat([]dialogue.Prompt{step.Prompt}, step.NoInput, step.NoMatch) {

@@ -19,11 +19,11 @@ const maxSpeech = 20 * time.Second
 
 // What an ordinary caller takes, for the length of a whole lesson. These are assumptions of ours, on the generous side.
 const (
-	handover  = time.Second      // from the end of an answer to the first sound of the next prompt
-	silence   = time.Second      // after a prompt that asks nothing, until the line goes on
-	pressing  = 3 * time.Second  // to choose and press a key
-	speaking  = 4 * time.Second  // to say a name or a time
-	ownSpeech = 12 * time.Second // to say a sentence or two, and the recogniser's wait for its end
+	handover    = time.Second      // from the end of an answer to the first sound of the next prompt
+	silence     = time.Second      // after a prompt that asks nothing, until the line goes on
+	pressing    = 3 * time.Second  // to choose and press a key
+	shortSpeech = 4 * time.Second  // to say a name or a time
+	longSpeech  = 12 * time.Second // to say a sentence or two, and the recogniser's wait for its end
 )
 
 // spoken is how long it takes to say lines, with their pauses.
@@ -43,9 +43,6 @@ func answering(step *dialogue.Step, in dialogue.Input) time.Duration {
 		return silence
 	case in.Keys != "":
 		return pressing
-	case step.Kind == dialogue.FreeText, step.Kind == dialogue.Choice:
-		return ownSpeech
-	default:
-		return speaking
 	}
+	return kinds[step.Kind].speaking
 }

@@ -11,34 +11,15 @@ import (
 // forms are the keys that say what a step does; a step has one of them.
 var forms = []string{"say", "ask", "offer", "wait"}
 
-// kinds are the kinds of question.
-var kinds = []string{"choice", "yesno", "text", "name", "hour", "continue"}
-
-// belongs names the kinds of step that a key has a meaning for. Keys that are not here go with any.
-var belongs = func() map[string][]dialogue.StepKind {
-	asking := []dialogue.StepKind{
-		dialogue.Choice, dialogue.YesNo, dialogue.FreeText, dialogue.Name, dialogue.Hour, dialogue.Continue,
+// kindsOf names the kinds of step of which is holds.
+func kindsOf(is func(kind) bool) (names []string) {
+	for _, k := range dialogue.StepKinds {
+		if is(kinds[k]) {
+			names = append(names, string(k))
+		}
 	}
-	answered := append([]dialogue.StepKind{dialogue.Offer}, asking...)
-	said := append([]dialogue.StepKind{dialogue.Say}, answered...)
-	return map[string][]dialogue.StepKind{
-		"about":     said,
-		"phone":     said,
-		"kind":      asking,
-		"choices":   {dialogue.Choice, dialogue.Hour},
-		"hours":     {dialogue.Hour},
-		"open":      {dialogue.Choice},
-		"keep":      {dialogue.Choice, dialogue.YesNo, dialogue.FreeText, dialogue.Name, dialogue.Hour},
-		"missing":   {dialogue.Choice, dialogue.YesNo, dialogue.Name, dialogue.Hour},
-		"confirm":   {dialogue.Name},
-		"replies":   answered,
-		"jumps":     {dialogue.Choice, dialogue.YesNo, dialogue.Hour},
-		"milestone": said,
-		"repeat":    {dialogue.YesNo},
-		"no-input":  answered,
-		"no-match":  answered,
-	}
-}()
+	return names
+}
 
 // stepKeys are all keys of a step.
 var stepKeys = append([]string{
@@ -119,10 +100,11 @@ func (r *stepReader) kind(form string) {
 		r.step.Kind = dialogue.StepKind(form)
 		return
 	}
-	kind := r.among("kind", kinds...)
+	questions := kindsOf(func(k kind) bool { return k.form == "ask" })
+	kind := r.among("kind", questions...)
 	if kind == "" && r.get("kind") == nil {
 		if r.get("choices") == nil {
-			r.p.faults.at(r.at("ask"), `"kind" is missing; expected %s, or choices`, oneOf(kinds))
+			r.p.faults.at(r.at("ask"), `"kind" is missing; expected %s, or choices`, oneOf(questions))
 		} else {
 			kind = string(dialogue.Choice)
 		}
@@ -136,16 +118,11 @@ func (r *stepReader) belonging() {
 		return
 	}
 	for _, pair := range r.of.pairs {
-		kinds, limited := belongs[pair.key.text]
-		if !limited || slices.Contains(kinds, r.step.Kind) {
-			continue
+		key := pair.key.text
+		takers := kindsOf(func(k kind) bool { return slices.Contains(k.keys, key) })
+		if len(takers) > 0 && !slices.Contains(takers, string(r.step.Kind)) {
+			r.p.faults.at(pair.key.pos, "%q has no meaning in a step of kind %s; it goes with %s", key, r.step.Kind, strings.Join(takers, ", "))
 		}
-		words := make([]string, len(kinds))
-		for i, k := range kinds {
-			words[i] = string(k)
-		}
-		r.p.faults.at(pair.key.pos, "%q means nothing to a step of kind %s; it goes with %s",
-			pair.key.text, r.step.Kind, strings.Join(words, ", "))
 	}
 }
 

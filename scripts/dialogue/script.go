@@ -44,6 +44,9 @@ const (
 	Wait     StepKind = "wait"     // until the next day
 )
 
+// StepKinds are all kinds of step, in the order in which messages list them.
+var StepKinds = []StepKind{Say, Offer, Choice, YesNo, FreeText, Name, Hour, Continue, Wait}
+
 // Asks reports whether a step of this kind waits for an answer on both channels.
 func (k StepKind) Asks() bool { return k != Say && k != Offer && k != Wait }
 
