@@ -25,9 +25,8 @@ type Result struct {
 	Outcome     Outcome
 	SID, Status string        // where it was accepted
 	Code        int           // Twilio's, of what went wrong
+	Reason      Reason        // that the code stands for
 	Again       time.Duration // Deferred: how long to wait
-	OptedOut    bool          // the learner wants no texts
-	Unreachable bool          // texts will never reach the number
 }
 
 // settle brings an entry from sending to where the result has it. certain is how long after an attempt its absence at
@@ -35,20 +34,20 @@ type Result struct {
 func (e *Entry) settle(r Result, certain time.Duration) {
 	switch r.Outcome {
 	case Accepted:
-		e.State, e.SID, e.Status, e.Code, e.Due = EntrySent, r.SID, r.Status, 0, time.Time{}
+		e.State, e.SID, e.Status, e.Code, e.Reason, e.Due = EntrySent, r.SID, r.Status, 0, ReasonUnknown, time.Time{}
 	case Refused:
-		e.fail(r.Code)
+		e.fail(r.Code, r.Reason)
 	case Deferred:
 		e.Attempts--
 		e.again(r, r.At.Add(r.Again))
 	case Lost:
-		e.Code, e.Due = r.Code, r.At.Add(certain/10)
+		e.Code, e.Reason, e.Due = r.Code, r.Reason, r.At.Add(certain/10)
 	case Absent:
 		switch known := e.Tried.Add(certain); {
 		case r.At.Before(known):
 			e.Due = known
 		case e.Kind == EntryCall: // one that comes so late would be a surprise
-			e.fail(e.Code)
+			e.fail(e.Code, e.Reason)
 		case e.Attempts >= maxAttempts:
 			e.State, e.Due = EntryUnknown, time.Time{}
 		default:
@@ -69,9 +68,9 @@ func (e *Entry) settle(r Result, certain time.Duration) {
 
 // again puts an entry back that was certainly not accepted, unless it has waited for too long.
 func (e *Entry) again(r Result, due time.Time) {
-	e.State, e.Code, e.Due = EntryWaiting, r.Code, due
+	e.State, e.Code, e.Reason, e.Due = EntryWaiting, r.Code, r.Reason, due
 	if e.Stale || due.Sub(e.Made) > e.patience() {
-		e.fail(r.Code)
+		e.fail(r.Code, r.Reason)
 	}
 }
 
@@ -83,20 +82,19 @@ func (e *Entry) patience() time.Duration {
 	return giveUpAfter
 }
 
-func (e *Entry) fail(code int) {
-	e.State, e.Code, e.Due = EntryFailed, code, time.Time{}
+func (e *Entry) fail(code int, reason Reason) {
+	e.State, e.Code, e.Reason, e.Due = EntryFailed, code, reason, time.Time{}
 }
 
 // Delivery is what a status callback tells of an entry.
 type Delivery struct {
-	SID         string
-	Status      string // Twilio's
-	Rank        int    // of the status: a higher one comes later
-	Failed      bool   // it did not reach the learner
-	At          time.Time
-	Code        int  // Twilio's, of what went wrong
-	OptedOut    bool // the learner wants no texts
-	Unreachable bool // texts will never reach the number
+	SID    string
+	Status string // Twilio's
+	Rank   int    // of the status: a higher one comes later
+	Failed bool   // it did not reach the learner
+	At     time.Time
+	Code   int    // Twilio's, of what went wrong
+	Reason Reason // that the code stands for
 }
 
 // report notes a status, which proves that the entry was accepted, and reports whether it was news.
@@ -104,7 +102,7 @@ func (e *Entry) report(d Delivery) bool {
 	if e.SID == d.SID && d.Rank <= e.Rank {
 		return false
 	}
-	e.SID, e.Status, e.Rank, e.Code, e.State, e.Due = d.SID, d.Status, d.Rank, d.Code, EntrySent, time.Time{}
+	e.SID, e.Status, e.Rank, e.Code, e.Reason, e.State, e.Due = d.SID, d.Status, d.Rank, d.Code, d.Reason, EntrySent, time.Time{}
 	if d.Failed {
 		e.State = EntryFailed
 	}

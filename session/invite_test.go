@@ -345,8 +345,8 @@ func TestWithdrawnIsForgotten(t *testing.T) {
 // TestInvitedAndNotReached: what became of the invitation is what a manager sees.
 func TestInvitedAndNotReached(t *testing.T) {
 	for want, result := range map[session.Status]session.Result{
-		session.StatusUnreachable: {Outcome: session.Refused, Code: 21211},
-		session.StatusOptedOut:    {Outcome: session.Refused, Code: 21610, OptedOut: true},
+		session.StatusUnreachable: {Outcome: session.Refused, Code: 21211, Reason: session.ReasonNotANumber},
+		session.StatusOptedOut:    {Outcome: session.Refused, Code: 21610, Reason: session.ReasonOptedOut},
 		session.StatusTexted:      accepted("SM1"),
 		session.StatusUnknown:     {Outcome: session.Lost},
 	} {
@@ -362,8 +362,8 @@ func TestInvitedAndNotReached(t *testing.T) {
 					}
 				}
 				st := managers.stands("tiny", want)
-				if result.Code != 0 && want == session.StatusUnreachable && st.Code != result.Code {
-					t.Errorf("the code is %d", st.Code)
+				if want == session.StatusUnreachable && (st.Code != result.Code || st.Reason != result.Reason) {
+					t.Errorf("the code is %d, the reason %q", st.Code, st.Reason)
 				}
 			})
 		})

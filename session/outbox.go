@@ -48,6 +48,7 @@ type Entry struct {
 	Looks    int        `cbor:"17,keyasint,omitempty" json:"-"`                      // at Twilio's list, that told nothing
 	First    bool       `cbor:"16,keyasint,omitempty" json:"-"`                      // with a question that was not texted before
 	Invite   bool       `cbor:"18,keyasint,omitempty" json:"invite,omitempty"`       // an invitation
+	Reason   Reason     `cbor:"19,keyasint,omitempty" json:"reason,omitempty"`       // that Code stands for
 	By       uint32     `cbor:"15,keyasint,omitempty" json:"-"`                      // who began the last attempt: drawn by lot
 }
 
@@ -220,7 +221,7 @@ func (o *outbox) expire(now time.Time) (missed bool) {
 		e := &o.Entries[i]
 		if e.State == EntryWaiting && now.Sub(e.Made) > e.patience() {
 			missed = missed || e.Kind == EntryCall
-			e.fail(e.Code)
+			e.fail(e.Code, e.Reason)
 		}
 	}
 	return missed

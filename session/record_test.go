@@ -1,6 +1,8 @@
 package session
 
 import (
+	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -62,6 +64,7 @@ func TestRecordsComeBack(t *testing.T) {
 			e := r.Outbox.add(EntryText, times.Draw(t, "made"))
 			e.Until, e.Due, e.Tried = times.Draw(t, "until"), times.Draw(t, "due"), times.Draw(t, "tried")
 			e.SID, e.Status, e.By = text.Draw(t, "sid"), text.Draw(t, "status"), rapid.Uint32().Draw(t, "by")
+			e.Reason = Reason(text.Draw(t, "reason"))
 			e.Nudge, e.Code, e.Rank = rapid.Bool().Draw(t, "nudge"), rapid.Int().Draw(t, "code"), rapid.Int().Draw(t, "rank")
 		}
 		r.Outbox.drafts = rapid.MapOf(rapid.Int(), text).Draw(t, "drafts")
@@ -172,6 +175,39 @@ func TestFlatPlacesOpen(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, p); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestEntriesWithoutAReason: entries once had a code and no reason. The reason is then the one that the code stands for.
+func TestEntriesWithoutAReason(t *testing.T) {
+	ring := ringOf(t, 'a')
+	p := ring.person("+64215550123")
+	store := New(Config{Keys: ring, Zone: time.UTC, ReasonOf: func(code int) Reason { return Reason(fmt.Sprintf("of %d", code)) }})
+	for name, c := range map[string]struct {
+		entry map[int]any
+		want  Standing
+	}{
+		"a code":            {map[int]any{11: 21614}, Standing{Send: EntryFailed, Code: 21614, Reason: "of 21614"}},
+		"no code":           {map[int]any{}, Standing{Send: EntryFailed}},
+		"a code and reason": {map[int]any{11: 21614, 19: "landline"}, Standing{Send: EntryFailed, Code: 21614, Reason: ReasonLandline}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			maps.Copy(c.entry, map[int]any{1: 1, 2: "text", 3: "failed", 4: 7})
+			sealed, err := ring.place.sealValue(map[int]any{
+				1: recordFormat, 2: "+64215550123", 4: "tiny", 6: map[int]any{1: "invited"}, 7: map[int]any{1: 1, 2: []any{c.entry}},
+			}, forPlace, p, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := store.standingOf(string(sealed), p, "tiny")
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.want.Status = StatusUnreachable
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
 	}
 }
 

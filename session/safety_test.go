@@ -288,7 +288,7 @@ func TestResultsOfTheDead(t *testing.T) {
 	l.take(l.later("SM2", "START", at))
 	at = at.Add(4 * time.Hour)
 	l.send(at, accepted("SM200"))
-	l.report(session.Delivery{SID: "SM100", Status: "failed", Rank: 5, Failed: true, Code: 21610, OptedOut: true})
+	l.report(session.Delivery{SID: "SM100", Status: "failed", Rank: 5, Failed: true, Code: 21610, Reason: session.ReasonOptedOut})
 	if held := l.held(); held.OptedOut || held.Sent[0].SID != "SM200" {
 		t.Errorf("%+v", held)
 	}
@@ -297,8 +297,8 @@ func TestResultsOfTheDead(t *testing.T) {
 // A callback about an old text does not undo what the learner has done since.
 func TestLateOptOut(t *testing.T) {
 	for _, d := range []session.Delivery{
-		{SID: "SM100", Status: "failed", Rank: 5, Failed: true, Code: 21610, OptedOut: true},
-		{SID: "SM100", Status: "undelivered", Rank: 5, Failed: true, Code: 30005, Unreachable: true},
+		{SID: "SM100", Status: "failed", Rank: 5, Failed: true, Code: 21610, Reason: session.ReasonOptedOut},
+		{SID: "SM100", Status: "undelivered", Rank: 5, Failed: true, Code: 30005, Reason: session.ReasonNoSuchNumber},
 	} {
 		l := open(t, config(t, mini(t)))
 		l.take(l.text("SM1", "GO"))

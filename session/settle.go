@@ -50,8 +50,13 @@ func (s *Store) logEnd(ctx context.Context, p Person, e Entry) {
 // consequences are what the fate of an entry means for the learner.
 func (s *Store) consequences(ctx context.Context, r *record, e *Entry, result Result) error {
 	missed := e.Kind == EntryCall && e.State == EntryFailed
-	if err := s.mark(ctx, r, result.At, result.OptedOut, result.Unreachable); err != nil || !missed {
-		return err
+	if result.Outcome == Refused {
+		if err := s.mark(ctx, r, e, result.At); err != nil {
+			return err
+		}
+	}
+	if !missed {
+		return nil
 	}
 	return s.missed(ctx, r, result.At)
 }
@@ -62,18 +67,18 @@ func (s *Store) missed(ctx context.Context, r *record, at time.Time) error {
 	return err
 }
 
-// mark notes of a learner that they want no texts, or cannot get any.
-func (s *Store) mark(ctx context.Context, r *record, at time.Time, optedOut, unreachable bool) error {
-	if unreachable {
+// mark notes what the reason of an entry's end tells of the learner: they want no texts, or no text can reach them.
+func (s *Store) mark(ctx context.Context, r *record, e *Entry, at time.Time) error {
+	switch {
+	case e.Reason == ReasonOptedOut:
+		stop := dialogue.Input{Kind: dialogue.Command, Command: dialogue.WordStop, Channel: dialogue.Text, At: at}
+		_, err := s.advance(ctx, r, stop)
+		return err
+	case e.Kind == EntryText && e.State == EntryFailed && e.Reason.Lasting():
 		r.Place.Unreachable = true
 		r.Outbox.drop(func(*Entry) bool { return true })
 	}
-	if !optedOut {
-		return nil
-	}
-	stop := dialogue.Input{Kind: dialogue.Command, Command: dialogue.WordStop, Channel: dialogue.Text, At: at}
-	_, err := s.advance(ctx, r, stop)
-	return err
+	return nil
 }
 
 // Report notes what is told of an entry by a status callback, or by Twilio's list. Callbacks come late, early, twice and
@@ -102,8 +107,10 @@ func (s *Store) Report(ctx context.Context, p Person, entry int, d Delivery) err
 		if e.Kind == EntryCall && d.Failed {
 			return r, s.missed(ctx, r, d.At)
 		}
-		since := r.Place.Seen.After(e.Tried)
-		return r, s.mark(ctx, r, d.At, d.OptedOut && !since, d.Unreachable && !since)
+		if r.Place.Seen.After(e.Tried) {
+			return r, nil
+		}
+		return r, s.mark(ctx, r, e, d.At)
 	})
 	s.logEnd(ctx, p, left)
 	if err != nil {

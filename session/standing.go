@@ -34,6 +34,7 @@ type Standing struct {
 	Reached []dialogue.Milestone // of the lesson, likewise
 	Send    EntryState           // of the last text, where it is failed or unknown
 	Code    int                  // Twilio's, of that text
+	Reason  Reason               // that the code stands for
 	Erased  bool                 // they were erased: nothing is known of them any more
 	From    time.Time            // the invitation's text comes not before; zero is at once, or that it has come
 	Nudged  time.Time            // when they were last texted once more
@@ -109,7 +110,9 @@ func (s *Store) standing(at *place, lesson string) Standing {
 	st := Standing{Nudged: at.Place.Nudged, From: at.Place.InvitedFrom(lesson), Told: !at.Place.ToldOf(lesson).IsZero()}
 	if at.Lesson == lesson {
 		st.Reached = at.Place.Milestones
-		st.Send, st.Code = at.trouble()
+		if e := at.trouble(); e != nil {
+			st.Send, st.Code, st.Reason = e.State, e.Code, s.reasonOf(e)
+		}
 	} else {
 		st.Reached = at.Place.FormerMilestones(lesson)
 	}
@@ -161,18 +164,26 @@ func (at *place) status(st *Standing, lesson string) (Status, time.Time) {
 	return StatusInvited, time.Time{}
 }
 
-// trouble is the state of the last text where it did not arrive, or may not have.
-func (at *place) trouble() (EntryState, int) {
+// trouble is the last text where it did not arrive, or may not have; otherwise nil.
+func (at *place) trouble() *Entry {
 	for i := len(at.Outbox.Entries) - 1; i >= 0; i-- {
 		switch e := &at.Outbox.Entries[i]; {
 		case e.Kind != EntryText:
 		case e.State == EntryFailed, e.State == EntryUnknown:
-			return e.State, e.Code
+			return e
 		default:
-			return "", 0
+			return nil
 		}
 	}
-	return "", 0
+	return nil
+}
+
+// reasonOf is the reason of an entry. Entries that were stored before there were reasons have only a code.
+func (s *Store) reasonOf(e *Entry) Reason {
+	if e.Reason == ReasonUnknown && e.Code != 0 && s.config.ReasonOf != nil {
+		return s.config.ReasonOf(e.Code)
+	}
+	return e.Reason
 }
 
 // waits reports whether an invitation has been written, and not been sent yet.

@@ -40,6 +40,8 @@ type Config struct {
 	ZoneOf  func(e164.Number) string       // the time zone of a number, "" where it does not tell; nil knows none
 	Rings   func(e164.Number) bool         // whether the line may ring a number; nil rings nobody
 
+	ReasonOf func(code int) Reason // what a code means that was stored without a reason; nil knows none
+
 	// Leave has a cohort forget the number and name of somebody who was erased; a repeat is nothing. nil: there are none.
 	Leave func(ctx context.Context, cohort string, p Person) error
 

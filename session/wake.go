@@ -133,7 +133,7 @@ func (s *Store) claimable(r *record, now time.Time) *Entry {
 		_, open := e.window(s.config.Rules, now)
 		switch {
 		case r.Number == "":
-			e.fail(0)
+			e.fail(0, ReasonUnknown)
 		case e.State == EntrySending || open:
 			return e
 		default:

@@ -268,17 +268,17 @@ func TestNothingMoreIsSent(t *testing.T) {
 			l.settle(d, at, session.Result{Outcome: session.Deferred})
 		},
 		"21610 at once": func(l line, d *session.Dispatch, at time.Time) {
-			l.settle(d, at, session.Result{Outcome: session.Refused, Code: 21610, OptedOut: true})
+			l.settle(d, at, session.Result{Outcome: session.Refused, Code: 21610, Reason: session.ReasonOptedOut})
 		},
 		"21610 by callback": func(l line, d *session.Dispatch, at time.Time) {
 			l.settle(d, at, accepted("SM100"))
-			l.report(session.Delivery{SID: "SM100", Status: "failed", Rank: 5, Failed: true, Code: 21610, OptedOut: true})
+			l.report(session.Delivery{SID: "SM100", Status: "failed", Rank: 5, Failed: true, Code: 21610, Reason: session.ReasonOptedOut})
 		},
 		"a landline": func(l line, d *session.Dispatch, at time.Time) {
-			l.settle(d, at, session.Result{Outcome: session.Refused, Code: 21614, Unreachable: true})
+			l.settle(d, at, session.Result{Outcome: session.Refused, Code: 21614, Reason: session.ReasonNotMobile})
 		},
 		"unreachable by callback": func(l line, d *session.Dispatch, at time.Time) {
-			l.report(session.Delivery{SID: "SM100", Status: "undelivered", Rank: 5, Failed: true, Code: 30005, Unreachable: true})
+			l.report(session.Delivery{SID: "SM100", Status: "undelivered", Rank: 5, Failed: true, Code: 30005, Reason: session.ReasonNoSuchNumber})
 		},
 		"erased": func(l line, d *session.Dispatch, at time.Time) { l.settle(d, at, accepted("SM100")); l.erase() },
 		"erased while it is sent": func(l line, d *session.Dispatch, at time.Time) {

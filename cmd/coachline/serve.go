@@ -180,9 +180,9 @@ func openStore(w world, c config, log *slog.Logger) (kept, error) {
 		Redis: client, Keys: c.Keys, Lessons: c.Catalog, Lesson: c.Lesson, Open: c.Open, Zone: c.Zone, Rules: c.rules(),
 		Compose: func(lines []dialogue.Line) []string { return sms.Messages(lines, c.Footer) },
 		ZoneOf:  func(n e164.Number) string { return n.Zone(c.Region) },
-		Rings:   c.rings,
-		Leave:   roster.Leaver(client),
-		Lease:   w.lease, Certain: w.certain, Patience: w.patience, Log: log,
+		Rings:   c.rings, ReasonOf: twilio.ReasonOf,
+		Leave: roster.Leaver(client),
+		Lease: w.lease, Certain: w.certain, Patience: w.patience, Log: log,
 	}
 	return kept{
 		store:  session.New(learners),

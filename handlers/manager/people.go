@@ -66,21 +66,18 @@ func (p *Pages) mayNudge(row roster.Row) bool {
 	case session.StatusTexted, session.StatusStarted, session.StatusPaused, session.StatusUnknown:
 		return true
 	case session.StatusUnreachable:
-		return row.Send == session.EntryFailed && row.Code == outOfReach
+		return row.Send == session.EntryFailed && row.Reason == session.ReasonOff
 	}
 	return false
 }
 
-// outOfReach is Twilio's code of a phone that was switched off: it passes. twilio.com/docs/api/errors/30003
-const outOfReach = 30003
-
-// codes of a failed text that tell what to do; twilio.com/docs/api/errors.
-var codes = map[int]string{
-	outOfReach: "The phone was switched off or out of reach: text once more another day, or ask them yourself.",
-	30005:      "Nobody has this number: ask for the right one, and correct it.",
-	30006:      "This is a landline, or its carrier takes no texts: ask for a mobile number.",
-	21211:      "This is not a number: correct it.",
-	21614:      "This is not a mobile number: correct it.",
+// corrections tell what to do about a text that did not arrive.
+var corrections = map[session.Reason]string{
+	session.ReasonOff:          "The phone was switched off or out of reach: text once more another day, or ask them yourself.",
+	session.ReasonNoSuchNumber: "Nobody has this number: ask for the right one, and correct it.",
+	session.ReasonLandline:     "This is a landline, or its carrier takes no texts: ask for a mobile number.",
+	session.ReasonNotANumber:   "This is not a number: correct it.",
+	session.ReasonNotMobile:    "This is not a mobile number: correct it.",
 }
 
 // advice is what a manager can do about a text that did not arrive.
@@ -98,8 +95,8 @@ func advice(row roster.Row) string {
 		return "Nobody knows whether the text arrived: ask them, or text once more."
 	case row.Send != session.EntryFailed && row.Status != session.StatusUnreachable:
 		return ""
-	case codes[row.Code] != "":
-		return codes[row.Code]
+	case corrections[row.Reason] != "":
+		return corrections[row.Reason]
 	}
 	return fmt.Sprintf("It did not reach them%s: check the number, and correct it.", codeWords(row.Code))
 }

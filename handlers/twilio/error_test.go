@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"coachline/session"
 )
 
 // what is the one thing to do after an error.
@@ -197,17 +199,47 @@ func TestOneThingToDo(t *testing.T) {
 	})
 }
 
-func TestClassOf(t *testing.T) {
-	for code, want := range map[int]Class{
-		0: ClassUnknown, 12345: ClassUnknown, 30036: ClassUnknown,
-		21610: ClassOptedOut,
-		21211: ClassNeverAgain, 21214: ClassNeverAgain, 21614: ClassNeverAgain, 21635: ClassNeverAgain, 30005: ClassNeverAgain, 30006: ClassNeverAgain,
-		20003: ClassOperator, 20404: ClassOperator, 21408: ClassOperator, 21212: ClassOperator, 21215: ClassOperator, 13227: ClassOperator,
-		21606: ClassOperator, 21612: ClassOperator, 21608: ClassOperator, 21603: ClassOperator, 21609: ClassOperator, 30002: ClassOperator, 30007: ClassOperator,
-		20429: ClassLater, 20500: ClassLater, 20503: ClassLater, 30001: ClassLater, 30003: ClassLater, 30008: ClassLater,
+// TestReasonOf has each code mean one reason, and what to do about a refusal with it.
+func TestReasonOf(t *testing.T) {
+	for code, want := range map[int]struct {
+		reason session.Reason
+		what   string
+	}{
+		0:     {session.ReasonUnknown, "operator"},
+		12345: {session.ReasonUnknown, "operator"},
+		30036: {session.ReasonUnknown, "operator"},
+		21610: {session.ReasonOptedOut, "opted out"},
+		21211: {session.ReasonNotANumber, "never"},
+		30005: {session.ReasonNoSuchNumber, "never"},
+		21614: {session.ReasonNotMobile, "never"},
+		21635: {session.ReasonLandline, "never"},
+		30006: {session.ReasonLandline, "never"},
+		21214: {session.ReasonUnsuitable, "never"},
+		30007: {session.ReasonBlocked, "operator"},
+		20003: {session.ReasonAccount, "operator"},
+		20404: {session.ReasonAccount, "operator"},
+		21603: {session.ReasonAccount, "operator"},
+		30002: {session.ReasonAccount, "operator"},
+		21408: {session.ReasonSettings, "operator"},
+		21212: {session.ReasonSettings, "operator"},
+		21215: {session.ReasonSettings, "operator"},
+		13227: {session.ReasonSettings, "operator"},
+		21606: {session.ReasonSettings, "operator"},
+		21612: {session.ReasonSettings, "operator"},
+		21608: {session.ReasonSettings, "operator"},
+		21609: {session.ReasonSettings, "operator"},
+		30003: {session.ReasonOff, "retry"},
+		20429: {session.ReasonTemporary, "retry"},
+		20500: {session.ReasonTemporary, "retry"},
+		20503: {session.ReasonTemporary, "retry"},
+		30001: {session.ReasonTemporary, "retry"},
+		30008: {session.ReasonTemporary, "retry"},
 	} {
-		if got := ClassOf(code); got != want {
-			t.Errorf("%d: %d, want %d", code, got, want)
+		if got := ReasonOf(code); got != want.reason {
+			t.Errorf("%d: %q, want %q", code, got, want.reason)
+		}
+		if got := what(t, &Error{Status: 400, Code: code}); got != want.what {
+			t.Errorf("%d: %s, want %s", code, got, want.what)
 		}
 	}
 }

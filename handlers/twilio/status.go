@@ -65,14 +65,12 @@ func (h *Webhooks) CallStatus(w http.ResponseWriter, r *http.Request, ref Ref) e
 
 // DeliveryOf is what a receipt tells of an entry.
 func DeliveryOf(kind session.EntryKind, r Receipt, at time.Time) session.Delivery {
-	d := session.Delivery{SID: r.SID, Status: r.Status, Code: r.Code, At: at}
+	d := session.Delivery{SID: r.SID, Status: r.Status, Code: r.Code, Reason: ReasonOf(r.Code), At: at}
 	if kind == session.EntryCall {
 		d.Rank, d.Failed = callRanks[r.Status], final[r.Status] && r.Status != "completed"
 		return d
 	}
-	class := ClassOf(r.Code)
 	d.Rank, d.Failed = messageRanks[r.Status], undelivered[r.Status]
-	d.OptedOut, d.Unreachable = class == ClassOptedOut, d.Failed && class == ClassNeverAgain
 	return d
 }
 

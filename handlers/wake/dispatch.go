@@ -56,7 +56,7 @@ func (w *Workers) failed(ctx context.Context, d *session.Dispatch, err error) *s
 		w.brake.strike(0)
 		return result
 	}
-	result.Code = e.Code
+	result.Code, result.Reason = e.Code, e.Reason()
 	switch {
 	case e.Unclear():
 		w.brake.strike(0)
@@ -64,10 +64,10 @@ func (w *Workers) failed(ctx context.Context, d *session.Dispatch, err error) *s
 		w.brake.strike(e.RetryAfter)
 		result.Outcome, result.Again = session.Deferred, max(e.RetryAfter, againSoon)
 	case e.OptedOut():
-		result.Outcome, result.OptedOut = session.Refused, true
+		result.Outcome = session.Refused
 		return result
 	case e.NeverAgain():
-		result.Outcome, result.Unreachable = session.Refused, d.Kind == session.EntryText
+		result.Outcome = session.Refused
 	default:
 		if e.Account() {
 			w.brake.strike(0)
@@ -76,7 +76,7 @@ func (w *Workers) failed(ctx context.Context, d *session.Dispatch, err error) *s
 		if w.quiet.may(strconv.Itoa(e.Code)) {
 			w.config.Log.ErrorContext(ctx, "Twilio refuses what we send until somebody puts it right; nothing is lost meanwhile",
 				slog.String("person", d.Person.String()), slog.Int("entry", d.Entry),
-				slog.String("error", e.Error()), slog.String("see", "https://www.twilio.com/docs/api/errors/"+strconv.Itoa(e.Code)))
+				slog.String("error", e.Error()), slog.String("see", e.Docs()))
 		}
 		return result
 	}

@@ -130,12 +130,12 @@ func TestOutcomes(t *testing.T) {
 	}{
 		"accepted":             {&desk{}, session.Result{Outcome: session.Accepted, SID: "SM100", Status: "queued"}},
 		"a call":               {&desk{kind: session.EntryCall}, session.Result{Outcome: session.Accepted, SID: "CA100", Status: "queued"}},
-		"too many":             {&desk{err: &twilio.Error{Status: 429, Code: 20429, RetryAfter: 40 * time.Second}}, session.Result{Outcome: session.Deferred, Code: 20429, Again: 40 * time.Second}},
+		"too many":             {&desk{err: &twilio.Error{Status: 429, Code: 20429, RetryAfter: 40 * time.Second}}, session.Result{Outcome: session.Deferred, Code: 20429, Reason: session.ReasonTemporary, Again: 40 * time.Second}},
 		"not reached":          {&desk{err: &twilio.Error{}}, session.Result{Outcome: session.Deferred, Again: 15 * time.Second}},
-		"opted out":            {&desk{err: &twilio.Error{Status: 400, Code: 21610}}, session.Result{Outcome: session.Refused, Code: 21610, OptedOut: true}},
-		"a landline":           {&desk{err: &twilio.Error{Status: 400, Code: 21614}}, session.Result{Outcome: session.Refused, Code: 21614, Unreachable: true}},
-		"no such phone":        {&desk{kind: session.EntryCall, err: &twilio.Error{Status: 400, Code: 21211}}, session.Result{Outcome: session.Refused, Code: 21211}},
-		"a wrong token":        {&desk{err: &twilio.Error{Status: 401, Code: 20003}}, session.Result{Outcome: session.Deferred, Code: 20003, Again: 5 * time.Minute}},
+		"opted out":            {&desk{err: &twilio.Error{Status: 400, Code: 21610}}, session.Result{Outcome: session.Refused, Code: 21610, Reason: session.ReasonOptedOut}},
+		"a landline":           {&desk{err: &twilio.Error{Status: 400, Code: 21614}}, session.Result{Outcome: session.Refused, Code: 21614, Reason: session.ReasonNotMobile}},
+		"no such phone":        {&desk{kind: session.EntryCall, err: &twilio.Error{Status: 400, Code: 21211}}, session.Result{Outcome: session.Refused, Code: 21211, Reason: session.ReasonNotANumber}},
+		"a wrong token":        {&desk{err: &twilio.Error{Status: 401, Code: 20003}}, session.Result{Outcome: session.Deferred, Code: 20003, Reason: session.ReasonAccount, Again: 5 * time.Minute}},
 		"500":                  {&desk{err: &twilio.Error{Status: 500}}, session.Result{Outcome: session.Lost}},
 		"no error of Twilio's": {&desk{err: errors.New("?")}, session.Result{Outcome: session.Lost}},
 		"absent":               {&desk{look: true}, session.Result{Outcome: session.Absent}},
@@ -184,7 +184,7 @@ func TestFound(t *testing.T) {
 		"a text": {&desk{found: []twilio.Receipt{sent}}, []session.Delivery{{SID: "SM100", Status: "delivered", Rank: 5}}, false},
 		"an opt-out": {
 			&desk{found: []twilio.Receipt{{SID: "SM100", Status: "failed", Code: 21610}}},
-			[]session.Delivery{{SID: "SM100", Status: "failed", Rank: 5, Failed: true, Code: 21610, OptedOut: true}},
+			[]session.Delivery{{SID: "SM100", Status: "failed", Rank: 5, Failed: true, Code: 21610, Reason: session.ReasonOptedOut}},
 			false,
 		},
 		"a call": {
