@@ -1,13 +1,11 @@
-// Package scripts is what the line says: the lessons, as an educator writes them in YAML, and the proof that each can
-// be served. What the line understands is below it, in nlu.
+// Package scripts reads lessons, which educators write in YAML, and proves that each can be served.
 //
-// Parse reads a file and finds everything that is wrong in its form, with line and column. Check proves what it found
-// sound: the lesson ends, every step can be reached, and what each text, each turn and the longest way cost is known and
-// bounded; it walks the lesson with the engine itself, package dialogue, so that it cannot disagree with what is said.
-// Catalog serves the lessons of a folder that are proved, and no others.
+// Parse reads a file and finds every fault of its form, with line and column. Check proves that a lesson ends, that
+// every step can be reached, and what each text, each turn and the longest way cost. It explores the lesson with the
+// engine itself, package dialogue. Catalog serves the proved lessons of a folder and no others.
 //
-// The rule it keeps: a file has all its faults told at once, in words that help somebody who does not program. It does
-// not know learners, Redis or Twilio; of carriers it knows what a text costs and which words they take for themselves.
+// The rule it keeps: an author gets all faults of a file at once, in words that help somebody who does not program.
+// It does not know learners, Redis or Twilio. Of carriers it knows what a text costs and which words they act on.
 package scripts
 
 import (
@@ -37,9 +35,9 @@ type Catalog struct {
 	values  map[string]string
 }
 
-// Open reads and proves all lessons of a folder. Values are what the operator set the lessons' settings to. A lesson with
-// an error is not served, and so nothing is opened: the error is a Faults with those of all files. Without a phrases.yaml
-// the folder's lessons have the embedded phrases.
+// Open reads and proves all lessons of a folder. Values are the operator's values for the lessons' settings.
+// If any lesson has an error, Open returns a Faults with the faults of all files. A folder without phrases.yaml has the
+// embedded phrases.
 func Open(fsys fs.FS, values map[string]string) (*Catalog, error) {
 	lessons, phrases, faults := load(fsys, "", "")
 	for _, l := range lessons {
@@ -60,7 +58,7 @@ func Open(fsys fs.FS, values map[string]string) (*Catalog, error) {
 	return c, nil
 }
 
-// add gives a script its own settings only: a step of it may have the name of another setting.
+// add sets only the script's own settings: one of its steps may have the name of another lesson's setting.
 func (c *Catalog) add(s *dialogue.Script, values map[string]string) {
 	s.Values = map[string]string{}
 	for _, name := range s.Settings {
@@ -71,14 +69,14 @@ func (c *Catalog) add(s *dialogue.Script, values map[string]string) {
 	c.scripts[s.Lesson] = s
 }
 
-// Current is the script of a lesson as the folder has it now; nobody may change it. False where there is no such lesson.
+// Current is the script of a lesson, or false if there is no such lesson. Callers must not change it.
 func (c *Catalog) Current(lesson string) (*dialogue.Script, bool) {
 	s, ok := c.scripts[lesson]
 	return s, ok
 }
 
-// Values are the settings that are set and that some lesson has; nobody may change them. They are for the Values of a
-// script that is not the current one.
+// Values are the values of all settings that some lesson has, for scripts that are not current. Callers must not change
+// them.
 func (c *Catalog) Values() map[string]string { return c.values }
 
 // Lessons are the names of the lessons, in order.
@@ -93,8 +91,8 @@ func (c *Catalog) All() []*dialogue.Script {
 	return all
 }
 
-// ambiguous finds a step that has the name of another lesson's setting: Values are common to all lessons, and the
-// setting would be said where the answer is meant.
+// ambiguous finds steps with the name of another lesson's setting. All lessons share Values, so the setting would be
+// said in place of the answer.
 func ambiguous(lessons []*Lesson) (faults Faults) {
 	for _, l := range lessons {
 		for _, other := range lessons {

@@ -12,8 +12,8 @@ import (
 	"coachline/scripts/sms"
 )
 
-// Check proves a lesson that Parse accepted: that it ends and each of its steps can be reached, and what it costs at
-// most, with the settings set to values and with none set. Footer is what the line adds to every text.
+// Check proves a lesson that Parse accepted: it ends, every step can be reached, and its cost is bounded, both with the
+// settings set to values and with none set. The line adds footer to every text.
 func Check(l *Lesson, footer string, values map[string]string) Report {
 	c := newChecker(l, footer, values)
 	errors := c.prove()
@@ -27,13 +27,13 @@ type checker struct {
 	*Lesson
 	footer           string
 	set              *dialogue.Script // with all settings set
-	plain, wide      longest          // values that can be filled in, within GSM-7 and outside
+	plain, wide      longest          // the longest values, within GSM-7 and outside
 	errors, warnings Faults
 	report           Report
 }
 
 func newChecker(l *Lesson, footer string, values map[string]string) *checker {
-	set := with(l.Script, values)
+	set := withSettings(l.Script, values)
 	return &checker{
 		Lesson: l, footer: footer, set: set, plain: longestValues(set, false), wide: longestValues(set, true),
 		report: Report{Lesson: l.Script.Lesson, Title: l.Script.Title, File: l.File, Budget: l.Script.Budget},
@@ -42,29 +42,29 @@ func newChecker(l *Lesson, footer string, values map[string]string) *checker {
 
 // prove finds all errors.
 func (c *checker) prove() Faults {
-	c.texts()
-	c.choices()
-	c.overlooked()
+	c.checkTexts()
+	c.checkChoices()
+	c.warnForgotten()
 	full := explore(c.set, c.plain, c.footer)
-	if full.endless {
-		c.errors.at(c.budget, "there are too many ways through this lesson to walk them all; "+
+	if full.tooMany {
+		c.errors.at(c.budgetAt, "there are too many ways through this lesson to walk them all; "+
 			"repeat less often, or not within a repeat")
 		return c.errors.sorted()
 	}
-	bare := explore(without(c.Script), c.plain, c.footer)
-	c.reach(full, bare)
+	bare := explore(withoutSettings(c.Script), c.plain, c.footer)
+	c.checkReach(full, bare)
 	for _, w := range []*walk{full, bare} {
-		c.ends(w)
-		c.turns(w)
-		c.most(w)
+		c.checkEnds(w)
+		c.checkTurns(w)
+		c.measureWays(w)
 	}
-	c.withinBudget()
+	c.checkBudget()
 	return c.errors.sorted()
 }
 
-// measure finds what a report has beside errors.
+// measure completes the report: the cost of each step, and of the lesson with wide names.
 func (c *checker) measure() {
-	c.steps()
+	c.measureSteps()
 	c.report.Text.Wide = c.report.Text.Segments
 	named := slices.ContainsFunc(slices.Concat(c.passages, c.common), func(s passage) bool { return saysName(c.Script, s.prompt) })
 	if walked := c.report.Text.Segments > 0; walked && named {
@@ -73,16 +73,16 @@ func (c *checker) measure() {
 	}
 }
 
-// place is where a step stands in the file.
-func (c *checker) place(id string) pos {
+// at is where a step stands in the file.
+func (c *checker) at(id string) pos {
 	if i := c.Script.Index(id); i >= 0 {
 		return c.places[i].pos
 	}
 	return pos{file: c.File, line: 1, column: 1}
 }
 
-// overlooked finds what was probably forgotten: a setting that nothing uses, a lesson that nobody is seen to finish.
-func (c *checker) overlooked() {
+// warnForgotten finds a setting that no step uses, and a lesson without the milestone finished.
+func (c *checker) warnForgotten() {
 	used, finished := map[string]bool{}, false
 	for _, step := range c.Script.Steps {
 		for _, need := range step.Needs {
@@ -91,7 +91,7 @@ func (c *checker) overlooked() {
 		finished = finished || step.Milestone == dialogue.MilestoneFinished
 	}
 	if !finished {
-		c.warnings.at(c.places[len(c.places)-1].pos, "no step has milestone: finished, so nobody will be seen to finish")
+		c.warnings.at(c.places[len(c.places)-1].pos, "no step has milestone: finished, so managers will see nobody finish; add it to the last step")
 	}
 	for _, name := range c.Script.Settings {
 		if !used[name] {
@@ -100,8 +100,8 @@ func (c *checker) overlooked() {
 	}
 }
 
-// steps measures each step's own words.
-func (c *checker) steps() {
+// measureSteps measures the words of each step.
+func (c *checker) measureSteps() {
 	for i := range c.set.Steps {
 		step := &c.set.Steps[i]
 		cost := StepCost{ID: step.ID, Kind: step.Kind}
@@ -114,12 +114,12 @@ func (c *checker) steps() {
 		for _, line := range step.Prompt.Spoken() {
 			lines = append(lines, dialogue.Line{Text: c.plain.fill(c.set, line.Text, i), Pause: line.Pause})
 		}
-		cost.Speech = spoken(lines)
+		cost.Speech = speechTime(lines)
 		c.report.Steps = append(c.report.Steps, cost)
 	}
 }
 
-// size is what a text takes as a message of its own.
+// size is the size of a text as a message of its own.
 func (c *checker) size(values longest, text string, step int) sms.Size {
 	bodies := sms.Messages([]dialogue.Line{{Text: values.fill(c.set, text, step)}}, c.footer)
 	return sms.Count(strings.Join(bodies, ""))
@@ -128,8 +128,8 @@ func (c *checker) size(values longest, text string, step int) sms.Size {
 func bySegments(a, b cost) bool { return a.segments > b.segments }
 func byTime(a, b cost) bool     { return a.time > b.time }
 
-// most keeps the dearest way of a walk, where it is dearer than what is known.
-func (c *checker) most(w *walk) {
+// measureWays reports the cost of the dearest ways of a walk, if they cost more than those of the walks before.
+func (c *checker) measureWays(w *walk) {
 	if t := w.dearest(dialogue.Text, bySegments); t.segments > c.report.Text.Segments {
 		c.report.Text.Segments, c.report.Text.Prompts = t.segments, t.prompts
 	}
@@ -138,42 +138,42 @@ func (c *checker) most(w *walk) {
 	}
 }
 
-func (c *checker) withinBudget() {
+func (c *checker) checkBudget() {
 	r, most := &c.report, c.Script.Budget
 	if r.Text.Segments > most.Segments {
-		c.errors.at(c.budget, "the longest way by text costs %d segments; the budget is %d", r.Text.Segments, most.Segments)
+		c.errors.at(c.budgetAt, "the longest way by text costs %d segments; the budget is %d", r.Text.Segments, most.Segments)
 	}
 	if r.Phone.Time.Minutes() > most.Minutes {
-		c.errors.at(c.budget, "the longest way by phone takes %.1f minutes; the budget is %g", r.Phone.minutes(), most.Minutes)
+		c.errors.at(c.budgetAt, "the longest way by phone takes %.1f minutes; the budget is %g", r.Phone.minutes(), most.Minutes)
 	}
 }
 
-// reach finds the steps that no way leads to.
-func (c *checker) reach(full, bare *walk) {
-	with, without := full.visited(), bare.visited()
+// checkReach finds the steps that no way leads to.
+func (c *checker) checkReach(full, bare *walk) {
+	inFull, inBare := full.visited(), bare.visited()
 	for i, step := range c.Script.Steps {
-		if !with[step.ID] && !without[step.ID] {
+		if !inFull[step.ID] && !inBare[step.ID] {
 			c.errors.at(c.places[i].pos, "no way leads to step %q", step.ID)
 		}
 	}
 }
 
-// ends finds where a lesson does not, or does so without a word.
-func (c *checker) ends(w *walk) {
+// checkEnds finds where a lesson does not end, or where an answer gets no reply.
+func (c *checker) checkEnds(w *walk) {
 	for _, id := range w.circles {
-		c.errors.at(c.place(id), "the lesson does not end: from step %q one comes back to it for ever", id)
+		c.errors.at(c.at(id), "the lesson does not end: step %q leads back to itself; jump forward, or use a repeat", id)
 	}
 	for _, id := range w.stuck() {
-		c.errors.at(c.place(id), "the lesson does not end: nothing can follow after step %q", id)
+		c.errors.at(c.at(id), "the lesson does not end: nothing can follow after step %q", id)
 	}
 	for _, id := range w.silent {
-		c.warnings.at(c.place(id), "by text, an answer to %q can be the last one and get no word; "+
+		c.warnings.at(c.at(id), "by text, an answer to %q may end the lesson without a reply; "+
 			"give it replies, or say something after it", id)
 	}
 }
 
-// turns finds turns that are too long to read or to listen to, the worst one at each step.
-func (c *checker) turns(w *walk) {
+// checkTurns finds turns that are too long to read or to listen to, the longest one at each step.
+func (c *checker) checkTurns(w *walk) {
 	speech, texts := map[string]turn{}, map[string]turn{}
 	for _, t := range w.turns {
 		if t.speech > max(maxSpeech, speech[t.step].speech) {
@@ -184,23 +184,23 @@ func (c *checker) turns(w *walk) {
 		}
 	}
 	for id, t := range speech {
-		c.errors.at(c.place(id), "the line speaks for %.0f seconds before the caller can answer%s; expected %.0f at most",
-			math.Ceil(t.speech.Seconds()), c.parts(t), maxSpeech.Seconds())
+		c.errors.at(c.at(id), "the line speaks for %.0f seconds before the caller can answer%s; expected %.0f at most",
+			math.Ceil(t.speech.Seconds()), c.speechParts(t), maxSpeech.Seconds())
 	}
 	for id, t := range texts {
-		c.errors.at(c.place(id), "by text, %d texts in one turn come to this step, together more than %d messages of %d segments; "+
+		c.errors.at(c.at(id), "by text, %d texts arrive together at this step, more than %d messages of %d segments; "+
 			"ask something in between", len(t.lines), sms.MaxMessages, sms.MaxSegments)
 	}
 }
 
-// parts says what a long speech is made of, where that is more than one prompt, and which of it is a phrase.
-func (c *checker) parts(t turn) string {
+// speechParts lists the seconds of each prompt in a long speech, and which of them are phrases; "" for a single prompt.
+func (c *checker) speechParts(t turn) string {
 	var parts []string
 	phrases := false
 	for _, line := range t.lines {
 		name := c.phraseOf(line)
 		phrases = phrases || name != ""
-		parts = append(parts, fmt.Sprintf("%.0f%s", spoken([]dialogue.Line{line}).Seconds(), name))
+		parts = append(parts, fmt.Sprintf("%.0f%s", speechTime([]dialogue.Line{line}).Seconds(), name))
 	}
 	if len(parts) < 2 && !phrases {
 		return ""
@@ -208,7 +208,7 @@ func (c *checker) parts(t turn) string {
 	return " (" + strings.Join(parts, " + ") + ")"
 }
 
-// phraseOf names the phrase or reprompt for any place that a line was filled in from, if it was.
+// phraseOf names the phrase or common reprompt that a line comes from, if any.
 func (c *checker) phraseOf(line dialogue.Line) string {
 	for _, s := range slices.Concat(c.passages, c.common) {
 		if s.step >= 0 || line.Text == "" {
@@ -225,14 +225,14 @@ func (c *checker) phraseOf(line dialogue.Line) string {
 	return ""
 }
 
-// crowded reports whether texts, each short enough, are too many for one turn.
+// crowded reports whether the texts of a turn are short enough one by one, but too many.
 func (c *checker) crowded(t turn) bool {
 	if !tooLong(t.bodies) {
 		return false
 	}
 	for _, line := range t.lines {
 		if tooLong(sms.Messages([]dialogue.Line{line}, c.footer)) {
-			return false // which is said at that text
+			return false // a fault of its own
 		}
 	}
 	return true

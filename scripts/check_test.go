@@ -99,13 +99,13 @@ var rules = []struct {
 		name:   "messages of a turn",
 		breaks: changed("  - id: energy\n", "  - {id: a, phone: A., say: "+letters(300)+"}\n  - {id: b, phone: A., say: "+letters(300)+"}\n  - id: energy\n"),
 		keeps:  changed("  - id: energy\n", "  - {id: a, phone: A., say: "+letters(300)+"}\n  - {id: b, say: Briefly.}\n  - id: energy\n"),
-		errors: []string{"16:5: by text, 4 texts in one turn come to this step, together more than 3 messages of 2 segments; ask something in between"},
+		errors: []string{"16:5: by text, 4 texts arrive together at this step, more than 3 messages of 2 segments; ask something in between"},
 	},
 	{
 		name:   "messages that go on from a call", // key 9 while the caller is welcomed
 		breaks: changed("steps:\n", leaving(300)+"steps:\n", "  - id: energy\n", "  - {id: a, phone: A., say: "+letters(300)+"}\n  - {id: b, say: Briefly.}\n  - id: energy\n"),
 		keeps:  changed("steps:\n", leaving(260)+"steps:\n", "  - id: energy\n", "  - {id: a, phone: A., say: "+letters(300)+"}\n  - {id: b, say: Briefly.}\n  - id: energy\n"),
-		errors: []string{"17:5: by text, 5 texts in one turn come to this step, together more than 3 messages of 2 segments; ask something in between"},
+		errors: []string{"17:5: by text, 5 texts arrive together at this step, more than 3 messages of 2 segments; ask something in between"},
 	},
 	{
 		name:   "segments of an invitation with its longest names and what follows it",
@@ -148,23 +148,23 @@ var rules = []struct {
 	},
 	{
 		name: "asks for YES", breaks: say("Is that right? YES or NO"), keeps: say("Is that right? 1 yes, 2 no"),
-		errors: []string{"51:10: asks for YES, a word that carriers act on themselves; use a number, GO, NEXT or a word of the lesson"},
+		errors: []string{"51:10: asks for YES, a word that carriers act on; use a number, GO, NEXT or a word of the lesson"},
 	},
 	{
 		name: "asks for yes", breaks: say("Reply with 'yes', or say so."), keeps: say("They replied with a smile. Yes, they did."),
-		errors: []string{"51:10: asks for YES, a word that carriers act on themselves; use a number, GO, NEXT or a word of the lesson"},
+		errors: []string{"51:10: asks for YES, a word that carriers act on; use a number, GO, NEXT or a word of the lesson"},
 	},
 	{
 		name: "asks to say yes", breaks: say("Say yes, or text NO."), keeps: say("Who would say yes to you? 1 yes, 2 no."),
-		errors: []string{"51:10: asks for YES, a word that carriers act on themselves; use a number, GO, NEXT or a word of the lesson"},
+		errors: []string{"51:10: asks for YES, a word that carriers act on; use a number, GO, NEXT or a word of the lesson"},
 	},
 	{
 		name: "asks to send yes", breaks: say("Then send Yes"), keeps: say("Send a yes-sayer."),
-		errors: []string{"51:10: asks for YES, a word that carriers act on themselves; use a number, GO, NEXT or a word of the lesson"},
+		errors: []string{"51:10: asks for YES, a word that carriers act on; use a number, GO, NEXT or a word of the lesson"},
 	},
 	{
 		name: "asks for Y", breaks: say("Reply Y to go on."), keeps: say("Reply in your own words. Why?"),
-		errors: []string{"51:10: asks for Y, which many write as YES, a word that carriers act on themselves; use a number, GO, NEXT or a word of the lesson"},
+		errors: []string{"51:10: asks for Y, which many write as YES, a word that carriers act on; use a number, GO, NEXT or a word of the lesson"},
 	},
 	{
 		name: "names no key", breaks: changed("How are you? 1 calm, 2 busy.", "How are you?"), keeps: changed("How are you? 1 calm, 2 busy.", `"How are you? {keys}"`),
@@ -176,11 +176,11 @@ var rules = []struct {
 	},
 	{
 		name: "asks for NO MORE", breaks: say("NO MORE ends it."), keeps: say("There is no more of it."),
-		errors: []string{"51:10: asks for NO MORE, a word that carriers act on themselves; use a number, GO, NEXT or a word of the lesson"},
+		errors: []string{"51:10: asks for NO MORE, a word that carriers act on; use a number, GO, NEXT or a word of the lesson"},
 	},
 	{
 		name: "asks for END in a reprompt", breaks: changed("Once more?", "More or END?"), keeps: changed("Once more?", "More or the end?"),
-		errors: []string{"9:14: asks for END, a word that carriers act on themselves; use a number, GO, NEXT or a word of the lesson"},
+		errors: []string{"9:14: asks for END, a word that carriers act on; use a number, GO, NEXT or a word of the lesson"},
 	},
 	{
 		name: "a carrier's word as a choice", breaks: changed("2: [busy, rushed]", "2: [busy, Cancel]"), keeps: changed("2: [busy, rushed]", "2: [busy, cancelling, \"yes\"]"),
@@ -212,11 +212,11 @@ var rules = []struct {
 	},
 	{
 		name: "nobody finishes", breaks: changed("    milestone: finished\n", "    milestone: reflected\n"), keeps: part{},
-		warnings: []string{`50:5: no step has milestone: finished, so nobody will be seen to finish`},
+		warnings: []string{`50:5: no step has milestone: finished, so managers will see nobody finish; add it to the last step`},
 	},
 	{
 		name: "silence after the last answer", breaks: changed("    goto: thanks\n  - id: thanks\n    say: Thank you {name}.\n", ""), keeps: changed("    goto: thanks\n  - id: thanks\n    say: Thank you {name}.\n", "    replies: {other: Thank you., skip: Thank you.}\n"),
-		warnings: []string{`45:5: by text, an answer to "stayed" can be the last one and get no word; give it replies, or say something after it`},
+		warnings: []string{`45:5: by text, an answer to "stayed" may end the lesson without a reply; give it replies, or say something after it`},
 	},
 }
 

@@ -9,15 +9,15 @@ import (
 	"coachline/scripts/nlu"
 )
 
-// Fault is one thing that is wrong in a lesson file, or that its author should know.
+// Fault is an error in a lesson file, or a warning to its author.
 type Fault struct {
 	File    string // as it was opened
-	Line    int    // from 1; 0 where there is nothing to read
+	Line    int    // from 1; 0 if the file cannot be read
 	Column  int    // from 1, in characters
 	Message string // what was found and what was expected, in plain words
 }
 
-// Error is the fault in the form that editors jump to, "file:line:column: message".
+// Error is the fault as "file:line:column: message", which editors can jump to.
 func (f Fault) Error() string {
 	if f.Line == 0 {
 		return f.File + ": " + f.Message
@@ -25,10 +25,10 @@ func (f Fault) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", f.File, f.Line, f.Column, f.Message)
 }
 
-// Faults are all the faults of one or more files, in the order of the files and lines.
+// Faults are the faults of one or more files, in the order of files and lines.
 type Faults []Fault
 
-// Error has one fault a line.
+// Error is the faults, one on each line.
 func (fs Faults) Error() string {
 	lines := make([]string, len(fs))
 	for i, f := range fs {
@@ -37,7 +37,7 @@ func (fs Faults) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// err is nil where there are no faults, and else the faults in order, each once.
+// err is the faults in order, each once, or nil if there are none.
 func (fs Faults) err() error {
 	if len(fs) == 0 {
 		return nil
@@ -60,7 +60,7 @@ func (fs *Faults) at(p pos, format string, args ...any) {
 	*fs = append(*fs, Fault{File: p.file, Line: max(p.line, 1), Column: max(p.column, 1), Message: message})
 }
 
-// add takes over the faults that an error has.
+// add adds the faults of err, if it is a Faults.
 func (fs *Faults) add(err error) {
 	if more, ok := err.(Faults); ok {
 		*fs = append(*fs, more...)
@@ -73,10 +73,10 @@ type pos struct {
 	line, column int
 }
 
-// maxSlip is the longest name that is compared with others, in bytes: the work grows with the square.
+// maxSlip is the longest name that suggest compares, in bytes. The work grows with its square.
 const maxSlip = 60
 
-// suggest ends a message about a name that nobody knows: with the known one that was probably meant, or with them all.
+// suggest ends a message about an unknown name: with the known name that was probably meant, or else with all of them.
 func suggest(name string, known []string) string {
 	best, distance := "", 1+len(name)/3
 	for _, k := range known {
@@ -97,7 +97,7 @@ func suggest(name string, known []string) string {
 	}
 }
 
-// oneOf lists names for a reader: "a", "b" or "c".
+// oneOf lists names: "a", "b" or "c".
 func oneOf(names []string) string {
 	quoted := make([]string, len(names))
 	for i, n := range names {

@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// fields is a mapping that is being read.
+// fields reads a mapping by its keys.
 type fields struct {
 	p  *parser
 	of *value
 }
 
-// fields begins to read a mapping with these keys and no others.
+// fields begins to read a mapping that may have these keys and no others.
 func (p *parser) fields(v *value, known ...string) *fields {
 	if v.kind != aMapping {
 		p.faults.at(v.pos, "expected %s, found %s%s", strings.Join(known[:min(2, len(known))], ": ..., ")+": ...", v.kind, v.hint())
@@ -26,7 +26,7 @@ func (p *parser) fields(v *value, known ...string) *fields {
 	return &fields{p, v}
 }
 
-// get is the value of a key, nil where the key is absent.
+// get is the value of a key, or nil if the key is absent.
 func (f *fields) get(key string) *value {
 	for _, pair := range f.of.pairs {
 		if pair.key.text == key {
@@ -45,7 +45,7 @@ func (f *fields) need(key string) *value {
 	return v
 }
 
-// at is the place of a key's value, or else of the mapping.
+// at is where the value of a key stands, or the mapping if the key is absent.
 func (f *fields) at(key string) pos {
 	if v := f.get(key); v != nil {
 		return v.pos
@@ -69,7 +69,7 @@ func (f *fields) word(key string, form *regexp.Regexp, expected string) string {
 	return ""
 }
 
-// flag reads true or false, false where the key is absent.
+// flag reads true or false; an absent key is false.
 func (f *fields) flag(key string) bool {
 	v := f.get(key)
 	if v == nil {
@@ -81,7 +81,7 @@ func (f *fields) flag(key string) bool {
 	return v.text == "true"
 }
 
-// among reads one of the words that are known, "" where the key is absent.
+// among reads one of the known words; an absent key is "".
 func (f *fields) among(key string, known ...string) string {
 	v := f.get(key)
 	if v == nil {
@@ -95,7 +95,7 @@ func (f *fields) among(key string, known ...string) string {
 	return word
 }
 
-// list is the items of a list; of nil there are none.
+// list is the items of a list, or nil for nil.
 func (p *parser) list(v *value) []*value {
 	if v == nil {
 		return nil
@@ -106,7 +106,7 @@ func (p *parser) list(v *value) []*value {
 	return v.items
 }
 
-// entries is the pairs of a mapping; of nil there are none.
+// entries is the pairs of a mapping, or nil for nil.
 func (p *parser) entries(v *value, example string) []pair {
 	if v == nil {
 		return nil
@@ -117,6 +117,7 @@ func (p *parser) entries(v *value, example string) []pair {
 	return v.pairs
 }
 
+// word reads a text that has a certain form, "" after a fault.
 func (p *parser) word(v *value, form *regexp.Regexp, expected string) string {
 	word := p.text(v)
 	if word != "" && !form.MatchString(word) {
@@ -131,7 +132,7 @@ func (p *parser) text(v *value) string {
 	text := strings.TrimSpace(v.text)
 	switch {
 	case v.kind == nothing && v.comment != "":
-		p.faults.at(v.pos, unsaid)
+		p.faults.at(v.pos, commentInText)
 		return ""
 	case v.kind != aText:
 		p.faults.at(v.pos, "expected a text, found %s%s", v.kind, v.hint())
@@ -148,7 +149,7 @@ func (p *parser) text(v *value) string {
 	return text
 }
 
-// hint says how a text was taken for something else.
+// hint says why a text was read as something else.
 func (v *value) hint() string {
 	switch {
 	case v.flow && v.kind == aMapping:

@@ -15,18 +15,19 @@ import (
 	"coachline/scripts/nlu"
 )
 
-// phrasesFile has the phrases and reprompts that all lessons of a folder share.
+// phrasesFile holds the phrases and reprompts that all lessons of a folder share.
 const phrasesFile = "phrases.yaml"
 
-// lexicons is the name of a folder whose folders are lexicons, one for each language.
+// lexicons is the name of a folder of lexicons, one folder for each language.
 const lexicons = "lexicon"
 
-// CheckFiles checks lesson files and folders of them, and lexicons, which are folders in one called lexicon; or the embedded
-// lessons and lexicons where no path is given. A file has the phrases of its folder, or else the embedded ones. There is a
-// report for every lesson that could be read, and one for phrases that have warnings or are checked alone. The error is a
-// Faults with all that keeps a lesson from being served; values and footer are as for Check.
+// CheckFiles checks lesson files, folders of them, and lexicons, which are folders within one called lexicon. Without paths
+// it checks the embedded lessons and lexicons. A file has the phrases of its folder, or else the embedded ones.
+//
+// Every lesson that can be read has a report. Phrases have one if they have warnings or are checked alone. The error is a
+// Faults with every error. Values and footer are as for Check.
 func CheckFiles(paths []string, footer string, values map[string]string) ([]Report, error) {
-	c := checking{footer: footer, values: values}
+	c := fileCheck{footer: footer, values: values}
 	if len(paths) == 0 {
 		c.embedded()
 	}
@@ -49,16 +50,16 @@ func CheckFiles(paths []string, footer string, values map[string]string) ([]Repo
 	return c.reports, c.faults.err()
 }
 
-// checking is one run of CheckFiles.
-type checking struct {
+// fileCheck is one run of CheckFiles.
+type fileCheck struct {
 	footer  string
 	values  map[string]string
 	reports []Report
 	faults  Faults
 }
 
-// embedded checks what comes with the program: the lexicons first, since without them no lesson can be walked.
-func (c *checking) embedded() {
+// embedded checks what comes with the program. The lexicons come first, since lessons need them.
+func (c *fileCheck) embedded() {
 	for _, language := range nlu.Languages() {
 		c.lexicon(nlu.Embedded(), language, path.Join("lexicon", language))
 	}
@@ -71,7 +72,7 @@ func (c *checking) embedded() {
 }
 
 // lessons checks the lessons and phrases of a folder, or the file called only.
-func (c *checking) lessons(fsys fs.FS, prefix, only string) {
+func (c *fileCheck) lessons(fsys fs.FS, prefix, only string) {
 	lessons, phrases, faults := load(fsys, prefix, only)
 	c.faults = append(append(c.faults, faults...), ambiguous(lessons)...)
 	for _, l := range lessons {
@@ -85,14 +86,14 @@ func (c *checking) lessons(fsys fs.FS, prefix, only string) {
 	r := Report{Lesson: phrasesFile, Title: "what any lesson may say", File: phrases.file}
 	r.Errors, r.Warnings = phrases.check(lessons, c.footer)
 	c.faults = append(c.faults, r.Errors...)
-	told := slices.ContainsFunc(c.reports, func(other Report) bool { return other.File == r.File })
-	if !told && (len(r.Warnings) > 0 || only == phrasesFile) {
+	isReported := slices.ContainsFunc(c.reports, func(other Report) bool { return other.File == r.File })
+	if !isReported && (len(r.Warnings) > 0 || only == phrasesFile) {
 		c.reports = append(c.reports, r)
 	}
 }
 
-// lexicon checks the lexicon in a folder of fsys, which is called file in what is said.
-func (c *checking) lexicon(fsys fs.FS, folder, file string) {
+// lexicon checks the lexicon in a folder of fsys. Faults name it as file.
+func (c *fileCheck) lexicon(fsys fs.FS, folder, file string) {
 	lexicon, faults := nlu.Load(fsys, folder)
 	if len(faults) == 0 {
 		faults = lexicon.CheckZones(func(zone string) bool {
@@ -108,8 +109,8 @@ func (c *checking) lexicon(fsys fs.FS, folder, file string) {
 	}
 }
 
-// load parses the phrases and lessons of a folder, or the file called only. Faults name the files below the folder
-// prefix. Phrases with faults are nil.
+// load parses the phrases and lessons of a folder, or of it the file called only. Faults name files with prefix before
+// them. Phrases with faults are nil.
 func load(fsys fs.FS, prefix, only string) (lessons []*Lesson, phrases *Phrases, faults Faults) {
 	phrases, faults = loadPhrases(fsys, prefix)
 	if only == phrasesFile {
@@ -132,7 +133,7 @@ func load(fsys fs.FS, prefix, only string) (lessons []*Lesson, phrases *Phrases,
 	return lessons, phrases, faults
 }
 
-// loadLesson parses one file. Where the phrases have faults, which are told already, only the lesson's own are told.
+// loadLesson parses one file. Without phrases, whose faults are reported already, it finds only the lesson's own faults.
 func loadLesson(fsys fs.FS, prefix, name string, phrases *Phrases) (*Lesson, error) {
 	file := path.Join(prefix, name)
 	if path.Ext(name) != ".yaml" {
@@ -147,7 +148,7 @@ func loadLesson(fsys fs.FS, prefix, name string, phrases *Phrases) (*Lesson, err
 		return nil, Faults{{file, 1, 1, fmt.Sprintf("cannot be read: %v", err)}}
 	}
 	if phrases == nil {
-		_, err := Parse(file, src, standIn())
+		_, err := Parse(file, src, emptyPhrases())
 		return nil, err
 	}
 	return Parse(file, src, phrases)

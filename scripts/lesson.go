@@ -10,25 +10,25 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// Lesson is a lesson file that has been read: its script, and where each of its texts stands.
+// Lesson is a lesson file that Parse accepted: its script, and where each of its texts stands.
 type Lesson struct {
 	Script *dialogue.Script // without Values
 	File   string
 
-	places     []place   // of the steps
-	budget     pos       // of the budget
-	settingsAt pos       // of the settings
-	passages   []passage // every text of its own
-	common     []passage // those of phrases.yaml
+	places     []place   // where the steps stand
+	budgetAt   pos       // where the budget stands
+	settingsAt pos       // where the settings stand
+	passages   []passage // the texts of this file
+	common     []passage // the texts of phrases.yaml
 }
 
-// place is where a step stands, and each of its keys: "goto", "choices", and within that "choices 1".
+// place is where a step stands, and where each of its keys does: "goto", "choices", and within that "choices 1".
 type place struct {
 	pos
 	keys map[string]pos
 }
 
-// of is where the value of a key stands, or else the step.
+// of is where the value of a key stands, or the step if the key is absent.
 func (p place) of(key string) pos {
 	if at, ok := p.keys[key]; ok {
 		return at
@@ -50,10 +50,10 @@ func placeOf(v *value) place {
 // passage is one prompt with its place.
 type passage struct {
 	pos           // of the text
-	phone  pos    // of what is said on the phone instead, where that is written
-	step   int    // index in Script.Steps; -1 for what may be said at any place
+	phone  pos    // of its own words for the phone, if it has them
+	step   int    // index in Script.Steps, or -1 for a text that may be said at any step
 	role   role   // what it is for
-	key    string // of a reply: the answer it replies to; of a phrase: its name
+	key    string // the answer to which it replies, or the name of the phrase
 	prompt dialogue.Prompt
 }
 
@@ -68,9 +68,10 @@ const (
 	phrase   role = "phrase"
 )
 
-// Parse reads a lesson file. The error is a Faults that has every fault, except that nothing is said beyond the first
-// place that is not YAML at all. Phrases are those of phrases.yaml; nil has none. What Parse accepts has a sound form:
-// every name in it is known, jumps go forward and repeats back. Whether the lesson is fit to be served, Check says.
+// Parse reads a lesson file. Phrases are those of phrases.yaml; nil has none. In a lesson that Parse accepts every name is
+// known, jumps go forward and repeats go back. Check then says whether the lesson can be served.
+//
+// The error is a Faults with every fault. Where a file is not YAML, it has the faults up to there.
 func Parse(file string, src []byte, phrases *Phrases) (*Lesson, error) {
 	if phrases == nil {
 		phrases = &Phrases{}
@@ -106,7 +107,7 @@ var (
 	clock      = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`)
 )
 
-// top reads the whole file.
+// top reads the top level of a lesson file.
 func (p *parser) top(root *value, phrases *Phrases) {
 	f := p.fields(root, "lesson", "title", "language", "voice", "budget", "settings", "reprompts", "phrases", "steps")
 	s := p.script
@@ -123,9 +124,9 @@ func (p *parser) top(root *value, phrases *Phrases) {
 	own := Phrases{}
 	p.phrases(f, &own)
 	p.steps(f.need("steps"), own.reprompts.or(phrases.reprompts))
-	p.adopt(f, own, *phrases)
+	p.addPhrases(f, own, *phrases)
 	p.lesson.passages = p.passages
-	p.references()
+	p.checkReferences()
 }
 
 func (p *parser) budget(f *fields) {
@@ -133,7 +134,7 @@ func (p *parser) budget(f *fields) {
 	if v == nil {
 		return
 	}
-	p.lesson.budget = v.pos
+	p.lesson.budgetAt = v.pos
 	b := p.fields(v, "segments", "minutes")
 	p.script.Budget.Segments = int(b.number("segments", true))
 	p.script.Budget.Minutes = b.number("minutes", false)

@@ -8,17 +8,17 @@ import (
 	"coachline/scripts/sms"
 )
 
-// unsetLength is how long a setting is taken to be where the operator has not set it, in characters.
+// unsetLength is the length in characters that check assumes for a setting without a value.
 const unsetLength = 40
 
-// longest are the longest values that can be filled into the texts of a lesson.
+// longest has the longest values that can be filled into the texts of a lesson.
 type longest struct {
-	name    string // of the learner
+	name    string // the learner's
 	answers dialogue.Answers
 }
 
-// longestValues are those of a lesson. Wide ones have a name outside GSM-7, such as Hēmi, which takes the whole text with
-// it into UCS-2.
+// longestValues are the longest values of a lesson. Wide ones have a name outside GSM-7, such as Hēmi, with which the whole
+// text goes out in UCS-2.
 func longestValues(s *dialogue.Script, wide bool) longest {
 	letter := "n"
 	if wide {
@@ -29,29 +29,30 @@ func longestValues(s *dialogue.Script, wide bool) longest {
 		step := &s.Steps[i]
 		said := step.Missing
 		for _, c := range kinds[step.Kind].longest.of(step, l.name) {
-			if heavier(heard(step.Kind, c), said) {
-				said, l.answers[step.ID] = heard(step.Kind, c), c
+			if heavier(wording(step.Kind, c), said) {
+				said, l.answers[step.ID] = wording(step.Kind, c), c
 			}
 		}
 	}
 	return l
 }
 
-// longestHour takes as many characters to say as any other, which are these on a text.
+// No hour and no day takes more characters than these.
 const (
 	longestHour     = "22:30"
 	longestHourSaid = "10.30pm"
-	longestDay      = "Wednesday" // which check arranges to be tomorrow
+	longestDay      = "Wednesday" // tomorrow, as seen from now
 )
 
-func heard(kind dialogue.StepKind, answer string) string {
+// wording is how a text says an answer.
+func wording(kind dialogue.StepKind, answer string) string {
 	if kind == dialogue.Hour {
 		return longestHourSaid
 	}
 	return answer
 }
 
-// heavier reports whether a takes more room in a text than b.
+// heavier reports whether a takes more room than b.
 func heavier(a, b string) bool {
 	x, y := sms.Count(a), sms.Count(b)
 	if x.Encoding != y.Encoding && y.Units > 0 {
@@ -60,7 +61,7 @@ func heavier(a, b string) bool {
 	return x.Units > y.Units
 }
 
-// fill puts the longest values into a text, as far as one can know without walking there.
+// fill puts the longest values into a text of a step.
 func (l longest) fill(s *dialogue.Script, text string, step int) string {
 	return braces.ReplaceAllStringFunc(text, func(name string) string {
 		name = strings.Trim(name, "{}")
@@ -76,7 +77,7 @@ func (l longest) fill(s *dialogue.Script, text string, step int) string {
 		case dialogue.FillKeys:
 			return longestKeys(s, step)
 		}
-		if v, ok := longestTold(s)[name]; ok {
+		if v, ok := longestOfPhrases(s)[name]; ok {
 			return v
 		}
 		if v, ok := s.Values[name]; ok {
@@ -86,8 +87,8 @@ func (l longest) fill(s *dialogue.Script, text string, step int) string {
 	})
 }
 
-// longestTold are the longest values that only one phrase says.
-func longestTold(s *dialogue.Script) map[string]string {
+// longestOfPhrases are the longest values that only one phrase can say.
+func longestOfPhrases(s *dialogue.Script) map[string]string {
 	about := ""
 	for i := range s.Steps {
 		if heavier(s.Steps[i].About, about) {
@@ -106,7 +107,7 @@ func longestTold(s *dialogue.Script) map[string]string {
 	}
 }
 
-// longestKeys is the keys of a step as the engine lists them; of -1, those of the step that has the most.
+// longestKeys is the keys of a step as the engine lists them. For -1 it is those of the step with the most.
 func longestKeys(s *dialogue.Script, step int) string {
 	n := 2
 	for i := range s.Steps {
@@ -117,19 +118,20 @@ func longestKeys(s *dialogue.Script, step int) string {
 	return strings.Repeat("8, ", n-2) + "8 or 8"
 }
 
+// answer is the longest answer to a step, or what stands for a missing one.
 func (l longest) answer(s *dialogue.Script, id string) string {
 	i := s.Index(id)
 	if i < 0 {
 		return ""
 	}
 	if v, ok := l.answers[id]; ok {
-		return heard(s.Steps[i].Kind, v)
+		return wording(s.Steps[i].Kind, v)
 	}
 	return s.Steps[i].Missing
 }
 
-// with is the script with every setting set: to its value, or to one of the usual length.
-func with(s *dialogue.Script, values map[string]string) *dialogue.Script {
+// withSettings is the script with every setting set, to its value or to one of unsetLength.
+func withSettings(s *dialogue.Script, values map[string]string) *dialogue.Script {
 	set := *s
 	set.Values = map[string]string{}
 	for _, name := range s.Settings {
@@ -140,16 +142,16 @@ func with(s *dialogue.Script, values map[string]string) *dialogue.Script {
 	return &set
 }
 
-// without is the script with no setting set.
-func without(s *dialogue.Script) *dialogue.Script {
+// withoutSettings is the script with no setting set.
+func withoutSettings(s *dialogue.Script) *dialogue.Script {
 	unset := *s
 	unset.Values = nil
 	return &unset
 }
 
-// saysName reports whether a prompt says a name, which can be outside GSM-7.
+// saysName reports whether a prompt says a name, which may be outside GSM-7.
 func saysName(s *dialogue.Script, prompt dialogue.Prompt) bool {
-	return slices.ContainsFunc(names(prompt), func(name string) bool {
+	return slices.ContainsFunc(fillNames(prompt), func(name string) bool {
 		i := s.Index(name)
 		return name == dialogue.FillName || i >= 0 && s.Steps[i].Kind == dialogue.Name
 	})

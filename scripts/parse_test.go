@@ -341,7 +341,7 @@ func TestDecodeFaults(t *testing.T) {
 		_, faults := decode("good.yaml", []byte(tt.src))
 		told := messages(faults.err())
 		if told == nil {
-			_, err := Parse("good.yaml", []byte(tt.src), standIn())
+			_, err := Parse("good.yaml", []byte(tt.src), emptyPhrases())
 			told = messages(err)
 		}
 		fmt.Fprintf(&got, "%s\n  %s\n\n", tt.name, strings.Join(told, "\n  "))
@@ -379,7 +379,7 @@ func TestParsePhrases(t *testing.T) {
 	phrases, err := ParsePhrases("phrases.yaml", []byte("phrases: {resum: Here., help: {phone: Help.}, goodbye: {phone: Bye.}}\nreprompt: []\n"))
 	want := []string{
 		`1:11: unknown key "resum"; did you mean "resume"?`,
-		`1:31: "text" is missing, what is said by text; put a text that begins with { in quotes`,
+		`1:31: "text" is missing; write what is said by text; put a text that begins with { in quotes`,
 		`2:1: unknown key "reprompt"; did you mean "reprompts"?`,
 	}
 	if diff := cmp.Diff(want, messages(err)); diff != "" || phrases != nil {
@@ -433,7 +433,7 @@ func FuzzParse(f *testing.F) {
 	for _, tt := range notLessons {
 		f.Add([]byte(tt.src))
 	}
-	phrases := standIn()
+	phrases := emptyPhrases()
 	f.Fuzz(func(t *testing.T, src []byte) {
 		l, err := Parse("good.yaml", src, phrases)
 		if (l == nil) == (err == nil) {

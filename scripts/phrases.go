@@ -6,7 +6,7 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// Phrases are what any lesson may say at any place, from phrases.yaml.
+// Phrases are what a lesson may say at any step, from phrases.yaml.
 type Phrases struct {
 	file      string
 	reprompts reprompts
@@ -14,10 +14,10 @@ type Phrases struct {
 	passages  []passage
 }
 
-// reprompts are the two after a silence and the two after something that was not understood.
+// reprompts are the two after no-input and the two after no-match.
 type reprompts struct{ noInput, noMatch []dialogue.Prompt }
 
-// or fills in from others what is not there.
+// or takes from others what r lacks.
 func (r reprompts) or(others reprompts) reprompts {
 	if r.noInput == nil {
 		r.noInput = others.noInput
@@ -28,8 +28,8 @@ func (r reprompts) or(others reprompts) reprompts {
 	return r
 }
 
-// ParsePhrases reads phrases.yaml: its keys reprompts and phrases are those of a lesson, which may say some of them in
-// its own way. The error is a Faults with every fault.
+// ParsePhrases reads phrases.yaml. A lesson may have its own words for some of the reprompts and phrases. The error is a
+// Faults with every fault.
 func ParsePhrases(file string, src []byte) (*Phrases, error) {
 	root, faults := decode(file, src)
 	if root == nil {
@@ -40,7 +40,7 @@ func ParsePhrases(file string, src []byte) (*Phrases, error) {
 	p.phrases(p.fields(root, "reprompts", "phrases"), phrases)
 	phrases.file, phrases.passages = file, p.passages
 	for _, s := range p.passages {
-		p.braces(s)
+		p.checkFills(s)
 	}
 	if err := p.faults.err(); err != nil {
 		return nil, err
@@ -54,22 +54,17 @@ func (p *parser) phrases(f *fields, into *Phrases) {
 		into.reprompts = p.reprompts(p.fields(v, "no-input", "no-match"), -1)
 	}
 	into.prompts = map[string]dialogue.Prompt{}
-	known := dialogue.PhraseNames()
-	for _, pair := range p.fieldsOf(f.get("phrases"), known) {
+	v := f.get("phrases")
+	if v == nil {
+		return
+	}
+	for _, pair := range p.fields(v, dialogue.PhraseNames()...).of.pairs {
 		name := pair.key.text
 		into.prompts[name] = p.prompt(pair.value, passage{step: -1, role: phrase, key: name})
 	}
 }
 
-// fieldsOf is the pairs of a mapping that may be absent, with these keys and no others.
-func (p *parser) fieldsOf(v *value, known []string) []pair {
-	if v == nil {
-		return nil
-	}
-	return p.fields(v, known...).of.pairs
-}
-
-// reprompts reads no-input and no-match, each nil where it is absent.
+// reprompts reads no-input and no-match, each nil if it is absent.
 func (p *parser) reprompts(f *fields, step int) reprompts {
 	read := func(key string) []dialogue.Prompt {
 		v := f.get(key)
@@ -86,8 +81,8 @@ func (p *parser) reprompts(f *fields, step int) reprompts {
 	return reprompts{read("no-input"), read("no-match")}
 }
 
-// adopt gives the script every phrase, its own before the common one. The common ones are checked by themselves.
-func (p *parser) adopt(f *fields, own, common Phrases) {
+// addPhrases gives the script every phrase: its own, or else the common one.
+func (p *parser) addPhrases(f *fields, own, common Phrases) {
 	p.script.Phrases = own.prompts
 	p.lesson.common = common.passages
 	for _, name := range dialogue.PhraseNames() {
@@ -100,8 +95,8 @@ func (p *parser) adopt(f *fields, own, common Phrases) {
 	}
 }
 
-// standIn is phrases that say nothing, for lessons whose own cannot be read.
-func standIn() *Phrases {
+// emptyPhrases are phrases that say nothing, for lessons whose phrases have faults.
+func emptyPhrases() *Phrases {
 	two := []dialogue.Prompt{{Text: "-"}, {Text: "-"}}
 	p := &Phrases{reprompts: reprompts{two, two}, prompts: map[string]dialogue.Prompt{}}
 	for _, name := range dialogue.PhraseNames() {
@@ -110,7 +105,7 @@ func standIn() *Phrases {
 	return p
 }
 
-// check checks what the phrases say, as the lessons that share them make them longest.
+// check checks the phrases, filled with the longest values of the lessons that share them.
 func (ph *Phrases) check(lessons []*Lesson, footer string) (errors, warnings Faults) {
 	s := &dialogue.Script{Steps: make([]dialogue.Step, 1)}
 	for _, l := range lessons {
@@ -130,6 +125,6 @@ func (ph *Phrases) check(lessons []*Lesson, footer string) (errors, warnings Fau
 		}
 	}
 	c := newChecker(&Lesson{Script: s, File: ph.file, passages: ph.passages}, footer, nil)
-	c.texts()
+	c.checkTexts()
 	return c.errors.sorted(), c.warnings.sorted()
 }

@@ -12,18 +12,18 @@ import (
 // maxPause is the longest silence in a prompt, in seconds.
 const maxPause = 15
 
-// unsaid is the fault of a text with a # in it.
-const unsaid = "what follows the # is a comment and will not be said; " +
+// commentInText is the fault of a text with a # in it.
+const commentInText = "what follows the # is a comment and will not be said; " +
 	"put the text in quotes, or the comment on a line of its own"
 
-// Marks in a text: {name} stands for a value, and on the phone [pause 8] for seconds of silence.
+// In a text {name} stands for a value. On the phone [pause 8] stands for seconds of silence.
 var (
 	braces   = regexp.MustCompile(`\{([^{}]*)\}`)
 	brackets = regexp.MustCompile(`\[[^\[\]]*\]?`)
 	pause    = regexp.MustCompile(`^\[pause ([0-9]{1,3})\]$`)
 )
 
-// prompt reads a text, or a mapping of text and phone, into the passages and returns it.
+// prompt reads a text, or a mapping of text and phone, and adds it to the passages.
 func (p *parser) prompt(v *value, of passage) dialogue.Prompt {
 	if v == nil {
 		return dialogue.Prompt{}
@@ -33,26 +33,26 @@ func (p *parser) prompt(v *value, of passage) dialogue.Prompt {
 	}
 	f := p.fields(v, "text", "phone")
 	text, phone := f.get("text"), f.get("phone")
-	if text == nil && (phone == nil || !of.textless()) {
-		p.faults.at(v.pos, `"text" is missing, what is said by text%s`, v.hint())
+	if text == nil && (phone == nil || !of.mayLackText()) {
+		p.faults.at(v.pos, `"text" is missing; write what is said by text%s`, v.hint())
 		return dialogue.Prompt{}
 	}
 	return p.passage(text, phone, of)
 }
 
-// phoneOnly reports whether a passage is never said by text: the phrases about a call that waits or ends.
+// phoneOnly reports whether a passage is a phrase that is never said by text.
 func (s *passage) phoneOnly() bool { return s.role == phrase && dialogue.OnlySpoken(s.key) }
 
-// textless reports whether a passage need have no text.
-func (s *passage) textless() bool {
+// mayLackText reports whether a passage may be without words for texts.
+func (s *passage) mayLackText() bool {
 	return s.phoneOnly() || s.role == phrase && s.key == dialogue.PhraseByText
 }
 
 // passage reads what is said by text and, where that differs, on the phone.
 func (p *parser) passage(text, phone *value, of passage) dialogue.Prompt {
 	if text != nil {
-		of.pos, of.prompt.Text = text.pos, p.said(text)
-		p.unpaused(text.pos, of.prompt.Text)
+		of.pos, of.prompt.Text = text.pos, p.words(text)
+		p.checkNoPause(text.pos, of.prompt.Text)
 	}
 	if phone != nil {
 		of.phone, of.prompt.Phone = phone.pos, p.spoken(phone)
@@ -64,11 +64,11 @@ func (p *parser) passage(text, phone *value, of passage) dialogue.Prompt {
 	return of.prompt
 }
 
-// said reads a text that people will read or hear.
-func (p *parser) said(v *value) string {
+// words reads a text that people will read or hear.
+func (p *parser) words(v *value) string {
 	text := p.text(v)
 	if v.kind == aText && !v.quoted && v.comment != "" {
-		p.faults.at(v.pos, unsaid)
+		p.faults.at(v.pos, commentInText)
 	}
 	if rest := braces.ReplaceAllString(text, ""); strings.ContainsAny(rest, "{}") {
 		p.faults.at(v.pos, "a brace without its other half; expected a name in braces, such as {name}")
@@ -76,8 +76,8 @@ func (p *parser) said(v *value) string {
 	return text
 }
 
-// unpaused finds pauses where there can be none.
-func (p *parser) unpaused(at pos, text string) {
+// checkNoPause finds pauses in a text for both channels.
+func (p *parser) checkNoPause(at pos, text string) {
 	for _, b := range brackets.FindAllString(text, -1) {
 		if strings.HasPrefix(strings.ToLower(b), "[pause") {
 			p.faults.at(at, `%s in a text that can be texted; say it under "phone"`, b)
@@ -87,7 +87,7 @@ func (p *parser) unpaused(at pos, text string) {
 
 // spoken reads what is said on the phone, with its pauses.
 func (p *parser) spoken(v *value) (lines []dialogue.Line) {
-	text := p.said(v)
+	text := p.words(v)
 	say := func(s string) {
 		if s = strings.TrimSpace(s); s != "" {
 			lines = append(lines, dialogue.Line{Text: s})
@@ -117,8 +117,8 @@ func (p *parser) spoken(v *value) (lines []dialogue.Line) {
 	return lines
 }
 
-// names are what a prompt has in braces, on either channel, each once.
-func names(prompt dialogue.Prompt) (found []string) {
+// fillNames are the names in braces in a prompt, on either channel, each once.
+func fillNames(prompt dialogue.Prompt) (found []string) {
 	texts := []string{prompt.Text}
 	for _, l := range prompt.Phone {
 		texts = append(texts, l.Text)

@@ -9,58 +9,58 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// builtins are the names in braces that are the same in every lesson.
+// builtins are the names in braces that every lesson has.
 var builtins = []string{
 	dialogue.FillName, dialogue.FillTitle, dialogue.FillKeys, dialogue.FillWhen, dialogue.FillStep, dialogue.FillSteps,
 }
 
-// ofOnePhrase are those that only one phrase knows.
-var ofOnePhrase = map[string]string{
+// phraseOfFill names, for a name in braces that only one phrase has, that phrase.
+var phraseOfFill = map[string]string{
 	dialogue.FillAbout: dialogue.PhraseWelcomeBack, dialogue.FillAnswers: dialogue.PhraseData,
 	dialogue.FillKept: dialogue.PhraseData, dialogue.FillPlace: dialogue.PhraseZone,
 	dialogue.FillBy: dialogue.PhraseInvite, dialogue.FillMinutes: dialogue.PhraseInvite,
 	dialogue.FillLine: dialogue.PhraseInviteRing, dialogue.FillRenamed: dialogue.PhraseRenamed,
 }
 
-// builtin reports whether a name in braces means something already.
-func builtin(name string) bool { return slices.Contains(builtins, name) || ofOnePhrase[name] != "" }
+// builtin reports whether a name in braces has a meaning in every lesson.
+func builtin(name string) bool { return slices.Contains(builtins, name) || phraseOfFill[name] != "" }
 
-// maxRepeats bounds a loop.
+// maxRepeats bounds a repeat.
 const maxRepeats = 9
 
-// references checks every name against what it stands for, and adds the needs that a step's own words make.
-func (p *parser) references() {
+// checkReferences checks every name against what it stands for. A step comes to need the settings that its words say.
+func (p *parser) checkReferences() {
 	for i := range p.script.Steps {
 		step, at := &p.script.Steps[i], p.lesson.places[i]
-		p.later(at.of("goto"), "goto", i, step.Goto)
+		p.checkJump(at.of("goto"), "goto", i, step.Goto)
 		for _, key := range slices.Sorted(maps.Keys(step.Jumps)) {
-			p.later(at.of("jumps "+key), "jumps", i, step.Jumps[key])
+			p.checkJump(at.of("jumps "+key), "jumps", i, step.Jumps[key])
 		}
-		p.repeat(at, i)
-		p.needs(at.of("needs"), i)
-		p.wakes(at.of("wait at"), i)
+		p.checkRepeat(at, i)
+		p.checkNeeds(at.of("needs"), i)
+		p.checkWaitHour(at.of("wait at"), i)
 	}
 	for _, s := range p.passages {
-		p.braces(s)
+		p.checkFills(s)
 	}
-	p.keyless()
+	p.checkKeys()
 }
 
-// braces checks the names in a passage, those that are said on the phone only where that is written.
-func (p *parser) braces(s passage) {
-	byText := names(dialogue.Prompt{Text: s.prompt.Text})
+// checkFills checks the names in braces in a passage. Faults of names that only callers hear stand at the words for the phone.
+func (p *parser) checkFills(s passage) {
+	byText := fillNames(dialogue.Prompt{Text: s.prompt.Text})
 	for _, name := range byText {
-		p.filled(&s, name)
+		p.checkFill(&s, name)
 	}
 	s.pos = cmp.Or(s.phone, s.pos)
-	for _, name := range names(s.prompt) {
+	for _, name := range fillNames(s.prompt) {
 		if !slices.Contains(byText, name) {
-			p.filled(&s, name)
+			p.checkFill(&s, name)
 		}
 	}
 }
 
-// ids are the ids of steps from..to.
+// ids are the IDs of Steps[from:to].
 func (p *parser) ids(from, to int) (ids []string) {
 	for _, step := range p.script.Steps[from:to] {
 		if step.ID != "" {
@@ -70,8 +70,8 @@ func (p *parser) ids(from, to int) (ids []string) {
 	return ids
 }
 
-// later finds a jump that does not go to a later step.
-func (p *parser) later(at pos, what string, from int, to string) {
+// checkJump finds a jump that does not go to a later step.
+func (p *parser) checkJump(at pos, what string, from int, to string) {
 	if to == "" || p.script.Index(to) > from {
 		return
 	}
@@ -82,7 +82,8 @@ func (p *parser) later(at pos, what string, from int, to string) {
 	p.faults.at(at, "%s: there is no step %q%s", what, to, suggest(to, p.ids(from+1, len(p.script.Steps))))
 }
 
-func (p *parser) repeat(at place, i int) {
+// checkRepeat finds a repeat that does not go back, goes back too often, or stands beside a jump for yes.
+func (p *parser) checkRepeat(at place, i int) {
 	step := &p.script.Steps[i]
 	if step.Repeat == (dialogue.Repeat{}) {
 		return
@@ -103,8 +104,8 @@ func (p *parser) repeat(at place, i int) {
 	}
 }
 
-// needs checks what a step is left out without: a setting, a number, or the answer to an earlier step that is kept.
-func (p *parser) needs(at pos, i int) {
+// checkNeeds checks what a step needs: a setting, a number, or the kept answer to an earlier step.
+func (p *parser) checkNeeds(at pos, i int) {
 	step := &p.script.Steps[i]
 	known := append(slices.Clone(p.script.Settings), dialogue.NeedsNumber)
 	for _, earlier := range p.script.Steps[:i] {
@@ -123,8 +124,8 @@ func (p *parser) needs(at pos, i int) {
 	}
 }
 
-// wakes checks the hour of a wait: a time of day, or the answer to an earlier hour step.
-func (p *parser) wakes(at pos, i int) {
+// checkWaitHour checks the hour of a wait: a time of day, or the answer to an earlier hour step.
+func (p *parser) checkWaitHour(at pos, i int) {
 	step := &p.script.Steps[i]
 	if step.At == "" || clock.MatchString(step.At) {
 		return
@@ -141,36 +142,36 @@ func (p *parser) wakes(at pos, i int) {
 	case !slices.Contains(hours, step.At):
 		p.faults.at(at, "at: no earlier step of kind hour is called %q%s", step.At, suggest(step.At, hours))
 	default:
-		p.kept(at, "at", p.script.Index(strings.Trim(step.At, "{}")))
+		p.checkKept(at, "at", p.script.Index(strings.Trim(step.At, "{}")))
 	}
 }
 
-// kept finds an answer that is gone by the time it is said.
-func (p *parser) kept(at pos, what string, i int) {
+// checkKept finds an answer that is said later but not kept.
+func (p *parser) checkKept(at pos, what string, i int) {
 	if step := &p.script.Steps[i]; step.Keep == dialogue.KeepNever {
 		p.faults.at(at, "%s: the answer to %q is not kept; write keep: forget, or keep: private, in that step", what, step.ID)
 	}
 }
 
-// filled checks a name in braces against where it stands.
-func (p *parser) filled(s *passage, name string) {
+// checkFill checks that a name in braces has a meaning where it stands.
+func (p *parser) checkFill(s *passage, name string) {
 	switch {
 	case s.role == phrase && s.key == dialogue.PhraseVoicemail:
-		p.faults.at(s.pos, "{%s} in what a machine records; anybody may hear it, so nothing of the learner is in it", name)
+		p.faults.at(s.pos, "{%s} in a message for voicemail, which anybody may hear; take it out", name)
 	case builtin(name):
-		p.builtin(s, name)
+		p.checkBuiltin(s, name)
 	case slices.Contains(p.script.Settings, name):
-		p.setting(s, name)
+		p.checkSetting(s, name)
 	default:
-		p.answer(s, name)
+		p.checkAnswer(s, name)
 	}
 }
 
-// builtin finds a name in braces that has no meaning where it stands.
-func (p *parser) builtin(s *passage, name string) {
-	again := ofOnePhrase[name] == dialogue.PhraseInvite && s.key == dialogue.PhraseInviteAgain ||
+// checkBuiltin finds a builtin name that has no meaning where it stands.
+func (p *parser) checkBuiltin(s *passage, name string) {
+	again := phraseOfFill[name] == dialogue.PhraseInvite && s.key == dialogue.PhraseInviteAgain ||
 		name == dialogue.FillMinutes && s.key == dialogue.PhraseAskedLength
-	if only, ok := ofOnePhrase[name]; ok && (s.role != phrase || s.key != only && !again) {
+	if only, ok := phraseOfFill[name]; ok && (s.role != phrase || s.key != only && !again) {
 		p.faults.at(s.pos, "{%s} stands in the phrase %q only", name, only)
 	}
 	switch name {
@@ -190,22 +191,22 @@ func (p *parser) builtin(s *passage, name string) {
 	}
 }
 
-// setting makes a step need the settings in its own words. Other words are said whether they are set or not.
-func (p *parser) setting(s *passage, name string) {
+// checkSetting makes a step need the settings that its own words say. Other words may be said while a setting has no value.
+func (p *parser) checkSetting(s *passage, name string) {
 	switch {
 	case s.step < 0:
-		p.faults.at(s.pos, "{%s} may not be set when this is said; settings stand in steps only", name)
+		p.faults.at(s.pos, "{%s} may have no value when this is said; use settings in steps only", name)
 	case slices.Contains(p.script.Steps[s.step].Needs, name):
 	case s.role == question:
 		p.script.Steps[s.step].Needs = append(p.script.Steps[s.step].Needs, name)
-	case !slices.Contains(names(p.script.Steps[s.step].Prompt), name):
-		p.faults.at(s.pos, "{%s} may not be set when this is said; write needs: [%s] in this step, which leaves it out then",
+	case !slices.Contains(fillNames(p.script.Steps[s.step].Prompt), name):
+		p.faults.at(s.pos, "{%s} may have no value when this is said; write needs: [%s] in this step, so that it is left out then",
 			name, name)
 	}
 }
 
-// answer checks the name of a step whose answer is said: one with few words, kept, known by now.
-func (p *parser) answer(s *passage, name string) {
+// checkAnswer checks a name in braces that stands for an answer. The answer must be short, kept and given by then.
+func (p *parser) checkAnswer(s *passage, name string) {
 	i := p.script.Index(name)
 	if i < 0 || s.step < 0 {
 		known := append(slices.Clone(builtins), p.script.Settings...)
@@ -223,27 +224,27 @@ func (p *parser) answer(s *passage, name string) {
 	case kinds[step.Kind].longest == nil && step.Kind != dialogue.FreeText:
 		p.faults.at(s.pos, "{%s} is no answer; that step is of kind %s", name, step.Kind)
 	case step.Kind == dialogue.FreeText || step.Open:
-		p.faults.at(s.pos, "{%s} can be of any length, and is the learner's own; "+
+		p.faults.at(s.pos, "{%s} stands for the learner's own words, of any length; "+
 			"only answers of kind choice (not open), yesno, name and hour can be said again", name)
 	case own && s.role == confirm:
 	default:
-		p.kept(s.pos, "{"+name+"}", i)
+		p.checkKept(s.pos, "{"+name+"}", i)
 		if step.Missing == "" {
-			p.faults.at(p.lesson.places[i].pos, `"missing" is missing: what is said for {%s} where there is no answer (line %d says it)`,
+			p.faults.at(p.lesson.places[i].pos, `"missing" is missing; write what to say for {%s} on line %d when there is no answer`,
 				name, s.line)
 		}
 	}
 }
 
-// keyless finds {keys} where there are none to press.
-func (p *parser) keyless() {
+// checkKeys finds {keys} in questions without keys.
+func (p *parser) checkKeys() {
 	for i := range p.script.Steps {
 		step := &p.script.Steps[i]
 		if !step.Kind.Asks() || len(step.Choices) > 0 || kinds[step.Kind].isYesNo {
 			continue
 		}
 		for _, prompt := range slices.Concat([]dialogue.Prompt{step.Prompt}, step.NoInput, step.NoMatch) {
-			if slices.Contains(names(prompt), dialogue.FillKeys) {
+			if slices.Contains(fillNames(prompt), dialogue.FillKeys) {
 				p.faults.at(p.lesson.places[i].pos, "a question of kind %s has no {keys}; "+
 					"give this step its own words, no-input and no-match", step.Kind)
 				break

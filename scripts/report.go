@@ -11,7 +11,7 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// Report is what is known of a lesson before anybody is texted.
+// Report says what check found in a lesson and what it costs.
 type Report struct {
 	Lesson, Title, File string
 
@@ -21,37 +21,37 @@ type Report struct {
 	Steps  []StepCost
 	Budget dialogue.Budget
 	Text   TextCost  // the dearest way through by text, without reprompts
-	Phone  PhoneCost // the longest by phone, likewise
+	Phone  PhoneCost // the longest way through by phone, without reprompts
 }
 
-// StepCost is what the own words of a step take, with the longest values filled in.
+// StepCost is the cost of a step's own words with the longest values filled in.
 type StepCost struct {
 	ID         string
 	Kind       dialogue.StepKind
 	Segments   int           // by text, footer counted
-	Characters int           // as they are counted: two for one such as [ or €
-	Wide       int           // segments, where a name in it is outside GSM-7
+	Characters int           // as Twilio counts them: [ and € are two
+	Wide       int           // segments with names outside GSM-7
 	Speech     time.Duration // by phone, pauses counted
 }
 
-// TextCost is what a whole lesson takes by text.
+// TextCost is the cost of a whole lesson by text.
 type TextCost struct {
 	Segments int
 	Prompts  int // messages
-	Wide     int // segments, where the names are outside GSM-7
+	Wide     int // segments with names outside GSM-7
 }
 
-// PhoneCost is what a whole lesson takes by phone, with an ordinary caller.
+// PhoneCost is the cost of a whole lesson by phone with an ordinary caller.
 type PhoneCost struct {
 	Time    time.Duration
 	Prompts int
 }
 
-// minutes is the time as it is told, rounded up to tenths: what is told as the budget is within it.
+// minutes is the time rounded up to tenths, so that what is shown is never less than what was measured.
 func (p PhoneCost) minutes() float64 { return math.Ceil(p.Time.Minutes()*10) / 10 }
 
-// WriteTo writes the report for people: a table of the steps, the totals beside the budget, then the warnings. The
-// errors are not in it.
+// WriteTo writes the report for people: a table of the steps, the totals beside the budget, and the warnings. It does not
+// write the errors.
 func (r *Report) WriteTo(w io.Writer) (int64, error) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s: %s\n\n", r.Lesson, r.Title)

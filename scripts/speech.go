@@ -7,17 +7,16 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// charactersPerSecond is how fast the line speaks, spaces counted. Amazon publishes no speed for Polly's voices
-// (docs.aws.amazon.com/polly/latest/dg/voice-speed-vip.html: measure yours), but one measured paragraph: 345 characters,
-// 60 words, in 19 seconds of Joanna, which is 18 a second (AWS News Blog, "Amazon Polly Update - Time-Driven Prosody and
-// Asynchronous Synthesis", 2018). We reckon with 15, about 155 words a minute, as prompts are short, full of stops, and
-// heard on a phone: an estimate that is rather too long than too short.
+// charactersPerSecond is how fast the line speaks, spaces included. It is an estimate on the slow side, about 155 words a
+// minute: prompts are short and full of stops. Amazon publishes no speed for Polly's voices
+// (docs.aws.amazon.com/polly/latest/dg/voice-speed-vip.html), but one measured paragraph: Joanna says 345 characters in
+// 19 seconds, 18 a second (AWS News Blog, "Amazon Polly Update - Time-Driven Prosody and Asynchronous Synthesis", 2018).
 const charactersPerSecond = 15
 
 // maxSpeech is how long the line may speak before the caller can answer.
 const maxSpeech = 20 * time.Second
 
-// What an ordinary caller takes, for the length of a whole lesson. These are assumptions of ours, on the generous side.
+// How long an ordinary caller takes. These are generous assumptions.
 const (
 	handover    = time.Second      // from the end of an answer to the first sound of the next prompt
 	silence     = time.Second      // after a prompt that asks nothing, until the line goes on
@@ -26,8 +25,8 @@ const (
 	longSpeech  = 12 * time.Second // to say a sentence or two, and the recogniser's wait for its end
 )
 
-// spoken is how long it takes to say lines, with their pauses.
-func spoken(lines []dialogue.Line) time.Duration {
+// speechTime is how long the line takes to say lines with their pauses.
+func speechTime(lines []dialogue.Line) time.Duration {
 	var d time.Duration
 	for _, l := range lines {
 		d += time.Duration(l.Pause) * time.Second
@@ -36,8 +35,8 @@ func spoken(lines []dialogue.Line) time.Duration {
 	return d
 }
 
-// answering is how long an ordinary caller takes for this answer to a step.
-func answering(step *dialogue.Step, in dialogue.Input) time.Duration {
+// answerTime is how long an ordinary caller takes for this answer to a step.
+func answerTime(step *dialogue.Step, in dialogue.Input) time.Duration {
 	switch {
 	case in.Kind == dialogue.NoInput:
 		return silence

@@ -8,11 +8,11 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// forms are the keys that say what a step does; a step has one of them.
+// forms are the keys that say what a step does. A step has exactly one of them.
 var forms = []string{"say", "ask", "offer", "wait"}
 
-// kindsOf names the kinds of step of which is holds.
-func kindsOf(is func(kind) bool) (names []string) {
+// kindsWhere names the kinds of step for which is holds.
+func kindsWhere(is func(kind) bool) (names []string) {
 	for _, k := range dialogue.StepKinds {
 		if is(kinds[k]) {
 			names = append(names, string(k))
@@ -21,13 +21,13 @@ func kindsOf(is func(kind) bool) (names []string) {
 	return names
 }
 
-// stepKeys are all keys of a step.
+// stepKeys are all keys that a step may have.
 var stepKeys = append([]string{
 	"id", "about", "phone", "kind", "choices", "hours", "open", "keep", "missing", "confirm", "replies", "jumps", "goto", "needs",
 	"milestone", "repeat", "no-input", "no-match",
 }, forms...)
 
-// steps reads the steps. Those without reprompts of their own get the common ones.
+// steps reads the steps. A step without reprompts of its own gets the common ones.
 func (p *parser) steps(v *value, common reprompts) {
 	if v != nil && v.kind == aList && len(v.items) == 0 {
 		p.faults.at(v.pos, "expected at least one step")
@@ -56,11 +56,11 @@ func (r *stepReader) read(common reprompts) {
 		return
 	}
 	r.kind(form)
-	r.belonging()
+	r.checkKeys()
 	r.about()
-	r.says(form)
+	r.prompt(form)
 	r.answers()
-	r.goes()
+	r.next()
 	r.reprompts(common)
 }
 
@@ -100,7 +100,7 @@ func (r *stepReader) kind(form string) {
 		r.step.Kind = dialogue.StepKind(form)
 		return
 	}
-	questions := kindsOf(func(k kind) bool { return k.form == "ask" })
+	questions := kindsWhere(func(k kind) bool { return k.form == "ask" })
 	kind := r.among("kind", questions...)
 	if kind == "" && r.get("kind") == nil {
 		if r.get("choices") == nil {
@@ -112,24 +112,24 @@ func (r *stepReader) kind(form string) {
 	r.step.Kind = dialogue.StepKind(kind)
 }
 
-// belonging finds keys that mean nothing to this kind of step.
-func (r *stepReader) belonging() {
+// checkKeys finds keys that have no meaning in this kind of step.
+func (r *stepReader) checkKeys() {
 	if r.step.Kind == "" {
 		return
 	}
 	for _, pair := range r.of.pairs {
 		key := pair.key.text
-		takers := kindsOf(func(k kind) bool { return slices.Contains(k.keys, key) })
+		takers := kindsWhere(func(k kind) bool { return slices.Contains(k.keys, key) })
 		if len(takers) > 0 && !slices.Contains(takers, string(r.step.Kind)) {
 			r.p.faults.at(pair.key.pos, "%q has no meaning in a step of kind %s; it goes with %s", key, r.step.Kind, strings.Join(takers, ", "))
 		}
 	}
 }
 
-// maxAbout is how long a step's about may be, in characters: the sentence around it is short.
+// maxAbout bounds what a step is about, in characters, since it stands within a sentence.
 const maxAbout = 40
 
-// about reads what the step is about, in words that stand within a sentence of the line's.
+// about reads what the step is about.
 func (r *stepReader) about() {
 	if r.get("about") == nil {
 		return
@@ -146,8 +146,8 @@ func (r *stepReader) about() {
 	}
 }
 
-// says reads what the step says on either channel.
-func (r *stepReader) says(form string) {
+// prompt reads what the step says on both channels, or what a wait waits for.
+func (r *stepReader) prompt(form string) {
 	if form == "wait" {
 		w := r.p.fields(r.get("wait"), "until", "at")
 		w.need("until")
@@ -161,8 +161,8 @@ func (r *stepReader) says(form string) {
 	r.step.Prompt = r.p.passage(r.get(form), r.get("phone"), passage{step: r.index, role: question, key: form})
 }
 
-// goes reads where the lesson goes on from here.
-func (r *stepReader) goes() {
+// next reads where the lesson goes from here, and what the step needs and reaches.
+func (r *stepReader) next() {
 	if r.get("goto") != nil {
 		r.step.Goto = r.text("goto")
 	}
@@ -174,7 +174,7 @@ func (r *stepReader) goes() {
 		if r.step.Jumps == nil {
 			r.step.Jumps = map[string]string{}
 		}
-		r.answerKey(pair.key, r.keys())
+		r.checkAnswerKey(pair.key, r.keys())
 		r.step.Jumps[pair.key.text] = r.p.text(pair.value)
 	}
 	if v := r.get("repeat"); v != nil {
@@ -183,7 +183,7 @@ func (r *stepReader) goes() {
 	}
 }
 
-// reprompts reads the step's own, or takes the common ones.
+// reprompts reads the step's own reprompts, or takes the common ones.
 func (r *stepReader) reprompts(common reprompts) {
 	own := r.p.reprompts(r.fields, r.index)
 	if !r.step.Kind.Asks() && r.step.Kind != dialogue.Offer {

@@ -10,7 +10,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// syntax says in a lesson's terms what YAML could not read. YAML stops at the first such fault.
+// syntax explains what the YAML library could not read. The library stops at the first such fault.
 func (d *decoder) syntax(err error) (faults Faults) {
 	var many *yaml.LoadErrors
 	if errors.As(err, &many) { // before LoadError, which a LoadErrors also claims to be
@@ -28,7 +28,7 @@ func (d *decoder) syntax(err error) (faults Faults) {
 		faults.at(at, "%s", message)
 		return faults
 	}
-	for _, p := range plainer {
+	for _, p := range explanations {
 		if strings.Contains(message, p.message) && strings.Contains(one.ContextMsg, p.context) {
 			message = strings.NewReplacer("LINE", fmt.Sprint(one.ContextMark.Line), "CHARACTER", d.character(at),
 				"INDENTATION", indentation(one.ContextMark.Column)).Replace(p.plain)
@@ -42,11 +42,11 @@ func (d *decoder) syntax(err error) (faults Faults) {
 	return faults
 }
 
-// plainer has the faults that people make in YAML, by what the library says of them; the first that fits is taken.
-var plainer = []struct {
+// explanations has plain words for the library's messages. The first that fits is taken.
+var explanations = []struct {
 	message, context string
 	plain            string
-	opening          bool // the fault is where the thing began that is not at its end
+	opening          bool // the fault is where the unclosed thing begins
 }{
 	{message: "mapping values are not allowed", plain: `a colon and a space are not expected here; put a text that holds ": " in quotes, or begin the line as far left as the one above`},
 	{message: "found character that cannot start any token", plain: "a text cannot begin with CHARACTER; put it in quotes"},
@@ -61,13 +61,13 @@ var plainer = []struct {
 
 func (d *decoder) mark(m yaml.Mark) pos { return pos{d.file, m.Line, m.Column} }
 
-// from is what stands in the file from a place to the end of its line.
+// from is the rest of the line at a place.
 func (d *decoder) from(at pos) []rune {
 	line := []rune(d.line(at.line))
 	return line[min(max(at.column-1, 0), len(line)):]
 }
 
-// line is a line of the file, without its end; "" where there is none.
+// line is line n of the file without its line end, or "" if there is none.
 func (d *decoder) line(n int) string {
 	if n < 1 || n > len(d.lines) {
 		return ""
@@ -83,7 +83,7 @@ func (d *decoder) character(at pos) string {
 	return "this"
 }
 
-// andMore says of the last fault that others are hidden behind it.
+// andMore says in the last fault that more may follow.
 func andMore(faults Faults) Faults {
 	if n := len(faults); n > 0 {
 		faults[n-1].Message += "; more may follow once this is mended"
@@ -91,7 +91,7 @@ func andMore(faults Faults) Faults {
 	return faults
 }
 
-// indentation says how the lines of a list begin whose first dash stands in a column. The steps are furthest left.
+// indentation says how the lines of a list begin, if its first dash stands in that column. The list of steps is furthest left.
 func indentation(column int) string {
 	item := "an item"
 	if column <= 3 {
@@ -100,7 +100,7 @@ func indentation(column int) string {
 	return fmt.Sprintf(`%d spaces and "- " begin %s, %d spaces a key of it`, column-1, item, column+1)
 }
 
-// Slips that show in the line itself.
+// Slips that the line itself shows.
 var (
 	otherDash   = regexp.MustCompile(`^ *([‐‑‒–—―−])`)
 	tightDash   = regexp.MustCompile(`^ *-[a-z]`)
@@ -110,7 +110,7 @@ var (
 	innerDouble = regexp.MustCompile(`[:\[{,-] +"(?:[^"\\]|\\.)*" *[^ ,}\]#:]`)
 )
 
-// slip finds what a line of YAML's fault has that people write and YAML does not know.
+// slip finds what people commonly write instead of YAML in the line of a fault.
 func (d *decoder) slip(e *yaml.LoadError) (at pos, message string, found bool) {
 	at = d.mark(e.Mark)
 	if at, message, found := d.tight(e); found {
@@ -133,7 +133,7 @@ func (d *decoder) slip(e *yaml.LoadError) (at pos, message string, found bool) {
 	return at, "", false
 }
 
-// tight finds a dash or a key without the space after it. YAML may notice on the next line only.
+// tight finds a dash or a key without the space after it. The library may report it on the next line.
 func (d *decoder) tight(e *yaml.LoadError) (at pos, message string, found bool) {
 	at = d.mark(e.Mark)
 	switch {

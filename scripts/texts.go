@@ -12,67 +12,67 @@ import (
 	"coachline/scripts/sms"
 )
 
-// carrierWords are what carriers and Twilio act on themselves, so that an answer with one never arrives or does more than
-// the learner meant: help.twilio.com/articles/223134027.
+// carrierWords are words that carriers and Twilio act on. An answer with one may not arrive, or do more than the learner
+// meant: help.twilio.com/articles/223134027.
 var carrierWords = []string{
 	"YES", "NO MORE", "STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "OPTOUT", "REVOKE", "START", "UNSTOP",
 	"HELP", "INFO",
 }
 
-// ownWordsOfTheLine may stand in a phrase, which says what they do.
-var ownWordsOfTheLine = []string{"STOP", "START", "HELP"}
+// lineWords are carrier words that a phrase may mention, to say what they do.
+var lineWords = []string{"STOP", "START", "HELP"}
 
 var (
-	shouted = regexp.MustCompile(`\b(` + strings.Join(carrierWords, "|") + `)\b`)
-	// asked finds "reply yes", "answer with 'stop'", "type start", "reply Y".
-	asked = regexp.MustCompile(`(?i)\b(?:reply|respond|type|answer|send)(?: back)?(?: with| by)?(?: the word)?:? ["'“‘]?(` +
+	carrierWord = regexp.MustCompile(`\b(` + strings.Join(carrierWords, "|") + `)\b`)
+	// replyWord finds "reply yes", "answer with 'stop'", "type start", "reply Y".
+	replyWord = regexp.MustCompile(`(?i)\b(?:reply|respond|type|answer|send)(?: back)?(?: with| by)?(?: the word)?:? ["'“‘]?(` +
 		strings.Join(carrierWords, "|") + `|Y)\b`)
-	// told finds "Say yes" and "or text yes", but not those who say yes.
-	told = regexp.MustCompile(`(?i)(?:^|[.,;:!?(–—-]\s*|\b(?:or|and|then|just|please)\s+)(?:say|text|write|enter)(?: back)?(?: the word)?:? ["'“‘]?(YES|Y)\b`)
+	// sayWord finds "Say yes" and "or text yes", but not "people who say yes".
+	sayWord = regexp.MustCompile(`(?i)(?:^|[.,;:!?(–—-]\s*|\b(?:or|and|then|just|please)\s+)(?:say|text|write|enter)(?: back)?(?: the word)?:? ["'“‘]?(YES|Y)\b`)
 )
 
-// capitals is a word such as GO.
+// capitals finds a word such as GO.
 var capitals = regexp.MustCompile(`\b[A-Z]{2,}\b`)
 
-// numbered is a word that the engine takes for a key: "2", "2 or more", "7.30pm", but not "8am".
+// numbered finds a word that the engine takes for a key: "2", "2 or more", "7.30pm", but not "8am".
 var numbered = regexp.MustCompile(`^[1-9]([^0-9A-Za-z]|$)`)
 
-// texts checks each text by itself, and the two reprompts of a kind side by side.
-func (c *checker) texts() {
+// checkTexts checks each text, and that two reprompts differ.
+func (c *checker) checkTexts() {
 	for i := range c.passages {
 		s := &c.passages[i]
 		if s.prompt.Text != "" && !s.phoneOnly() {
-			c.words(s)
-			c.characters(s.pos, s.prompt.Text)
-			c.length(s)
-			c.invitation(s)
+			c.checkWords(s)
+			c.warnCharacters(s.pos, s.prompt.Text)
+			c.checkLength(s)
+			c.checkInvitation(s)
 		}
 		if s.role == reprompt && strings.HasSuffix(s.key, "2") {
-			c.alike(s, c.passages[i-1].prompt, s.prompt)
+			c.checkReprompts(s, c.passages[i-1].prompt, s.prompt)
 		}
 	}
 }
 
-// words finds a text that asks for a reply which carriers take for themselves.
-func (c *checker) words(s *passage) {
-	for _, find := range []*regexp.Regexp{shouted, asked, told} {
+// checkWords finds a text that asks for a reply on which carriers act.
+func (c *checker) checkWords(s *passage) {
+	for _, find := range []*regexp.Regexp{carrierWord, replyWord, sayWord} {
 		for _, m := range find.FindAllStringSubmatch(s.prompt.Text, -1) {
 			word := strings.ToUpper(m[1])
-			if s.role == phrase && slices.Contains(ownWordsOfTheLine, word) {
+			if s.role == phrase && slices.Contains(lineWords, word) {
 				continue
 			}
 			if word == "Y" {
 				word = "Y, which many write as YES"
 			}
-			c.errors.at(s.pos, "asks for %s, a word that carriers act on themselves; use a number, GO, NEXT or a word of the lesson",
+			c.errors.at(s.pos, "asks for %s, a word that carriers act on; use a number, GO, NEXT or a word of the lesson",
 				word)
 			return
 		}
 	}
 }
 
-// characters finds what takes a text out of GSM-7, which halves its room and more.
-func (c *checker) characters(at pos, text string) {
+// warnCharacters finds characters outside GSM-7. One of them more than halves the room of a text.
+func (c *checker) warnCharacters(at pos, text string) {
 	var named []string
 	for _, r := range sms.Foreign(text) {
 		named = append(named, fmt.Sprintf("%q (%U%s)", r, r, instead(r)))
@@ -83,7 +83,7 @@ func (c *checker) characters(at pos, text string) {
 	}
 }
 
-// instead says what to write for a character, where that changes no word.
+// instead says what to write instead of a character, if that changes no word.
 func instead(r rune) string {
 	switch {
 	case strings.ContainsRune("‘’‚′`´", r):
@@ -108,8 +108,8 @@ func instead(r rune) string {
 	return ""
 }
 
-// length finds a text that is too long by itself.
-func (c *checker) length(s *passage) {
+// checkLength finds a text that is too long.
+func (c *checker) checkLength(s *passage) {
 	size := c.size(c.plain, s.prompt.Text, s.step)
 	if size.Segments > sms.MaxSegments {
 		c.errors.at(s.pos, "%d segments by text, %d characters in %v with the longest values filled in%s; expected %d segments at most",
@@ -117,8 +117,8 @@ func (c *checker) length(s *passage) {
 	}
 }
 
-// invitation finds an invitation that is too long with everything that may be said after it, at the phrase that is.
-func (c *checker) invitation(s *passage) {
+// checkInvitation finds an invitation that is too long together with the phrases that may follow it.
+func (c *checker) checkInvitation(s *passage) {
 	if s.role != phrase || !strings.HasPrefix(s.key, dialogue.PhraseInvite+"_") && s.key != dialogue.PhraseInvite {
 		return
 	}
@@ -133,7 +133,7 @@ func (c *checker) invitation(s *passage) {
 	}
 }
 
-// phraseText is what a phrase texts: this file's own, or else the common one.
+// phraseText is the text of a phrase in this file, or else in phrases.yaml.
 func (c *checker) phraseText(name string) string {
 	for _, s := range slices.Concat(c.passages, c.common) {
 		if s.role == phrase && s.key == name {
@@ -150,8 +150,8 @@ func (c *checker) withFooter() string {
 	return " and the footer"
 }
 
-// alike finds a second reprompt that says what the first does: who did not understand that will not understand it again.
-func (c *checker) alike(s *passage, first, second dialogue.Prompt) {
+// checkReprompts finds a second reprompt that only repeats the first.
+func (c *checker) checkReprompts(s *passage, first, second dialogue.Prompt) {
 	switch {
 	case strings.EqualFold(first.Text, second.Text):
 		c.errors.at(s.pos, "both reprompts say the same by text; expected two ways to say it")
@@ -170,26 +170,26 @@ func sameSpeech(a, b []dialogue.Line) bool {
 	return strings.EqualFold(said(a), said(b))
 }
 
-// choices finds words that cannot be answers.
-func (c *checker) choices() {
+// checkChoices checks the words of choices, and that questions name an answer.
+func (c *checker) checkChoices() {
 	for i := range c.Script.Steps {
 		step, meant := &c.Script.Steps[i], map[string]string{}
-		c.characters(c.places[i].of("missing"), step.Missing)
-		c.characters(c.places[i].of("about"), step.About)
-		c.named(step, c.places[i].of("ask"))
+		c.warnCharacters(c.places[i].of("missing"), step.Missing)
+		c.warnCharacters(c.places[i].of("about"), step.About)
+		c.warnUnnamed(step, c.places[i].of("ask"))
 		for _, o := range step.Choices {
 			at := c.places[i].of("choices " + o.Key)
 			for _, word := range o.Words {
-				c.choice(at, o.Key, word, meant[strings.ToLower(word)])
+				c.checkChoice(at, o.Key, word, meant[strings.ToLower(word)])
 				meant[strings.ToLower(word)] = o.Key
 			}
-			c.characters(at, said(step, o))
+			c.warnCharacters(at, repeatable(step, o))
 		}
 	}
 }
 
-// named finds a question that names nothing to answer it with.
-func (c *checker) named(step *dialogue.Step, at pos) {
+// warnUnnamed finds a question whose text names no answer.
+func (c *checker) warnUnnamed(step *dialogue.Step, at pos) {
 	text := step.Prompt.Text
 	key := func(o dialogue.Option) bool { return regexp.MustCompile(`\b` + o.Key + `\b`).MatchString(text) }
 	switch {
@@ -201,8 +201,8 @@ func (c *checker) named(step *dialogue.Step, at pos) {
 	}
 }
 
-// choice checks one word of a choice; taken is the choice that it stands for already, if any.
-func (c *checker) choice(at pos, key, word, taken string) {
+// checkChoice checks one word of a choice. Taken is the choice that the word stands for already, if any.
+func (c *checker) checkChoice(at pos, key, word, taken string) {
 	set, isSet := strings.CutPrefix(word, "<")
 	set, closed := strings.CutSuffix(set, ">")
 	lexicon := nlu.For(c.Script.Language)
@@ -221,16 +221,16 @@ func (c *checker) choice(at pos, key, word, taken string) {
 	}
 }
 
-// said is the word of a choice that may be said again, if any.
-func said(step *dialogue.Step, o dialogue.Option) string {
+// repeatable is the word of a choice that texts may say again, if any.
+func repeatable(step *dialogue.Step, o dialogue.Option) string {
 	if step.Keep == dialogue.KeepNever || step.Open || step.Kind != dialogue.Choice {
 		return ""
 	}
 	return o.Words[0]
 }
 
-// reserved reports whether a choice's word means something at any place. A bare yes does so only for one who has
-// stopped, and everybody says it.
+// reserved reports whether the line or carriers give a choice's word another meaning. A bare yes has one only after an
+// opt-out, so it may be a choice.
 func reserved(language, word string) bool {
 	if strings.EqualFold(word, "yes") {
 		return false

@@ -13,23 +13,25 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// maxFile bounds a lesson file, in bytes: a long lesson has twenty thousand.
+// maxFile bounds a lesson file, in bytes. A long lesson has 20,000.
 const maxFile = 1 << 18
 
-// value is one value of a file with its place: a text, a list or a mapping. The whole of YAML that lessons use.
+// value is a text, a list or a mapping, and where it stands. Lessons use no more of YAML.
 type value struct {
 	pos
 	kind    valueKind
 	text    string
 	quoted  bool
 	flow    bool   // in brackets or braces
-	comment string // what follows on the same line, with its #
+	comment string // the comment on the same line, with its #
 	items   []*value
 	pairs   []pair
 }
 
+// pair is an entry of a mapping.
 type pair struct{ key, value *value }
 
+// valueKind is what a value is, as messages say it.
 type valueKind string
 
 const (
@@ -39,8 +41,8 @@ const (
 	nothing  valueKind = "nothing"
 )
 
-// decode reads one YAML document. Everything that a lesson has no use for is refused with its place, and so is what
-// YAML would quietly read as something else than the author sees.
+// decode reads one YAML document. It refuses the parts of YAML that lessons do not use, and what YAML would silently read
+// differently from what the author sees.
 func decode(file string, src []byte) (*value, Faults) {
 	if faults := unreadable(file, src); faults != nil {
 		return nil, faults
@@ -69,7 +71,7 @@ func decode(file string, src []byte) (*value, Faults) {
 	return d.value(doc.Content[0]), d.faults
 }
 
-// unreadable finds what makes a file no text at all, or not the text that one sees.
+// unreadable finds what makes a file no text, or another text than the author sees.
 func unreadable(file string, src []byte) (faults Faults) {
 	if len(src) > maxFile {
 		return Faults{{file, 1, 1, fmt.Sprintf("a file of %d bytes; expected %d at most", len(src), maxFile)}}
@@ -94,19 +96,19 @@ func unreadable(file string, src []byte) (faults Faults) {
 			default:
 				continue
 			}
-			break // one a line is enough
+			break // one fault for each line
 		}
 	}
 	return andMore(faults)
 }
 
-// utf16 reports whether a file has two bytes for each letter, as some editors save it.
+// utf16 reports whether a file seems to have two bytes for each letter.
 func utf16(src []byte) bool {
 	marked := bytes.HasPrefix(src, []byte("\xff\xfe")) || bytes.HasPrefix(src, []byte("\xfe\xff"))
 	return marked || bytes.Count(src, []byte{0}) > len(src)/4
 }
 
-// printable reports whether YAML and XML can both hold r and a reader would notice it, or its lack.
+// printable reports whether YAML and XML can both hold r and a reader can see it.
 func printable(r rune) bool {
 	switch {
 	case r < ' ', r >= 0x7f && r <= 0x9f, r == 0x2028, r == 0x2029, r == 0xfeff, r == 0xfffe, r == 0xffff:
@@ -115,7 +117,7 @@ func printable(r rune) bool {
 	return true
 }
 
-// decoder turns YAML's nodes into values.
+// decoder turns YAML nodes into values.
 type decoder struct {
 	file   string
 	lines  []string
@@ -152,7 +154,7 @@ func (d *decoder) value(n *yaml.Node) *value {
 	return v
 }
 
-// commentAt is the comment that stands where a value would.
+// commentAt is the comment that stands in place of a value.
 func (d *decoder) commentAt(at pos) string {
 	rest := strings.TrimLeft(string(d.from(at)), ": ")
 	if !strings.HasPrefix(rest, "#") {
@@ -161,7 +163,7 @@ func (d *decoder) commentAt(at pos) string {
 	return rest
 }
 
-// pasted says what was probably meant where a key stands twice.
+// pasted says what the author probably meant where a key stands twice.
 var pasted = map[string]string{
 	"id":     `; a new step begins with "- id:"`,
 	"lesson": "; expected one lesson in a file",

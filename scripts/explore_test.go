@@ -19,7 +19,7 @@ func TestReport(t *testing.T) {
 	golden(t, "testdata/report.txt", b.String())
 }
 
-// Learners who answer as they like never get more than check says, in a turn or in a whole lesson.
+// Learners who answer at random never get more than check says, in a turn or in a whole lesson.
 func TestNoLearnerCostsMore(t *testing.T) {
 	const footer = "Reply to this SMS will be charged"
 	lessons, _, faults := load(Embedded(), "lessons", "")
@@ -30,9 +30,9 @@ func TestNoLearnerCostsMore(t *testing.T) {
 	for _, l := range lessons {
 		r := Check(l, footer, nil)
 		for range 300 {
-			s := without(l.Script)
+			s := withoutSettings(l.Script)
 			if random.IntN(2) == 0 {
-				s = with(l.Script, nil)
+				s = withSettings(l.Script, nil)
 			}
 			if got := texter(t, s, random, footer); got > r.Text.Segments {
 				t.Errorf("%s: a learner got %d segments, check says %d at most", l.Script.Lesson, got, r.Text.Segments)
@@ -73,8 +73,7 @@ func texter(t *testing.T, s *dialogue.Script, random *rand.Rand, footer string) 
 	return segments
 }
 
-// What is not walked a second time is what decides nothing: a lesson with repeats one after the other stays small, and
-// repeats within repeats are given up in time.
+// A lesson with repeats one after the other is explored in few turns. Repeats within repeats are given up in time.
 func TestRepeats(t *testing.T) {
 	lesson := func(nested bool) string {
 		var b strings.Builder
@@ -98,16 +97,15 @@ func TestRepeats(t *testing.T) {
 	}
 }
 
-// Parse allows no lesson that goes round in a circle, and the engine none that it does not leave. Should both fail, the
-// walk tells it.
+// Parse refuses a lesson that goes round in a circle, and the engine leaves every circle. Should both fail, check finds it.
 func TestCircle(t *testing.T) {
 	w := &walk{edges: map[position][]edge{}, open: map[position]bool{}, script: &dialogue.Script{}}
 	w.open[w.where(dialogue.Place{LessonPlace: dialogue.LessonPlace{Step: "a"}})] = true
 	w.follow(dialogue.State{Place: dialogue.Place{LessonPlace: dialogue.LessonPlace{Step: "a"}}})
 	w.edges[position{step: "b", status: dialogue.Started}] = nil
 	c := checker{Lesson: &Lesson{Script: &dialogue.Script{}, File: "good.yaml"}}
-	c.ends(w)
-	want := "1:1: the lesson does not end: from step \"a\" one comes back to it for ever\n1:1: the lesson does not end: nothing can follow after step \"b\""
+	c.checkEnds(w)
+	want := "1:1: the lesson does not end: nothing can follow after step \"b\"\n1:1: the lesson does not end: step \"a\" leads back to itself; jump forward, or use a repeat"
 	if got := strings.Join(messages(c.errors.err()), "\n"); got != want {
 		t.Error(got)
 	}
@@ -118,10 +116,10 @@ func TestSpeech(t *testing.T) {
 	const measured = "In order to keep each language in sync with the visual content, you need to exercise fine-grained control over the " +
 		"duration of each segment. That's where this new feature comes in. You can now specify the maximum desired duration for " +
 		"any desired segments, counting on Polly to adjust the speech rate in order to limit the length of each segment."
-	if s := spoken([]dialogue.Line{{Text: measured}}).Seconds(); s < 19 || s > 25 {
+	if s := speechTime([]dialogue.Line{{Text: measured}}).Seconds(); s < 19 || s > 25 {
 		t.Errorf("%.1f seconds", s)
 	}
-	if s := spoken([]dialogue.Line{{Pause: 8}, {Text: "Māori and all"}}).Seconds(); s < 8.8 || s > 8.9 {
+	if s := speechTime([]dialogue.Line{{Pause: 8}, {Text: "Māori and all"}}).Seconds(); s < 8.8 || s > 8.9 {
 		t.Errorf("%.1f seconds with a pause", s)
 	}
 }

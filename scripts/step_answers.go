@@ -7,7 +7,7 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// answers reads what a step takes for an answer, what becomes of it, and what is said to it.
+// answers reads what answers a step takes, how long they are kept, and the replies to them.
 func (r *stepReader) answers() {
 	step := r.step
 	r.choices()
@@ -28,7 +28,7 @@ func (r *stepReader) answers() {
 	r.replies()
 }
 
-// choices reads the choices in the order of their keys, with their hours on an hour step.
+// choices reads the choices of a step, and sorts them by key.
 func (r *stepReader) choices() {
 	if r.step.Kind == dialogue.Choice {
 		r.need("choices")
@@ -49,7 +49,7 @@ func (r *stepReader) choices() {
 	r.hours()
 }
 
-// words reads a choice: one word, or a list of words that all mean it.
+// words reads the words of a choice: one, or a list.
 func (r *stepReader) words(v *value) []string {
 	if v.kind != aList {
 		return []string{r.p.text(v)}
@@ -64,14 +64,14 @@ func (r *stepReader) words(v *value) []string {
 	return words
 }
 
-// hours reads the time of day that each choice of an hour step stands for.
+// hours reads which time of day each choice of an hour step stands for.
 func (r *stepReader) hours() {
 	v := r.get("hours")
 	for _, pair := range r.p.entries(v, `{1: "08:00"}`) {
 		i := slices.IndexFunc(r.step.Choices, func(o dialogue.Option) bool { return o.Key == pair.key.text })
 		hour := r.p.word(pair.value, clock, `a time of day such as "08:00" or "17:30"`)
 		if i < 0 {
-			r.answerKey(pair.key, r.keys())
+			r.checkAnswerKey(pair.key, r.keys())
 			continue
 		}
 		r.step.Choices[i].Hour = hour
@@ -83,11 +83,12 @@ func (r *stepReader) hours() {
 	}
 }
 
+// has reports whether a mapping has a key.
 func (v *value) has(key string) bool {
 	return slices.ContainsFunc(v.pairs, func(p pair) bool { return p.key.text == key })
 }
 
-// keys are the answers by key: the choices', or yes and no.
+// keys are the keys of the answers: those of the choices, or 1 and 2 for yes and no.
 func (r *stepReader) keys() []string {
 	if kinds[r.step.Kind].isYesNo {
 		return []string{"1", "2"}
@@ -95,7 +96,7 @@ func (r *stepReader) keys() []string {
 	return choiceKeys(r.step, "")
 }
 
-// replies reads what is said to the answers.
+// replies reads the replies to the answers.
 func (r *stepReader) replies() {
 	known := append(r.keys(), dialogue.ReplyOther, dialogue.ReplySkip)
 	if r.step.Kind == dialogue.Name {
@@ -106,13 +107,13 @@ func (r *stepReader) replies() {
 			r.step.Replies = map[string]dialogue.Prompt{}
 		}
 		key := pair.key.text
-		r.answerKey(pair.key, known)
+		r.checkAnswerKey(pair.key, known)
 		r.step.Replies[key] = r.p.prompt(pair.value, passage{step: r.index, role: reply, key: key})
 	}
 }
 
-// answerKey finds a key that is no answer of this step.
-func (r *stepReader) answerKey(key *value, known []string) {
+// checkAnswerKey finds a key that is no answer of this step.
+func (r *stepReader) checkAnswerKey(key *value, known []string) {
 	if !slices.Contains(known, key.text) {
 		r.p.faults.at(key.pos, "no answer of this step has the key %q%s", key.text, suggest(key.text, known))
 	}

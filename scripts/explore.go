@@ -10,41 +10,41 @@ import (
 	"coachline/scripts/sms"
 )
 
-// walk is every way through a lesson, taken with the engine itself: so what check says cannot differ from what is
-// sent. A position is walked once, however one comes to it; the values filled in are the longest ones at any time.
+// walk is every way through a lesson. The engine itself takes each turn, so check cannot disagree with what is sent.
+// Each position is explored once. The values filled in are the longest there can be.
 type walk struct {
 	script *dialogue.Script
 	values longest
 	footer string
 
 	edges   map[position][]edge
-	open    map[position]bool // on the way being walked
-	circles []string          // steps that one comes back to without a repeat
-	silent  []string          // steps whose answer got no word, by text
+	open    map[position]bool // on the way that is being explored
+	circles []string          // steps that lead back to themselves without a repeat
+	silent  []string          // steps whose answer by text got no reply
 	turns   []turn
-	endless bool // given up after maxTurns
+	tooMany bool // it was given up after maxTurns
 }
 
-// maxTurns bounds a walk. A long lesson has some thousands; only repeats within repeats make more.
+// maxTurns bounds a walk. A long lesson has a few thousand turns; only repeats within repeats make more.
 const maxTurns = 50_000
 
-// position is what decides of a Place what may happen next and what is said to it.
+// position is the part of a Place that decides what can happen next and what is said then.
 type position struct {
-	status                dialogue.Status
-	step                  string
-	channel               dialogue.Channel
-	phase                 dialogue.Phase
-	noInputs, noMatches   int
-	reminders             int
-	texted, call, refused bool
-	timed                 bool // something is due some day
-	repeats               string
+	status                 dialogue.Status
+	step                   string
+	channel                dialogue.Channel
+	phase                  dialogue.Phase
+	noInputs, noMatches    int
+	reminders              int
+	texted, call, withheld bool
+	timed                  bool // a timer is set
+	repeats                string
 }
 
 // edge is one turn from a position.
 type edge struct {
 	to       position
-	ordinary bool // no reprompt, no change of the channel: counts for the budget
+	ordinary bool // no reprompt and no change of channel: it counts towards the budget
 	segments int
 	prompts  int
 	time     time.Duration
@@ -52,31 +52,31 @@ type edge struct {
 
 // turn is what was said in one turn of the walk.
 type turn struct {
-	step   string // whose prompt is open after it
+	step   string // the step whose prompt is open afterwards
 	bodies []string
 	lines  []dialogue.Line
 	speech time.Duration
 }
 
-// now is when every turn of a walk happens: a Tuesday, as no day has a longer name than the next.
+// now is the time of every turn: a Tuesday, since no day has a longer name than the next one.
 var now = time.Date(2026, time.November, 24, 10, 0, 0, 0, time.UTC)
 
-// freely are the rules of a walk: the line rings who asks for it, and texts at any hour.
+// freely are the rules of a walk: texts go out at any hour, and anybody may be rung.
 var freely = dialogue.Rules{Calls: 1}
 
-// explore walks everything that can happen to a script, from each way to begin.
+// explore takes every turn that can happen in a script, from each way to begin.
 func explore(s *dialogue.Script, values longest, footer string) *walk {
 	w := &walk{script: s, values: values, footer: footer, edges: map[position][]edge{}, open: map[position]bool{}}
 	w.follow(w.start())
 	return w
 }
 
-// start is where a learner is who has not begun.
+// start is the state of a learner who has not begun.
 func (w *walk) start() dialogue.State {
 	return dialogue.State{Place: dialogue.Place{PersonPlace: dialogue.PersonPlace{Name: w.values.name}}}
 }
 
-// follow takes all turns from a state on, unless they have been taken before.
+// follow takes all turns from a state on, unless its position was explored before.
 func (w *walk) follow(st dialogue.State) position {
 	at := w.where(st.Place)
 	if w.open[at] {
@@ -88,12 +88,12 @@ func (w *walk) follow(st dialogue.State) position {
 	}
 	w.open[at] = true
 	w.edges[at] = nil
-	for _, m := range w.moves(st) {
-		if w.endless = len(w.turns) >= maxTurns; w.endless {
+	for _, in := range w.inputs(st) {
+		if w.tooMany = len(w.turns) >= maxTurns; w.tooMany {
 			break
 		}
-		next, e := w.advance(st, m)
-		if m.look {
+		next, e := w.advance(st, in)
+		if in.isProbe {
 			continue
 		}
 		e.to = w.follow(next)
@@ -104,52 +104,52 @@ func (w *walk) follow(st dialogue.State) position {
 }
 
 // advance takes one turn and measures it.
-func (w *walk) advance(st dialogue.State, m move) (dialogue.State, edge) {
-	st.Place.Withheld = st.Place.Withheld || m.withheld
+func (w *walk) advance(st dialogue.State, in input) (dialogue.State, edge) {
+	st.Place.Withheld = st.Place.Withheld || in.isWithheld
 	st.Answers = w.values.answers
-	m.Rules = freely
-	if m.Kind == dialogue.Wake {
+	in.Rules = freely
+	if in.Kind == dialogue.Wake {
 		st.Place.Timers = dueNow(st.Place.Timers)
 	}
-	next, out := dialogue.Advance(w.script, st, m.Input)
-	e := edge{ordinary: m.ordinary}
-	if m.Channel == dialogue.Phone {
-		w.heard(&e, st, m.Input, next, out)
-	} else if m.Kind != dialogue.Wake {
-		w.read(&e, next, out.Lines)
+	next, out := dialogue.Advance(w.script, st, in.Input)
+	e := edge{ordinary: in.isOrdinary}
+	if in.Channel == dialogue.Phone {
+		w.measureCall(&e, st, in.Input, next, out)
+	} else if in.Kind != dialogue.Wake {
+		w.measureTexts(&e, next, out.Lines)
 	}
 	prompts := e.prompts
 	for _, message := range out.Texts {
-		w.read(&e, next, message.Lines)
+		w.measureTexts(&e, next, message.Lines)
 	}
-	if m.Channel == dialogue.Phone {
-		e.prompts = prompts // a text beside the call is none of its prompts
-	} else if m.ordinary && e.prompts == 0 {
+	if in.Channel == dialogue.Phone {
+		e.prompts = prompts // texts during a call are not its prompts
+	} else if in.isOrdinary && e.prompts == 0 {
 		w.silent = append(w.silent, st.Place.Step)
 	}
 	return next, e
 }
 
-// heard measures what a call hears.
-func (w *walk) heard(e *edge, st dialogue.State, in dialogue.Input, next dialogue.State, out dialogue.Output) {
-	t := turn{step: next.Place.Step, lines: out.Lines, speech: spoken(out.Lines)}
+// measureCall measures what the caller hears.
+func (w *walk) measureCall(e *edge, st dialogue.State, in dialogue.Input, next dialogue.State, out dialogue.Output) {
+	t := turn{step: next.Place.Step, lines: out.Lines, speech: speechTime(out.Lines)}
 	e.time = handover + t.speech
 	e.prompts = min(1, len(out.Lines))
 	if step := w.script.Index(st.Place.Step); step >= 0 && in.Kind != dialogue.Connect {
-		e.time += answering(&w.script.Steps[step], in)
+		e.time += answerTime(&w.script.Steps[step], in)
 	}
 	w.turns = append(w.turns, t)
 }
 
-// read measures what arrives as texts.
-func (w *walk) read(e *edge, next dialogue.State, lines []dialogue.Line) {
+// measureTexts measures what arrives as texts.
+func (w *walk) measureTexts(e *edge, next dialogue.State, lines []dialogue.Line) {
 	t := turn{step: next.Place.Step, lines: lines, bodies: sms.Messages(lines, w.footer)}
 	e.segments += sms.Segments(t.bodies)
 	e.prompts += len(t.bodies)
 	w.turns = append(w.turns, t)
 }
 
-// dueNow is timers as they are when the time of each has come.
+// dueNow is a copy of timers that are all due.
 func dueNow(timers []dialogue.Timer) []dialogue.Timer {
 	timers = slices.Clone(timers)
 	for i := range timers {
@@ -158,7 +158,7 @@ func dueNow(timers []dialogue.Timer) []dialogue.Timer {
 	return timers
 }
 
-// where is the position of a place.
+// where is the position of a place in the lesson.
 func (w *walk) where(p dialogue.Place) position {
 	var repeats []string
 	earliest := w.earliest(w.script.Index(p.Step))
@@ -170,12 +170,12 @@ func (w *walk) where(p dialogue.Place) position {
 	slices.Sort(repeats)
 	return position{
 		status: p.Status, step: p.Step, channel: p.Channel, phase: p.Phase, noInputs: p.NoInputs, noMatches: p.NoMatches, reminders: p.Reminders,
-		texted: p.Texted, call: p.Call != "", refused: p.Withheld, timed: len(p.Timers) > 0,
+		texted: p.Texted, call: p.Call != "", withheld: p.Withheld, timed: len(p.Timers) > 0,
 		repeats: strings.Join(repeats, ","),
 	}
 }
 
-// earliest is the first step that one may come back to from step i. The repeats before it are over.
+// earliest is the first step that a repeat can go back to from step i. All repeats before it are over.
 func (w *walk) earliest(i int) int {
 	for q := len(w.script.Steps) - 1; q >= 0 && q >= i; q-- {
 		if from := w.script.Index(w.script.Steps[q].Repeat.From); from >= 0 {
@@ -185,7 +185,7 @@ func (w *walk) earliest(i int) int {
 	return i
 }
 
-// visited is the steps at which somebody was.
+// visited has the steps that were reached.
 func (w *walk) visited() map[string]bool {
 	steps := map[string]bool{}
 	for at := range w.edges {
@@ -194,10 +194,10 @@ func (w *walk) visited() map[string]bool {
 	return steps
 }
 
-// stuck is the steps after which nothing can follow and the lesson is not over.
+// stuck has the steps after which nothing can happen although the lesson is not over.
 func (w *walk) stuck() (steps []string) {
 	for at, edges := range w.edges {
-		lost := at.refused && !at.call // a call without a number is over, and with it the lesson
+		lost := at.withheld && !at.call // the end of a call without a number ends the lesson
 		if len(edges) == 0 && at.status != dialogue.Ended && at.status != dialogue.Paused && !lost {
 			steps = append(steps, at.step)
 		}
@@ -205,14 +205,14 @@ func (w *walk) stuck() (steps []string) {
 	return steps
 }
 
-// cost is what a whole lesson takes on one channel.
+// cost is what a whole lesson costs on one channel.
 type cost struct {
 	segments, prompts int
 	time              time.Duration
 }
 
-// dearest is the longest of the ordinary ways through the lesson, as less compares them.
-func (w *walk) dearest(channel dialogue.Channel, longer func(a, b cost) bool) cost {
+// dearest is the cost of the ordinary way through the lesson that costs most, as dearer compares them.
+func (w *walk) dearest(channel dialogue.Channel, dearer func(a, b cost) bool) cost {
 	known := map[position]cost{}
 	var from func(at position) cost
 	from = func(at position) cost {
@@ -220,14 +220,14 @@ func (w *walk) dearest(channel dialogue.Channel, longer func(a, b cost) bool) co
 			return c
 		}
 		var most cost
-		known[at] = most // a circle, which is a fault of its own, is not walked again
+		known[at] = most // a circle is a fault of its own
 		for _, e := range w.edges[at] {
 			if !e.ordinary || e.to.channel != channel {
 				continue
 			}
 			c := from(e.to)
 			c.segments, c.prompts, c.time = c.segments+e.segments, c.prompts+e.prompts, c.time+e.time
-			if longer(c, most) {
+			if dearer(c, most) {
 				most = c
 			}
 		}
