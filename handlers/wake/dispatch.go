@@ -12,23 +12,23 @@ import (
 	"coachline/session"
 )
 
-// How long something waits that certainly was not processed, where Twilio does not say.
+// How long an entry waits that Twilio did not process, unless Twilio says.
 const (
 	againSoon  = 15 * time.Second // too many at once, or Twilio cannot be reached
-	againLater = 5 * time.Minute  // somebody must put something right first
+	againLater = 5 * time.Minute  // an operator must mend something first
 )
 
-// skew is by how much Twilio's clock and ours may differ. It is generous: what is looked for is told from other texts by
-// their SIDs, and a text taken for absent would be sent twice.
+// skew is the most by which Twilio's clock and ours may differ. It is generous: a text that is missed would be sent twice,
+// and SIDs tell other texts apart.
 const skew = time.Hour
 
-// dispatch sends, or looks for what was sent, and says what became of it; nil where that is noted already.
+// dispatch sends an entry, or looks for an attempt, and returns the result; nil if the record has it already.
 func (w *Workers) dispatch(ctx context.Context, d *session.Dispatch) *session.Result {
 	if d.Look {
 		return w.look(ctx, d)
 	}
 	now := w.config.Clock()
-	if now.After(d.By) { // this process has stood still: another may have taken it up
+	if now.After(d.By) { // this process was suspended, and another may have claimed the entry
 		return &session.Result{At: now, Outcome: session.Deferred}
 	}
 	var receipt twilio.Receipt
@@ -39,7 +39,7 @@ func (w *Workers) dispatch(ctx context.Context, d *session.Dispatch) *session.Re
 		receipt, err = w.config.Sender.SendText(ctx, twilio.SMS{To: d.To, Body: d.Body, Ref: ref(d), ValidFor: d.Until.Sub(now)})
 	}
 	if err == nil {
-		w.brake.free()
+		w.brake.release()
 		return &session.Result{At: w.config.Clock(), Outcome: session.Accepted, SID: receipt.SID, Status: receipt.Status}
 	}
 	return w.failed(ctx, d, err)
@@ -48,7 +48,7 @@ func (w *Workers) dispatch(ctx context.Context, d *session.Dispatch) *session.Re
 // ref names an entry in the path of its status callback.
 func ref(d *session.Dispatch) string { return d.Person.String() + "/" + strconv.Itoa(d.Entry) }
 
-// failed decides what an error of Twilio's means for an entry.
+// failed decides what an error of Twilio means for an entry.
 func (w *Workers) failed(ctx context.Context, d *session.Dispatch, err error) *session.Result {
 	result := &session.Result{At: w.config.Clock(), Outcome: session.Lost}
 	var e *twilio.Error
@@ -73,29 +73,30 @@ func (w *Workers) failed(ctx context.Context, d *session.Dispatch, err error) *s
 			w.brake.strike(0)
 		}
 		result.Outcome, result.Again = session.Deferred, later(result.At.Sub(d.Made))
-		if w.quiet.may(strconv.Itoa(e.Code)) {
-			w.config.Log.ErrorContext(ctx, "Twilio refuses what we send until somebody puts it right; nothing is lost meanwhile",
+		if w.logLimit.allows(strconv.Itoa(e.Code)) {
+			w.config.Log.ErrorContext(ctx, "Twilio refuses what we send until an operator mends it; nothing is lost meanwhile",
 				slog.String("person", d.Person.String()), slog.Int("entry", d.Entry),
 				slog.String("error", e.Error()), slog.String("see", e.Docs()))
 		}
 		return result
 	}
-	said := map[session.Outcome]string{
-		session.Lost: "nobody knows yet whether this was accepted; it will be looked for", session.Deferred: "not accepted; it will be tried again",
-		session.Refused: "refused",
+	message := map[session.Outcome]string{
+		session.Lost:     "Twilio may have accepted this; it will be looked for",
+		session.Deferred: "not accepted; it will be tried again",
+		session.Refused:  "refused",
 	}[result.Outcome]
-	if w.quiet.may(e.Error()) {
-		w.config.Log.WarnContext(ctx, said, slog.String("person", d.Person.String()), slog.Int("entry", d.Entry),
+	if w.logLimit.allows(e.Error()) {
+		w.config.Log.WarnContext(ctx, message, slog.String("person", d.Person.String()), slog.Int("entry", d.Entry),
 			slog.String("error", e.Error()))
 	}
 	return result
 }
 
-// later is how long something waits that somebody must put right: the longer, the longer it has waited.
+// later is how long an entry waits for an operator: longer, the older the entry is.
 func later(waited time.Duration) time.Duration { return min(max(againLater, waited/2), 6*againLater) }
 
-// look finds out what became of an attempt whose end nobody knows. A status callback may have told meanwhile; it is
-// then no news.
+// look looks for an attempt without an answer in Twilio's lists. A status callback may have come first; then the record
+// does not change.
 func (w *Workers) look(ctx context.Context, d *session.Dispatch) *session.Result {
 	var found []twilio.Receipt
 	var complete bool
@@ -109,26 +110,26 @@ func (w *Workers) look(ctx context.Context, d *session.Dispatch) *session.Result
 		w.complain(ctx, "list", "cannot look for what was sent", err)
 		return &session.Result{At: w.config.Clock(), Outcome: session.Unsure}
 	}
-	w.brake.free()
+	w.brake.release()
 	found = slices.DeleteFunc(found, func(r twilio.Receipt) bool { return slices.Contains(d.Others, r.SID) })
 	switch {
 	case len(found) > 0:
-		return w.found(ctx, d, found)
+		return w.reportFound(ctx, d, found)
 	case !complete:
 		return &session.Result{At: w.config.Clock(), Outcome: session.Unsure}
 	}
 	return &session.Result{At: w.config.Clock(), Outcome: session.Absent}
 }
 
-// found notes what the list tells of an entry, as a status callback would.
-func (w *Workers) found(ctx context.Context, d *session.Dispatch, found []twilio.Receipt) *session.Result {
+// reportFound reports an attempt that was found, as a status callback would.
+func (w *Workers) reportFound(ctx context.Context, d *session.Dispatch, found []twilio.Receipt) *session.Result {
 	if len(found) > 1 {
-		w.config.Log.ErrorContext(ctx, "it seems that a text was sent more than once", slog.String("person", d.Person.String()),
+		w.config.Log.ErrorContext(ctx, "an entry seems to have been sent more than once", slog.String("person", d.Person.String()),
 			slog.Int("entry", d.Entry), slog.Int("times", len(found)))
 	}
 	delivery := twilio.DeliveryOf(d.Kind, found[len(found)-1], w.config.Clock())
 	if err := w.config.Store.Report(ctx, d.Person, d.Entry, delivery); err != nil {
-		w.complain(ctx, d.Person.String(), "cannot note what was found; it will be looked for again", err)
+		w.complain(ctx, d.Person.String(), "cannot record what was found; it will be looked for again", err)
 	}
 	return nil
 }

@@ -1,16 +1,15 @@
-// Package wake is what a timer does when it fires: it claims the people for whom something is due, lets their records
-// say what that is, sends it, and notes what became of it.
+// Package wake handles wake-ups. It claims the people who are due, asks their records what to send, sends it, and records
+// the result.
 //
-// The rule it keeps: nothing is sent that was not claimed by a commit before, and what may have been sent is looked for
-// and not sent again. So any number of workers, in any number of processes, may die at any moment. A worker holds no
-// state of its own; a process only knows how fast it may go.
+// The rule it keeps: a commit claims every text and call before it is sent, and what may have been sent is looked for
+// and not sent again. Any worker in any process may therefore die at any moment. Workers keep no state but how fast
+// they may go.
 //
-// It does not know what is said, nor Redis, nor the form in which Twilio is asked.
+// It does not know what is said, nor Redis, nor Twilio's wire.
 package wake
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"math/rand/v2"
 	"runtime/debug"
@@ -46,25 +45,25 @@ type Config struct {
 	Store    store
 	Sender   sender
 	Clock    func() time.Time
-	Rate     float64               // texts and calls a second, at most; 0 is as fast as it goes
+	Rate     float64               // the most texts and calls a second; 0 has no limit
 	Metrics  prometheus.Registerer // nil counts nothing
 	Log      *slog.Logger
-	Parallel int // how many are sent at the same time; 0 is 64
+	Parallel int // how many are sent at once; 0 is 64
 }
 
 // Workers send what is due.
 type Workers struct {
-	config  Config
-	limit   *rate.Limiter
-	brake   brake
-	metrics *metrics
-	quiet   quiet
+	config   Config
+	limit    *rate.Limiter
+	brake    brake
+	metrics  *metrics
+	logLimit logLimit
 }
 
-// How often Redis is asked who is due: half of the half second within which a wake-up is to start.
+// poll is how often a process asks who is due: half of the half second within which a wake-up should start.
 const poll = 250 * time.Millisecond
 
-// New makes workers; Run lets them work.
+// New makes workers. Run starts them.
 func New(c Config) *Workers {
 	if c.Parallel == 0 {
 		c.Parallel = 64
@@ -76,7 +75,7 @@ func New(c Config) *Workers {
 	return &Workers{config: c, limit: rate.NewLimiter(limit, 1), metrics: newMetrics(c.Metrics)}
 }
 
-// Run works until ctx ends, and then until everything that has begun is noted: a request to Twilio is not broken off.
+// Run works until ctx ends. It then completes and records the requests to Twilio that have begun.
 func (w *Workers) Run(ctx context.Context) {
 	people := make(chan session.Person)
 	var workers sync.WaitGroup
@@ -100,7 +99,7 @@ func (w *Workers) Run(ctx context.Context) {
 	workers.Wait()
 }
 
-// due claims as many as can be served well within a lease.
+// due claims as many people as can be served well within a lease.
 func (w *Workers) due(ctx context.Context) []session.Person {
 	most := 2 * w.config.Parallel
 	if w.config.Rate > 0 {
@@ -116,12 +115,12 @@ func (w *Workers) due(ctx context.Context) []session.Person {
 // serve does what is due for one person.
 func (w *Workers) serve(ctx context.Context, p session.Person) {
 	defer func() {
-		if v := recover(); v != nil { // what was panicked with may quote a learner
+		if v := recover(); v != nil { // the value may quote a learner, so only the stack is logged
 			w.config.Log.ErrorContext(ctx, "panic in a wake-up", slog.String("person", p.String()), slog.String("stack", string(debug.Stack())))
 		}
 	}()
 	if w.limit.Wait(ctx) != nil || !w.brake.wait(ctx) {
-		return // we stop: the lease ends, and another takes it up
+		return // the lease ends, and another worker claims the person
 	}
 	ctx = context.WithoutCancel(ctx)
 	d, err := w.config.Store.Wake(ctx, p, w.config.Clock())
@@ -143,17 +142,6 @@ func (w *Workers) serve(ctx context.Context, p session.Person) {
 		return
 	}
 	if err := w.config.Store.Settle(ctx, d, *result); err != nil {
-		w.complain(ctx, p.String(), "cannot note what was sent; it will be looked for", err)
-	}
-}
-
-// complain logs an error, and the same one about the same thing once a minute at most.
-func (w *Workers) complain(ctx context.Context, about, what string, err error) {
-	level := slog.LevelError
-	if errors.Is(err, session.ErrUnavailable) {
-		about, level = "redis", slog.LevelWarn
-	}
-	if w.quiet.may(about + what) {
-		w.config.Log.LogAttrs(ctx, level, what, slog.String("about", about), slog.String("error", err.Error()))
+		w.complain(ctx, p.String(), "cannot record what was sent; it will be looked for", err)
 	}
 }
