@@ -1,7 +1,7 @@
-// Package sms renders what the line says as text messages, and counts what they cost.
+// Package sms packs what the line says into text messages, and counts their segments.
 //
-// The rule it keeps: `check` and the line pack with the same code, so that a lesson costs what was proved. It knows
-// neither lessons nor Twilio's wire; a message here is the body of one SMS.
+// The rule it keeps: check and the line pack with the same code, so that a lesson costs what check proved. It does not
+// know lessons or Twilio's wire. A message here is the body of one SMS.
 package sms
 
 import (
@@ -15,15 +15,15 @@ import (
 const (
 	MaxBody     = 1600 // characters of one message; Twilio refuses longer ones (21617)
 	MaxMessages = 3    // messages in answer to one text; Twilio allows 10 (14109)
-	MaxSegments = 2    // to which lines are packed together; an author's own text may be no longer either
+	MaxSegments = 2    // segments of a message of several lines, and of an author's text
 )
 
 // gap stands between two lines that share a message.
 const gap = "\n\n"
 
-// Messages packs the lines of one turn into SMS bodies, in order, the footer below each. Lines share a message where
-// that costs no more and keeps within MaxSegments: carriers may deliver two messages in the wrong order. There are at
-// most MaxMessages, each at most MaxBody characters long; the end of what is longer is cut, with an ellipsis.
+// Messages packs the lines of one turn into SMS bodies, in order, with the footer below each. Lines share a message if
+// that costs no more and fits in MaxSegments, since carriers may deliver two messages in the wrong order. There are at
+// most MaxMessages, each of at most MaxBody characters. A longer one is cut and ends with an ellipsis.
 func Messages(lines []dialogue.Line, footer string) []string {
 	var bodies []string
 	for _, line := range lines {
@@ -43,7 +43,7 @@ func Messages(lines []dialogue.Line, footer string) []string {
 	return bodies
 }
 
-// Segments is what bodies cost together.
+// Segments is the number of segments of all bodies.
 func Segments(bodies []string) int {
 	n := 0
 	for _, body := range bodies {
@@ -52,6 +52,7 @@ func Segments(bodies []string) int {
 	return n
 }
 
+// worthJoining reports whether a and b should share a message.
 func worthJoining(a, b, footer string) bool {
 	joined := Count(footed(a+gap+b, footer)).Segments
 	return joined <= MaxSegments && joined <= Count(footed(a, footer)).Segments+Count(footed(b, footer)).Segments
@@ -64,8 +65,8 @@ func footed(body, footer string) string {
 	return body + "\n" + footer
 }
 
-// cut shortens a body to what fits with its footer. Only values that were filled in can be so long: check holds the
-// author's text to MaxSegments.
+// cut shortens a body so that its footer fits. Only filled-in values can make it so long, since check bounds an author's
+// text to MaxSegments.
 func cut(body, footer string) string {
 	room := MaxBody - utf8.RuneCountInString(footed("", footer))
 	if utf8.RuneCountInString(body) <= room {

@@ -2,7 +2,7 @@ package sms
 
 import "slices"
 
-// Encoding is how a text goes over the air.
+// Encoding is the alphabet in which a text is sent.
 type Encoding uint8
 
 const (
@@ -16,8 +16,8 @@ const (
 // String is Twilio's name for the encoding, "GSM-7" or "UCS-2".
 func (e Encoding) String() string { return [...]string{"GSM-7", "UCS-2"}[e] }
 
-// capacity is how many units fit a text of one segment, and each segment of a longer text, whose 140 octets
-// begin with 6 of header: twilio.com/docs/glossary/what-sms-character-limit.
+// capacity is how many units fit in a text of one segment, and in each segment of a longer text. There, 6 of the 140 octets
+// are a header: twilio.com/docs/glossary/what-sms-character-limit.
 func (e Encoding) capacity() (single, part int) {
 	if e == GSM7 {
 		return 160, 153
@@ -25,7 +25,7 @@ func (e Encoding) capacity() (single, part int) {
 	return 70, 67
 }
 
-// width is the units that r takes, 0 when it cannot be encoded. In UCS-2 an extension character takes one.
+// width is the number of units of r, or 0 if e cannot encode it.
 func (e Encoding) width(r rune) int {
 	switch {
 	case e == UCS2 && r >= 0x10000:
@@ -40,8 +40,8 @@ func (e Encoding) width(r rune) int {
 	return 0
 }
 
-// septets holds 1 for the basic table of GSM 03.38 (3GPP TS 23.038, 6.2.1) and 2 for its extension table, save
-// the euro sign. The cedilla is on the capital only; a backtick and a tab are in neither.
+// septets has 1 for the basic table of GSM 03.38 (3GPP TS 23.038, 6.2.1) and 2 for its extension table, except the euro
+// sign. Only the capital C has a cedilla. Backtick and tab are in neither table.
 var septets = func() (t [0x400]uint8) {
 	for _, r := range "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?" +
 		"¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà" {
@@ -60,11 +60,11 @@ type Size struct {
 	Segments int // what Twilio bills
 }
 
-// Count is the size of text as Twilio sends and bills it without Smart Encoding. Empty text is 0 segments:
-// Twilio refuses to send it (21602), though its calculator says 1. A line break is one unit, CRLF two. No
-// extension or surrogate pair is split between segments; an emoji of several code points may be, as a segment
-// is a count of units to carriers, where Twilio's calculator keeps it whole and so may count one segment more.
-// Count does not allocate.
+// Count is the size of text as Twilio sends and bills it without Smart Encoding. Empty text has 0 segments: Twilio refuses
+// it (21602), though its calculator says 1. A line break is one unit, CRLF two.
+//
+// Count never splits an extension character or surrogate pair between segments. It may split an emoji of several code
+// points, as carriers do. Twilio's calculator keeps it whole, and so may count one segment more. Count does not allocate.
 func Count(text string) Size {
 	if size, ok := GSM7.pack(text); ok {
 		return size
@@ -73,7 +73,7 @@ func Count(text string) Size {
 	return size
 }
 
-// pack fills segments with text in order; not ok when e has no code for one of its characters.
+// pack counts the segments of text, or returns false if e cannot encode one of its characters.
 func (e Encoding) pack(text string) (size Size, ok bool) {
 	single, part := e.capacity()
 	size.Encoding = e
@@ -96,8 +96,8 @@ func (e Encoding) pack(text string) (size Size, ok bool) {
 	return size, true
 }
 
-// Foreign is the characters of text that are outside GSM-7, each once, in the order in which they first appear;
-// nil when there are none. A byte that is not UTF-8 counts as U+FFFD.
+// Foreign is the characters of text outside GSM-7, each once, in the order in which they first appear, or nil if there are
+// none. A byte that is not UTF-8 counts as U+FFFD.
 func Foreign(text string) []rune {
 	var foreign []rune
 	for _, r := range text {
