@@ -1,7 +1,7 @@
-// Package twiml renders what the line says as TwiML, Twilio's markup: a call's turn, the answer to a text, an apology.
+// Package twiml renders TwiML, Twilio's markup: a turn of a call, the answer to a text, an apology.
 //
-// The rule it keeps: the same output gives the same bytes, so that a turn that Twilio delivers twice is answered twice
-// alike. It knows nothing of lessons or learners. Verbs and attributes: twilio.com/docs/voice/twiml.
+// The rule it keeps: the same output gives the same bytes, so that a turn that Twilio delivers twice gets the same
+// answer twice. It does not know lessons or learners. Verbs and attributes: twilio.com/docs/voice/twiml.
 package twiml
 
 import (
@@ -14,11 +14,11 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// ContentType is what Twilio reads TwiML as. Text that is sent as anything else may be read aloud to the caller.
+// ContentType is the content type of TwiML. Twilio may read an answer of another type aloud to the caller.
 const ContentType = "text/xml; charset=utf-8"
 
-// verb is a TwiML verb that writes itself: in the benchmarks here a document took 1.5 to 3 us so, and 5 to 10 us with
-// encoding/xml, which still does the escaping.
+// verb is a TwiML verb that writes itself. In the benchmarks here that took 1.5 to 3 us a document, and encoding/xml 5 to
+// 10 us. encoding/xml still does the escaping.
 type verb interface{ write(*bytes.Buffer) }
 
 type say struct{ language, voice, text string }
@@ -52,8 +52,8 @@ func (v message) write(b *bytes.Buffer) {
 	b.WriteString("</Message>")
 }
 
-// gather listens. With actionOnEmptyResult silence is a turn like any other; an empty finishOnKey lets # and * through
-// as keys; without the profanity filter an answer is kept as it was said.
+// gather listens. With actionOnEmptyResult, no input is a turn like any other. With an empty finishOnKey, # and * arrive as
+// keys. Without the profanity filter, an answer arrives as it was said.
 type gather struct {
 	action   string
 	listen   *dialogue.Listen
@@ -90,14 +90,14 @@ func (v gather) write(b *bytes.Buffer) {
 	b.WriteString("</Gather>")
 }
 
-// How long a silence ends what is said, in seconds. An integer: "auto" is refused with some models (warning 13335).
+// The seconds of silence that end an answer. Some speech models refuse "auto" (warning 13335).
 const (
 	shortSpeech = 2
 	longSpeech  = 4
 )
 
-// Turn renders what a call hears, and what it listens for: base is the URL, without a slash at its end, below which
-// the answer is asked for at /<step>/<prompt>. Without anything to listen for the call ends.
+// Turn renders one turn of a call. The answer goes to base/<step>/<prompt>; base is a URL without a slash at its end. A turn
+// that does not listen ends the call.
 func Turn(out dialogue.Output, base string) []byte {
 	verbs := speech(out.Lines, out.Language, out.Voice)
 	l := out.Listen
@@ -108,12 +108,12 @@ func Turn(out dialogue.Output, base string) []byte {
 	return render([]verb{gather{action: action, listen: l, language: out.Language, prompt: verbs}})
 }
 
-// Apology is spoken when a turn could not be taken, and ends the call.
+// Apology renders words that say sorry for a failed turn, and ends the call.
 func Apology(words, language, voice string) []byte {
 	return render([]verb{say{language: language, voice: voice, text: words}, hangUp{}})
 }
 
-// Messages renders the answer to a text; without bodies, an answer that sends nothing.
+// Messages renders the answer to a text. Without bodies it sends nothing.
 func Messages(bodies []string) []byte {
 	verbs := make([]verb, len(bodies))
 	for i, body := range bodies {
@@ -162,17 +162,17 @@ func attr(b *bytes.Buffer, name, value string) {
 	b.WriteByte('"')
 }
 
-// escape writes text as XML has it between tags; what XML cannot hold becomes U+FFFD.
+// escape writes text as XML character data. What XML cannot hold becomes U+FFFD.
 func escape(b *bytes.Buffer, text string) {
-	if plain(text) {
+	if needsNoEscape(text) {
 		b.WriteString(text)
 		return
 	}
 	_ = xml.EscapeText(b, []byte(text))
 }
 
-// plain reports whether text is the same in XML between tags, as nearly all is.
-func plain(text string) bool {
+// needsNoEscape reports whether text is XML character data as it is, like nearly all text.
+func needsNoEscape(text string) bool {
 	for i := range len(text) {
 		switch c := text[i]; {
 		case c < ' ' && c != '\n', c >= utf8.RuneSelf, c == '&', c == '<', c == '>':
