@@ -11,24 +11,24 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// Circumstances are what a conversation depends on beside its script and what is said. In a transcript they are notes at
-// its very beginning; those that it does not have are as they are by default wherever it is played.
+// Circumstances are what a conversation depends on besides its script and the acts. In a transcript they are notes on its
+// first lines. Whoever plays a transcript sets those that it lacks.
 //
 //	; begins 2026-11-23 10:00 Pacific/Auckland
 //	; name Aroha
 //	; footer Reply to this SMS will be charged
 //	; setting contact Ask 04 555 0100.
 type Circumstances struct {
-	Begins time.Time         // in the learner's zone; to the minute
+	Begins time.Time         // in the learner's zone, to the minute
 	Name   string            // the learner's first name; may be empty
 	Footer string            // added to every text
-	Values map[string]string // of the lesson's settings
+	Values map[string]string // the values of the lesson's settings
 }
 
-// begins is the layout of a beginning; its zone follows.
+// begins is the layout of the beginning, before its zone.
 const begins = "2006-01-02 15:04"
 
-// String is the circumstances as notes, a line each.
+// String is the circumstances as notes, one on each line.
 func (c Circumstances) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "; begins %s %s\n; name %s\n; footer %s\n", c.Begins.Format(begins), c.Begins.Location(), c.Name, folded.Replace(c.Footer))
@@ -38,20 +38,20 @@ func (c Circumstances) String() string {
 	return b.String()
 }
 
-// A note is one line: where there are more, \n stands for their ends.
+// A note is one line. In it \n stands for a line break.
 var (
 	folded   = strings.NewReplacer("\\", `\\`, "\n", `\n`)
 	unfolded = strings.NewReplacer(`\\`, "\\", `\n`, "\n")
 )
 
-// In reads the circumstances that a transcript notes; c is what holds where it notes nothing.
+// In is c with the circumstances that a transcript notes.
 func (c Circumstances) In(written string) (Circumstances, error) {
 	c.Values = maps.Clone(c.Values)
 	lines := bufio.NewScanner(strings.NewReader(written))
 	for n := 1; lines.Scan(); n++ {
 		note, ok := strings.CutPrefix(lines.Text(), "; ")
 		if !ok {
-			break // what is noted between the acts is about them
+			break // later notes are about the acts
 		}
 		if err := c.note(note); err != nil {
 			return c, fmt.Errorf("line %d: %w", n, err)
@@ -60,12 +60,12 @@ func (c Circumstances) In(written string) (Circumstances, error) {
 	return c, lines.Err()
 }
 
-// note takes a note, if it is about the circumstances.
+// note reads a note. It ignores one that is not about the circumstances.
 func (c *Circumstances) note(note string) error {
 	about, rest, _ := strings.Cut(note, " ")
 	switch about {
 	case "begins":
-		at, err := beginning(rest)
+		at, err := parseBeginning(rest)
 		if err != nil {
 			return err
 		}
@@ -84,7 +84,8 @@ func (c *Circumstances) note(note string) error {
 	return nil
 }
 
-func beginning(when string) (time.Time, error) {
+// parseBeginning reads a time and its zone.
+func parseBeginning(when string) (time.Time, error) {
 	cut := min(len(begins), len(when))
 	zone, err := time.LoadLocation(strings.TrimSpace(when[cut:]))
 	if err == nil {
@@ -96,7 +97,7 @@ func beginning(when string) (time.Time, error) {
 	return time.Time{}, fmt.Errorf(`%q: want such as "2026-11-23 10:00 Pacific/Auckland": %w`, when, err)
 }
 
-// Begin is a conversation in these circumstances that has not begun.
+// Begin makes a conversation in these circumstances.
 func (c Circumstances) Begin(script *dialogue.Script) *Conversation {
 	valued := *script
 	valued.Values = c.Values

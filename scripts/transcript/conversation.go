@@ -1,17 +1,17 @@
-// Package transcript plays a conversation that is written as text, a line an act: what a terminal types, and what the
-// tests keep beside a lesson.
+// Package transcript plays conversations that are written as text, one act on each line. The chat command types them, and
+// tests keep them beside a lesson.
 //
 //	> GO                  the learner texts
-//	> [call]              rings the line; then [press 1], [say half past seven], [silence], [hang up]
-//	> [missed]            a call of the line's rang and reached nobody; [machine]: a machine took it
+//	> [call]              calls the line; then [press 1], [say half past seven], [silence], [hang up]
+//	> [missed]            nobody took a call of the line; [machine]: a machine took it
 //	< What energy ...     what the line answers
-//	< [text] What ...     what it texts by itself beside a call
-//	< [rings you]         it rings the learner, who takes the call with [call]
-//	# invited by Mere     a manager invites the learner; "invited again by Mere": with one more text after three days
-//	# next day 08:00      time passes, and what is due then happens when it is due; also "# in 4h"
+//	< [text] What ...     what it texts during a call
+//	< [rings you]         it calls the learner, who takes the call with [call]
+//	# invited by Mere     a manager invites the learner; "invited again by Mere": and again after three days
+//	# next day 08:00      time passes, and what falls due happens; also "# in 4h"
 //
-// The rule it keeps: a conversation runs through the engine as it does in earnest, its state marshalled between turns.
-// It knows neither Redis nor Twilio.
+// The rule it keeps: the engine runs as it does in the line, and its state is marshalled between turns. It does not know
+// Redis or Twilio.
 package transcript
 
 import (
@@ -25,17 +25,17 @@ import (
 
 // Conversation is one learner with one script. It is not safe for use by several goroutines.
 type Conversation struct {
-	Now    time.Time      // moves only with Pass and Act's "#" lines
+	Now    time.Time      // Pass and acts that begin with # move it
 	Footer string         // added to every text
 	Rules  dialogue.Rules // as New sets them: texts from 08:00 to 20:00, answers kept for 30 days, 5 calls a day
 
 	script *dialogue.Script
 	state  dialogue.State
-	listen *dialogue.Listen // what the call waits for; nil when there is no call
+	listen *dialogue.Listen // what the call waits for, or nil if there is no call
 	calls  int
 }
 
-// New is a conversation that has not begun. The first name may be empty.
+// New makes a conversation with a learner, whose first name may be empty.
 func New(script *dialogue.Script, name string, now time.Time) *Conversation {
 	return &Conversation{
 		Now: now, script: script, state: dialogue.State{Place: dialogue.Place{PersonPlace: dialogue.PersonPlace{Name: name}}},
@@ -43,17 +43,17 @@ func New(script *dialogue.Script, name string, now time.Time) *Conversation {
 	}
 }
 
-// OnPhone reports whether a call is going on.
+// OnPhone reports whether there is a call.
 func (c *Conversation) OnPhone() bool { return c.listen != nil }
 
-// State is where the learner is.
+// State is the learner's state.
 func (c *Conversation) State() dialogue.State { return c.state }
 
-// Act takes one line as the package comment shows them, and returns what the line says, a line each. Errors say what
-// is wrong with the act; the conversation is then as before.
+// Act takes one act as the package comment shows them, and returns the lines that answer it. An error says what is wrong
+// with the act and leaves the conversation as it was.
 func (c *Conversation) Act(line string) ([]string, error) {
 	if by, ok := strings.CutPrefix(line, "# invited "); ok {
-		return nil, c.invited(by)
+		return nil, c.invite(by)
 	}
 	if when, ok := strings.CutPrefix(line, "# "); ok {
 		at, err := c.clock(when)
@@ -73,8 +73,8 @@ func (c *Conversation) Act(line string) ([]string, error) {
 	return c.take(dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Text, Words: words})
 }
 
-// invited takes "by Mere" and "again by Mere". The text is due at once: it comes when time passes.
-func (c *Conversation) invited(how string) error {
+// invite takes "by Mere" and "again by Mere". The text is due at once, and arrives when time passes.
+func (c *Conversation) invite(how string) error {
 	how, again := strings.CutPrefix(how, "again ")
 	by, ok := strings.CutPrefix(how, "by ")
 	if !ok || by == "" {
@@ -85,10 +85,10 @@ func (c *Conversation) invited(how string) error {
 	return nil
 }
 
-// maxWakes bounds what can happen while time passes.
+// maxWakes bounds the wake-ups of one Pass.
 const maxWakes = 1000
 
-// Pass lets the time pass and does what falls due on the way, each when it is due.
+// Pass lets time pass until at. Wake-ups on the way happen when they are due.
 func (c *Conversation) Pass(at time.Time) ([]string, error) {
 	var lines []string
 	for range maxWakes {
@@ -109,12 +109,12 @@ func (c *Conversation) Pass(at time.Time) ([]string, error) {
 	return lines, nil
 }
 
-// Due is when the line would say something by itself; the zero time when it would not.
+// Due is when the line will next say something of its own accord, or the zero time.
 func (c *Conversation) Due() time.Time {
 	place := c.state.Place
 	place.Timers = nil
 	for _, t := range c.state.Place.Timers {
-		if t.Name != dialogue.TimerForget { // which says nothing
+		if t.Name != dialogue.TimerForget { // it says nothing
 			place.Timers = append(place.Timers, t)
 		}
 	}
@@ -141,7 +141,7 @@ func (c *Conversation) clock(when string) (time.Time, error) {
 	return dialogue.OnClock(c.Now, 1, hour.Hour(), hour.Minute()), nil
 }
 
-// phone takes what a caller does.
+// phone takes an act of a caller.
 func (c *Conversation) phone(act string) ([]string, error) {
 	verb, rest, _ := strings.Cut(act, " ")
 	in := dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Phone}
@@ -154,7 +154,7 @@ func (c *Conversation) phone(act string) ([]string, error) {
 	case act == "machine":
 		return c.take(dialogue.Input{Kind: dialogue.Missed, Channel: dialogue.Phone})
 	case c.listen == nil:
-		return nil, fmt.Errorf("[%s]: there is no call; [call] rings the line", act)
+		return nil, fmt.Errorf("[%s]: there is no call; [call] calls the line", act)
 	case act == "hang up":
 		in.Kind = dialogue.HangUp
 	case act == "silence":
@@ -162,7 +162,7 @@ func (c *Conversation) phone(act string) ([]string, error) {
 	case verb == "press" && strings.Trim(rest, "0123456789*#") == "" && rest != "":
 		in.Keys = rest[:min(len(rest), max(c.listen.Keys, 1))]
 	case verb == "say" && rest != "":
-		in.Words, in.Confidence = spoken(rest)
+		in.Words, in.Confidence = parseSpeech(rest)
 		in.Spoken = true
 	default:
 		return nil, fmt.Errorf("[%s]: want [call], [press 1], [say some words], [silence], [hang up], [missed] or [machine]", act)
@@ -173,8 +173,8 @@ func (c *Conversation) phone(act string) ([]string, error) {
 	return c.take(in)
 }
 
-// spoken reads "some words" and "some words (0.2)", the recogniser's confidence.
-func spoken(words string) (string, *float64) {
+// parseSpeech reads "some words" and "some words (0.2)", with the confidence of the speech recogniser.
+func parseSpeech(words string) (string, *float64) {
 	if open := strings.LastIndex(words, " ("); open > 0 && strings.HasSuffix(words, ")") {
 		if c, err := strconv.ParseFloat(words[open+2:len(words)-1], 64); err == nil {
 			return words[:open], &c
@@ -183,8 +183,8 @@ func spoken(words string) (string, *float64) {
 	return words, nil
 }
 
-// Play runs the acts of a transcript, which are its lines that begin with > and #, and returns the whole transcript
-// as it should read. Lines that begin with a semicolon are an author's notes and stay.
+// Play runs the acts of a transcript, the lines that begin with > or #, and returns the transcript with the answers of now.
+// It keeps notes, the lines that begin with a semicolon.
 func (c *Conversation) Play(written string) (string, error) {
 	var b strings.Builder
 	for n, line := range strings.Split(written, "\n") {
@@ -202,7 +202,7 @@ func (c *Conversation) Play(written string) (string, error) {
 	return b.String(), nil
 }
 
-// Written is an act and what the line says to it, as a transcript has them.
+// Written is an act and its answer as a transcript has them.
 func Written(act string, said []string) string {
 	return "\n" + strings.Join(append([]string{act}, said...), "\n") + "\n"
 }

@@ -11,37 +11,37 @@ import (
 	"coachline/scripts/sms"
 )
 
-// take runs a turn through the engine, and shows what the line says to it.
+// take runs one turn of the engine and shows its answer.
 func (c *Conversation) take(in dialogue.Input) ([]string, error) {
 	in.At, in.Call, in.Rules = c.Now, "call-"+strconv.Itoa(c.calls), c.Rules
 	if in.Kind == dialogue.Missed {
 		in.Call = "ours"
 	}
 	state, out := dialogue.Advance(c.script, c.state, in)
-	if err := c.keep(state); err != nil {
+	if err := c.store(state); err != nil {
 		return nil, err
 	}
-	if err := c.follow(out); err != nil {
+	if err := c.apply(out); err != nil {
 		return nil, err
 	}
 	switch {
 	case in.Kind == dialogue.HangUp:
 		c.listen = nil
 	case in.Channel == dialogue.Phone:
-		if in.Kind != dialogue.Missed { // which is another call than the one that may be going on
+		if in.Kind != dialogue.Missed { // a missed call does not end another one
 			c.listen = out.Listen
 		}
 		return append(heard(out), c.texted(out, "[text] ")...), nil
 	}
-	lines := append(c.read(out.Lines, ""), c.texted(out, "")...)
+	lines := append(c.asTexts(out.Lines, ""), c.texted(out, "")...)
 	if out.Ring {
 		lines = append(lines, "< [rings you]")
 	}
 	return lines, nil
 }
 
-// keep stores the state as it is stored in earnest: marshalled.
-func (c *Conversation) keep(state dialogue.State) error {
+// store keeps the state as the line does, marshalled.
+func (c *Conversation) store(state dialogue.State) error {
 	stored, err := json.Marshal(state)
 	if err != nil {
 		return fmt.Errorf("marshal state: %w", err)
@@ -53,8 +53,8 @@ func (c *Conversation) keep(state dialogue.State) error {
 	return nil
 }
 
-// follow does what an output wishes beside saying something. Of one who is erased it stays that they are left alone.
-func (c *Conversation) follow(out dialogue.Output) error {
+// apply applies a change of zone and an erasure. After an erasure the record still says not to text the learner.
+func (c *Conversation) apply(out dialogue.Output) error {
 	if out.Zone != "" {
 		zone, err := time.LoadLocation(out.Zone)
 		if err != nil {
@@ -69,23 +69,23 @@ func (c *Conversation) follow(out dialogue.Output) error {
 	return nil
 }
 
-// texted shows what the line texts by itself.
+// texted shows the texts that are not the answer itself.
 func (c *Conversation) texted(out dialogue.Output, mark string) (lines []string) {
 	for _, m := range out.Texts {
-		lines = append(lines, c.read(m.Lines, mark)...)
+		lines = append(lines, c.asTexts(m.Lines, mark)...)
 	}
 	return lines
 }
 
-// read shows what arrives as texts.
-func (c *Conversation) read(said []dialogue.Line, mark string) (lines []string) {
+// asTexts shows lines as the texts that arrive.
+func (c *Conversation) asTexts(said []dialogue.Line, mark string) (lines []string) {
 	for _, body := range sms.Messages(said, c.Footer) {
 		lines = append(lines, "< "+mark+strings.ReplaceAll(body, "\n", "\n  "))
 	}
 	return lines
 }
 
-// heard shows what a call hears.
+// heard shows what the caller hears.
 func heard(out dialogue.Output) []string {
 	var lines []string
 	for _, line := range out.Lines {
