@@ -6,8 +6,8 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// Zone is the name of the time zone of a number from abroad, or of a landline, where its digits name exactly one; "" when
-// they do not. A mobile of home, an ISO 3166 code, is taken along: its digits tell nothing of where in the country it is.
+// Zone is the number's time zone, or "" if unknown: its digits must name exactly one. Home is an ISO 3166 code. A mobile of
+// that country has no zone, since its digits do not say where in the country it is.
 func (n Number) Zone(home string) string {
 	parsed, err := phonenumbers.Parse(n.E164(), "")
 	if err != nil {
@@ -27,8 +27,8 @@ func (n Number) Zone(home string) string {
 // IsRegion reports whether this is the ISO 3166 code of a country with telephone numbers, in capitals.
 func IsRegion(code string) bool { return phonenumbers.GetSupportedRegions()[code] }
 
-// Rings reports whether the line may ring a number, at its own cost: an ordinary one of these countries. Numbers that
-// cost the caller more, such as premium ones, are how fraudsters earn by being rung.
+// Rings reports whether the line may call the number: an ordinary one of these countries. Fraudsters earn from calls to
+// premium numbers and the like.
 func (n Number) Rings(countries []string) bool {
 	parsed, err := phonenumbers.Parse(n.E164(), "")
 	if err != nil || !phonenumbers.IsValidNumber(parsed) || !slices.Contains(countries, phonenumbers.GetRegionCodeForNumber(parsed)) {

@@ -1,14 +1,13 @@
 // Package e164 holds telephone numbers and keeps them out of sight.
 //
-// The one rule: a Number shows itself masked, "+64…567", to everything that prints, logs or marshals it.
-// Number.E164 and Number.Written are the only ways to the digits; call E164 for Twilio's wire, for the index hash and
-// for sealing, and Written to show a number to somebody who may see it.
+// The rule it keeps: whatever prints, logs or marshals a Number gets it masked, "+64…567". Only Number.E164 and
+// Number.Written give the digits. E164 is for Twilio, the index hash and sealing; Written shows a number to somebody who
+// may see it.
 //
-// The package does not know people, Redis or Twilio's REST API, nor whether anybody answers a number.
+// It does not know people, Redis or Twilio's REST API, nor whether a number is in use.
 //
-// The digits are held as an integer under a random veil, because fmt calls no method on a Number in an
-// unexported field: such a field prints as noise. unique.Handle hides as well, but a number not seen
-// before cost 2.7 µs.
+// The digits are an integer under a random veil, because fmt calls no method on a Number in an unexported field. Such a
+// field prints as noise. unique.Handle would hide it too, but took 2.7 µs for a new number.
 package e164
 
 import (
@@ -19,24 +18,23 @@ import (
 	"strings"
 )
 
-// ITU-T E.164: at most 15 digits. It gives no least length; the shortest numbers in use,
-// such as +683 4002 on Niue, have 7, and every short code has fewer.
+// ITU-T E.164 allows 15 digits and sets no least length. The shortest numbers in use, such as +683 4002 on Niue, have 7.
+// Every short code has fewer.
 const (
 	minDigits = 7
 	maxDigits = 15
 )
 
-// veil is drawn anew by each process. Its top bit is above any 15 digits, so that only the zero Number is 0.
+// veil is random for each process. Its top bit is above any 15 digits, so that only the zero Number is 0.
 var veil = rand.Uint64() | 1<<63
 
-// Number is a telephone number in ITU-T E.164 form. It can be compared with == and be a map key, within
-// one process; the zero value is no number. Any number of goroutines may use one.
+// Number is a telephone number in ITU-T E.164 form. Within one process it can be compared with == and be a map key. The
+// zero value is no number. Any number of goroutines may use one.
 type Number struct{ veiled uint64 }
 
-// FromWire reads a webhook's From or To. It takes exactly + and 7 to 15 digits, the first of them 1-9, and
-// refuses anything else: short codes, "anonymous", "client:bob", the names of alphanumeric senders, and the
-// digits that stand for a withheld number. It does not check that such a number can exist, and does not
-// allocate.
+// FromWire reads a webhook's From or To: + and 7 to 15 digits, the first of them 1 to 9. It returns false for anything
+// else: short codes, "anonymous", "client:bob", alphanumeric senders, and the digits that stand for a withheld number.
+// It does not check that such a number can exist, and does not allocate.
 func FromWire(s string) (Number, bool) {
 	if len(s) < 1+minDigits || len(s) > 1+maxDigits || s[0] != '+' || s[1] == '0' || withheld(s[1:]) {
 		return Number{}, false
@@ -52,11 +50,10 @@ func FromWire(s string) (Number, bool) {
 	return Number{digits ^ veil}, true
 }
 
-// withheld reports whether digits are a word that a carrier sent in place of the caller's number, spelled on
-// a keypad: help.twilio.com/articles/223179988 lists them, and
-// twilio.com/changelog/upcoming-changes-to-withheld-caller-ids-behavior-for-dial-calls says that Twilio
-// translates. American carriers put their 1 before them. Taken for numbers, they would give all who
-// withhold theirs one record to share.
+// withheld reports whether digits spell on a keypad a word that carriers send for a withheld number. American carriers put
+// a 1 before it. As a number it would give all callers who withhold theirs the same record. The words:
+// help.twilio.com/articles/223179988 and
+// twilio.com/changelog/upcoming-changes-to-withheld-caller-ids-behavior-for-dial-calls.
 func withheld(digits string) bool {
 	switch strings.TrimPrefix(digits, "1") {
 	case "266696687", // ANONYMOUS
@@ -72,8 +69,8 @@ func withheld(digits string) bool {
 // IsZero reports whether n is no number.
 func (n Number) IsZero() bool { return n.veiled == 0 }
 
-// E164 is the number unmasked, such as "+64211234567", or "" for no number. Use it for Twilio, for the
-// index hash and for sealing; FromWire reads it back.
+// E164 is the number unmasked, such as "+64211234567", or "" for no number. Use it for Twilio, for the index hash and for
+// sealing. FromWire reads it back.
 func (n Number) E164() string {
 	if n.IsZero() {
 		return ""
@@ -83,8 +80,8 @@ func (n Number) E164() string {
 	return string(strconv.AppendUint(buf[:1], n.veiled^veil, 10))
 }
 
-// Masked is the country code and the last three digits, "+64…567"; "+…" where that would hide fewer than
-// four digits, and "" for no number.
+// Masked is the country code and the last three digits, "+64…567". It is "+…" if that would hide fewer than four digits,
+// and "" for no number.
 func (n Number) Masked() string {
 	if n.IsZero() {
 		return ""
@@ -97,8 +94,8 @@ func (n Number) Masked() string {
 	return s[:code] + "…" + s[last:]
 }
 
-// countryCode is the length in digits of the country code that digits begin with. All codes have three but
-// these (ITU-T E.164 list of assigned country codes).
+// countryCode is the length of the country code that digits begin with. All codes but these have three digits (ITU-T E.164
+// list of assigned country codes).
 func countryCode(digits string) int {
 	switch digits[0] {
 	case '1', '7':
@@ -116,7 +113,7 @@ func countryCode(digits string) int {
 // String is Masked.
 func (n Number) String() string { return n.Masked() }
 
-// Format writes Masked whatever the verb, in quotes for %q; width and flags are kept.
+// Format writes Masked for every verb, in quotes for %q. It keeps width and flags.
 func (n Number) Format(f fmt.State, verb rune) {
 	if verb != 'q' {
 		verb = 's'
@@ -127,6 +124,6 @@ func (n Number) Format(f fmt.State, verb rune) {
 // LogValue is Masked, for slog.
 func (n Number) LogValue() slog.Value { return slog.StringValue(n.Masked()) }
 
-// MarshalText gives Masked, to encoding/json too, and returns no error. There is no way back: unmarshalling
-// a text into a Number is an error. Store E164 in a sealed value and read it with FromWire.
+// MarshalText gives Masked, also to encoding/json, and never returns an error. A Number cannot be unmarshalled. Store E164
+// in a sealed value and read it with FromWire.
 func (n Number) MarshalText() ([]byte, error) { return []byte(n.Masked()), nil }

@@ -9,7 +9,7 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// What Parse says to whoever typed the number. None repeats it: an error may be logged.
+// The errors of Parse, for whoever typed the number. None has a digit of it, since errors may be logged.
 var (
 	errMissing     = errors.New("the phone number is missing; fill it in")
 	errNotNumber   = errors.New("this is not a phone number; use digits, with + and the country code if it is from abroad")
@@ -20,14 +20,13 @@ var (
 	errNoSuch      = errors.New("no phone number of its country looks like this; look for a missing or mistyped digit")
 )
 
-// calculated matches what spreadsheets make of a number: 6.42E+10, and 64211234567.0, whose last digit is
-// not one of the number's.
+// calculated matches what spreadsheets make of a number: 6.42E+10 and 64211234567.0.
 var calculated = regexp.MustCompile(`^\+?(\d([.,]\d*)?[eE]\+?\d+|\d+[.,]0+)$`)
 
-// Parse reads a number as a person types it: with spaces, dashes or brackets, with the leading 0 of region (an
-// ISO 3166 code in capitals, such as "NZ") or without, or with +64, 0064 or 64 before it. It ignores the
-// invisible marks that address books and web pages add. An error is a plain sentence that says what to do and
-// has no digit of the number; emergency and short numbers are refused as too short. It costs tens of microseconds.
+// Parse reads a number as people type it: with spaces, dashes or brackets; with +64, 0064 or 64 before it; or as a number
+// of region, with its leading 0 or without. Region is an ISO 3166 code in capitals, such as "NZ". Parse ignores the
+// invisible marks that address books and web pages add. An error is a plain sentence that says what to do and has no
+// digit of the number. Emergency and short numbers are too short. Parse takes tens of microseconds.
 func Parse(s, region string) (Number, error) {
 	visible := strings.TrimSpace(strings.Map(dropInvisible, s))
 	if visible == "" {
@@ -42,9 +41,9 @@ func Parse(s, region string) (Number, error) {
 	}
 	parsed, err := phonenumbers.Parse(bare, region)
 	if err != nil {
-		return Number{}, unread(err)
+		return Number{}, parseError(err)
 	}
-	if err := doubt(parsed); err != nil {
+	if err := checkValid(parsed); err != nil {
 		return Number{}, err
 	}
 	n, ok := FromWire(phonenumbers.Format(parsed, phonenumbers.E164))
@@ -54,8 +53,8 @@ func Parse(s, region string) (Number, error) {
 	return n, nil
 }
 
-// unread is our word for an error of phonenumbers.Parse.
-func unread(err error) error {
+// parseError is the error for one of phonenumbers.Parse.
+func parseError(err error) error {
 	switch {
 	case errors.Is(err, phonenumbers.ErrTooShortNSN), errors.Is(err, phonenumbers.ErrTooShortAfterIDD):
 		return errTooShort
@@ -67,8 +66,8 @@ func unread(err error) error {
 	return errNotNumber
 }
 
-// doubt is why number cannot be one, or nil.
-func doubt(number *phonenumbers.PhoneNumber) error {
+// checkValid returns an error for a number that cannot exist.
+func checkValid(number *phonenumbers.PhoneNumber) error {
 	switch phonenumbers.IsPossibleNumberWithReason(number) {
 	case phonenumbers.TOO_SHORT, phonenumbers.IS_POSSIBLE_LOCAL_ONLY:
 		return errTooShort
@@ -81,8 +80,8 @@ func doubt(number *phonenumbers.PhoneNumber) error {
 	return nil
 }
 
-// dropInvisible removes format characters (Cf: bidi marks, zero-width spaces, soft hyphens, byte order marks)
-// and makes every space, such as U+00A0, a plain one.
+// dropInvisible removes format characters (Cf: bidi marks, zero-width spaces, soft hyphens, byte order marks). It makes
+// every space, such as U+00A0, a plain one.
 func dropInvisible(r rune) rune {
 	switch {
 	case unicode.Is(unicode.Cf, r):
