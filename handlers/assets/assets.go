@@ -1,8 +1,8 @@
-// Package assets is what every page of the line is drawn with: Pico (picocss.com, MIT licence), htmx 4 and its extension
-// for server-sent events (htmx.org, 0BSD licence), as their makers released them, and what the line's own pages share.
+// Package assets serves the style sheets and scripts of all pages: Pico (picocss.com, MIT licence), htmx 4 and its
+// extension for server-sent events (htmx.org, 0BSD licence), as released, and the line's own.
 //
-// The rule it keeps: a page asks nobody but the line for anything, and says so in its Content-Security-Policy. It knows
-// no page.
+// The rule it keeps: a page loads nothing from elsewhere, and its Content-Security-Policy says so. It does not know the
+// pages.
 package assets
 
 import (
@@ -19,16 +19,16 @@ import (
 //go:embed files
 var embedded embed.FS
 
-// Shared is what all pages are drawn with.
+// Shared holds the files that all pages use.
 var Shared = NewFolder(embedded, "files")
 
-// Folder is files of the program that browsers may keep for good: the address of each has the hash of its content.
+// Folder holds embedded files. Browsers may keep them for good, since each URL has the hash of the content.
 type Folder struct {
 	files    fs.FS
 	versions map[string]string // by name
 }
 
-// NewFolder is a folder of what is embedded, which must be there.
+// NewFolder makes a folder of embedded files. It panics if they are not there.
 func NewFolder(embedded fs.FS, name string) *Folder {
 	files, err := fs.Sub(embedded, name)
 	if err != nil {
@@ -50,10 +50,10 @@ func NewFolder(embedded fs.FS, name string) *Folder {
 	return f
 }
 
-// Path is where a page finds a file below the prefix at which the folder is served; it changes with the file.
+// Path is the URL of a file, relative to the folder. It changes with the content.
 func (f *Folder) Path(name string) string { return name + "?v=" + f.versions[name] }
 
-// ServeHTTP serves the files, to be kept for good where they were asked for as they are now.
+// ServeHTTP serves the files. Browsers may keep a file for good if they asked for its current version.
 func (f *Folder) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	version, known := f.versions[r.URL.Path]
 	if !known {
@@ -67,14 +67,15 @@ func (f *Folder) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	http.FileServerFS(f.files).ServeHTTP(w, r)
 }
 
-// Serve serves what the pages below a prefix, such as "/manage", are drawn with: what they share, and their own.
+// Serve serves the shared files and a page's own below a prefix, such as "/manage".
 func Serve(r *mux.Router, prefix string, own *Folder) {
 	for below, folder := range map[string]*Folder{prefix + "/assets/": Shared, prefix + "/static/": own} {
 		r.PathPrefix(below).Handler(http.StripPrefix(below, folder)).Methods(http.MethodGet)
 	}
 }
 
-// Funcs are how the templates of those pages name a file: {{asset "pico.min.css"}}, and {{static "own.css"}}.
+// Funcs are the template functions that name a file: {{asset "pico.min.css"}} for a shared one, {{static "own.css"}} for a
+// page's own.
 func Funcs(prefix string, own *Folder) template.FuncMap {
 	return template.FuncMap{
 		"asset":  func(name string) string { return prefix + "/assets/" + Shared.Path(name) },
@@ -82,8 +83,7 @@ func Funcs(prefix string, own *Folder) template.FuncMap {
 	}
 }
 
-// Guard sets what a page of the line may do: ask the line itself and nobody else, be framed by nobody, and tell nobody
-// where it was left from.
+// Guard sets security headers: a page loads and posts only to the line, cannot be framed, and sends no referrer.
 func Guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
