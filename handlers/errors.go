@@ -13,9 +13,13 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"coachline/handlers/manager"
+	"coachline/handlers/try"
 	"coachline/handlers/twilio"
 	"coachline/scripts/twiml"
 	"coachline/session"
+	"coachline/session/login"
+	"coachline/session/roster"
 )
 
 // Voice is how an apology sounds.
@@ -35,7 +39,7 @@ var (
 )
 
 // answerer is a handler that leaves its errors to the edge. It has not written anything when it returns one.
-type answerer func(http.ResponseWriter, *http.Request) error
+type answerer = func(http.ResponseWriter, *http.Request) error
 
 // edge is the one place where an error becomes an answer, and is logged.
 type edge struct {
@@ -81,8 +85,37 @@ func (e edge) guard(next answerer, apologise func(http.ResponseWriter, int)) htt
 	})
 }
 
-// pages serves pages that answer their own errors: it counts them, and answers for them when they panic.
-func (e edge) pages(next http.Handler) http.Handler {
+// Pages are pages below a prefix, which leave their errors to the edge.
+type Pages interface {
+	// Handler is the pages. serve makes an answer of an error that a page returns.
+	Handler(serve func(func(http.ResponseWriter, *http.Request) error) http.Handler) http.Handler
+	// ErrorPage draws the page of an error. It returns an error where it has not answered.
+	ErrorPage(w http.ResponseWriter, r *http.Request, err error, status int, title, words string) error
+}
+
+// pages serves pages: an error is a page of theirs. Ours are logged; a visitor's are theirs.
+func (e edge) pages(p Pages) http.Handler {
+	return e.counted(p.Handler(func(next answerer) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			err := next(w, r)
+			if err == nil {
+				return
+			}
+			status := statusOf(err)
+			if status >= http.StatusInternalServerError {
+				e.note(r, status, err)
+			}
+			title, words := onPage(status, err)
+			if err := p.ErrorPage(w, r, err, status, title, words); err != nil {
+				e.note(r, http.StatusInternalServerError, err)
+				http.Error(w, words, status)
+			}
+		})
+	}))
+}
+
+// counted counts what pages answer, and answers for them when they panic.
+func (e edge) counted(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began, seen := time.Now(), &statusSeen{ResponseWriter: w}
 		err := e.recovered(func(w http.ResponseWriter, r *http.Request) error { next.ServeHTTP(w, r); return nil }, seen, r)
@@ -145,7 +178,7 @@ func panicked() string {
 	}
 }
 
-// plainly is what the outside is told.
+// plainly is what machines are told, and whoever sets up a webhook.
 var plainly = map[int]string{
 	http.StatusBadRequest:            "This is not a request as Twilio makes it.",
 	http.StatusNotFound:              "There is nothing here. Webhooks have no slash at the end; see the README for their paths.",
@@ -156,25 +189,57 @@ var plainly = map[int]string{
 	http.StatusServiceUnavailable:    "Redis cannot be used just now. Please try again.",
 }
 
+// statusOf is the status of an error. One that is not listed is ours.
 func statusOf(err error) int {
 	switch {
 	case err == nil:
 		return http.StatusOK
-	case errors.Is(err, errNoSuchPath):
+	case errors.Is(err, errNoSuchPath), errors.Is(err, manager.ErrNothing), errors.Is(err, try.ErrNothing),
+		errors.Is(err, roster.ErrNoCohort), errors.Is(err, roster.ErrNoInvite):
 		return http.StatusNotFound
-	case errors.Is(err, errMethod):
+	case errors.Is(err, errMethod), errors.Is(err, manager.ErrMethod):
 		return http.StatusMethodNotAllowed
-	case errors.Is(err, twilio.ErrMalformed):
+	case errors.Is(err, twilio.ErrMalformed), errors.Is(err, try.ErrMalformed):
 		return http.StatusBadRequest
-	case errors.Is(err, twilio.ErrSignature):
+	case errors.Is(err, twilio.ErrSignature), errors.Is(err, manager.ErrForeign):
 		return http.StatusForbidden
-	case errors.Is(err, twilio.ErrTooLarge):
+	case errors.Is(err, twilio.ErrTooLarge), errors.Is(err, manager.ErrTooLarge):
 		return http.StatusRequestEntityTooLarge
+	case errors.Is(err, login.ErrLimited):
+		return http.StatusTooManyRequests
+	case errors.As(err, new(*manager.Refused)):
+		return http.StatusUnprocessableEntity
+	case errors.As(err, new(*try.Refused)):
+		return http.StatusConflict
 	case errors.Is(err, session.ErrUnavailable):
 		return http.StatusServiceUnavailable
 	default:
 		return http.StatusInternalServerError
 	}
+}
+
+// pageWords are the title of an error's page, and what it says.
+var pageWords = map[int]struct{ title, words string }{
+	http.StatusBadRequest:            {"Not done", "This is no form of the page."},
+	http.StatusNotFound:              {"Nothing here", "There is nothing here, or it is not yours."},
+	http.StatusMethodNotAllowed:      {"Nothing here", "This is where a form leads, and no page: begin at the cohorts."},
+	http.StatusForbidden:             {"Not done", "This came from another site, so nothing was done: begin at the cohorts."},
+	http.StatusRequestEntityTooLarge: {"Not done", "This is larger than a list may be. Send it in parts, with the names and numbers only."},
+	http.StatusServiceUnavailable:    {"Something went wrong", "The line's memory cannot be reached just now. Nothing is lost; please try again in a minute."},
+	http.StatusInternalServerError:   {"Something went wrong", "Something went wrong at our end. Nothing is lost; please try again in a minute."},
+}
+
+// onPage is how a page tells an error. What a visitor was refused says itself what to do; any other error's text is not theirs.
+func onPage(status int, err error) (title, words string) {
+	var manager *manager.Refused
+	var try *try.Refused
+	switch {
+	case errors.As(err, &manager):
+		return "Not done", manager.Error()
+	case errors.As(err, &try):
+		return "Not done", try.Error()
+	}
+	return pageWords[status].title, pageWords[status].words
 }
 
 // note logs an error once. Its text holds IDs and no more: see the packages that make it.

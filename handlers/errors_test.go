@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -11,7 +12,71 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"coachline/handlers"
+	"coachline/handlers/manager"
+	"coachline/handlers/try"
+	"coachline/session"
+	"coachline/session/roster"
 )
+
+// pages are pages of which every one does the same.
+type pages struct {
+	page  func(http.ResponseWriter, *http.Request) error
+	drawn error // what becomes of drawing an error
+}
+
+func (p pages) Handler(serve func(func(http.ResponseWriter, *http.Request) error) http.Handler) http.Handler {
+	return serve(p.page)
+}
+
+func (p pages) ErrorPage(w http.ResponseWriter, _ *http.Request, _ error, status int, title, words string) error {
+	if p.drawn == nil {
+		w.WriteHeader(status)
+		fmt.Fprintf(w, "%s: %s", title, words)
+	}
+	return p.drawn
+}
+
+// TestErrorsOfPages has each error answered with a status and a page, none in its own words, and ours logged once.
+func TestErrorsOfPages(t *testing.T) {
+	for err, want := range map[error]struct {
+		status int
+		page   string
+	}{
+		manager.ErrNothing:                     {404, "Nothing here: There is nothing here, or it is not yours."},
+		roster.ErrNoCohort:                     {404, "Nothing here: There is nothing here, or it is not yours."},
+		roster.ErrNoInvite:                     {404, "Nothing here: There is nothing here, or it is not yours."},
+		try.ErrNothing:                         {404, "Nothing here: There is nothing here, or it is not yours."},
+		manager.ErrMethod:                      {405, "Nothing here: This is where a form leads, and no page: begin at the cohorts."},
+		try.ErrMalformed:                       {400, "Not done: This is no form of the page."},
+		manager.ErrForeign:                     {403, "Not done: This came from another site, so nothing was done: begin at the cohorts."},
+		manager.ErrTooLarge:                    {413, "Not done: This is larger than a list may be. Send it in parts, with the names and numbers only."},
+		session.ErrUnavailable:                 {503, "Something went wrong: The line's memory cannot be reached just now. Nothing is lost; please try again in a minute."},
+		errors.New("cannot open the template"): {500, "Something went wrong: Something went wrong at our end. Nothing is lost; please try again in a minute."},
+	} {
+		for name, drawn := range map[string]error{"drawn": nil, "not drawn": errors.New("no template")} {
+			t.Run(err.Error()+" "+name, func(t *testing.T) {
+				var log strings.Builder
+				routes := handlers.New(handlers.Config{
+					Metrics: prometheus.NewRegistry(), Log: slog.New(slog.NewTextHandler(&log, nil)),
+					Manage: pages{func(http.ResponseWriter, *http.Request) error { return fmt.Errorf("serve page: %w", err) }, drawn},
+				})
+				w := httptest.NewRecorder()
+				routes.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/manage/"+strings.Repeat("A", 22), nil))
+				page := want.page
+				if drawn != nil {
+					_, page, _ = strings.Cut(want.page, ": ")
+				}
+				if got := strings.TrimSpace(w.Body.String()); w.Code != want.status || got != strings.TrimSpace(page) {
+					t.Errorf("%d: %q, want %d: %q", w.Code, got, want.status, page)
+				}
+				logged := strings.Count(log.String(), "serve page")
+				if logged != 0 && want.status < 500 || logged != 1 && want.status >= 500 || strings.Contains(log.String(), "AAAA") {
+					t.Errorf("the log says %s", &log)
+				}
+			})
+		}
+	}
+}
 
 // TestAPageThatPanics is answered, counted and logged, and what it panicked with is shown nowhere: it may be somebody's words.
 func TestAPageThatPanics(t *testing.T) {
@@ -21,12 +86,12 @@ func TestAPageThatPanics(t *testing.T) {
 			var log strings.Builder
 			routes := handlers.New(handlers.Config{
 				Metrics: prometheus.NewRegistry(), Log: slog.New(slog.NewTextHandler(&log, nil)),
-				Manage: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				Manage: pages{page: func(w http.ResponseWriter, _ *http.Request) error {
 					if begun != 0 {
 						w.WriteHeader(begun)
 					}
 					panic(planted)
-				}),
+				}},
 			})
 			get := func(path string) (int, string) {
 				w := httptest.NewRecorder()

@@ -21,8 +21,8 @@ type Config struct {
 	Twilio *twilio.Webhooks
 	Ready  func(context.Context) error // whether the record can be reached; its error is why not
 	Voice  Voice                       // of the apology to a caller
-	Manage http.Handler                // the managers' pages, below /manage/
-	Try    http.Handler                // the page on which the line is tried, below /try/; nil: there is none
+	Manage Pages                       // the managers' pages, below /manage/
+	Try    Pages                       // the page on which the line is tried, below /try/; nil: there is none
 
 	Metrics *prometheus.Registry // shown at /metrics
 	Log     *slog.Logger
@@ -49,7 +49,7 @@ func New(c Config) http.Handler {
 	r.PathPrefix("/manage/").Handler(e.pages(c.Manage))
 	if c.Try != nil {
 		r.Handle("/", http.RedirectHandler("/try/", http.StatusSeeOther)).Methods(http.MethodGet)
-		r.PathPrefix("/try/").Handler(c.Try)
+		r.PathPrefix("/try/").Handler(e.pages(c.Try))
 	}
 
 	r.NotFoundHandler = e.text(func(http.ResponseWriter, *http.Request) error { return errNoSuchPath })

@@ -116,7 +116,7 @@ func (s service) run(ctx context.Context) {
 }
 
 // wire puts the line together. try is the page on which it is tried, nil in earnest.
-func wire(w world, c config, log *slog.Logger, kept kept, try http.Handler) service {
+func wire(w world, c config, log *slog.Logger, kept kept, try handlers.Pages) service {
 	store := kept.store
 	lesson, _ := c.Catalog.Current(c.Lesson)
 	warn(c, log)
@@ -133,7 +133,7 @@ func wire(w world, c config, log *slog.Logger, kept kept, try http.Handler) serv
 			Managers: manager.NewTexts(managers),
 		}),
 		Ready: store.Ping, Voice: handlers.Voice{Language: lesson.Language, Name: lesson.Voice}, Try: try,
-		Manage: pages.Handler(), Metrics: metrics, Log: log,
+		Manage: pages, Metrics: metrics, Log: log,
 	})
 	workers := wake.New(wake.Config{
 		Store: store, Sender: client, Clock: w.now, Rate: c.TextsPerSecond, Metrics: metrics, Log: log,
@@ -144,12 +144,8 @@ func wire(w world, c config, log *slog.Logger, kept kept, try http.Handler) serv
 // managersConfig is what the managers' pages and texts are given. Nothing in it opens an answer.
 func managersConfig(w world, c config, log *slog.Logger, kept kept, client *twilio.Client) manager.Config {
 	https := c.PublicURL.Scheme == "https"
-	failed := func(w http.ResponseWriter, r *http.Request, err error) {
-		log.ErrorContext(r.Context(), "a manager's login cannot be kept", slog.String("error", err.Error()))
-		http.Error(w, "The line's memory cannot be reached just now. Please try again in a minute.", http.StatusServiceUnavailable)
-	}
 	return manager.Config{
-		Roster: kept.roster, Codes: kept.codes, Browsers: login.NewBrowsers(kept.sessions, https, failed),
+		Roster: kept.roster, Codes: kept.codes, Browsers: login.NewBrowsers(kept.sessions, https),
 		Lessons: c.Catalog, Lesson: c.Lesson, Region: c.Region, Countries: c.InvitesTo,
 		Zone: c.Zone, Clock: w.now, Rules: c.rules(), Footer: c.Footer,
 		Price: c.Price, Log: log, Rings: c.rings,

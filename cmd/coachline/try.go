@@ -168,7 +168,7 @@ func (p pretendWorld) run(w world, listener, api net.Listener, log *slog.Logger)
 	if err := addManagers(w, kept.roster); err != nil {
 		return err
 	}
-	line := wire(w, config, log, kept, page.Handler())
+	line := wire(w, config, log, kept, page)
 	defer line.close()
 	return p.serve(w, page, lessons, func() error {
 		twilio := &http.Server{Handler: page.Twilio().API(), ReadHeaderTimeout: readTimeout}

@@ -47,7 +47,7 @@ func TestTheWall(t *testing.T) {
 	redis.SetError("LOADING soon")
 	_, everything["without Redis"] = v.get(path)
 	redis.SetError("")
-	if everything["the log"] = m.log.String(); !strings.Contains(everything["the log"], "a manager's login cannot be kept") {
+	if everything["the log"] = m.log.String(); !strings.Contains(everything["the log"], "keep a manager's login") {
 		t.Errorf("the log says nothing of a page that could not be shown:\n%s", everything["the log"])
 	}
 	for name, page := range everything {

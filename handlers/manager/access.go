@@ -24,47 +24,46 @@ const (
 	maxKept     = 256 << 10
 )
 
-// open serves a page that needs no login.
-func (p *Pages) open(next func(http.ResponseWriter, *http.Request) error) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+// handler answers a request. Where it returns an error it has not answered.
+type handler = func(http.ResponseWriter, *http.Request) error
+
+// open is a page that needs no login.
+func (p *Pages) open(next handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
 		w.Header().Set("Cache-Control", "no-store")
-		err := read(w, r, maxForm)
-		if err == nil {
-			err = next(w, r)
+		if err := read(w, r, maxForm); err != nil {
+			return err
 		}
-		if err != nil {
-			p.fail(w, r, err)
-		}
-	})
+		return next(w, r)
+	}
 }
 
-// closed serves a page to a manager who is logged in; others are shown where to log in.
-func (p *Pages) closed(next func(http.ResponseWriter, *http.Request, user) error) http.Handler {
+// closed is a page for a manager who is logged in; others are shown where to log in.
+func (p *Pages) closed(next func(http.ResponseWriter, *http.Request, user) error) handler {
 	return p.known(maxForm, next)
 }
 
-// lists serves a page that takes a list, likewise.
-func (p *Pages) lists(next func(http.ResponseWriter, *http.Request, user) error) http.Handler {
+// lists is a closed page that takes a list.
+func (p *Pages) lists(next func(http.ResponseWriter, *http.Request, user) error) handler {
 	return p.known(maxListForm, next)
 }
 
-// known serves a page that takes forms of so many bytes to a manager who is logged in.
-func (p *Pages) known(most int64, next func(http.ResponseWriter, *http.Request, user) error) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+// known is a closed page that takes forms of so many bytes.
+func (p *Pages) known(most int64, next func(http.ResponseWriter, *http.Request, user) error) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
 		w.Header().Set("Cache-Control", "no-store")
 		who, err := p.user(r.Context())
 		switch {
 		case errors.Is(err, errStale):
-			err = p.loggedOut(w, r)
-		case err == nil:
-			if err = read(w, r, most); err == nil {
-				err = next(w, r, who)
-			}
+			return p.loggedOut(w, r)
+		case err != nil:
+			return err
 		}
-		if err != nil {
-			p.fail(w, r, err)
+		if err := read(w, r, most); err != nil {
+			return err
 		}
-	})
+		return next(w, r, who)
+	}
 }
 
 // read reads a form of so many bytes, into memory.
@@ -77,7 +76,7 @@ func read(w http.ResponseWriter, r *http.Request, most int64) error {
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
-		return errTooLarge
+		return ErrTooLarge
 	case err != nil && !errors.Is(err, http.ErrNotMultipart):
 		return refused("The form did not arrive whole: please go back, and send it again.")
 	}

@@ -62,16 +62,18 @@ func (p *Pages) day(at time.Time) string { return at.In(p.config.Zone).Format("2
 
 func (p *Pages) newCohort(w http.ResponseWriter, r *http.Request, who user) error {
 	name, lesson := r.PostFormValue("name"), r.PostFormValue("lesson")
-	typed := cohorts{Name: name, Lesson: lesson}
+	again := func(status int, wrong string) error {
+		return p.listCohorts(w, r, who, status, wrong, cohorts{Name: name, Lesson: lesson})
+	}
 	if _, ok := p.config.Lessons.Current(lesson); !ok {
-		return p.listCohorts(w, r, who, http.StatusUnprocessableEntity, "Choose one of the lessons.", typed)
+		return shown(refused("Choose one of the lessons."), again)
 	}
 	made, err := p.config.Roster.NewCohort(r.Context(), who.Person, name, lesson, p.config.Clock())
 	switch {
 	case errors.Is(err, roster.ErrNameTaken):
-		return p.listCohorts(w, r, who, http.StatusUnprocessableEntity, sentence(err.Error())+" Choose another.", typed)
+		return shown(refused(sentence(err.Error())+" Choose another."), again)
 	case errors.Is(err, roster.ErrNameMissing):
-		return p.listCohorts(w, r, who, http.StatusUnprocessableEntity, "The name is missing.", typed)
+		return shown(refused("The name is missing."), again)
 	case err != nil:
 		return err
 	}

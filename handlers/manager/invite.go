@@ -55,20 +55,21 @@ func (p *Pages) preview(w http.ResponseWriter, r *http.Request, who user) error 
 		return err
 	}
 	f := form{card: p.card(c), List: r.PostForm.Get("list"), At: r.PostForm.Get("at"), Again: r.PostForm.Has("again")}
-	again := func(wrong string) error { return p.askList(w, r, who, http.StatusUnprocessableEntity, wrong, f) }
+	again := func(status int, wrong string) error { return p.askList(w, r, who, status, wrong, f) }
 	data, err := listOf(r)
 	if err != nil {
-		return again(sentence(err.Error()))
+		return shown(err, again)
 	}
-	at, wrong := p.notBefore(f.At)
-	list, err := sheet.Read(data, p.config.Region, p.config.Countries...)
+	at, err := p.notBefore(f.At)
+	if err != nil {
+		return shown(err, again)
+	}
+	list, err := p.read(data)
 	switch {
-	case wrong != "":
-		return again(wrong)
 	case err != nil:
-		return again(sentence(err.Error()))
+		return shown(err, again)
 	case len(list.Lines) == 0:
-		return again("The list is empty: paste some names and numbers, or choose a file.")
+		return shown(refused("The list is empty: paste some names and numbers, or choose a file."), again)
 	}
 	v, err := p.look(r.Context(), who, c, list, f.Again)
 	if err != nil {
@@ -90,34 +91,40 @@ func listOf(r *http.Request) ([]byte, error) {
 	data, err := io.ReadAll(file)
 	switch {
 	case err != nil:
-		return nil, errors.New("the file did not arrive whole: please choose it again")
+		return nil, refused("The file did not arrive whole: please choose it again.")
 	case len(data) == 0:
 		return []byte(pasted), nil
 	case strings.TrimSpace(pasted) != "":
-		return nil, errTwoLists
+		return nil, refused("There are pasted lines and a file: use one of them, so that none is lost.")
 	}
 	return data, nil
 }
 
-// errTwoLists is that a list was pasted and another chosen.
-var errTwoLists = errors.New("there are pasted lines and a file: use one of them, so that none is lost")
+// read reads the people in a list.
+func (p *Pages) read(data []byte) (sheet.List, error) {
+	list, err := sheet.Read(data, p.config.Region, p.config.Countries...)
+	if err != nil {
+		return sheet.List{}, refused(sentence(err.Error()))
+	}
+	return list, nil
+}
 
-// notBefore reads the date and hour of a form; wrong says what is wrong with it.
-func (p *Pages) notBefore(written string) (at time.Time, wrong string) {
+// notBefore reads the date and hour of a form; the zero time is at once.
+func (p *Pages) notBefore(written string) (time.Time, error) {
 	if written == "" {
-		return time.Time{}, ""
+		return time.Time{}, nil
 	}
 	at, err := time.ParseInLocation(layout, written, p.config.Zone)
 	now := p.config.Clock()
 	switch {
 	case err != nil:
-		return time.Time{}, "This is not a date and an hour: choose both, or leave it empty."
+		return time.Time{}, refused("This is not a date and an hour: choose both, or leave it empty.")
 	case at.Before(now.Add(-time.Hour)):
-		return time.Time{}, "This date has passed: choose a later one, or leave it empty."
+		return time.Time{}, refused("This date has passed: choose a later one, or leave it empty.")
 	case at.After(now.AddDate(1, 0, 0)):
-		return time.Time{}, "This is more than a year from now: choose an earlier date."
+		return time.Time{}, refused("This is more than a year from now: choose an earlier date.")
 	}
-	return at, ""
+	return at, nil
 }
 
 // when says when the texts will go out.
@@ -137,14 +144,14 @@ func (p *Pages) invite(w http.ResponseWriter, r *http.Request, who user) error {
 	if err != nil {
 		return err
 	}
-	list, err := sheet.Read([]byte(r.PostForm.Get("list")), p.config.Region, p.config.Countries...)
+	list, err := p.read([]byte(r.PostForm.Get("list")))
 	if err != nil {
-		return refused(sentence(err.Error()))
+		return err
 	}
-	at, wrong := p.notBefore(r.PostForm.Get("at"))
+	at, err := p.notBefore(r.PostForm.Get("at"))
 	switch {
-	case wrong != "":
-		return refused(wrong)
+	case err != nil:
+		return err
 	case len(list.Usable()) == 0:
 		return refused("There is nobody in this list who can be invited: go back and look it over.")
 	}
@@ -160,7 +167,10 @@ func (p *Pages) invite(w http.ResponseWriter, r *http.Request, who user) error {
 		Consent: roster.Consent{By: who.Name, At: p.config.Clock(), Words: consentWords},
 	}
 	outcomes, err := p.config.Roster.Add(r.Context(), who.Person, c.ID, invites, batch, p.config.Clock())
-	if err != nil {
+	switch {
+	case errors.Is(err, roster.ErrNoLesson):
+		return errNoLesson
+	case err != nil:
 		return err
 	}
 	return p.done(w, r, "/manage/cohorts/"+c.ID, report(outcomes))

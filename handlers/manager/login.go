@@ -40,9 +40,10 @@ const (
 
 // askCode texts a code to a manager's number. Whether it is one, nothing tells: not the page, and not how long it takes.
 func (p *Pages) askCode(w http.ResponseWriter, r *http.Request) error {
+	again := func(status int, wrong string) error { return p.askNumber(w, r, status, wrong) }
 	number, err := e164.Parse(r.PostFormValue("number"), p.config.Region)
 	if err != nil {
-		return p.askNumber(w, r, http.StatusUnprocessableEntity, sentence(err.Error()))
+		return shown(refused(sentence(err.Error())), again)
 	}
 	ctx := r.Context()
 	person := p.config.Roster.Person(number)
@@ -58,7 +59,7 @@ func (p *Pages) askCode(w http.ResponseWriter, r *http.Request) error {
 	asked, err := p.config.Codes.Ask(ctx, person, held, address(r))
 	switch {
 	case errors.Is(err, login.ErrLimited):
-		return p.askNumber(w, r, http.StatusTooManyRequests, sayManyCodes)
+		return shown(&Refused{says: sayManyCodes, cause: err}, again)
 	case err != nil:
 		return err
 	case known && asked.Code != "":
@@ -94,6 +95,7 @@ func (p *Pages) takesCode(w http.ResponseWriter, r *http.Request, status int, wr
 // takeCode logs a manager in. A wrong code, one that is too old and a number that is no manager's are told alike.
 func (p *Pages) takeCode(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
+	again := func(status int, wrong string) error { return p.takesCode(w, r, status, wrong) }
 	person, ask := p.config.Browsers.Expected(ctx)
 	if person.IsZero() {
 		return p.again(w, r)
@@ -104,9 +106,9 @@ func (p *Pages) takeCode(w http.ResponseWriter, r *http.Request) error {
 	}
 	switch {
 	case errors.Is(err, login.ErrLimited):
-		return p.takesCode(w, r, http.StatusTooManyRequests, sayManyTries)
+		return shown(&Refused{says: sayManyTries, cause: err}, again)
 	case errors.Is(err, login.ErrWrong), errors.Is(err, roster.ErrNoManager):
-		return p.takesCode(w, r, http.StatusUnprocessableEntity, sayWrongCode)
+		return shown(refused(sayWrongCode), again)
 	case err != nil:
 		return err
 	}

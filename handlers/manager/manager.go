@@ -9,6 +9,7 @@ package manager
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -60,40 +61,43 @@ func New(c Config) *Pages { return &Pages{config: c} }
 // Close waits until the codes that were asked for are on their way.
 func (p *Pages) Close() { p.texting.Wait() }
 
-// Handler is everything below /manage/.
-func (p *Pages) Handler() http.Handler {
+// Handler is everything below /manage/. serve makes an answer of an error that a page returns.
+func (p *Pages) Handler(serve func(func(http.ResponseWriter, *http.Request) error) http.Handler) http.Handler {
 	r := mux.NewRouter()
-	get, post := http.MethodGet, http.MethodPost
+	get := func(path string, h handler) { r.Handle(path, serve(h)).Methods(http.MethodGet) }
+	post := func(path string, h handler) { r.Handle(path, serve(h)).Methods(http.MethodPost) }
 	assets.Serve(r, "/manage", static)
 
-	r.Handle("/manage/login", p.open(p.showLogin)).Methods(get)
-	r.Handle("/manage/login", p.open(p.askCode)).Methods(post)
-	r.Handle("/manage/login/code", p.open(p.showCode)).Methods(get)
-	r.Handle("/manage/login/code", p.open(p.takeCode)).Methods(post)
-	r.Handle("/manage/logout", p.closed(p.logOut)).Methods(post)
-	r.Handle("/manage/logout/everywhere", p.closed(p.logOutEverywhere)).Methods(post)
+	get("/manage/login", p.open(p.showLogin))
+	post("/manage/login", p.open(p.askCode))
+	get("/manage/login/code", p.open(p.showCode))
+	post("/manage/login/code", p.open(p.takeCode))
+	post("/manage/logout", p.closed(p.logOut))
+	post("/manage/logout/everywhere", p.closed(p.logOutEverywhere))
 
-	r.Handle("/manage/", p.closed(p.showCohorts)).Methods(get)
-	r.Handle("/manage/cohorts", p.closed(p.newCohort)).Methods(post)
+	get("/manage/", p.closed(p.showCohorts))
+	post("/manage/cohorts", p.closed(p.newCohort))
 	const cohort = "/manage/cohorts/{cohort}"
-	r.Handle(cohort, p.closed(p.showCohort)).Methods(get)
-	r.Handle(cohort+"/people.csv", p.closed(p.export)).Methods(get)
-	r.Handle(cohort+"/invite", p.closed(p.showInvite)).Methods(get)
-	r.Handle(cohort+"/invite/preview", p.lists(p.preview)).Methods(post)
-	r.Handle(cohort+"/invite", p.lists(p.invite)).Methods(post)
-	r.Handle(cohort+"/people/{person}/{act:nudge|withdraw|correct}", p.closed(p.change)).Methods(post)
+	get(cohort, p.closed(p.showCohort))
+	get(cohort+"/people.csv", p.closed(p.export))
+	get(cohort+"/invite", p.closed(p.showInvite))
+	post(cohort+"/invite/preview", p.lists(p.preview))
+	post(cohort+"/invite", p.lists(p.invite))
+	post(cohort+"/people/{person}/{act:nudge|withdraw|correct}", p.closed(p.change))
 
-	r.Handle("/manage/managers", p.closed(p.showManagers)).Methods(get)
-	r.Handle("/manage/managers", p.closed(p.addManager)).Methods(post)
+	get("/manage/managers", p.closed(p.showManagers))
+	post("/manage/managers", p.closed(p.addManager))
 
-	r.NotFoundHandler = p.refuse(errNothing)
-	r.MethodNotAllowedHandler = p.refuse(errMethod)
+	refuse := func(err error) http.Handler {
+		return serve(p.open(func(http.ResponseWriter, *http.Request) error { return err }))
+	}
+	r.NotFoundHandler, r.MethodNotAllowedHandler = refuse(ErrNothing), refuse(ErrMethod)
+	p.config.Browsers.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
+		serve(func(http.ResponseWriter, *http.Request) error {
+			return fmt.Errorf("keep a manager's login: %w", err)
+		}).ServeHTTP(w, r)
+	}
 	foreign := http.NewCrossOriginProtection()
-	foreign.SetDenyHandler(assets.Guard(p.config.Browsers.LoadAndSave(p.refuse(errForeign))))
+	foreign.SetDenyHandler(assets.Guard(p.config.Browsers.LoadAndSave(refuse(ErrForeign))))
 	return foreign.Handler(assets.Guard(p.config.Browsers.LoadAndSave(r)))
-}
-
-// refuse answers whatever is asked with an error.
-func (p *Pages) refuse(err error) http.Handler {
-	return p.open(func(http.ResponseWriter, *http.Request) error { return err })
 }

@@ -32,7 +32,7 @@ func (p *Pages) showManagers(w http.ResponseWriter, r *http.Request, who user) e
 
 func (p *Pages) listManagers(w http.ResponseWriter, r *http.Request, who user, status int, wrong string, asked addition) error {
 	if !who.MayAddManagers {
-		return errNothing
+		return ErrNothing
 	}
 	all, err := p.config.Roster.Managers(r.Context())
 	if err != nil {
@@ -49,20 +49,21 @@ func (p *Pages) listManagers(w http.ResponseWriter, r *http.Request, who user, s
 // them, or takes a right away.
 func (p *Pages) addManager(w http.ResponseWriter, r *http.Request, who user) error {
 	if !who.MayAddManagers {
-		return errNothing
+		return ErrNothing
 	}
 	asked := addition{Name: r.PostFormValue("name"), Number: r.PostFormValue("number"), May: r.PostForm.Has("may")}
+	again := func(status int, wrong string) error { return p.listManagers(w, r, who, status, wrong, asked) }
 	line := sheet.One(asked.Number, asked.Name, p.config.Region, p.config.Countries...)
 	switch {
 	case line.Fault != nil:
-		return p.listManagers(w, r, who, http.StatusUnprocessableEntity, line.Fault.Sentence(), asked)
+		return shown(refused(line.Fault.Sentence()), again)
 	case line.Name == "":
-		return p.listManagers(w, r, who, http.StatusUnprocessableEntity, "The name is missing: invitations say it.", asked)
+		return shown(refused("The name is missing: invitations say it."), again)
 	}
 	ctx := r.Context()
 	switch known, err := p.config.Roster.Manager(ctx, p.config.Roster.Person(line.Number)); {
 	case err == nil:
-		return p.listManagers(w, r, who, http.StatusUnprocessableEntity, "This number is "+known.Name+"’s, who is a manager already.", asked)
+		return shown(refused("This number is "+known.Name+"’s, who is a manager already."), again)
 	case !errors.Is(err, roster.ErrNoManager):
 		return err
 	}

@@ -128,7 +128,7 @@ func (p *Pages) change(w http.ResponseWriter, r *http.Request, who user) error {
 	}
 	about, ok := session.ParsePerson(mux.Vars(r)["person"])
 	if !ok {
-		return errNothing
+		return ErrNothing
 	}
 	said, err := "", error(nil)
 	switch mux.Vars(r)["act"] {
@@ -139,12 +139,8 @@ func (p *Pages) change(w http.ResponseWriter, r *http.Request, who user) error {
 	default:
 		said, err = p.correct(r, who, c, about)
 	}
-	var visitor refused
-	switch {
-	case errors.As(err, &visitor):
-		return p.cohortPage(w, r, who, c, http.StatusUnprocessableEntity, string(visitor))
-	case err != nil:
-		return err
+	if err != nil {
+		return shown(err, func(status int, wrong string) error { return p.cohortPage(w, r, who, c, status, wrong) })
 	}
 	return p.done(w, r, "/manage/cohorts/"+c.ID, said)
 }

@@ -53,7 +53,7 @@ type previewLine struct {
 func (p *Pages) look(ctx context.Context, who user, c roster.Cohort, list sheet.List, again bool) (preview, error) {
 	script, ok := p.config.Lessons.Current(c.Lesson)
 	if !ok {
-		return preview{}, roster.ErrNoLesson
+		return preview{}, errNoLesson
 	}
 	usable := list.Usable()
 	people := make([]session.Person, len(usable))

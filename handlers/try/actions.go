@@ -2,9 +2,9 @@ package try
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -83,37 +83,39 @@ func pass(p *Page, ctx context.Context, who Person, form url.Values) error {
 	return p.passUntilText(ctx, who)
 }
 
-// Handler is everything below /try/.
-func (p *Page) Handler() http.Handler {
+// Handler is everything below /try/. serve makes an answer of an error that the page returns.
+func (p *Page) Handler(serve func(func(http.ResponseWriter, *http.Request) error) http.Handler) http.Handler {
 	r := mux.NewRouter()
-	r.Handle("/try/", p.answer(p.show)).Methods(http.MethodGet)
-	r.Handle("/try/{who:[1-9]}/live", p.answer(p.live)).Methods(http.MethodGet)
-	r.Handle("/try/{who:[1-9]}/{act}", p.answer(p.do)).Methods(http.MethodPost)
-	r.Handle("/try/{who:[1-9]}/{act}", p.answer(p.back)).Methods(http.MethodGet) // a page that was loaded again
+	r.Handle("/try/", serve(p.as(p.show))).Methods(http.MethodGet)
+	r.Handle("/try/{who:[1-9]}/live", serve(p.as(p.live))).Methods(http.MethodGet)
+	r.Handle("/try/{who:[1-9]}/{act}", serve(p.as(p.do))).Methods(http.MethodPost)
+	r.Handle("/try/{who:[1-9]}/{act}", serve(p.as(p.back))).Methods(http.MethodGet) // a page that was loaded again
 	assets.Serve(r, "/try", static)
 	return http.NewCrossOriginProtection().Handler(assets.Guard(r))
 }
 
-// answer finds who is meant, and says it when something went wrong.
-func (p *Page) answer(next func(http.ResponseWriter, *http.Request, Person) error) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		named := mux.Vars(r)["who"]
-		if named == "" {
-			named = r.URL.Query().Get("phone")
+// as finds who is meant.
+func (p *Page) as(next func(http.ResponseWriter, *http.Request, Person) error) func(http.ResponseWriter, *http.Request) error {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		who, ok := p.who(r)
+		if !ok {
+			return ErrNothing
 		}
-		if named == "" {
-			named = "1"
+		if err := next(w, r, who); err != nil && !p.stopping() && r.Context().Err() == nil {
+			return err
 		}
-		i, err := strconv.Atoi(named)
-		if err != nil || i < 1 || i > len(p.config.People) {
-			http.Error(w, "There is no such phone.", http.StatusNotFound)
-			return
-		}
-		if err := next(w, r, p.config.People[i-1]); err != nil && !p.stopping() && r.Context().Err() == nil {
-			slog.ErrorContext(r.Context(), "the page cannot be shown", slog.String("error", err.Error()))
-			http.Error(w, "Something went wrong; the terminal says more.", http.StatusInternalServerError)
-		}
-	})
+		return nil
+	}
+}
+
+// who is the person of a request, who may not be there.
+func (p *Page) who(r *http.Request) (Person, bool) {
+	named := cmp.Or(mux.Vars(r)["who"], r.URL.Query().Get("phone"), "1")
+	i, err := strconv.Atoi(named)
+	if err != nil || i < 1 || i > len(p.config.People) {
+		return Person{}, false
+	}
+	return p.config.People[i-1], true
 }
 
 // show draws the whole page.
@@ -141,28 +143,22 @@ func (p *Page) draw(w http.ResponseWriter, r *http.Request, who Person, status i
 
 // do does what was asked for. With JavaScript the page hears of it by its stream; without, it is drawn again.
 func (p *Page) do(w http.ResponseWriter, r *http.Request, who Person) error {
-	if err := r.ParseForm(); err != nil {
-		http.Error(w, "This is no form of the page.", http.StatusBadRequest)
-		return nil
+	if r.ParseForm() != nil {
+		return ErrMalformed
 	}
 	what, known := acts[mux.Vars(r)["act"]]
 	if !known {
-		http.NotFound(w, r)
-		return nil
+		return ErrNothing
 	}
 	// A journey takes its time.
 	if err := http.NewResponseController(w).SetWriteDeadline(time.Time{}); err != nil {
 		return err
 	}
 	// A person who closes the page has still sent what they sent.
-	err := what(p, context.WithoutCancel(r.Context()), who, r.PostForm)
-	live := r.Header.Get("HX-Request") != ""
-	switch {
-	case err != nil && live:
-		return p.draw(w, r, who, http.StatusConflict, "noticed", sentence(err))
-	case err != nil:
-		return p.draw(w, r, who, http.StatusConflict, "page", sentence(err))
-	case live:
+	if err := what(p, context.WithoutCancel(r.Context()), who, r.PostForm); err != nil {
+		return &Refused{err}
+	}
+	if scripted(r) {
 		return p.draw(w, r, who, http.StatusOK, "noticed", "")
 	}
 	return p.back(w, r, who)
@@ -181,16 +177,4 @@ func (p *Page) index(who Person) int {
 		}
 	}
 	return 1
-}
-
-// sentence is an error as the page says it.
-func sentence(err error) string {
-	switch {
-	case errors.Is(err, simulator.ErrNoInput):
-		return "Nothing was pressed or said."
-	case errors.Is(err, simulator.ErrNoCall):
-		return "There is no call just now."
-	}
-	words := err.Error()
-	return strings.ToUpper(words[:1]) + words[1:] + "."
 }

@@ -31,7 +31,10 @@ func (p *Page) live(w http.ResponseWriter, r *http.Request, who Person) error {
 	for {
 		change := p.change()
 		event, err := p.event(r, who, shown)
-		if err != nil {
+		switch {
+		case err != nil && len(shown) > 0:
+			return nil // the stream has begun: the page asks again, and is told then
+		case err != nil:
 			return err
 		}
 		if _, err := w.Write(event); err != nil || out.Flush() != nil {

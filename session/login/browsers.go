@@ -39,19 +39,20 @@ type Browsers struct {
 }
 
 // NewBrowsers makes Browsers. Where https is false, as on http://127.0.0.1, the cookie does without __Host- and Secure,
-// which a browser would refuse there. What goes wrong beside a handler, in LoadAndSave, is given to fail.
+// which a browser would refuse there. What goes wrong beside a handler, in LoadAndSave, is
+// given to ErrorFunc, which is to be set.
 //
 // The cookie is SameSite=Lax: a manager who follows a link in a mail is logged in, a GET changes nothing, and every POST is
 // checked by http.CrossOriginProtection besides. It ends with the browser, as the computers of a ward are shared. No two
 // Browsers may serve one request: they would take each other's session for their own.
-func NewBrowsers(sessions *Sessions, https bool, fail func(http.ResponseWriter, *http.Request, error)) *Browsers {
+func NewBrowsers(sessions *Sessions, https bool) *Browsers {
 	name := cookiePlain
 	if https {
 		name = cookie
 	}
 	m := &scs.SessionManager{ // scs.New would leave a goroutine behind that sweeps a store in memory, for ever
 		IdleTimeout: IdleTimeout, Lifetime: Lifetime,
-		Store: sessions, HashTokenInStore: true, Codec: scs.GobCodec{}, ErrorFunc: fail,
+		Store: sessions, HashTokenInStore: true, Codec: scs.GobCodec{},
 		Cookie: scs.SessionCookie{Name: name, Path: "/", Secure: https, HttpOnly: true, SameSite: http.SameSiteLaxMode},
 	}
 	return &Browsers{m, sessions}

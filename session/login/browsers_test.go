@@ -28,10 +28,11 @@ type site struct {
 func newSite(t *testing.T, client redis.UniversalClient, https bool) *site {
 	t.Helper()
 	s := &site{t: t, client: client}
-	s.Browsers = login.NewBrowsers(login.NewSessions(client), https, func(w http.ResponseWriter, _ *http.Request, _ error) {
+	s.Browsers = login.NewBrowsers(login.NewSessions(client), https)
+	s.ErrorFunc = func(w http.ResponseWriter, _ *http.Request, _ error) {
 		s.failures++
 		w.WriteHeader(http.StatusServiceUnavailable)
-	})
+	}
 	pages := http.NewServeMux()
 	for path, page := range map[string]func(context.Context, session.Person) error{
 		"/in":         s.LogIn,
