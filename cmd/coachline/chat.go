@@ -24,11 +24,11 @@ type chatCommand struct {
 // Run has the conversation. Answers come from standard input, a line each, so that it can be piped.
 func (c chatCommand) Run(w world) error {
 	r := newReader(w.env)
-	footer, zone := r.env["COACHLINE_TEXT_FOOTER"], r.zone("COACHLINE_TIME_ZONE", "Pacific/Auckland")
+	footer, zone := r.value("COACHLINE_TEXT_FOOTER"), r.zone("COACHLINE_TIME_ZONE", "Pacific/Auckland")
 	if len(r.faults) > 0 {
 		return usageError{fmt.Errorf("%s", strings.Join(r.faults, "\n"))}
 	}
-	catalog, err := openLessons(r.env["COACHLINE_LESSONS"], r.lessonValues())
+	catalog, err := openLessons(r.value("COACHLINE_LESSONS"), r.lessonValues())
 	if err != nil {
 		return fmt.Errorf("COACHLINE_LESSONS: %w", err)
 	}

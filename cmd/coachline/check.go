@@ -15,10 +15,10 @@ type checkCommand struct {
 func (c checkCommand) Run(w world) error {
 	r := newReader(w.env)
 	paths := c.Paths
-	if folder := r.env["COACHLINE_LESSONS"]; len(paths) == 0 && folder != "" {
+	if folder := r.value("COACHLINE_LESSONS"); len(paths) == 0 && folder != "" {
 		paths = []string{folder}
 	}
-	reports, err := scripts.CheckFiles(paths, r.env["COACHLINE_TEXT_FOOTER"], r.lessonValues())
+	reports, err := scripts.CheckFiles(paths, r.value("COACHLINE_TEXT_FOOTER"), r.lessonValues())
 	for i := range reports {
 		if i > 0 {
 			fmt.Fprintln(w.out)

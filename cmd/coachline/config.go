@@ -13,7 +13,6 @@ import (
 
 	"coachline/scripts"
 	"coachline/scripts/dialogue"
-	"coachline/scripts/nlu"
 	"coachline/session"
 	"coachline/session/e164"
 )
@@ -51,17 +50,6 @@ type config struct {
 	TextsPerSecond float64        // COACHLINE_TEXTS_PER_SECOND: texts and calls, by one process; 50, 0 is as fast as it goes
 }
 
-// names are all settings.
-var names = []string{
-	"COACHLINE_ADDR", "COACHLINE_PUBLIC_URL", "REDIS_URL", "COACHLINE_KEYS", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN",
-	"TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_FROM", "TWILIO_MESSAGING_SERVICE_SID", "TWILIO_VOICE_FROM",
-	"TWILIO_API_URL", "COACHLINE_LESSONS", "COACHLINE_LESSON", "COACHLINE_OPEN", "COACHLINE_REGION", "COACHLINE_TIME_ZONE",
-	"COACHLINE_TEXTING_HOURS", "COACHLINE_TEXT_FOOTER", "COACHLINE_REHEARSAL", "COACHLINE_RETENTION_DAYS",
-	"COACHLINE_CALL_COUNTRIES", "COACHLINE_INVITE_COUNTRIES", "COACHLINE_CALLS_PER_DAY", "COACHLINE_TEXTS_PER_SECOND",
-}
-
-const settingPrefix = "COACHLINE_SETTING_"
-
 // readConfig reads the settings of serve. Its error is a usageError that lists every fault.
 func readConfig(environ []string) (config, error) {
 	r := newReader(environ)
@@ -71,7 +59,7 @@ func readConfig(environ []string) (config, error) {
 		RedisURL:  r.redisURL("REDIS_URL"),
 		Keys:      r.keys("COACHLINE_KEYS"),
 		Tokens:    r.tokens("TWILIO_AUTH_TOKEN"),
-		Lessons:   r.env["COACHLINE_LESSONS"],
+		Lessons:   r.value("COACHLINE_LESSONS"),
 		Lesson:    r.or("COACHLINE_LESSON", "peer-coaching-1"),
 		Open:      r.flag("COACHLINE_OPEN"),
 		Zone:      r.zone("COACHLINE_TIME_ZONE", "Pacific/Auckland"),
@@ -103,16 +91,16 @@ func (r *reader) senders(c *config) {
 	if c.Account, ok = r.required("TWILIO_ACCOUNT_SID", "it is on the front page of Twilio's console"); ok && !accountSID.MatchString(c.Account) {
 		r.fault("TWILIO_ACCOUNT_SID", "want AC and 32 hexadecimal digits")
 	}
-	c.Key, c.Secret = r.env["TWILIO_API_KEY"], r.env["TWILIO_API_SECRET"]
+	c.Key, c.Secret = r.value("TWILIO_API_KEY"), r.value("TWILIO_API_SECRET")
 	if (c.Key == "") != (c.Secret == "") {
 		r.fault("TWILIO_API_KEY", "and TWILIO_API_SECRET go together")
 	}
-	c.Service = r.env["TWILIO_MESSAGING_SERVICE_SID"]
+	c.Service = r.value("TWILIO_MESSAGING_SERVICE_SID")
 	if c.Service != "" && !serviceSID.MatchString(c.Service) {
 		r.fault("TWILIO_MESSAGING_SERVICE_SID", "want MG and 32 hexadecimal digits")
 	}
 	c.From = r.sender("TWILIO_FROM", c.Region, true)
-	if c.Service == "" && r.env["TWILIO_FROM"] == "" {
+	if c.Service == "" && r.value("TWILIO_FROM") == "" {
 		r.fault("TWILIO_FROM", "is missing; set it, or TWILIO_MESSAGING_SERVICE_SID, to what texts come from")
 	}
 	c.VoiceFrom = r.sender("TWILIO_VOICE_FROM", c.Region, false)
@@ -123,7 +111,7 @@ func (r *reader) senders(c *config) {
 
 // sender is a number that texts or calls come from, in E.164; texts may come from a short code.
 func (r *reader) sender(name, region string, texts bool) string {
-	v := r.env[name]
+	v := r.value(name)
 	if _, whole := e164.FromWire(v); v == "" || whole || texts && shortCode.MatchString(v) {
 		return v // a whole number is Twilio's to judge: it knows ranges that the library does not
 	}
@@ -165,7 +153,7 @@ func (c config) rings(n e164.Number) bool { return n.Rings(c.CallCountries) }
 
 // lessons opens a folder of lessons, or those that are built in. A value that no lesson declares is a slip.
 func (r *reader) lessons(name string, values map[string]string) *scripts.Catalog {
-	catalog, err := openLessons(r.env[name], values)
+	catalog, err := openLessons(r.value(name), values)
 	if err != nil {
 		r.fault(name, "%v", err)
 		return nil
@@ -204,32 +192,4 @@ func openLessons(folder string, values map[string]string) (*scripts.Catalog, err
 		return nil, fmt.Errorf("in the folder %s:\n%w", folder, err)
 	}
 	return catalog, nil
-}
-
-// lessonValues are the settings that lessons declare.
-func (r *reader) lessonValues() map[string]string {
-	values := map[string]string{}
-	for name, value := range r.env {
-		if setting, ok := strings.CutPrefix(name, settingPrefix); ok && value != "" {
-			values[strings.ToLower(setting)] = value
-		}
-	}
-	return values
-}
-
-// unknown finds what was meant as a setting and is none: a slip in a name would otherwise go unnoticed.
-func (r *reader) unknown() {
-	var strange []string
-	for name := range r.env {
-		if strings.HasPrefix(name, "COACHLINE_") && !strings.HasPrefix(name, settingPrefix) && !slices.Contains(names, name) {
-			strange = append(strange, name)
-		}
-	}
-	slices.Sort(strange)
-	for _, name := range strange {
-		nearest := slices.MinFunc(names, func(a, b string) int {
-			return nlu.Distance(name, a) - nlu.Distance(name, b)
-		})
-		r.fault(name, "is not a setting; did you mean %s?", nearest)
-	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"net"
 	"net/url"
 	"slices"
@@ -11,18 +12,23 @@ import (
 	"unicode/utf8"
 
 	"coachline/scripts/dialogue"
+	"coachline/scripts/nlu"
 	"coachline/session"
 	"coachline/session/e164"
 )
 
-// reader reads the environment and collects what is wrong with it.
+// reader reads the environment and collects what is wrong with it, and the names that were read.
 type reader struct {
 	env    map[string]string
+	names  map[string]bool // read so far: value adds them
 	faults []string
 }
 
+// settingPrefix begins the name of a setting that lessons declare.
+const settingPrefix = "COACHLINE_SETTING_"
+
 func newReader(environ []string) *reader {
-	r := &reader{env: make(map[string]string, len(environ))}
+	r := &reader{env: make(map[string]string, len(environ)), names: map[string]bool{}}
 	for _, pair := range environ {
 		name, value, _ := strings.Cut(pair, "=")
 		r.env[name] = strings.TrimSpace(value)
@@ -34,8 +40,14 @@ func (r *reader) fault(name, format string, args ...any) {
 	r.faults = append(r.faults, name+": "+fmt.Sprintf(format, args...))
 }
 
+// value is a setting, "" if it is not set.
+func (r *reader) value(name string) string {
+	r.names[name] = true
+	return r.env[name]
+}
+
 func (r *reader) or(name, otherwise string) string {
-	if v := r.env[name]; v != "" {
+	if v := r.value(name); v != "" {
 		return v
 	}
 	return otherwise
@@ -43,7 +55,7 @@ func (r *reader) or(name, otherwise string) string {
 
 // required is a setting that must be there; what it is for is the hint.
 func (r *reader) required(name, hint string) (string, bool) {
-	v := r.env[name]
+	v := r.value(name)
 	if v == "" {
 		r.fault(name, "is missing; %s", hint)
 	}
@@ -64,7 +76,7 @@ func (r *reader) addr(name, otherwise string) string {
 const maxFooter = 120
 
 func (r *reader) footer(name string) string {
-	v := r.env[name]
+	v := r.value(name)
 	if utf8.RuneCountInString(v) > maxFooter {
 		r.fault(name, "want %d characters at most: it is added to every text", maxFooter)
 	}
@@ -130,7 +142,7 @@ func (r *reader) tokens(name string) []string {
 }
 
 func (r *reader) flag(name string) bool {
-	switch strings.ToLower(r.env[name]) {
+	switch strings.ToLower(r.value(name)) {
 	case "", "false", "0", "no":
 		return false
 	case "true", "1", "yes":
@@ -181,7 +193,7 @@ func (r *reader) clock(v string) int {
 }
 
 func (r *reader) duration(name string) time.Duration {
-	v := r.env[name]
+	v := r.value(name)
 	if v == "" {
 		return 0
 	}
@@ -228,4 +240,34 @@ func (r *reader) countries(name, otherwise string) (list []string) {
 		list = append(list, v)
 	}
 	return list
+}
+
+// lessonValues are the settings that lessons declare.
+func (r *reader) lessonValues() map[string]string {
+	values := map[string]string{}
+	for name, value := range r.env {
+		if setting, ok := strings.CutPrefix(name, settingPrefix); ok && value != "" {
+			values[strings.ToLower(setting)] = value
+		}
+	}
+	return values
+}
+
+// unknown finds names that look like a setting's and were not read: a slip would otherwise go unnoticed. It comes after all
+// that is read.
+func (r *reader) unknown() {
+	names := slices.Sorted(maps.Keys(r.names))
+	var strange []string
+	for name := range r.env {
+		if strings.HasPrefix(name, "COACHLINE_") && !strings.HasPrefix(name, settingPrefix) && !r.names[name] {
+			strange = append(strange, name)
+		}
+	}
+	slices.Sort(strange)
+	for _, name := range strange {
+		nearest := slices.MinFunc(names, func(a, b string) int {
+			return nlu.Distance(name, a) - nlu.Distance(name, b)
+		})
+		r.fault(name, "is not a setting; did you mean %s?", nearest)
+	}
 }
