@@ -15,21 +15,21 @@ func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dial
 		return dialogue.Output{}, err
 	}
 	in.At, in.Rules = in.At.In(s.location(r.Zone)), s.rules()
-	if in.Rules.Calls > 0 && !s.rings(r) {
+	if in.Rules.Calls > 0 && !s.mayRing(r) {
 		in.Rules.Calls = 0
 	}
-	in.Unsent, in.Ringing = r.Outbox.head(EntryText) != nil, r.Outbox.head(EntryCall) != nil
-	in.Unasked = r.Outbox.asks(in.Channel)
+	in.TextQueued, in.CallQueued = r.Outbox.head(EntryText) != nil, r.Outbox.head(EntryCall) != nil
+	in.QuestionQueued = r.Outbox.questionOutdated(in.Channel)
 	after, out := dialogue.Advance(script, dialogue.State{Place: r.Place, Answers: r.answers}, in)
-	if out.Present {
-		r.Outbox.overtake(in.Channel)
+	if out.TakeBack {
+		r.Outbox.dropOutdated(in.Channel)
 	}
 	r.Place, r.answers = after.Place, after.Answers
-	s.follow(r, in.At, &out)
-	if err := s.goOn(r, in.At); err != nil {
+	s.apply(r, in.At, &out)
+	if err := s.nextLesson(r, in.At); err != nil {
 		return dialogue.Output{}, err
 	}
-	out.Texts, out.Ring, out.Present, out.Erase, out.Invite, out.Zone = nil, false, false, false, false, "" // done: what is left is the answer
+	out.Texts, out.Ring, out.TakeBack, out.Erase, out.Invite, out.Zone = nil, false, false, false, false, "" // done: what is left is the answer
 	return out, nil
 }
 
@@ -40,16 +40,16 @@ func (s *Store) rules() dialogue.Rules {
 	return rules
 }
 
-// rings reports whether the line may ring this learner.
-func (s *Store) rings(r *record) bool {
+// mayRing reports whether the line may ring this learner.
+func (s *Store) mayRing(r *record) bool {
 	number, ok := e164.FromWire(r.Number)
 	return ok && s.config.Rings != nil && s.config.Rings(number)
 }
 
-// follow does to a record what an output wishes beside the answer.
-func (s *Store) follow(r *record, at time.Time, out *dialogue.Output) {
+// apply does to a record what an output wishes beside the answer.
+func (s *Store) apply(r *record, at time.Time, out *dialogue.Output) {
 	if out.Zone != "" {
-		r.Place = r.Place.Moved(s.location(r.Zone), s.location(out.Zone))
+		r.Place = r.Place.InZone(s.location(r.Zone), s.location(out.Zone))
 		r.Zone = out.Zone
 	}
 	for _, m := range out.Texts {
@@ -69,16 +69,16 @@ func (s *Store) follow(r *record, at time.Time, out *dialogue.Output) {
 	}
 	if out.Erase {
 		r.erase()
-		r.Gone = true
-	} else if r.Place.OptedOut && !r.begun() {
-		told := r.Place.Told
-		r.erase()           // somebody who is not to be texted, and of whom nothing else need be known
-		r.Place.Told = told // or they would be texted anew after a START
+		r.ErasedByWish = true
+	} else if r.Place.OptedOut && !r.holdsMuch() {
+		told := r.Place.Withdrawn
+		r.erase()                // somebody who is not to be texted, and of whom nothing else need be known
+		r.Place.Withdrawn = told // or they would be texted anew after a START
 	}
 }
 
-// begun reports whether the record holds more than that somebody was there.
-func (r *record) begun() bool {
+// holdsMuch reports whether the record holds more than that somebody was there.
+func (r *record) holdsMuch() bool {
 	return r.Place.Status != dialogue.New && r.Place.Status != dialogue.Uninvited
 }
 
@@ -86,14 +86,14 @@ func (r *record) begun() bool {
 // them again. The person is a keyed hash; the number is gone.
 func (r *record) erase() {
 	bounds := r.Place.Bounds
-	bounds.OptedOut, bounds.Told = true, nil
-	leaving := r.Leaving
+	bounds.OptedOut, bounds.Withdrawn = true, nil
+	leaving := r.LeavingCohorts
 	for _, inv := range r.Place.Invitations {
 		leaving = append(leaving, inv.Cohort)
 	}
-	r.place = place{Outbox: outbox{Last: r.Outbox.Last}, Leaving: leaving}
+	r.place = place{Outbox: outbox{Last: r.Outbox.Last}, LeavingCohorts: leaving}
 	r.Place.Bounds = bounds
-	r.answers, r.wiped = nil, true
+	r.answers, r.eraseAnswers = nil, true
 }
 
 // erased reports whether a record is what erase has left.

@@ -84,7 +84,7 @@ func committed(cmd *redis.Cmd) error {
 // commitArgs are the ARGV of commit.lua.
 func (s *Store) commitArgs(c change, r *record) ([]any, error) {
 	p := c.person
-	r.Outbox.tidy()
+	r.Outbox.prune()
 	place, err := s.keys.sealPlace(r, p)
 	if err != nil {
 		return nil, err

@@ -10,24 +10,24 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// Held is everything that is held of a learner, as the operator may give it to them. It marshals as JSON.
-type Held struct {
-	Number     string               `json:"number,omitempty"`
-	Name       string               `json:"name,omitempty"`
-	Zone       string               `json:"time_zone"`
-	Lesson     string               `json:"lesson,omitempty"`
-	Version    string               `json:"lesson_version,omitempty"`
-	Status     dialogue.Status      `json:"status,omitempty"`
-	Step       string               `json:"step,omitempty"`
-	Milestones map[string]time.Time `json:"milestones,omitempty"`
-	Seen       time.Time            `json:"last_word,omitzero"` // when the learner last did anything
-	Due        map[string]time.Time `json:"due,omitempty"`      // what the line does next by itself, by the timer's name
-	OptedOut   bool                 `json:"opted_out"`
-	Unreached  bool                 `json:"unreachable,omitempty"`
-	Answers    dialogue.Answers     `json:"answers,omitempty"`
-	Invited    []InvitedBy          `json:"invited,omitempty"`
-	Former     []HeldFormer         `json:"former_lessons,omitempty"`
-	Sent       []Entry              `json:"sent,omitempty"` // texts and calls on their way, and the last few before them
+// Export is everything that is held of a learner, as the operator may give it to them. It marshals as JSON.
+type Export struct {
+	Number      string               `json:"number,omitempty"`
+	Name        string               `json:"name,omitempty"`
+	Zone        string               `json:"time_zone"`
+	Lesson      string               `json:"lesson,omitempty"`
+	Version     string               `json:"lesson_version,omitempty"`
+	Status      dialogue.Status      `json:"status,omitempty"`
+	Step        string               `json:"step,omitempty"`
+	Milestones  map[string]time.Time `json:"milestones,omitempty"`
+	Seen        time.Time            `json:"last_word,omitzero"` // when the learner last did anything
+	Due         map[string]time.Time `json:"due,omitempty"`      // what the line does next by itself, by the timer's name
+	OptedOut    bool                 `json:"opted_out"`
+	Unreachable bool                 `json:"unreachable,omitempty"`
+	Answers     dialogue.Answers     `json:"answers,omitempty"`
+	Invited     []InvitedBy          `json:"invited,omitempty"`
+	PastLessons []PastLesson         `json:"former_lessons,omitempty"`
+	Sent        []Entry              `json:"sent,omitempty"` // texts and calls on their way, and the last few before them
 }
 
 // InvitedBy is who invited a learner, to what.
@@ -39,8 +39,8 @@ type InvitedBy struct {
 	Texted time.Time `json:"texted,omitzero"`
 }
 
-// HeldFormer is a lesson that a learner has finished before the present one.
-type HeldFormer struct {
+// PastLesson is a lesson that a learner has finished before the present one.
+type PastLesson struct {
 	Lesson     string               `json:"lesson"`
 	Milestones map[string]time.Time `json:"milestones,omitempty"`
 }
@@ -61,8 +61,8 @@ func ParsePerson(s string) (Person, bool) {
 }
 
 // Export is everything that is held of a person; the error may wrap ErrNobody.
-func (s *Store) Export(ctx context.Context, p Person) (Held, error) {
-	var held Held
+func (s *Store) Export(ctx context.Context, p Person) (Export, error) {
+	var held Export
 	err := s.patiently(ctx, func(ctx context.Context) error {
 		if err := s.knownKeys(ctx); err != nil {
 			return err
@@ -78,20 +78,20 @@ func (s *Store) Export(ctx context.Context, p Person) (Held, error) {
 		if err != nil {
 			return err
 		}
-		held = s.held(r)
+		held = s.exportOf(r)
 		return nil
 	})
 	if err != nil {
-		return Held{}, fmt.Errorf("export: %w", err)
+		return Export{}, fmt.Errorf("export: %w", err)
 	}
 	return held, nil
 }
 
-func (s *Store) held(r *record) Held {
+func (s *Store) exportOf(r *record) Export {
 	zone := s.location(r.Zone)
-	h := Held{
-		Number: r.Number, Name: r.Place.Name, Zone: zone.String(), Lesson: r.Lesson, Version: r.Pinned,
-		Status: r.Place.Status, Step: r.Place.Step, OptedOut: r.Place.OptedOut, Unreached: r.Place.Unreachable,
+	h := Export{
+		Number: r.Number, Name: r.Place.Name, Zone: zone.String(), Lesson: r.Lesson, Version: r.Version,
+		Status: r.Place.Status, Step: r.Place.Step, OptedOut: r.Place.OptedOut, Unreachable: r.Place.Unreachable,
 		Milestones: milestones(r.Place.Milestones, zone), Due: map[string]time.Time{}, Answers: r.answers.Said(), Sent: r.Outbox.Entries,
 	}
 	if !r.Place.Seen.IsZero() {
@@ -104,8 +104,8 @@ func (s *Store) held(r *record) Held {
 		}
 		h.Invited = append(h.Invited, by)
 	}
-	for _, f := range r.Place.Former {
-		h.Former = append(h.Former, HeldFormer{f.Lesson, milestones(f.Milestones, zone)})
+	for _, f := range r.Place.Past {
+		h.PastLessons = append(h.PastLessons, PastLesson{f.Lesson, milestones(f.Milestones, zone)})
 	}
 	for _, t := range r.Place.Timers {
 		h.Due[t.Name] = t.At.In(zone)
@@ -133,7 +133,7 @@ func (s *Store) Erase(ctx context.Context, p Person) error {
 			return nil, ErrNobody
 		}
 		r.erase()
-		r.Gone = true
+		r.ErasedByWish = true
 		return r, nil
 	})
 	if err != nil {

@@ -38,7 +38,7 @@ func (s *Store) Inspect(ctx context.Context, p Person) (Inspection, error) {
 			return err
 		}
 		seen = Inspection{
-			Lesson: r.Lesson, Version: r.Pinned, Zone: r.Zone, Place: r.Place, Entries: r.Outbox.Entries, Wake: r.wake(),
+			Lesson: r.Lesson, Version: r.Version, Zone: r.Zone, Place: r.Place, Entries: r.Outbox.Entries, Wake: r.wake(),
 			Answers: []byte(found.answers), Drafts: []byte(found.drafts),
 		}
 		return nil

@@ -14,29 +14,29 @@ import (
 // on, or never begun it, the lesson of the invitation takes its place; in the middle of one, the invitation waits for its
 // end. One who wants no texts is not texted, and of one who was erased nothing is written.
 //
-// The Standing is where they are then; its Refusal says why the invitation was not noted. Like all of a manager's doings it
+// The Progress is where they are then; its Refusal says why the invitation was not noted. Like all of a manager's doings it
 // looks at no answer, so it works with a ring WithoutAnswers too. The error may wrap ErrUnavailable.
-func (s *Store) Invite(ctx context.Context, n e164.Number, inv dialogue.Invitation, at time.Time) (Standing, error) {
+func (s *Store) Invite(ctx context.Context, n e164.Number, inv dialogue.Invitation, at time.Time) (Progress, error) {
 	p := s.Person(n)
 	return s.manage(ctx, p, inv.Lesson, at, func(r *record, at time.Time) (*record, dialogue.Refusal, error) {
 		var err error
 		switch {
 		case r == nil:
 			r, err = s.begin(origin{}, p, &Turn{Number: n})
-		case r.erased() && r.Gone:
+		case r.erased() && r.ErasedByWish:
 			return r, dialogue.RefusedOptedOut, nil
 		case r.erased(): // a stranger who has once written STOP
 			was := r
 			if r, err = s.begin(was.was, p, &Turn{Number: n}); r != nil {
-				r.takeOver(was)
+				r.keepFrom(was)
 			}
 		}
 		if err != nil {
 			return nil, "", err
 		}
-		if was := r.Lesson; r.Place.Turns(inv.Cohort, was, inv.Lesson) {
-			if r.waits() {
-				r.Place = r.Place.Untold(was) // its text is dropped by manage
+		if was := r.Lesson; r.Place.MayTakeUp(inv.Cohort, was, inv.Lesson) {
+			if r.inviteQueued() {
+				r.Place = r.Place.Untexted(was) // its text is dropped by manage
 			}
 			if err := s.takeUp(r, inv.Lesson); err != nil {
 				return nil, "", err
@@ -52,7 +52,7 @@ func (s *Store) Invite(ctx context.Context, n e164.Number, inv dialogue.Invitati
 func (s *Store) Withdraw(ctx context.Context, p Person, cohort string, at time.Time) error {
 	_, err := s.manage(ctx, p, "", at, func(r *record, at time.Time) (*record, dialogue.Refusal, error) {
 		if r != nil && !r.erased() {
-			r.Place.Withdraw(cohort, r.Lesson, r.waits(), at, s.rules())
+			r.Place.Withdraw(cohort, r.Lesson, r.inviteQueued(), at, s.rules())
 		}
 		return r, "", nil
 	})
@@ -78,7 +78,7 @@ func (s *Store) Nudge(ctx context.Context, p Person, cohort string, at time.Time
 // stand with a lesson. The act gets the time on the learner's clock.
 func (s *Store) manage(ctx context.Context, p Person, lesson string, at time.Time,
 	act func(r *record, at time.Time) (*record, dialogue.Refusal, error),
-) (standing Standing, err error) {
+) (standing Progress, err error) {
 	err = s.update(ctx, change{person: p, blind: true}, func(ctx context.Context, r *record) (*record, error) {
 		if err := s.sameKeys(ctx); err != nil {
 			return nil, err
@@ -93,25 +93,25 @@ func (s *Store) manage(ctx context.Context, p Person, lesson string, at time.Tim
 		case err != nil:
 			return nil, err
 		case r == nil:
-			standing = Standing{Status: StatusInvited, Refusal: refusal}
+			standing = Progress{Status: StatusInvited, Refusal: refusal}
 			return nil, nil
 		case r.erased():
-			standing = Standing{Status: StatusOptedOut, Erased: true, Refusal: refusal}
+			standing = Progress{Status: StatusOptedOut, Erased: true, Refusal: refusal}
 			return nil, nil
 		}
-		s.follow(r, at, &dialogue.Output{})
-		if err := s.goOn(r, at); err != nil {
+		s.apply(r, at, &dialogue.Output{})
+		if err := s.nextLesson(r, at); err != nil {
 			return nil, err
 		}
 		if invited && (r.Place.Status != dialogue.Invited || r.Lesson != was) {
 			r.Outbox.drop(func(*Entry) bool { return true }) // the invitation, if it waits
 		}
-		standing = s.standing(&r.place, lesson)
+		standing = s.progress(&r.place, lesson)
 		standing.Refusal = refusal
 		return r, nil
 	})
 	if err != nil {
-		return Standing{}, fmt.Errorf("change place of %s: %w", p, err)
+		return Progress{}, fmt.Errorf("change place of %s: %w", p, err)
 	}
 	return standing, nil
 }
@@ -122,20 +122,20 @@ func (s *Store) takeUp(r *record, lesson string) error {
 	if !ok {
 		return fmt.Errorf("there is no lesson %q", lesson)
 	}
-	r.Place = r.Place.TakeUp(r.Lesson, r.Pinned)
-	r.Lesson, r.Pinned = lesson, current.Version
-	r.file()
+	r.Place = r.Place.TakeUp(r.Lesson, r.Version)
+	r.Lesson, r.Version = lesson, current.Version
+	r.archive()
 	return nil
 }
 
-// goOn is what follows once a lesson has ended, or its only invitation was withdrawn: the lesson of an invitation that has
+// nextLesson is what follows once a lesson has ended, or its only invitation was withdrawn: the lesson of an invitation that has
 // waited, or else the one that was finished last.
-func (s *Store) goOn(r *record, at time.Time) error {
+func (s *Store) nextLesson(r *record, at time.Time) error {
 	status := r.Place.Status
-	if r.erased() || r.Place.Withheld || status != dialogue.Ended && (r.begun() || len(r.Place.Invitations)+len(r.Place.Former) == 0) {
+	if r.erased() || r.Place.Withheld || status != dialogue.Ended && (r.holdsMuch() || len(r.Place.Invitations)+len(r.Place.Past) == 0) {
 		return nil
 	}
-	lesson := r.Place.Awaits(r.Lesson)
+	lesson := r.Place.NextLesson(r.Lesson)
 	if _, known := s.lessons.Current(lesson); known {
 		if err := s.takeUp(r, lesson); err != nil {
 			return err
@@ -144,21 +144,21 @@ func (s *Store) goOn(r *record, at time.Time) error {
 		return nil
 	}
 	if back, former, ok := r.Place.GoBack(); ok {
-		r.Place, r.Lesson, r.Pinned = back, former.Lesson, former.Version
+		r.Place, r.Lesson, r.Version = back, former.Lesson, former.Version
 	}
 	return nil
 }
 
-// leave has the cohorts of somebody who was erased forget them.
-func (s *Store) leave(ctx context.Context, r *record, p Person) error {
+// leaveCohorts has the cohorts of somebody who was erased forget them.
+func (s *Store) leaveCohorts(ctx context.Context, r *record, p Person) error {
 	if s.config.Leave == nil {
 		return nil
 	}
-	for _, cohort := range r.Leaving {
+	for _, cohort := range r.LeavingCohorts {
 		if err := s.config.Leave(ctx, cohort, p); err != nil {
 			return fmt.Errorf("leave cohort: %w", err)
 		}
 	}
-	r.Leaving = nil
+	r.LeavingCohorts = nil
 	return nil
 }

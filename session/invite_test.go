@@ -43,7 +43,7 @@ func eachInvited(t *testing.T, suite func(t *testing.T, l, managers line)) {
 	})
 }
 
-func (l line) invite(cohort, lesson string, at time.Time) session.Standing {
+func (l line) invite(cohort, lesson string, at time.Time) session.Progress {
 	l.t.Helper()
 	standing, err := l.Invite(l.t.Context(), l.number, dialogue.Invitation{Cohort: cohort, Lesson: lesson, By: "Aroha"}, at)
 	if err != nil {
@@ -52,9 +52,9 @@ func (l line) invite(cohort, lesson string, at time.Time) session.Standing {
 	return standing
 }
 
-func (l line) stands(lesson string, want session.Status) session.Standing {
+func (l line) stands(lesson string, want session.Status) session.Progress {
 	l.t.Helper()
-	all, err := l.Standings(l.t.Context(), []session.Person{l.person}, lesson)
+	all, err := l.ProgressOf(l.t.Context(), []session.Person{l.person}, lesson)
 	if err != nil {
 		l.t.Fatal(err)
 	}
@@ -158,7 +158,7 @@ func TestAnotherLesson(t *testing.T) {
 		}
 		at := l.finishes("SMone", noon)
 		held := l.held()
-		if held.Lesson != "second" || held.Status != dialogue.Invited || len(held.Former) != 1 || held.Answers["tiny/q00"] == "" {
+		if held.Lesson != "second" || held.Status != dialogue.Invited || len(held.PastLessons) != 1 || held.Answers["tiny/q00"] == "" {
 			t.Errorf("after the first lesson: %+v", held)
 		}
 		managers.stands("tiny", session.StatusFinished)
@@ -198,7 +198,7 @@ func TestInvitedAfterTheEnd(t *testing.T) {
 		if err := managers.Withdraw(t.Context(), l.person, "b", at.Add(3*time.Hour)); err != nil {
 			t.Fatal(err)
 		}
-		if held := l.held(); held.Lesson != "tiny" || held.Status != dialogue.Ended || len(held.Former) != 0 || held.Answers["tiny/q00"] == "" {
+		if held := l.held(); held.Lesson != "tiny" || held.Status != dialogue.Ended || len(held.PastLessons) != 0 || held.Answers["tiny/q00"] == "" {
 			t.Errorf("after the second was withdrawn: %+v", held)
 		}
 		managers.stands("tiny", session.StatusFinished)

@@ -109,21 +109,21 @@ func (s *Store) publish(ctx context.Context, script *dialogue.Script) error {
 // script is the version of the lesson that the learner is on. Where that is lost, they go on with the current one.
 func (s *Store) script(ctx context.Context, r *record) (*dialogue.Script, error) {
 	current, ok := s.lessons.Current(r.Lesson)
-	if ok && current.Version == r.Pinned {
+	if ok && current.Version == r.Version {
 		return current, s.publish(ctx, current)
 	}
-	kept, err := s.kept(ctx, r.Lesson, r.Pinned)
+	kept, err := s.kept(ctx, r.Lesson, r.Version)
 	if kept != nil || err != nil {
 		return kept, err
 	}
 	if !ok {
-		return nil, fmt.Errorf("lesson %s is gone, and version %s of it", r.Lesson, r.Pinned)
+		return nil, fmt.Errorf("lesson %s is gone, and version %s of it", r.Lesson, r.Version)
 	}
-	if _, known := s.lost.LoadOrStore(lessonKey(r.Lesson, r.Pinned), true); !known {
+	if _, known := s.lost.LoadOrStore(lessonKey(r.Lesson, r.Version), true); !known {
 		s.config.Log.WarnContext(ctx, "a version of a lesson is lost or cannot be read; its learners go on with the current one",
-			slog.String("lesson", r.Lesson), slog.String("lost", r.Pinned), slog.String("current", current.Version))
+			slog.String("lesson", r.Lesson), slog.String("lost", r.Version), slog.String("current", current.Version))
 	}
-	r.Pinned = current.Version
+	r.Version = current.Version
 	return current, s.publish(ctx, current)
 }
 

@@ -31,25 +31,25 @@ const (
 
 // Entry is a text or a call that the line begins. It holds no word of what is said.
 type Entry struct {
-	ID       int        `cbor:"1,keyasint" json:"entry"`
-	Kind     EntryKind  `cbor:"2,keyasint" json:"kind"`
-	State    EntryState `cbor:"3,keyasint" json:"state"`
-	Made     time.Time  `cbor:"4,keyasint" json:"made"`
-	Due      time.Time  `cbor:"5,keyasint,omitzero" json:"due,omitzero"`             // when it is next tried, or looked into
-	Tried    time.Time  `cbor:"6,keyasint,omitzero" json:"tried,omitzero"`           // when the last attempt began
-	Attempts int        `cbor:"7,keyasint,omitempty" json:"attempts,omitempty"`      // that may have been accepted
-	SID      string     `cbor:"8,keyasint,omitempty" json:"sid,omitempty"`           // Twilio's
-	Status   string     `cbor:"9,keyasint,omitempty" json:"status,omitempty"`        // Twilio's
-	Rank     int        `cbor:"10,keyasint,omitempty" json:"-"`                      // of Status: it never goes back
-	Code     int        `cbor:"11,keyasint,omitempty" json:"code,omitempty"`         // Twilio's, of what went wrong
-	Until    time.Time  `cbor:"12,keyasint,omitzero" json:"any_hour_until,omitzero"` // up to then it may go out at any hour
-	Nudge    bool       `cbor:"13,keyasint,omitempty" json:"nudge,omitempty"`        // said into a silence
-	Stale    bool       `cbor:"14,keyasint,omitempty" json:"stale,omitempty"`        // not to be tried again
-	Looks    int        `cbor:"17,keyasint,omitempty" json:"-"`                      // at Twilio's list, that told nothing
-	First    bool       `cbor:"16,keyasint,omitempty" json:"-"`                      // with a question that was not texted before
-	Invite   bool       `cbor:"18,keyasint,omitempty" json:"invite,omitempty"`       // an invitation
-	Reason   Reason     `cbor:"19,keyasint,omitempty" json:"reason,omitempty"`       // that Code stands for
-	By       uint32     `cbor:"15,keyasint,omitempty" json:"-"`                      // who began the last attempt: drawn by lot
+	ID          int        `cbor:"1,keyasint" json:"entry"`
+	Kind        EntryKind  `cbor:"2,keyasint" json:"kind"`
+	State       EntryState `cbor:"3,keyasint" json:"state"`
+	Made        time.Time  `cbor:"4,keyasint" json:"made"`
+	Due         time.Time  `cbor:"5,keyasint,omitzero" json:"due,omitzero"`             // when it is next tried, or looked into
+	Tried       time.Time  `cbor:"6,keyasint,omitzero" json:"tried,omitzero"`           // when the last attempt began
+	Attempts    int        `cbor:"7,keyasint,omitempty" json:"attempts,omitempty"`      // that may have been accepted
+	SID         string     `cbor:"8,keyasint,omitempty" json:"sid,omitempty"`           // Twilio's
+	Status      string     `cbor:"9,keyasint,omitempty" json:"status,omitempty"`        // Twilio's
+	Rank        int        `cbor:"10,keyasint,omitempty" json:"-"`                      // of Status: it never goes back
+	Code        int        `cbor:"11,keyasint,omitempty" json:"code,omitempty"`         // Twilio's, of what went wrong
+	Until       time.Time  `cbor:"12,keyasint,omitzero" json:"any_hour_until,omitzero"` // up to then it may go out at any hour
+	IfSilent    bool       `cbor:"13,keyasint,omitempty" json:"nudge,omitempty"`        // said into a silence
+	Stale       bool       `cbor:"14,keyasint,omitempty" json:"stale,omitempty"`        // not to be tried again
+	Looks       int        `cbor:"17,keyasint,omitempty" json:"-"`                      // at Twilio's list, that told nothing
+	NewQuestion bool       `cbor:"16,keyasint,omitempty" json:"-"`                      // with a question that was not texted before
+	Invite      bool       `cbor:"18,keyasint,omitempty" json:"invite,omitempty"`       // an invitation
+	Reason      Reason     `cbor:"19,keyasint,omitempty" json:"reason,omitempty"`       // that Code stands for
+	Claim       uint32     `cbor:"15,keyasint,omitempty" json:"-"`                      // who began the last attempt: drawn by lot
 }
 
 // finished reports whether nothing is left to do about an entry.
@@ -86,7 +86,7 @@ func (o *outbox) add(kind EntryKind, now time.Time) *Entry {
 func (o *outbox) text(m dialogue.Message, bodies []string, now time.Time) {
 	for _, body := range bodies {
 		e := o.add(EntryText, now)
-		e.Nudge, e.First, e.Until = m.Nudge, m.First, m.Until
+		e.IfSilent, e.NewQuestion, e.Until = m.IfSilent, m.NewQuestion, m.Until
 		if o.drafts == nil {
 			o.drafts = drafts{}
 		}
@@ -128,25 +128,25 @@ func (o *outbox) drop(which func(*Entry) bool) {
 	}
 }
 
-// late reports whether an entry is out of date once the learner has spoken first on a channel: what was to be said into their
+// outdated reports whether an entry is out of date once the learner has spoken first on a channel: what was to be said into their
 // silence. A question that was to be texted from a call waits while that call goes on.
-func (e *Entry) late(channel dialogue.Channel) bool {
-	return e.Nudge || e.First && channel == dialogue.Text
+func (e *Entry) outdated(channel dialogue.Channel) bool {
+	return e.IfSilent || e.NewQuestion && channel == dialogue.Text
 }
 
-// overtake takes back what is late.
-func (o *outbox) overtake(channel dialogue.Channel) {
-	o.drop(func(e *Entry) bool { return e.late(channel) })
+// dropOutdated takes back what is late.
+func (o *outbox) dropOutdated(channel dialogue.Channel) {
+	o.drop(func(e *Entry) bool { return e.outdated(channel) })
 }
 
-// asks reports whether a question is among what overtake would take back.
-func (o *outbox) asks(channel dialogue.Channel) bool {
-	return slices.ContainsFunc(o.Entries, func(e Entry) bool { return e.State == EntryWaiting && e.First && e.late(channel) })
+// questionOutdated reports whether a question is among what overtake would take back.
+func (o *outbox) questionOutdated(channel dialogue.Channel) bool {
+	return slices.ContainsFunc(o.Entries, func(e Entry) bool { return e.State == EntryWaiting && e.NewQuestion && e.outdated(channel) })
 }
 
-// tidy drops the bodies that are not needed any more, and all but the last of the history: of what was sent, and of what
+// prune drops the bodies that are not needed any more, and all but the last of the history: of what was sent, and of what
 // was not, so that success does not push a failure out.
-func (o *outbox) tidy() {
+func (o *outbox) prune() {
 	kept := map[bool]int{}
 	for i := len(o.Entries) - 1; i >= 0; i-- {
 		e := &o.Entries[i]
@@ -199,7 +199,7 @@ func (o *outbox) due(now time.Time) *Entry {
 // claimedBy is the entry that an attempt drawn by this lot has claimed, or nil.
 func (o *outbox) claimedBy(by uint32) *Entry {
 	for i := range o.Entries {
-		if e := &o.Entries[i]; e.State == EntrySending && e.By == by {
+		if e := &o.Entries[i]; e.State == EntrySending && e.Claim == by {
 			return e
 		}
 	}

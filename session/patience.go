@@ -33,7 +33,7 @@ func (s *Store) patiently(ctx context.Context, attempt func(context.Context) err
 		case errors.Is(err, errConflict):
 			pause = afterConflict(conflicts)
 			conflicts++
-		case passing(err):
+		case retryable(err):
 			pause = afterFault(faults)
 			faults++
 		default:
@@ -105,19 +105,19 @@ type fault struct {
 func (f *fault) Error() string { return f.doing + ": " + f.err.Error() }
 func (f *fault) Unwrap() error { return f.err }
 
-// passing reports whether another attempt may succeed. After what Redis says for good, such as a wrong password, it
+// retryable reports whether another attempt may succeed. After what Redis says for good, such as a wrong password, it
 // will not; everything that keeps us from hearing Redis may pass.
-func passing(err error) bool {
+func retryable(err error) bool {
 	var f *fault
 	if !errors.As(err, &f) || errors.Is(err, redis.ErrClosed) {
 		return false
 	}
 	var said redis.Error
-	return !errors.As(f.err, &said) || saysNotReady(said.Error())
+	return !errors.As(f.err, &said) || notReadyYet(said.Error())
 }
 
-// saysNotReady looks into the middle too: before Redis 7 a script wrapped such an error in its own.
-func saysNotReady(message string) bool {
+// notReadyYet looks into the middle too: before Redis 7 a script wrapped such an error in its own.
+func notReadyYet(message string) bool {
 	for _, word := range notReady {
 		if strings.HasPrefix(message+" ", word+" ") || strings.Contains(message, "-"+word+" ") {
 			return true

@@ -27,7 +27,7 @@ func (p *Places) Person(n e164.Number) Person { return p.store.Person(n) }
 func (p *Places) Serves(lesson string) bool { return p.store.Serves(lesson) }
 
 // Invite is Store.Invite.
-func (p *Places) Invite(ctx context.Context, n e164.Number, inv dialogue.Invitation, at time.Time) (Standing, error) {
+func (p *Places) Invite(ctx context.Context, n e164.Number, inv dialogue.Invitation, at time.Time) (Progress, error) {
 	return p.store.Invite(ctx, n, inv, at)
 }
 
@@ -41,9 +41,9 @@ func (p *Places) Nudge(ctx context.Context, who Person, cohort string, at time.T
 	return p.store.Nudge(ctx, who, cohort, at)
 }
 
-// Standings is Store.Standings.
-func (p *Places) Standings(ctx context.Context, people []Person, lesson string) ([]Standing, error) {
-	return p.store.Standings(ctx, people, lesson)
+// ProgressOf is Store.ProgressOf.
+func (p *Places) ProgressOf(ctx context.Context, people []Person, lesson string) ([]Progress, error) {
+	return p.store.ProgressOf(ctx, people, lesson)
 }
 
 // Inspect is Store.Inspect.

@@ -20,24 +20,24 @@ type record struct {
 	answers dialogue.Answers
 	was     origin
 
-	rest    time.Time // the record is not due before
-	claimed bool      // an entry is claimed to be sent
-	blind   bool      // answers and drafts were not opened, and stay as they are
-	wiped   bool      // but are to be removed
+	notBefore    time.Time // the record is not due before
+	claimed      bool      // an entry is claimed to be sent
+	blind        bool      // answers and drafts were not opened, and stay as they are
+	eraseAnswers bool      // but are to be removed
 }
 
 // place is the sealed half of a record that says where a learner is.
 type place struct {
-	Format int            `cbor:"1,keyasint"`
-	Number string         `cbor:"2,keyasint,omitempty"`
-	Zone   string         `cbor:"3,keyasint,omitempty"` // the learner's own; "" is the line's
-	Lesson string         `cbor:"4,keyasint,omitempty"`
-	Pinned string         `cbor:"5,keyasint,omitempty"` // the version of the lesson that the learner began
-	Place  dialogue.Place `cbor:"6,keyasint"`
-	Outbox outbox         `cbor:"7,keyasint,omitzero"`
+	Format  int            `cbor:"1,keyasint"`
+	Number  string         `cbor:"2,keyasint,omitempty"`
+	Zone    string         `cbor:"3,keyasint,omitempty"` // the learner's own; "" is the line's
+	Lesson  string         `cbor:"4,keyasint,omitempty"`
+	Version string         `cbor:"5,keyasint,omitempty"` // the version of the lesson that the learner began
+	Place   dialogue.Place `cbor:"6,keyasint"`
+	Outbox  outbox         `cbor:"7,keyasint,omitzero"`
 
-	Leaving []string `cbor:"8,keyasint,omitempty"` // cohorts that are still to forget this person, who was erased
-	Gone    bool     `cbor:"9,keyasint,omitempty"` // erased by their own wish or the operator's: nothing of them comes back unasked
+	LeavingCohorts []string `cbor:"8,keyasint,omitempty"` // cohorts that are still to forget this person, who was erased
+	ErasedByWish   bool     `cbor:"9,keyasint,omitempty"` // erased by their own wish or the operator's: nothing of them comes back unasked
 }
 
 // origin is what a commit has to know of the record that was read. The zero origin is that there was none.
@@ -56,9 +56,9 @@ const recordFormat = 1
 
 // How long a record lives that nobody needs for long, counted from its last turn.
 const (
-	strangerLife = 24 * time.Hour      // of somebody who has not begun: it only bounds how often they are answered
-	toldLife     = 90 * 24 * time.Hour // of somebody whose invitation was texted and withdrawn: they are not to be texted anew
-	withheldLife = 2 * time.Hour       // of a caller without a number: a call takes four hours at most, with no pause so long
+	strangerLife  = 24 * time.Hour      // of somebody who has not begun: it only bounds how often they are answered
+	withdrawnLife = 90 * 24 * time.Hour // of somebody whose invitation was texted and withdrawn: they are not to be texted anew
+	withheldLife  = 2 * time.Hour       // of a caller without a number: a call takes four hours at most, with no pause so long
 )
 
 // life is how long the record is kept, 0 for good. An opt-out is kept for good, whoever it is from.
@@ -66,8 +66,8 @@ func (r *record) life() time.Duration {
 	switch p := &r.Place; {
 	case p.Withheld:
 		return withheldLife
-	case (p.Status == dialogue.Uninvited || p.Status == dialogue.New) && !p.OptedOut && len(p.Told) > 0:
-		return toldLife
+	case (p.Status == dialogue.Uninvited || p.Status == dialogue.New) && !p.OptedOut && len(p.Withdrawn) > 0:
+		return withdrawnLife
 	case (p.Status == dialogue.Uninvited || p.Status == dialogue.New) && !p.OptedOut:
 		return strangerLife
 	}
@@ -76,15 +76,15 @@ func (r *record) life() time.Duration {
 
 // wake is when something is next due, the zero time for never.
 func (r *record) wake() time.Time {
-	if len(r.Leaving) > 0 {
-		return latest(time.UnixMilli(1), r.rest)
+	if len(r.LeavingCohorts) > 0 {
+		return latest(time.UnixMilli(1), r.notBefore)
 	}
 	next, entry := r.Place.NextWake(), r.Outbox.next()
 	if next.IsZero() || !entry.IsZero() && entry.Before(next) {
 		next = entry
 	}
 	if !next.IsZero() {
-		next = latest(next, r.rest)
+		next = latest(next, r.notBefore)
 	}
 	return next
 }
@@ -194,14 +194,14 @@ func (k *Keyring) open(s sealed, p Person) (*record, error) {
 		}
 	}
 	r.was.drafts, r.was.answers = len(r.Outbox.drafts), r.answers
-	r.file()
+	r.archive()
 	return r, nil
 }
 
-// file puts the answers of a former lesson apart from the present one's.
-func (r *record) file() {
+// archive puts the answers of a former lesson apart from the present one's.
+func (r *record) archive() {
 	if !r.blind {
-		filed := dialogue.State{Place: r.Place, Answers: r.answers}.Filed()
+		filed := dialogue.State{Place: r.Place, Answers: r.answers}.Archived()
 		r.Place, r.answers = filed.Place, filed.Answers
 	}
 }
@@ -236,7 +236,7 @@ var unchanged = []byte("=")
 // sealed with an old key is sealed anew, so that a key can be retired once everybody has taken a turn.
 func (k *Keyring) sealAnswers(r *record, p Person) ([]byte, error) {
 	switch now := r.answers; {
-	case r.blind && !r.wiped:
+	case r.blind && !r.eraseAnswers:
 		return unchanged, nil
 	case !r.was.old && maps.Equal(now, r.was.answers):
 		return unchanged, nil

@@ -53,7 +53,7 @@ func TestRecordsComeBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := new(record)
 		r.Number, r.Zone = text.Draw(t, "number"), text.Draw(t, "zone")
-		r.Lesson, r.Pinned = text.Draw(t, "lesson"), text.Draw(t, "pinned")
+		r.Lesson, r.Version = text.Draw(t, "lesson"), text.Draw(t, "pinned")
 		r.answers = rapid.MapOf(text, text).Draw(t, "answers")
 		at := &r.Place
 		at.Status = dialogue.Status(text.Draw(t, "status"))
@@ -63,9 +63,9 @@ func TestRecordsComeBack(t *testing.T) {
 		for range rapid.IntRange(0, 3).Draw(t, "entries") {
 			e := r.Outbox.add(EntryText, times.Draw(t, "made"))
 			e.Until, e.Due, e.Tried = times.Draw(t, "until"), times.Draw(t, "due"), times.Draw(t, "tried")
-			e.SID, e.Status, e.By = text.Draw(t, "sid"), text.Draw(t, "status"), rapid.Uint32().Draw(t, "by")
+			e.SID, e.Status, e.Claim = text.Draw(t, "sid"), text.Draw(t, "status"), rapid.Uint32().Draw(t, "by")
 			e.Reason = Reason(text.Draw(t, "reason"))
-			e.Nudge, e.Code, e.Rank = rapid.Bool().Draw(t, "nudge"), rapid.Int().Draw(t, "code"), rapid.Int().Draw(t, "rank")
+			e.IfSilent, e.Code, e.Rank = rapid.Bool().Draw(t, "nudge"), rapid.Int().Draw(t, "code"), rapid.Int().Draw(t, "rank")
 		}
 		r.Outbox.drafts = rapid.MapOf(rapid.Int(), text).Draw(t, "drafts")
 		at.Seen, at.Forgetting = times.Draw(t, "seen"), times.Draw(t, "forgetting")
@@ -165,7 +165,7 @@ func TestFlatPlacesOpen(t *testing.T) {
 	want := dialogue.Place{
 		PersonPlace: dialogue.PersonPlace{
 			Bounds:  dialogue.Bounds{OptedOut: true, Day: "2026-11-27", Idle: 4, Calls: 2},
-			Channel: dialogue.Text, Prompt: 14, Name: "Aroha", Former: []dialogue.Former{}, Stranger: true,
+			Channel: dialogue.Text, Prompt: 14, Name: "Aroha", Past: []dialogue.PastLesson{}, Stranger: true,
 		},
 		LessonPlace: dialogue.LessonPlace{Status: dialogue.Started, Step: "partner", Repeats: map[string]int{"more": 1}, Nudges: 1},
 		StepPlace: dialogue.StepPlace{
@@ -185,11 +185,11 @@ func TestEntriesWithoutAReason(t *testing.T) {
 	store := New(Config{Keys: ring, Zone: time.UTC, ReasonOf: func(code int) Reason { return Reason(fmt.Sprintf("of %d", code)) }})
 	for name, c := range map[string]struct {
 		entry map[int]any
-		want  Standing
+		want  Progress
 	}{
-		"a code":            {map[int]any{11: 21614}, Standing{Send: EntryFailed, Code: 21614, Reason: "of 21614"}},
-		"no code":           {map[int]any{}, Standing{Send: EntryFailed}},
-		"a code and reason": {map[int]any{11: 21614, 19: "landline"}, Standing{Send: EntryFailed, Code: 21614, Reason: ReasonLandline}},
+		"a code":            {map[int]any{11: 21614}, Progress{Send: EntryFailed, Code: 21614, Reason: "of 21614"}},
+		"no code":           {map[int]any{}, Progress{Send: EntryFailed}},
+		"a code and reason": {map[int]any{11: 21614, 19: "landline"}, Progress{Send: EntryFailed, Code: 21614, Reason: ReasonLandline}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			maps.Copy(c.entry, map[int]any{1: 1, 2: "text", 3: "failed", 4: 7})
@@ -199,7 +199,7 @@ func TestEntriesWithoutAReason(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := store.standingOf(string(sealed), p, "tiny")
+			got, err := store.openProgress(string(sealed), p, "tiny")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -12,8 +12,8 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// errUnsafe is a commit that was written, and that no replica has taken in time: a failover might lose it.
-var errUnsafe = errors.New("no replica has the commit")
+// errNotReplicated is a commit that was written, and that no replica has taken in time: a failover might lose it.
+var errNotReplicated = errors.New("no replica has the commit")
 
 // replicas is how many replicas Redis has, asked again every now and then.
 type replicas struct {
@@ -35,8 +35,8 @@ const (
 	waitLonger  = 1500 * time.Millisecond // to have an opt-out, which must not be forgotten; less than a read may take
 )
 
-// writeSafely is write, and waits until a replica has it, where there is one: errUnsafe if none has in time.
-func (s *Store) writeSafely(ctx context.Context, k turnKeys, args []any, wait time.Duration) error {
+// writeReplicated is write, and waits until a replica has it, where there is one: errUnsafe if none has in time.
+func (s *Store) writeReplicated(ctx context.Context, k turnKeys, args []any, wait time.Duration) error {
 	node, err := s.node(ctx, k.person)
 	if err != nil {
 		return &fault{"find node", err}
@@ -57,7 +57,7 @@ func (s *Store) writeSafely(ctx context.Context, k turnKeys, args []any, wait ti
 		return err
 	}
 	if n, err := taken.Int(); err != nil || n == 0 {
-		return errUnsafe
+		return errNotReplicated
 	}
 	return nil
 }
@@ -73,8 +73,8 @@ func (s *Store) node(ctx context.Context, key string) (*redis.Client, error) {
 	return nil, nil
 }
 
-// unsafe warns that no replica keeps up, once in a while.
-func (s *Store) unsafe(ctx context.Context, so string) {
+// warnUnreplicated warns that no replica keeps up, once in a while.
+func (s *Store) warnUnreplicated(ctx context.Context, so string) {
 	const often = 10 * time.Second
 	now, last := time.Now().UnixNano(), s.replicas.warned.Load()
 	if now-last > int64(often) && s.replicas.warned.CompareAndSwap(last, now) {
@@ -93,7 +93,7 @@ func (r *replicas) of(ctx context.Context, node *redis.Client) (int, error) {
 	}
 	info, err := node.Info(ctx, "replication").Result()
 	var refused redis.Error
-	if err != nil && (!errors.As(err, &refused) || saysNotReady(refused.Error())) {
+	if err != nil && (!errors.As(err, &refused) || notReadyYet(refused.Error())) {
 		return 0, err
 	}
 	r.mu.Lock()

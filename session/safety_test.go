@@ -306,8 +306,8 @@ func TestLateOptOut(t *testing.T) {
 		l.send(at, accepted("SM100"))
 		l.take(l.later("SM2", "START", at.Add(time.Minute)))
 		l.report(d)
-		if held := l.held(); held.OptedOut || held.Unreached {
-			t.Errorf("after START: opted out %v, unreachable %v", held.OptedOut, held.Unreached)
+		if held := l.held(); held.OptedOut || held.Unreachable {
+			t.Errorf("after START: opted out %v, unreachable %v", held.OptedOut, held.Unreachable)
 		}
 	}
 }

@@ -20,7 +20,7 @@ func (s *Store) Settle(ctx context.Context, d *Dispatch, result Result) error {
 			return nil, nil
 		}
 		e := r.Outbox.find(d.Entry)
-		if e == nil || e.State != EntrySending || !d.Look && e.By != d.by || d.Look && !e.Tried.Equal(d.Tried) {
+		if e == nil || e.State != EntrySending || !d.Look && e.Claim != d.claim || d.Look && !e.Tried.Equal(d.Tried) {
 			return nil, nil
 		}
 		e.settle(result, s.config.Certain)
@@ -51,24 +51,24 @@ func (s *Store) logEnd(ctx context.Context, p Person, e Entry) {
 func (s *Store) consequences(ctx context.Context, r *record, e *Entry, result Result) error {
 	missed := e.Kind == EntryCall && e.State == EntryFailed
 	if result.Outcome == Refused {
-		if err := s.mark(ctx, r, e, result.At); err != nil {
+		if err := s.markLearner(ctx, r, e, result.At); err != nil {
 			return err
 		}
 	}
 	if !missed {
 		return nil
 	}
-	return s.missed(ctx, r, result.At)
+	return s.callMissed(ctx, r, result.At)
 }
 
-// missed tells the engine that a call of ours has reached nobody.
-func (s *Store) missed(ctx context.Context, r *record, at time.Time) error {
+// callMissed tells the engine that a call of ours has reached nobody.
+func (s *Store) callMissed(ctx context.Context, r *record, at time.Time) error {
 	_, err := s.advance(ctx, r, dialogue.Input{Kind: dialogue.Missed, At: at, Channel: dialogue.Text})
 	return err
 }
 
-// mark notes what the reason of an entry's end tells of the learner: they want no texts, or no text can reach them.
-func (s *Store) mark(ctx context.Context, r *record, e *Entry, at time.Time) error {
+// markLearner notes what the reason of an entry's end tells of the learner: they want no texts, or no text can reach them.
+func (s *Store) markLearner(ctx context.Context, r *record, e *Entry, at time.Time) error {
 	switch {
 	case e.Reason == ReasonOptedOut:
 		stop := dialogue.Input{Kind: dialogue.Command, Command: dialogue.WordStop, Channel: dialogue.Text, At: at}
@@ -105,12 +105,12 @@ func (s *Store) Report(ctx context.Context, p Person, entry int, d Delivery) err
 		}
 		left = *e
 		if e.Kind == EntryCall && d.Failed {
-			return r, s.missed(ctx, r, d.At)
+			return r, s.callMissed(ctx, r, d.At)
 		}
 		if r.Place.Seen.After(e.Tried) {
 			return r, nil
 		}
-		return r, s.mark(ctx, r, e, d.At)
+		return r, s.markLearner(ctx, r, e, d.At)
 	})
 	s.logEnd(ctx, p, left)
 	if err != nil {

@@ -31,7 +31,7 @@ func (s *Store) Take(ctx context.Context, p Person, t Turn) (dialogue.Output, er
 	}
 	var out dialogue.Output
 	err := s.update(ctx, change{person: p, turn: t.ID, reply: &out}, func(ctx context.Context, r *record) (*record, error) {
-		r, err := s.taking(r, p, &t)
+		r, err := s.recordFor(r, p, &t)
 		if r == nil || err != nil {
 			return nil, err
 		}
@@ -44,9 +44,9 @@ func (s *Store) Take(ctx context.Context, p Person, t Turn) (dialogue.Output, er
 	return out, nil
 }
 
-// taking is the record that takes a turn: the one that was read, or a new one; nil where the turn changes nothing for a person
+// recordFor is the record that takes a turn: the one that was read, or a new one; nil where the turn changes nothing for a person
 // without one.
-func (s *Store) taking(r *record, p Person, t *Turn) (*record, error) {
+func (s *Store) recordFor(r *record, p Person, t *Turn) (*record, error) {
 	switch {
 	case r == nil:
 		return s.begin(origin{}, p, t)
@@ -55,14 +55,14 @@ func (s *Store) taking(r *record, p Person, t *Turn) (*record, error) {
 	}
 	anew, err := s.begin(r.was, p, t) // all was erased, or the line has been opened since they were turned away
 	if anew != nil {
-		anew.takeOver(r)
+		anew.keepFrom(r)
 	}
 	return anew, err
 }
 
-// takeOver keeps of a record that begins anew what must outlive it.
-func (r *record) takeOver(old *record) {
-	r.Outbox.Last, r.Leaving = old.Outbox.Last, old.Leaving
+// keepFrom keeps of a record that begins anew what must outlive it.
+func (r *record) keepFrom(old *record) {
+	r.Outbox.Last, r.LeavingCohorts = old.Outbox.Last, old.LeavingCohorts
 	r.Place.Bounds = old.Place.Bounds
 }
 
@@ -79,7 +79,7 @@ func (s *Store) begin(was origin, p Person, t *Turn) (*record, error) {
 	if !ok {
 		return nil, fmt.Errorf("there is no lesson %q", lesson)
 	}
-	r := &record{place: place{Number: t.Number.E164(), Lesson: lesson, Pinned: current.Version}, was: was}
+	r := &record{place: place{Number: t.Number.E164(), Lesson: lesson, Version: current.Version}, was: was}
 	if zone := s.config.ZoneOf; zone != nil && !t.Withheld {
 		r.Zone = zone(t.Number)
 	}

@@ -26,7 +26,7 @@ type decision func(ctx context.Context, r *record) (*record, error)
 //
 // The error is errUnsafe when a claim was written that no replica has taken.
 func (s *Store) update(ctx context.Context, c change, decide decision) error {
-	ctx, cancel, err := begun(ctx)
+	ctx, cancel, err := uncancelled(ctx)
 	if err != nil {
 		return err
 	}
@@ -56,8 +56,8 @@ func (s *Store) update(ctx context.Context, c change, decide decision) error {
 	})
 }
 
-// begun keeps the deadline of a context and drops its cancellation: what has begun is finished, also when the client has gone.
-func begun(ctx context.Context) (context.Context, context.CancelFunc, error) {
+// uncancelled keeps the deadline of a context and drops its cancellation: what has begun is finished, also when the client has gone.
+func uncancelled(ctx context.Context) (context.Context, context.CancelFunc, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
 	}
@@ -94,9 +94,9 @@ func (s *Store) commit(ctx context.Context, k turnKeys, r *record, args []any) e
 	default:
 		return s.write(ctx, k, args)
 	}
-	err := s.writeSafely(ctx, k, args, wait)
-	if optsOut && errors.Is(err, errUnsafe) { // a replica that is late is no reason to tell them otherwise
-		s.unsafe(ctx, "an opt-out may be lost in a failover")
+	err := s.writeReplicated(ctx, k, args, wait)
+	if optsOut && errors.Is(err, errNotReplicated) { // a replica that is late is no reason to tell them otherwise
+		s.warnUnreplicated(ctx, "an opt-out may be lost in a failover")
 		return nil
 	}
 	return err

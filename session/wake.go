@@ -36,19 +36,19 @@ func (s *Store) Due(ctx context.Context, now time.Time, most int) ([]Person, err
 // Dispatch is something that is to be sent now, or looked for. Its entry is claimed: whoever has the Dispatch, and nobody
 // else, does it, and says with Settle what became of it.
 type Dispatch struct {
-	Person Person
-	Entry  int
-	Kind   EntryKind
-	To     e164.Number
-	Body   string    // of a text
-	Until  time.Time // a text may be delivered up to then
-	By     time.Time // after this it is not sent any more by whoever has it: another may have taken it up
-	Look   bool      // it was tried before, and nobody knows how that ended: it is to be looked for, and not sent
-	Tried  time.Time // when that was
-	Made   time.Time // when the entry was made, before any attempt
-	Others []string  // SIDs that are known to be of other entries
+	Person    Person
+	Entry     int
+	Kind      EntryKind
+	To        e164.Number
+	Body      string    // of a text
+	Until     time.Time // a text may be delivered up to then
+	Deadline  time.Time // after this it is not sent any more by whoever has it: another may have taken it up
+	Look      bool      // it was tried before, and nobody knows how that ended: it is to be looked for, and not sent
+	Tried     time.Time // when that was
+	Made      time.Time // when the entry was made, before any attempt
+	OtherSIDs []string  // SIDs that are known to be of other entries
 
-	by uint32
+	claim uint32
 }
 
 // Format writes who it is for and never what it says, whatever the verb.
@@ -69,8 +69,8 @@ func (s *Store) Wake(ctx context.Context, p Person, at time.Time) (*Dispatch, er
 		dispatch, err = s.wake(ctx, r, p, at, by)
 		return r, err
 	})
-	if errors.Is(err, errUnsafe) {
-		s.unsafe(ctx, "what is due waits")
+	if errors.Is(err, errNotReplicated) {
+		s.warnUnreplicated(ctx, "what is due waits")
 		return nil, s.Settle(ctx, dispatch, Result{At: at, Outcome: Deferred, Again: time.Second})
 	}
 	if err != nil {
@@ -81,7 +81,7 @@ func (s *Store) Wake(ctx context.Context, p Person, at time.Time) (*Dispatch, er
 
 // wake does to a record what is due.
 func (s *Store) wake(ctx context.Context, r *record, p Person, at time.Time, by uint32) (*Dispatch, error) {
-	if err := s.leave(ctx, r, p); err != nil {
+	if err := s.leaveCohorts(ctx, r, p); err != nil {
 		return nil, err
 	}
 	if next := r.Place.NextWake(); !next.IsZero() && !next.After(at) {
@@ -90,13 +90,13 @@ func (s *Store) wake(ctx context.Context, r *record, p Person, at time.Time, by 
 		}
 	}
 	if r.Outbox.expire(at) {
-		if err := s.missed(ctx, r, at); err != nil {
+		if err := s.callMissed(ctx, r, at); err != nil {
 			return nil, err
 		}
 	}
 	dispatch := s.claim(r, p, at, by)
 	if dispatch == nil {
-		r.rest = at.Add(time.Second) // what is due and leads to nothing, as a later program's timer, is no hot loop
+		r.notBefore = at.Add(time.Second) // what is due and leads to nothing, as a later program's timer, is no hot loop
 	}
 	r.claimed = dispatch != nil && !dispatch.Look
 	return dispatch, nil
@@ -115,12 +115,12 @@ func (s *Store) claim(r *record, p Person, at time.Time, by uint32) *Dispatch {
 	number, _ := e164.FromWire(r.Number)
 	valid, _ := e.window(s.config.Rules, local)
 	d := &Dispatch{
-		Person: p, Entry: e.ID, Kind: e.Kind, To: number, Body: r.Outbox.drafts[e.ID], by: by,
-		Until: at.Add(valid), By: at.Add(s.config.Lease / 2),
-		Look: e.State == EntrySending, Tried: e.Tried, Made: e.Made, Others: r.Outbox.sids(e),
+		Person: p, Entry: e.ID, Kind: e.Kind, To: number, Body: r.Outbox.drafts[e.ID], claim: by,
+		Until: at.Add(valid), Deadline: at.Add(s.config.Lease / 2),
+		Look: e.State == EntrySending, Tried: e.Tried, Made: e.Made, OtherSIDs: r.Outbox.sids(e),
 	}
 	if e.State == EntryWaiting {
-		e.State, e.Tried, e.By = EntrySending, at, by
+		e.State, e.Tried, e.Claim = EntrySending, at, by
 		e.Attempts++
 	}
 	e.Due = at.Add(s.config.Lease)

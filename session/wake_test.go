@@ -48,7 +48,7 @@ func accepted(sid string) session.Result {
 }
 
 // held is what is held of the learner.
-func (l line) held() session.Held {
+func (l line) held() session.Export {
 	l.t.Helper()
 	held, err := l.Export(l.t.Context(), l.person)
 	if err != nil {

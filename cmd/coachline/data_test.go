@@ -14,9 +14,9 @@ import (
 )
 
 // await looks into the record until it is so.
-func (l *line) await(t *testing.T, env []string, number string, so func(session.Held) bool) {
+func (l *line) await(t *testing.T, env []string, number string, so func(session.Export) bool) {
 	t.Helper()
-	var held session.Held
+	var held session.Export
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for range 500 {
@@ -30,7 +30,7 @@ func (l *line) await(t *testing.T, env []string, number string, so func(session.
 }
 
 // exported is what the export command prints.
-func exported(t *testing.T, env []string, number string) (held session.Held) {
+func exported(t *testing.T, env []string, number string) (held session.Export) {
 	t.Helper()
 	out, said, code := command(env, "export", number)
 	if code != exitDone {
@@ -114,7 +114,7 @@ func TestRetention(t *testing.T) {
 		t.Errorf("after 29 days: %+v", held)
 	}
 	l.clock.pass(25 * time.Hour)
-	l.await(t, env, mobile, func(h session.Held) bool { return len(h.Answers) == 0 })
+	l.await(t, env, mobile, func(h session.Export) bool { return len(h.Answers) == 0 })
 	held := exported(t, env, mobile)
 	if got := slices.Sorted(maps.Keys(held.Milestones)); !slices.Equal(got, []string{"finished", "reflected", "started"}) || held.Number != mobile {
 		t.Errorf("after 30 days: %+v", held)

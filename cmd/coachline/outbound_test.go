@@ -309,7 +309,7 @@ func TestNothingToTheOptedOut(t *testing.T) {
 			l.at(t, 24, "08:00")
 			other.AwaitText("what stays with you?")
 			if name != "by text" && name != "erased" {
-				l.await(t, env, mobile, func(h session.Held) bool { return h.OptedOut || h.Unreached })
+				l.await(t, env, mobile, func(h session.Export) bool { return h.OptedOut || h.Unreachable })
 			}
 			for day := 25; day < 30; day++ { // a marker is due on each of these days, after whatever else would be
 				l.at(t, day, "12:00")
@@ -374,7 +374,7 @@ func TestNothingIsLostWhileTwilioRefuses(t *testing.T) {
 	phone := wrong.Handset(t, mobile)
 	untilTomorrow(phone, "8am")
 	wrong.at(t, 24, "08:00")
-	wrong.await(t, env, mobile, func(h session.Held) bool { return len(h.Sent) == 1 && h.Sent[0].Code == 20003 })
+	wrong.await(t, env, mobile, func(h session.Export) bool { return len(h.Sent) == 1 && h.Sent[0].Code == 20003 })
 	if !strings.Contains(wrong.log.String(), "https://www.twilio.com/docs/api/errors/20003") {
 		t.Errorf("the log does not say what is wrong:\n%s", wrong.log)
 	}

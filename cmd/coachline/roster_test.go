@@ -144,7 +144,7 @@ func TestWhoIsNotTexted(t *testing.T) {
 		done(t, env, "invite", "--cohort", "Nights", "--as", "Hemi", "--again", "021555124=Tane")
 		awaitStanding(t, l, env, mobile, session.StatusOptedOut)
 		awaitStanding(t, l, env, "+6421555124", session.StatusTexted)
-		l.await(t, env, "+6421555124", func(h session.Held) bool { return len(h.Invited) == 2 })
+		l.await(t, env, "+6421555124", func(h session.Export) bool { return len(h.Invited) == 2 })
 		l.at(t, 26, "12:00")
 		twice.AwaitText("keeps a place for you")
 		stopped.WantTexts(1) // the word that it has stopped

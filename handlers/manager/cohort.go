@@ -120,7 +120,7 @@ func (p *Pages) overview(r *http.Request, who user, c roster.Cohort) (cohort, er
 // waiting counts who are still to be texted, though their time has come.
 func waiting(rows []roster.Row, now time.Time) (n int) {
 	for i := range rows {
-		if rows[i].Status == session.StatusInvited && !rows[i].From.After(now) {
+		if rows[i].Status == session.StatusInvited && !rows[i].TextFrom.After(now) {
 			n++
 		}
 	}

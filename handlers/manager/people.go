@@ -36,8 +36,8 @@ func (p *Pages) person(c card, row roster.Row) person {
 	switch {
 	case row.Erased:
 		shown.Name, shown.Number = "", "erased at their own wish"
-	case row.Status == session.StatusInvited && row.From.After(p.config.Clock()):
-		shown.Since = "from " + p.moment(row.From)
+	case row.Status == session.StatusInvited && row.TextFrom.After(p.config.Clock()):
+		shown.Since = "from " + p.moment(row.TextFrom)
 	}
 	if row.Consent.By != "" {
 		shown.Consent = row.Consent.By + " confirmed on " + p.day(row.Consent.At) + " that they know of it."

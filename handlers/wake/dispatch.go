@@ -28,7 +28,7 @@ func (w *Workers) dispatch(ctx context.Context, d *session.Dispatch) *session.Re
 		return w.look(ctx, d)
 	}
 	now := w.config.Clock()
-	if now.After(d.By) { // this process was suspended, and another may have claimed the entry
+	if now.After(d.Deadline) { // this process was suspended, and another may have claimed the entry
 		return &session.Result{At: now, Outcome: session.Deferred}
 	}
 	var receipt twilio.Receipt
@@ -111,7 +111,7 @@ func (w *Workers) look(ctx context.Context, d *session.Dispatch) *session.Result
 		return &session.Result{At: w.config.Clock(), Outcome: session.Unsure}
 	}
 	w.brake.release()
-	found = slices.DeleteFunc(found, func(r twilio.Receipt) bool { return slices.Contains(d.Others, r.SID) })
+	found = slices.DeleteFunc(found, func(r twilio.Receipt) bool { return slices.Contains(d.OtherSIDs, r.SID) })
 	switch {
 	case len(found) > 0:
 		return w.reportFound(ctx, d, found)

@@ -58,8 +58,8 @@ func (d *desk) Due(context.Context, time.Time, int) ([]session.Person, error) {
 func (d *desk) Wake(_ context.Context, p session.Person, at time.Time) (*session.Dispatch, error) {
 	to, _ := e164.FromWire("+64215550123")
 	return &session.Dispatch{
-		Person: p, Entry: 7, Kind: d.kind, To: to, Body: "Kia ora", Until: at.Add(time.Hour), By: at.Add(15*time.Second - d.stalls),
-		Look: d.look, Tried: at, Made: at, Others: d.others,
+		Person: p, Entry: 7, Kind: d.kind, To: to, Body: "Kia ora", Until: at.Add(time.Hour), Deadline: at.Add(15*time.Second - d.stalls),
+		Look: d.look, Tried: at, Made: at, OtherSIDs: d.others,
 	}, nil
 }
 

@@ -28,20 +28,20 @@ func Advance(s *Script, st State, in Input) (State, Output) {
 
 // turn is one run of Advance.
 type turn struct {
-	script  *Script
-	state   State
-	place   *Place // = &state.Place
-	in      Input
-	out     Output
-	before  Place     // as it was; its maps and slices may be shared
-	cared   bool      // these were words of distress
-	acted   bool      // the text did something that a reply is owed for, whatever was said before
-	beside  bool      // the text came beside a call that goes on
-	until   time.Time // of a wake-up: up to then what it says may go out at any hour
-	unheard bool      // a machine wrote: it is as if nothing had come
-	where   string    // the place that the learner named
-	renamed string    // the name that was put right
-	by      string    // the manager who invites
+	script     *Script
+	state      State
+	place      *Place // = &state.Place
+	in         Input
+	out        Output
+	before     Place     // as it was; its maps and slices may be shared
+	distress   bool      // these were words of distress
+	replyOwed  bool      // the text did something that a reply is owed for, whatever was said before
+	besideCall bool      // the text came beside a call that goes on
+	until      time.Time // of a wake-up: up to then what it says may go out at any hour
+	machine    bool      // a machine wrote: it is as if nothing had come
+	placeName  string    // the place that the learner named
+	renamed    string    // the name that was put right
+	inviter    string    // the manager who invites
 }
 
 // seen notes that the learner is here. A text from a number proves that texts reach it, and a call is as good: what fell
@@ -50,7 +50,7 @@ func (t *turn) seen() {
 	t.place.Seen = t.in.At
 	if t.place.Unreachable {
 		t.place.Unreachable = false
-		t.clearNudges()
+		t.learnerIsHere()
 	}
 }
 
@@ -65,7 +65,7 @@ func (t *turn) take() {
 		t.in.Channel = Text
 		t.wake()
 	case t.in.Channel == Phone:
-		t.clearNudges()
+		t.learnerIsHere()
 		if t.in.Kind == Connect {
 			t.connect()
 		} else {
@@ -85,14 +85,14 @@ func (t *turn) settle() {
 		t.settleWake()
 	case t.in.Channel == Phone:
 		t.settleCall()
-	case t.unheard:
+	case t.machine:
 		p.Seen = t.before.Seen
-	case t.beside:
-		t.bound()
+	case t.besideCall:
+		t.boundReplies()
 	default:
-		t.bound()
+		t.boundReplies()
 		p.Channel = Text
-		t.nudgeLater()
+		t.remindLater()
 	}
 }
 
@@ -102,7 +102,7 @@ func (t *turn) settleCall() {
 	p.Channel, p.Call = Phone, t.in.Call
 	t.out.Language, t.out.Voice = t.script.Language, t.script.Voice
 	switch {
-	case t.cared:
+	case t.distress:
 		t.callOver() // no text follows this, should the call end now
 	case t.out.Listen == nil:
 		p.Call = ""
@@ -116,10 +116,10 @@ func (t *turn) settleCall() {
 func (t *turn) settleWake() {
 	if len(t.out.Lines) > 0 {
 		t.place.Channel = Text
-		t.out.Texts = append(t.out.Texts, Message{Lines: t.out.Lines, Nudge: true, First: t.first(), Until: t.until})
+		t.out.Texts = append(t.out.Texts, Message{Lines: t.out.Lines, IfSilent: true, NewQuestion: t.first(), Until: t.until})
 		t.out.Lines = nil
 	}
-	t.nudgeLater()
+	t.remindLater()
 }
 
 // say adds a prompt to the output, in the form of this turn's channel.
@@ -143,7 +143,7 @@ func (t *turn) text(f func()) {
 	t.out.Lines, t.in.Channel = nil, Text
 	f()
 	if len(t.out.Lines) > 0 {
-		t.out.Texts = append(t.out.Texts, Message{Lines: t.out.Lines, First: t.first(), Until: t.in.At.Add(fresh)})
+		t.out.Texts = append(t.out.Texts, Message{Lines: t.out.Lines, NewQuestion: t.first(), Until: t.in.At.Add(freshFor)})
 	}
 	t.out.Lines, t.in.Channel = lines, channel
 }
@@ -160,4 +160,4 @@ func (t *turn) phrase(name string) Prompt { return t.script.Phrases[name] }
 func (t *turn) textable() bool { return !t.place.Withheld && !t.place.OptedOut }
 
 // mayBegin reports whether the line may say what the learner has not just asked for.
-func (t *turn) mayBegin() bool { return !t.place.silenced() }
+func (t *turn) mayBegin() bool { return !t.place.Silenced() }

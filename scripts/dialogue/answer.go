@@ -13,11 +13,11 @@ func (t *turn) answer(m nlu.Meaning) {
 	case confirm:
 		t.sayBack(i, o.value)
 	case aside:
-		t.sayOften(PhraseAside)
+		t.sayAside(PhraseAside)
 	case partial:
-		t.misheard(i, []Prompt{t.phrase(PhrasePartial), t.phrase(PhrasePartial)})
+		t.reprompt(i, []Prompt{t.phrase(PhrasePartial), t.phrase(PhrasePartial)})
 	default:
-		t.misheard(i, step.NoMatch)
+		t.reprompt(i, step.NoMatch)
 	}
 }
 
@@ -27,7 +27,7 @@ func (t *turn) sayBack(i int, name string) {
 	step := &t.script.Steps[i]
 	if t.place.Phase == Confirming {
 		if t.place.NoMatches++; t.place.NoMatches > len(step.NoMatch) {
-			t.letGo(i)
+			t.giveUp(i)
 			return
 		}
 	}
@@ -97,12 +97,12 @@ func (t *turn) skip() {
 	t.accept(i, outcome{reply: ReplySkip})
 }
 
-// misheard reprompts after an answer that was not understood, twice; then the lesson goes on in the gentlest way. By
+// reprompt reprompts after an answer that was not understood, twice; then the lesson goes on in the gentlest way. By
 // text the question still stands on the screen and is not paid for again.
-func (t *turn) misheard(i int, reprompts []Prompt) {
+func (t *turn) reprompt(i int, reprompts []Prompt) {
 	t.place.NoMatches++
 	if t.place.NoMatches > len(reprompts) {
-		t.letGo(i)
+		t.giveUp(i)
 		return
 	}
 	t.say(nth(reprompts, t.place.NoMatches))
@@ -121,8 +121,8 @@ func nth(reprompts []Prompt, n int) Prompt {
 	return reprompts[min(max(n, 1), len(reprompts))-1]
 }
 
-// letGo goes on without an answer: by text with the next step, by phone by text; but a name is asked for by text first.
-func (t *turn) letGo(i int) {
+// giveUp goes on without an answer: by text with the next step, by phone by text; but a name is asked for by text first.
+func (t *turn) giveUp(i int) {
 	switch {
 	case t.canHold(&t.script.Steps[i]):
 		t.hold(i)

@@ -114,7 +114,7 @@ func (t *turn) moveWait(m nlu.Meaning) bool {
 	if !at.After(t.in.At) {
 		at = OnClock(t.in.At, 1, clock.Hour(), clock.Minute())
 	}
-	t.acted = true
+	t.replyOwed = true
 	t.state.keep(step.ID, clock.Format("15:04"))
 	t.place.setTimer(TimerWait, at)
 	if reply := t.reply(step, ReplyOther); reply.Empty() {
@@ -131,7 +131,7 @@ func (t *turn) rename(m nlu.Meaning) bool {
 	if i < 0 || t.place.Phase == Confirming {
 		return false
 	}
-	t.acted = true
+	t.replyOwed = true
 	step := &t.script.Steps[i]
 	switch {
 	case m.Name == "":
@@ -179,7 +179,7 @@ func (t *turn) keepEarly() bool {
 		if len(all) > maxEarly {
 			return false
 		}
-		t.acted = true
+		t.replyOwed = true
 		t.place.Early = step.ID
 		t.state.keep(step.ID, all)
 		t.say(t.phrase(PhraseEarly))

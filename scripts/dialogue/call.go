@@ -9,7 +9,7 @@ func (t *turn) connect() {
 		return
 	}
 	t.place.Stranger = false // they ring of their own accord
-	if t.overdue() {
+	if t.endWait() {
 		return
 	}
 	switch t.place.Status {
@@ -44,7 +44,7 @@ func (t *turn) hangUp() {
 		return // another call has begun since, or the line hung up by itself
 	}
 	t.callOver()
-	t.clearNudges()
+	t.learnerIsHere()
 	t.followUp(t.soon())
 }
 
@@ -109,7 +109,7 @@ func (t *turn) ring() {
 		t.say(t.phrase(PhraseWaiting))
 	case p.Status == Ended:
 		t.say(t.phrase(PhraseEnded))
-	case t.in.Ringing:
+	case t.in.CallQueued:
 		t.say(t.phrase(PhraseCalling))
 	case most <= 0, t.onCall():
 		t.say(t.phrase(PhraseCall))
@@ -118,7 +118,7 @@ func (t *turn) ring() {
 	default:
 		p.Calls++
 		p.Call = ""
-		t.out.Ring, t.acted = true, true
+		t.out.Ring, t.replyOwed = true, true
 		t.say(t.phrase(PhraseCalling))
 		if _, set := p.timer(TimerHangUp); set {
 			p.setTimer(TimerHangUp, t.in.At.Add(callLost)) // the call that comes may make it needless
@@ -143,8 +143,8 @@ func (t *turn) missed() {
 	}
 	for i := range t.out.Texts {
 		m := &t.out.Texts[i]
-		m.Nudge = true // who rings back at once need not read it
-		m.Until = p.Seen.Add(fresh)
+		m.IfSilent = true // who rings back at once need not read it
+		m.Until = p.Seen.Add(freshFor)
 	}
 	if t.in.Channel == Phone {
 		t.say(t.phrase(PhraseVoicemail))
@@ -158,6 +158,6 @@ func (t *turn) askMissed() {
 	if t.place.Status == Started && !t.place.Texted {
 		t.place.clearTimer(TimerHangUp)
 		t.reopen()
-		t.nudgeLater()
+		t.remindLater()
 	}
 }

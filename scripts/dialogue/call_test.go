@@ -24,7 +24,7 @@ func TestLeaveCall(t *testing.T) {
 			leave(l)
 			l.says("phrase by_text")
 			l.texts("phrase by_text / prompt choice")
-			if m := l.out.Texts[0]; m.Nudge || !m.Until.Equal(l.now.Add(15*time.Minute)) || l.listen != nil {
+			if m := l.out.Texts[0]; m.IfSilent || !m.Until.Equal(l.now.Add(15*time.Minute)) || l.listen != nil {
 				t.Errorf("%+v, listening for %v", m, l.listen)
 			}
 			l.due(dialogue.TimerHangUp, time.Time{})
@@ -137,7 +137,7 @@ func TestMissed(t *testing.T) {
 		l.missed(dialogue.Text)
 		l.says()
 		l.texts("phrase missed_new")
-		if m := l.out.Texts[0]; !m.Nudge || !m.Until.Equal(l.now.Add(15*time.Minute)) {
+		if m := l.out.Texts[0]; !m.IfSilent || !m.Until.Equal(l.now.Add(15*time.Minute)) {
 			t.Errorf("%+v", m)
 		}
 	})

@@ -11,7 +11,7 @@ func (t *turn) careByText() {
 	if t.place.Phase == Caring {
 		phrase = PhraseCareAgain // with what to do in danger
 	}
-	t.leaveInPeace()
+	t.dropQueued()
 	t.dropUnconfirmed()
 	t.place.Phase = Caring
 	t.say(t.phrase(phrase))
@@ -21,11 +21,11 @@ func (t *turn) careByText() {
 func (t *turn) afterCare(m nlu.Meaning) {
 	switch m.Intent {
 	case nlu.Retract:
-		t.cared = true
+		t.distress = true
 		t.say(t.phrase(PhraseCareOver))
 	case nlu.Go:
 		t.place.Phase = Asking
-		t.clearNudges()
+		t.learnerIsHere()
 		switch t.place.Status {
 		case Started, Paused:
 			t.resume()
@@ -39,13 +39,13 @@ func (t *turn) afterCare(m nlu.Meaning) {
 
 // careAgain says the way to a person once more.
 func (t *turn) careAgain() {
-	t.cared = true
+	t.distress = true
 	t.say(t.phrase(PhraseCareAgain))
 }
 
 // careByPhone answers words of distress on a call, and keeps listening.
 func (t *turn) careByPhone(phrase string) {
-	t.leaveInPeace()
+	t.dropQueued()
 	t.dropUnconfirmed()
 	t.say(t.phrase(phrase))
 	p := t.place
@@ -62,12 +62,12 @@ func (t *turn) afterCareByPhone(m nlu.Meaning) {
 		t.careByPhone(PhraseCareAgain)
 		t.place.NoInputs++
 	case t.in.Kind == NoInput:
-		t.cared = true
+		t.distress = true
 		t.say(t.phrase(PhraseGoodbye))
 	case m.Intent == nlu.Go, t.in.Keys == "1":
 		t.place.Phase = Asking
 		if t.place.Status == Started {
-			t.again()
+			t.repeatOnCall()
 		} else {
 			t.connect()
 		}

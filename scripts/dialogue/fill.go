@@ -71,15 +71,15 @@ func (t *turn) value(name string) string {
 	case FillAbout:
 		return t.about()
 	case FillAnswers:
-		return t.answersHeld()
+		return t.answerCount()
 	case FillKept:
-		return t.kept()
+		return t.keptUntil()
 	case FillPlace:
-		return t.where
+		return t.placeName
 	case FillRenamed:
 		return t.renamed
 	case FillBy:
-		return t.by
+		return t.inviter
 	case FillMinutes:
 		return strconv.Itoa(int(math.Ceil(t.script.Budget.Minutes)))
 	case FillLine:

@@ -41,18 +41,18 @@ func (t *turn) poll(step *Step, seconds int) {
 	t.out.Listen = &Listen{Step: step.ID, Prompt: t.place.Prompt, Keys: 1, Seconds: seconds}
 }
 
-// held takes a turn of a call that waits.
-func (t *turn) held(i int) {
+// takeOnHoldByPhone takes a turn of a call that waits.
+func (t *turn) takeOnHoldByPhone(i int) {
 	switch {
 	case !t.textable(): // STOP has come by text
 		t.place.Phase = Asking
-		t.again()
+		t.repeatOnCall()
 	case t.in.Keys == "#":
 		t.skip()
 	case t.in.Keys == "9":
 		t.leaveCall()
 	case t.in.Keys != "":
-		t.again()
+		t.repeatOnCall()
 	default:
 		t.waitOn(i)
 	}
@@ -94,21 +94,21 @@ func (t *turn) takeOnHold(m nlu.Meaning) {
 	case m.Intent == nlu.Pause:
 		t.pause()
 	case m.Intent == nlu.Skip:
-		t.noted(i, outcome{reply: ReplySkip})
+		t.keepOnHold(i, outcome{reply: ReplySkip})
 	case m.Intent == nlu.Again, m.Intent == nlu.Go:
 		t.say(step.Prompt)
 	case o.kind == match, o.kind == confirm: // what is typed need not be said back
-		t.noted(i, o)
+		t.keepOnHold(i, o)
 	case o.kind == aside, m.Intent == nlu.Hold, m.Intent == nlu.Decline:
-		t.sayOften(PhraseAside)
+		t.sayAside(PhraseAside)
 	default:
 		t.place.NoMatches++
 		t.say(nth(step.NoMatch, t.place.NoMatches))
 	}
 }
 
-// noted takes an answer, and leaves the next step to the call, whose next turn says what is then open.
-func (t *turn) noted(i int, o outcome) {
+// keepOnHold takes an answer, and leaves the next step to the call, whose next turn says what is then open.
+func (t *turn) keepOnHold(i int, o outcome) {
 	t.note(i, o)
 	t.say(t.phrase(PhraseNoted))
 	for i = t.next(i, o.reply); i < len(t.script.Steps); i = t.after(i) {

@@ -35,22 +35,22 @@ const (
 
 // Input is one thing that happened, with everything that the engine may know of the moment.
 type Input struct {
-	Kind       Kind
-	At         time.Time // now, in the learner's own time zone
-	Channel    Channel
-	Words      string   // typed, or recognised from speech
-	Spoken     bool     // Words come from a speech recogniser
-	Confidence *float64 // the recogniser's, 0 to 1; nil where it gave none
-	Unreadable bool     // a picture, a contact or the like came, without a word
-	Keys       string   // keys pressed on the phone: 0-9 * #
-	Command    Word     // with kind Command
-	Call       string   // the call's ID, on the phone
-	Step       string   // on the phone: the step that is being answered
-	Prompt     int      // on the phone: the number of the prompt that is being answered
-	Unsent     bool     // a text of ours is still on its way to the learner
-	Ringing    bool     // a call of ours is
-	Unasked    bool     // the open question waits to be texted: who comes first has not seen it, and it is taken back
-	Rules      Rules
+	Kind           Kind
+	At             time.Time // now, in the learner's own time zone
+	Channel        Channel
+	Words          string   // typed, or recognised from speech
+	Spoken         bool     // Words come from a speech recogniser
+	Confidence     *float64 // the recogniser's, 0 to 1; nil where it gave none
+	Unreadable     bool     // a picture, a contact or the like came, without a word
+	Keys           string   // keys pressed on the phone: 0-9 * #
+	Command        Word     // with kind Command
+	Call           string   // the call's ID, on the phone
+	Step           string   // on the phone: the step that is being answered
+	Prompt         int      // on the phone: the number of the prompt that is being answered
+	TextQueued     bool     // a text of ours is still on its way to the learner
+	CallQueued     bool     // a call of ours is
+	QuestionQueued bool     // the open question waits to be texted: who comes first has not seen it, and it is taken back
+	Rules          Rules
 }
 
 // Rules are what whoever runs the line has decided for all lessons.
@@ -81,20 +81,20 @@ type Output struct {
 	Voice      string   `cbor:"6,keyasint,omitempty"` // on the phone
 
 	// What the line does by itself. It is not part of the answer, so it is not given again when a turn comes twice.
-	Texts   []Message `cbor:"-"` // to be texted, each by itself
-	Ring    bool      `cbor:"-"` // the learner asks to be rung
-	Present bool      `cbor:"-"` // the learner is with the lesson: what was to be said into their silence is out of date
-	Erase   bool      `cbor:"-"` // the learner asks that all that is held of them be erased
-	Invite  bool      `cbor:"-"` // Texts is an invitation
-	Zone    string    `cbor:"-"` // the learner's time zone from now on, such as Pacific/Chatham
+	Texts    []Message `cbor:"-"` // to be texted, each by itself
+	Ring     bool      `cbor:"-"` // the learner asks to be rung
+	TakeBack bool      `cbor:"-"` // the learner is with the lesson: what was to be said into their silence is out of date
+	Erase    bool      `cbor:"-"` // the learner asks that all that is held of them be erased
+	Invite   bool      `cbor:"-"` // Texts is an invitation
+	Zone     string    `cbor:"-"` // the learner's time zone from now on, such as Pacific/Chatham
 }
 
 // Message is what the line texts by itself: after a wake-up, or during a call.
 type Message struct {
-	Lines []Line
-	Nudge bool      // said into a silence: it is not sent any more when the learner has come first
-	First bool      // with a question that was not texted before
-	Until time.Time // the learner asked for it: up to then it may go out at any hour; zero keeps to Rules.Hours
+	Lines       []Line
+	IfSilent    bool      // said into a silence: it is not sent any more when the learner has come first
+	NewQuestion bool      // with a question that was not texted before
+	Until       time.Time // the learner asked for it: up to then it may go out at any hour; zero keeps to Rules.Hours
 }
 
 // Listen is what a phone prompt waits for.

@@ -42,8 +42,8 @@ const (
 // NudgeEvery is how often a manager may nudge somebody, about once a day, and for how long they have been silent then.
 const NudgeEvery = 20 * time.Hour
 
-// begun reports whether a learner is in a lesson, or has finished one.
-func (p *Place) begun() bool {
+// hasBegun reports whether a learner is in a lesson, or has finished one.
+func (p *Place) hasBegun() bool {
 	return p.Status != New && p.Status != Uninvited && p.Status != Invited
 }
 

@@ -256,11 +256,11 @@ func TestSecondLesson(t *testing.T) {
 	forget := l.now.Add(kept30Days)
 	l.due(dialogue.TimerForget, forget)
 	l.st.Place = l.st.Place.TakeUp("everything", "v1")
-	l.st = l.st.Filed()
+	l.st = l.st.Archived()
 	l.script = everything()
 	l.script.Lesson = "second"
 	l.summon("b", func(i *dialogue.Invitation) { i.Lesson = "second" })
-	if got := l.st.Place.FormerMilestones("everything"); len(got) != milestones || milestones == 0 || l.st.Place.Reached("started") {
+	if got := l.st.Place.PastMilestones("everything"); len(got) != milestones || milestones == 0 || l.st.Place.Reached("started") {
 		t.Errorf("of the first lesson's %d milestones it keeps %v", milestones, got)
 	}
 	l.sends(24*time.Hour, inviteText)

@@ -11,7 +11,7 @@ import (
 // Only one who has not begun gets a text, and one text a lesson, whoever invites them to it. A repeat has no effect. at is now,
 // in the learner's time zone.
 func (p *Place) Invite(inv Invitation, lesson string, at time.Time, rules Rules) Refusal {
-	fresh, known := !p.begun(), p.invitation(inv.Cohort)
+	fresh, known := !p.hasBegun(), p.invitation(inv.Cohort)
 	news := known == nil
 	switch {
 	case known != nil:
@@ -24,7 +24,7 @@ func (p *Place) Invite(inv Invitation, lesson string, at time.Time, rules Rules)
 		return RefusedMany
 	default:
 		inv.Made = at
-		if told := p.ToldOf(inv.Lesson); p.InvitedAt(inv.Lesson).IsZero() && !told.IsZero() {
+		if told := p.WithdrawnAt(inv.Lesson); p.InvitedAt(inv.Lesson).IsZero() && !told.IsZero() {
 			inv.Texted, inv.Reminded = told, true // of one that was withdrawn: it is not texted again
 		}
 		p.Invitations = append(p.Invitations, inv)
@@ -55,8 +55,8 @@ func (p *Place) Withdraw(cohort, lesson string, unsent bool, at time.Time, rules
 	switch {
 	case heir != nil && heir.Texted.IsZero():
 		heir.Texted, heir.Reminded = was.Texted, was.Reminded
-	case heir == nil && !was.Texted.IsZero() && p.ToldOf(was.Lesson).IsZero() && !(waits && unsent && !was.Reminded):
-		p.Told = append(p.Told, Milestone{Name: was.Lesson, At: was.Texted})
+	case heir == nil && !was.Texted.IsZero() && p.WithdrawnAt(was.Lesson).IsZero() && !(waits && unsent && !was.Reminded):
+		p.Withdrawn = append(p.Withdrawn, Milestone{Name: was.Lesson, At: was.Texted})
 	}
 	if !waits {
 		return
@@ -113,7 +113,7 @@ func (p *Place) inviteLater(lesson string, from time.Time, rules Rules) {
 		return
 	}
 	if next := p.nextInvitation(lesson); next != nil {
-		if rest := p.Seen.Add(rules.lasting(nextLesson)); len(p.Former) > 0 && rest.After(from) {
+		if rest := p.Seen.Add(rules.lasting(nextLesson)); len(p.Past) > 0 && rest.After(from) {
 			from = rest
 		}
 		if next.At.After(from) {
@@ -123,9 +123,9 @@ func (p *Place) inviteLater(lesson string, from time.Time, rules Rules) {
 	}
 }
 
-// Untold is the place of one whose invitation to this lesson was written and taken back before it went out: the text is still
+// Untexted is the place of one whose invitation to this lesson was written and taken back before it went out: the text is still
 // to come, or if it was the second one, that one is.
-func (p Place) Untold(lesson string) Place {
+func (p Place) Untexted(lesson string) Place {
 	p.Invitations = slices.Clone(p.Invitations)
 	again := p.firstInvitation(func(i *Invitation) bool { return i.Lesson == lesson && i.Reminded }) != nil
 	for i := range p.Invitations {
@@ -140,9 +140,9 @@ func (p Place) Untold(lesson string) Place {
 	return p
 }
 
-// ToldOf is when somebody was texted an invitation to a lesson that was withdrawn; the zero time: never.
-func (p *Place) ToldOf(lesson string) time.Time {
-	for _, m := range p.Told {
+// WithdrawnAt is when somebody was texted an invitation to a lesson that was withdrawn; the zero time: never.
+func (p *Place) WithdrawnAt(lesson string) time.Time {
+	for _, m := range p.Withdrawn {
 		if m.Name == lesson {
 			return m.At
 		}

@@ -2,8 +2,8 @@ package dialogue
 
 import "strings"
 
-// wakeInvited texts an invitation, in the texting hours: the first one that is due, and three days later once more.
-func (t *turn) wakeInvited() {
+// wakeInvite texts an invitation, in the texting hours: the first one that is due, and three days later once more.
+func (t *turn) wakeInvite() {
 	p, lesson := t.place, t.script.Lesson
 	if p.Status != Invited {
 		p.clearTimer(TimerInvite)
@@ -43,7 +43,7 @@ func (t *turn) sayAgain(first *Invitation) {
 
 // sayInvite says who invites, and every way to begin that there is, as one text.
 func (t *turn) sayInvite(phrase, by string) {
-	t.by, t.out.Invite = by, true
+	t.inviter, t.out.Invite = by, true
 	parts := []string{t.fill(t.phrase(phrase).Text)}
 	if t.in.Rules.Calls > 0 {
 		parts = append(parts, t.fill(t.phrase(PhraseInviteCall).Text))
@@ -54,9 +54,9 @@ func (t *turn) sayInvite(phrase, by string) {
 	t.say(Prompt{Text: strings.Join(parts, " ")})
 }
 
-// wakeNudged says what a manager has asked for, if the learner is still silent: once, without the reminders that follow a
+// wakeNudge says what a manager has asked for, if the learner is still silent: once, without the reminders that follow a
 // question of the line's own.
-func (t *turn) wakeNudged() {
+func (t *turn) wakeNudge() {
 	p := t.place
 	silent := p.Status == Paused || p.Status == Started && t.in.At.Sub(p.Seen) >= t.lasting(NudgeEvery)
 	switch {

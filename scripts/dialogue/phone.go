@@ -19,11 +19,11 @@ func (t *turn) takeSpeech() {
 	case p.Status != Started || i < 0:
 		t.connect()
 	case t.in.Step != p.Step || t.in.Prompt != p.Prompt:
-		t.again() // it answers a prompt that has been left since, by text
+		t.repeatOnCall() // it answers a prompt that has been left since, by text
 	case p.Phase == Helping:
-		t.helped(m)
+		t.takeFromMenu(m)
 	case p.Phase == Texting:
-		t.held(i)
+		t.takeOnHoldByPhone(i)
 	default:
 		t.command(i, m)
 	}
@@ -40,12 +40,12 @@ func (t *turn) command(i int, m nlu.Meaning) {
 	step := &t.script.Steps[i]
 	switch m.Intent {
 	case nlu.Again:
-		t.again()
+		t.repeatOnCall()
 	case nlu.Go:
 		if t.continues() || !t.asks(step) {
-			t.heard(i, m)
+			t.takeAtStep(i, m)
 		} else {
-			t.again()
+			t.repeatOnCall()
 		}
 	case nlu.Skip:
 		t.skip()
@@ -82,14 +82,14 @@ func (t *turn) command(i int, m nlu.Meaning) {
 	case nlu.Data, nlu.Forget:
 		t.sayOf(m)
 	case nlu.Place:
-		t.toPlace(m)
-		t.again()
+		t.setZone(m)
+		t.repeatOnCall()
 	case nlu.Rename:
 		if !t.rename(m) {
-			t.heard(i, m)
+			t.takeAtStep(i, m)
 		}
 	default:
-		t.heard(i, m)
+		t.takeAtStep(i, m)
 	}
 }
 
@@ -100,7 +100,7 @@ func (t *turn) sayOf(m nlu.Meaning) {
 		phrase = PhraseForget
 	}
 	t.say(t.phrase(phrase))
-	t.again()
+	t.repeatOnCall()
 }
 
 // replyBeside says a phrase beside the open prompt of a call, and listens on.
@@ -123,8 +123,8 @@ func (t *turn) pause() {
 // maxRepeats is how often a step of a call is said again before the call is left: nobody may be there.
 const maxRepeats = 8
 
-// again says the open prompt of a call once more.
-func (t *turn) again() {
+// repeatOnCall says the open prompt of a call once more.
+func (t *turn) repeatOnCall() {
 	if t.place.Asides++; t.place.Asides > maxRepeats {
 		t.leaveCall()
 		return
@@ -132,8 +132,8 @@ func (t *turn) again() {
 	t.reopen()
 }
 
-// heard takes what was not a command.
-func (t *turn) heard(i int, m nlu.Meaning) {
+// takeAtStep takes what was not a command.
+func (t *turn) takeAtStep(i int, m nlu.Meaning) {
 	step := &t.script.Steps[i]
 	switch {
 	case !t.asks(step):
@@ -155,8 +155,8 @@ func (t *turn) help(i int) {
 	t.listen(&t.script.Steps[i])
 }
 
-// helped takes a choice of the help menu: 2 stops all texts, 9 goes on by text, and anything else goes on here.
-func (t *turn) helped(m nlu.Meaning) {
+// takeFromMenu takes a choice of the help menu: 2 stops all texts, 9 goes on by text, and anything else goes on here.
+func (t *turn) takeFromMenu(m nlu.Meaning) {
 	t.place.Phase = Asking
 	switch {
 	case t.in.Keys == "2", t.in.Keys == "" && m.Intent == nlu.OptOut:
@@ -165,7 +165,7 @@ func (t *turn) helped(m nlu.Meaning) {
 	case (t.in.Keys == "9" || m.Intent == nlu.ByText) && !t.place.Withheld:
 		t.leaveCall()
 	default:
-		t.again()
+		t.repeatOnCall()
 	}
 }
 

@@ -14,8 +14,8 @@ func (t *turn) answerQuestion(topic nlu.Topic) {
 	t.say(t.phrase(topicPhrases[topic]))
 	switch p := t.place; {
 	case t.in.Channel == Phone:
-		t.again()
-	case t.beside, p.Status != Started, !p.Texted, t.index() < 0:
+		t.repeatOnCall()
+	case t.besideCall, p.Status != Started, !p.Texted, t.index() < 0:
 	default:
 		t.reopen()
 	}

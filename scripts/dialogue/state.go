@@ -29,7 +29,7 @@ type Answers map[string]string
 // Said is what the learner said, without what the line keeps beside it to know a text again.
 func (a Answers) Said() Answers {
 	said := maps.Clone(a)
-	delete(said, memory)
+	delete(said, lastTextKey)
 	return said
 }
 
@@ -79,8 +79,8 @@ type PersonPlace struct {
 	Forgetting  time.Time    `cbor:"25,keyasint,omitzero"`  // when FORGET ME was texted, which a second one confirms
 	Unreachable bool         `cbor:"26,keyasint,omitempty"` // texts do not reach this number; anything that comes from it ends that
 	Invitations []Invitation `cbor:"27,keyasint,omitempty"` // in the order made, one a cohort
-	Former      []Former     `cbor:"28,keyasint,omitempty"` // lessons finished before this one
-	Unfiled     string       `cbor:"29,keyasint,omitempty"` // a former lesson whose answers are not Filed yet
+	Past        []PastLesson `cbor:"28,keyasint,omitempty"` // lessons finished before this one
+	ToArchive   string       `cbor:"29,keyasint,omitempty"` // a past lesson whose answers are not Archived yet
 	Stranger    bool         `cbor:"33,keyasint,omitempty"` // somebody else has this number, as they say: nothing is begun by the line
 }
 
@@ -91,7 +91,7 @@ type Bounds struct {
 	Idle      int         `cbor:"20,keyasint,omitempty"` // texts of that day that led nowhere and were replied to
 	CallsFrom time.Time   `cbor:"23,keyasint,omitzero"`  // since when Calls are counted
 	Calls     int         `cbor:"24,keyasint,omitempty"` // how often the line was asked to ring
-	Told      []Milestone `cbor:"32,keyasint,omitempty"` // withdrawn invitations that were texted, by lesson: nobody is texted anew
+	Withdrawn []Milestone `cbor:"32,keyasint,omitempty"` // withdrawn invitations that were texted, by lesson: nobody is texted anew
 }
 
 // LessonPlace lasts as long as a lesson.
@@ -157,9 +157,9 @@ const (
 	TimerNudge  = "nudge"   // a manager asks for one more text
 )
 
-// silenced reports whether the line says only what it is asked for: to one who cannot or will not be texted, and to one who wrote
+// Silenced reports whether the line says only what it is asked for: to one who cannot or will not be texted, and to one who wrote
 // words of distress and has not asked for the lesson since.
-func (p *Place) silenced() bool {
+func (p *Place) Silenced() bool {
 	return p.OptedOut || p.Unreachable || p.Withheld || p.Stranger || p.Phase == Caring
 }
 
@@ -168,7 +168,7 @@ func (p *Place) silenced() bool {
 func (p *Place) NextWake() time.Time {
 	var next time.Time
 	for _, t := range p.Timers {
-		if p.silenced() && !forgets(t.Name) {
+		if p.Silenced() && !erasesAnswers(t.Name) {
 			continue
 		}
 		if next.IsZero() || t.At.Before(next) {
@@ -206,7 +206,7 @@ func (s State) clone() State {
 	s.Place.Repeats = maps.Clone(s.Place.Repeats)
 	s.Place.Milestones = slices.Clone(s.Place.Milestones)
 	s.Place.Timers = slices.Clone(s.Place.Timers)
-	s.Place.Told = slices.Clone(s.Place.Told)
+	s.Place.Withdrawn = slices.Clone(s.Place.Withdrawn)
 	s.Place.Invitations = slices.Clone(s.Place.Invitations)
 	s.Answers = maps.Clone(s.Answers)
 	return s

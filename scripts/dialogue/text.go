@@ -13,7 +13,7 @@ const maxAsides = 2
 const (
 	maxRefusal = 1  // to somebody uninvited
 	maxIdle    = 5  // where nothing is asked
-	maxLost    = 20 // in the middle of the lesson: AGAIN, HELP and the like
+	maxAtStep  = 20 // in the middle of the lesson: AGAIN, HELP and the like
 )
 
 // takeText takes a text. What it means decides in this order; what is left goes on with the lesson.
@@ -22,7 +22,7 @@ func (t *turn) takeText() {
 		t.noteCarrier()
 		return
 	}
-	t.beside = t.onHold()
+	t.besideCall = t.onHold()
 	if t.in.Unreadable {
 		t.sayUnreadable()
 		return
@@ -41,18 +41,18 @@ func (t *turn) takeText() {
 	case m.Intent == nlu.Forget:
 		t.forgetMe()
 	case m.Intent == nlu.Data:
-		t.acted = true
+		t.replyOwed = true
 		t.say(t.phrase(PhraseData))
 	case m.Intent == nlu.Machine:
-		t.unheard = true
+		t.machine = true
 	case t.place.Phase == Caring:
 		t.afterCare(m)
 	case t.repeats(m):
-		t.unheard = true
+		t.machine = true
 	case m.Intent == nlu.Stranger, t.place.Stranger && m.Intent != nlu.Go:
 		t.meetStranger(m)
 	case m.Intent == nlu.Place:
-		t.toPlace(m)
+		t.setZone(m)
 	case t.place.Status == Uninvited:
 		t.converse(m)
 	case m.Intent == nlu.Help:
@@ -61,11 +61,11 @@ func (t *turn) takeText() {
 		t.answerQuestion(m.Topic)
 	case m.Intent == nlu.Call:
 		t.ring()
-	case t.beside:
+	case t.besideCall:
 		t.takeOnHold(m)
 	case t.noteOnCall(m):
 	default:
-		t.clearNudges()
+		t.learnerIsHere()
 		t.converse(m)
 	}
 }
@@ -76,7 +76,7 @@ func (t *turn) noteCarrier() {
 	case WordStop:
 		t.place.OptedOut = true
 		t.dropUnconfirmed()
-		t.clearNudges()
+		t.learnerIsHere()
 	case WordStart:
 		t.place.OptedOut = false
 	}
@@ -102,14 +102,14 @@ func (t *turn) takeStopped(m nlu.Meaning) {
 func (t *turn) optOut() {
 	t.place.OptedOut = true
 	t.dropUnconfirmed()
-	t.clearNudges()
+	t.learnerIsHere()
 	t.say(t.phrase(PhraseStopped))
 }
 
 // forgetMe takes FORGET ME: the first time it says what that does, and the second time it is done.
 func (t *turn) forgetMe() {
 	p := t.place
-	t.acted = true
+	t.replyOwed = true
 	if asked := p.Forgetting; asked.IsZero() || t.in.At.Sub(asked) > forgetWithin {
 		p.Forgetting = t.in.At
 		t.say(t.phrase(PhraseForget))
@@ -148,7 +148,7 @@ func (t *turn) meetStranger(m nlu.Meaning) {
 	}
 	t.place.Stranger = true
 	t.dropUnconfirmed()
-	t.clearNudges()
+	t.learnerIsHere()
 	t.place.clearTimer(TimerNudge)
 	t.say(t.phrase(PhraseStranger))
 }
@@ -159,7 +159,7 @@ func (t *turn) converse(m nlu.Meaning) {
 	if m.Intent == nlu.Go {
 		p.Stranger = false
 	}
-	if t.overdue() {
+	if t.endWait() {
 		return
 	}
 	switch p.Status {
@@ -208,7 +208,7 @@ func (t *turn) converseWaiting(m nlu.Meaning) {
 // but not a wish to rest on.
 func (t *turn) conversePaused(m nlu.Meaning) {
 	switch {
-	case t.place.Texted && t.late(m):
+	case t.place.Texted && t.isLateAnswer(m):
 		t.place.Status = Started
 		t.answer(m)
 	case m.Intent == nlu.Decline, m.Intent == nlu.Pause, m.Intent == nlu.Hold:
@@ -281,15 +281,15 @@ func (t *turn) noteOnCall(m nlu.Meaning) bool {
 	if !ok || !t.onCall() {
 		return false
 	}
-	t.beside = true
-	t.noted(t.index(), o)
+	t.besideCall = true
+	t.keepOnHold(t.index(), o)
 	return true
 }
 
 // spokenAnswer is what a text is to a question that was asked on the phone and not by text, if it answers it.
 func (t *turn) spokenAnswer(m nlu.Meaning) (outcome, bool) {
 	i := t.index()
-	if p := t.place; p.Status != Started || p.Texted && !t.in.Unasked || i < 0 || p.Channel != Phone || !t.late(m) || !t.asks(&t.script.Steps[i]) {
+	if p := t.place; p.Status != Started || p.Texted && !t.in.QuestionQueued || i < 0 || p.Channel != Phone || !t.isLateAnswer(m) || !t.asks(&t.script.Steps[i]) {
 		return outcome{}, false
 	}
 	o := t.outcome(&t.script.Steps[i], m)
@@ -302,13 +302,13 @@ const (
 	leastEarly = 3
 )
 
-// late reports whether a text is plainly an answer to the question that was left open.
-func (t *turn) late(m nlu.Meaning) bool {
+// isLateAnswer reports whether a text is plainly an answer to the question that was left open.
+func (t *turn) isLateAnswer(m nlu.Meaning) bool {
 	return m.Intent == nlu.Answer && (m.Words == "" || wordsIn(m.Words) >= leastLate)
 }
 
-// sayOften says a phrase to what is no answer, and after a few such at one step nothing: the question is above.
-func (t *turn) sayOften(phrase string) {
+// sayAside says a phrase to what is no answer, and after a few such at one step nothing: the question is above.
+func (t *turn) sayAside(phrase string) {
 	if t.place.Asides++; t.place.Asides <= maxAsides {
 		t.say(t.phrase(phrase))
 	}
@@ -326,9 +326,9 @@ func (t *turn) repeat() {
 // continues reports whether the open step only waits for a sign to go on.
 func (t *turn) continues() bool { return t.script.Steps[t.index()].Kind == Continue }
 
-// bound drops a reply to a text that led nowhere, when there were enough of those today. What a learner is owed is said
+// boundReplies drops a reply to a text that led nowhere, when there were enough of those today. What a learner is owed is said
 // at any time.
-func (t *turn) bound() {
+func (t *turn) boundReplies() {
 	p, was := t.place, &t.before
 	if p.Status != was.Status {
 		p.Idle = 0
@@ -340,21 +340,21 @@ func (t *turn) bound() {
 	if day := t.in.At.Format(time.DateOnly); p.Day != day {
 		p.Day, p.Idle = day, 0
 	}
-	p.Idle = min(p.Idle+1, maxLost+1)
-	if p.Idle > t.mostIdle() {
+	p.Idle = min(p.Idle+1, maxAtStep+1)
+	if p.Idle > t.maxReplies() {
 		t.out.Lines = nil
 	}
 }
 
-// mostIdle is how many texts in a day that lead nowhere are replied to.
-func (t *turn) mostIdle() int {
+// maxReplies is how many texts in a day that lead nowhere are replied to.
+func (t *turn) maxReplies() int {
 	switch p := t.place; {
-	case t.acted, p.Phase == Caring:
-		return maxLost
+	case t.replyOwed, p.Phase == Caring:
+		return maxAtStep
 	case p.Status == Uninvited:
 		return maxRefusal
 	case p.Stranger, p.Status == New, p.Status == Invited, p.Status == Waiting, p.Status == Ended:
 		return maxIdle
 	}
-	return maxLost
+	return maxAtStep
 }

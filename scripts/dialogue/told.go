@@ -15,8 +15,8 @@ func (t *turn) about() string {
 	return ""
 }
 
-// answersHeld says how many answers are held.
-func (t *turn) answersHeld() string {
+// answerCount says how many answers are held.
+func (t *turn) answerCount() string {
 	switch n := len(t.state.Answers.Said()); n {
 	case 0:
 		return "no answers"
@@ -27,10 +27,10 @@ func (t *turn) answersHeld() string {
 	}
 }
 
-// kept says how long answers are kept: up to a day that is known once the lesson is over, and before that in days.
-func (t *turn) kept() string {
+// keptUntil says how long answers are kept: up to a day that is known once the lesson is over, and before that in days.
+func (t *turn) keptUntil() string {
 	retention := t.in.Rules.Retention
-	at, set := t.forgetting()
+	at, set := t.answersErasedAt()
 	switch {
 	case set && t.place.Status == Ended:
 		return "until " + t.date(at)
@@ -41,10 +41,10 @@ func (t *turn) kept() string {
 	}
 }
 
-// forgetting is when the last of the answers are let go, if that is known.
-func (t *turn) forgetting() (at time.Time, set bool) {
+// answersErasedAt is when the last of the answers are let go, if that is known.
+func (t *turn) answersErasedAt() (at time.Time, set bool) {
 	for _, timer := range t.place.Timers {
-		if forgets(timer.Name) && timer.At.After(at) {
+		if erasesAnswers(timer.Name) && timer.At.After(at) {
 			at, set = timer.At, true
 		}
 	}

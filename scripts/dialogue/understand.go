@@ -9,9 +9,9 @@ import (
 	"coachline/scripts/nlu"
 )
 
-// mumble is the confidence under which speech counts as not understood. Twilio's Confidence is 0 to 1 and its
+// minConfidence is the confidence under which speech counts as not understood. Twilio's Confidence is 0 to 1 and its
 // documentation names no threshold; this one is ours, low, since a learner can always correct a choice with a key.
-const mumble = 0.3
+const minConfidence = 0.3
 
 // understand reads what was said or typed as an answer to what is open.
 func (t *turn) understand() nlu.Meaning {
@@ -27,7 +27,7 @@ func (t *turn) understand() nlu.Meaning {
 
 // mumbled reports whether the recogniser itself doubts what it heard.
 func (t *turn) mumbled() bool {
-	return t.in.Spoken && t.in.Confidence != nil && *t.in.Confidence < mumble
+	return t.in.Spoken && t.in.Confidence != nil && *t.in.Confidence < minConfidence
 }
 
 // asked is what an utterance may be an answer to now.
@@ -94,9 +94,9 @@ func (t *turn) nameStep() int {
 	return -1
 }
 
-// memory is where, among the answers, the line remembers what a learner wrote last: as a hash, to know it again, and with
+// lastTextKey is where, among the answers, the line remembers what a learner wrote last: as a hash, to know it again, and with
 // how often it came. It is sealed like an answer, and is none.
-const memory = ".last"
+const lastTextKey = ".last"
 
 // sameAgain is how often somebody may write the very same before it is taken for a machine's reply: once less where nothing
 // is asked, and it was not understood.
@@ -109,13 +109,13 @@ func (t *turn) repeats(m nlu.Meaning) bool {
 	case nlu.None, nlu.Question, nlu.Decline, nlu.Thanks, nlu.Greeting, nlu.Stranger, nlu.Pause, nlu.Hold, nlu.Yes, nlu.No:
 	case nlu.Answer:
 		if m.Words == "" {
-			delete(t.state.Answers, memory)
+			delete(t.state.Answers, lastTextKey)
 			return false
 		}
 	case nlu.Help, nlu.Again: // they change nothing
 		return false
 	default:
-		delete(t.state.Answers, memory)
+		delete(t.state.Answers, lastTextKey)
 		return false
 	}
 	h := fnv.New64a()
@@ -125,12 +125,12 @@ func (t *turn) repeats(m nlu.Meaning) bool {
 		}
 	}
 	now, times := strconv.FormatUint(h.Sum64(), 36), 1
-	last, count, _ := strings.Cut(t.state.Answers[memory], " ")
+	last, count, _ := strings.Cut(t.state.Answers[lastTextKey], " ")
 	if last == now {
 		times, _ = strconv.Atoi(count)
 		times++
 	}
-	t.state.keep(memory, now+" "+strconv.Itoa(min(times, sameAgain)))
+	t.state.keep(lastTextKey, now+" "+strconv.Itoa(min(times, sameAgain)))
 	if !strings.ContainsFunc(t.in.Words, unicode.IsLetter) {
 		return false
 	}

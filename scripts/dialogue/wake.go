@@ -11,8 +11,8 @@ const (
 	remindAfter   = 4 * time.Hour    // to a learner who is silent by text; later ones come at this time of the next days
 	followUpAfter = 30 * time.Second // after a call that ended in the middle of the lesson
 	callLost      = 3 * time.Minute  // after a call's last turn, should nobody tell that it ended; no turn takes as long
-	fresh         = 15 * time.Minute // a text still answers what the learner has just done, whatever the hour
-	chosen        = 30 * time.Minute // it is still the hour that the learner chose, whatever the texting hours are
+	freshFor      = 15 * time.Minute // a text still answers what the learner has just done, whatever the hour
+	chosenFor     = 30 * time.Minute // it is still the hour that the learner chose, whatever the texting hours are
 )
 
 // wake does the one thing that is due now and comes first, or nothing: who has more than one timer is woken again. Whether
@@ -20,19 +20,19 @@ const (
 func (t *turn) wake() {
 	switch {
 	case t.due(TimerForget):
-		t.letAnswersGo()
-	case t.letFormerGo():
+		t.eraseAnswers()
+	case t.erasePastAnswers():
 	case !t.mayBegin():
 	case t.due(TimerHangUp):
-		t.wakeAfterCall()
+		t.wakeHangUp()
 	case t.due(TimerRemind):
-		t.wakeInSilence()
+		t.wakeReminder()
 	case t.due(TimerWait):
-		t.wakeNextDay()
+		t.wakeWait()
 	case t.due(TimerInvite):
-		t.wakeInvited()
+		t.wakeInvite()
 	case t.due(TimerNudge):
-		t.wakeNudged()
+		t.wakeNudge()
 	}
 }
 
@@ -41,32 +41,32 @@ func (t *turn) due(timer string) bool {
 	return set && !t.in.At.Before(at)
 }
 
-// wakeAfterCall texts the question at which a call ended: at any hour just after the call, as the learner was there, and
+// wakeHangUp texts the question at which a call ended: at any hour just after the call, as the learner was there, and
 // later in the texting hours only.
-func (t *turn) wakeAfterCall() {
+func (t *turn) wakeHangUp() {
 	p := t.place
 	at, _ := p.timer(TimerHangUp)
 	t.callOver()
 	switch late := t.in.At.Sub(at); {
 	case p.Status != Started, p.Texted:
 		p.clearTimer(TimerHangUp)
-	case late > fresh && !t.hours().Open(t.in.At):
+	case late > freshFor && !t.hours().Open(t.in.At):
 		p.setTimer(TimerHangUp, t.hours().Next(t.in.At))
 	default:
-		if late <= fresh {
-			t.until = at.Add(fresh)
+		if late <= freshFor {
+			t.until = at.Add(freshFor)
 		}
-		t.clearNudges()
+		t.learnerIsHere()
 		t.resumeWith(t.hungUp())
 	}
 }
 
-// wakeInSilence reminds a learner who is silent by text, in the texting hours.
-func (t *turn) wakeInSilence() {
+// wakeReminder reminds a learner who is silent by text, in the texting hours.
+func (t *turn) wakeReminder() {
 	switch {
 	case t.place.Status != Started:
 		t.place.clearTimer(TimerRemind)
-	case t.in.Unsent: // they are not silent: they have not been asked yet
+	case t.in.TextQueued: // they are not silent: they have not been asked yet
 		t.place.setTimer(TimerRemind, t.in.At.Add(t.lasting(remindAfter)))
 	case !t.hours().Open(t.in.At):
 		t.place.setTimer(TimerRemind, t.hours().Next(t.in.At))
@@ -75,19 +75,19 @@ func (t *turn) wakeInSilence() {
 	}
 }
 
-// wakeNextDay goes on after a wait. The learner chose the hour, so it is right whatever the texting hours are, and for
+// wakeWait goes on after a wait. The learner chose the hour, so it is right whatever the texting hours are, and for
 // the rest of that day within them. What comes later still comes at that hour of another day: it is never dropped.
-func (t *turn) wakeNextDay() {
+func (t *turn) wakeWait() {
 	at, _ := t.place.timer(TimerWait)
 	at = at.In(t.in.At.Location())
 	switch now := t.in.At; {
 	case t.place.Status != Waiting:
 		t.place.clearTimer(TimerWait)
-	case !now.After(at.Add(chosen)):
-		t.until = at.Add(chosen)
-		t.overdue()
+	case !now.After(at.Add(chosenFor)):
+		t.until = at.Add(chosenFor)
+		t.endWait()
 	case t.in.Rules.Rehearsal > 0, sameDay(at, now) && t.hours().Open(now):
-		t.overdue()
+		t.endWait()
 	default:
 		t.place.setTimer(TimerWait, next(now.Add(-1), at.Hour()*60+at.Minute()))
 	}
@@ -112,35 +112,35 @@ func (t *turn) lasting(d time.Duration) time.Duration { return t.in.Rules.lastin
 // soon is how long after a call the line follows it up.
 func (t *turn) soon() time.Duration { return min(followUpAfter, t.lasting(followUpAfter)) }
 
-// nudgeLater asks to be woken should an open text stay without an answer. Words of distress are left in peace.
-func (t *turn) nudgeLater() {
+// remindLater asks to be woken should an open text stay without an answer. Words of distress are left in peace.
+func (t *turn) remindLater() {
 	p := t.place
-	if _, set := p.timer(TimerRemind); !set && p.Status == Started && p.Texted && t.mayBegin() && !t.cared {
+	if _, set := p.timer(TimerRemind); !set && p.Status == Started && p.Texted && t.mayBegin() && !t.distress {
 		p.setTimer(TimerRemind, t.in.At.Add(t.lasting(remindAfter)))
 	}
 }
 
-// clearNudges drops the timers that the silence of a learner had set: they are here. What was to be said into their silence
+// learnerIsHere drops the timers that the silence of a learner had set: they are here. What was to be said into their silence
 // is taken back, so a question among it has not been asked, and their words are no answer to it.
-func (t *turn) clearNudges() {
-	if !t.out.Present && t.in.Unasked && t.in.Kind.learner() {
+func (t *turn) learnerIsHere() {
+	if !t.out.TakeBack && t.in.QuestionQueued && t.in.Kind.learner() {
 		t.place.Texted, t.before.Texted = false, false
 	}
-	t.out.Present = t.in.Kind.learner()
+	t.out.TakeBack = t.in.Kind.learner()
 	t.place.clearTimer(TimerRemind)
 	t.place.clearTimer(TimerHangUp)
 }
 
-// leaveInPeace is after words of distress: the line drops what it was about to say.
-func (t *turn) leaveInPeace() {
-	t.cared = true
-	t.clearNudges()
+// dropQueued is after words of distress: the line drops what it was about to say.
+func (t *turn) dropQueued() {
+	t.distress = true
+	t.learnerIsHere()
 	t.place.clearTimer(TimerNudge)
 }
 
-// overdue goes on after a wait whose time has come, and reports whether it did. It serves a wake-up, and one who is
+// endWait goes on after a wait whose time has come, and reports whether it did. It serves a wake-up, and one who is
 // there before the wake-up was.
-func (t *turn) overdue() bool {
+func (t *turn) endWait() bool {
 	if t.place.Status != Waiting || !t.due(TimerWait) {
 		return false
 	}
@@ -188,7 +188,7 @@ func (t *turn) keepUntil() {
 	switch ended := t.before.Status == Ended && set; {
 	case !t.holds(), p.Withheld:
 		p.clearTimer(TimerForget)
-	case t.in.Rules.Retention > 0 && !ended && (t.in.Kind.learner() && !t.unheard || t.out.Over):
+	case t.in.Rules.Retention > 0 && !ended && (t.in.Kind.learner() && !t.machine || t.out.Over):
 		from := t.in.At
 		if next, waits := p.timer(TimerWait); waits && next.After(from) {
 			from = next // which will speak of the answers
@@ -200,27 +200,27 @@ func (t *turn) keepUntil() {
 // holds reports whether there is an answer of the present lesson, or a trace of what was texted last.
 func (t *turn) holds() bool {
 	for id := range t.state.Answers {
-		if ofLesson(id) || id == memory {
+		if ofLesson(id) || id == lastTextKey {
 			return true
 		}
 	}
 	return false
 }
 
-// letAnswersGo deletes what the learner said in this lesson. Where they are in it stays.
-func (t *turn) letAnswersGo() {
+// eraseAnswers deletes what the learner said in this lesson. Where they are in it stays.
+func (t *turn) eraseAnswers() {
 	t.dropUnconfirmed()
-	maps.DeleteFunc(t.state.Answers, func(id, _ string) bool { return ofLesson(id) || id == memory })
+	maps.DeleteFunc(t.state.Answers, func(id, _ string) bool { return ofLesson(id) || id == lastTextKey })
 	t.place.Early = ""
 	t.place.clearTimer(TimerForget)
 }
 
-// letFormerGo deletes what the learner said in a former lesson, when that is due, and reports whether it was.
-func (t *turn) letFormerGo() bool {
+// erasePastAnswers deletes what the learner said in a former lesson, when that is due, and reports whether it was.
+func (t *turn) erasePastAnswers() bool {
 	for _, timer := range t.place.Timers {
-		lesson, former := strings.CutPrefix(timer.Name, TimerForget+filed)
+		lesson, former := strings.CutPrefix(timer.Name, TimerForget+archiveMark)
 		if former && t.due(timer.Name) {
-			maps.DeleteFunc(t.state.Answers, func(id, _ string) bool { return strings.HasPrefix(id, lesson+filed) })
+			maps.DeleteFunc(t.state.Answers, func(id, _ string) bool { return strings.HasPrefix(id, lesson+archiveMark) })
 			t.place.clearTimer(timer.Name)
 			return true
 		}

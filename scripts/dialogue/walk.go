@@ -96,7 +96,7 @@ func (t *turn) enter(i int) {
 			t.ask(i)
 			return
 		case t.in.Channel == Phone:
-			t.tell(step)
+			t.sayStep(step)
 			return
 		default:
 			t.say(step.Prompt)
@@ -165,8 +165,8 @@ func (t *turn) ask(i int) {
 	t.listen(step)
 }
 
-// tell speaks a step that asks nothing. The caller may interrupt it with a key; silence goes on.
-func (t *turn) tell(step *Step) {
+// sayStep speaks a step that asks nothing. The caller may interrupt it with a key; silence goes on.
+func (t *turn) sayStep(step *Step) {
 	t.say(step.Prompt)
 	t.reach(step.Milestone)
 	t.place.Prompt++
@@ -180,7 +180,7 @@ func (t *turn) wait(step *Step) {
 		return
 	}
 	t.place.Status = Waiting
-	t.clearNudges()
+	t.learnerIsHere()
 	t.place.setTimer(TimerWait, t.nextDay(step))
 	if t.in.Channel == Phone {
 		t.say(t.phrase(PhraseGoodbye))
@@ -212,7 +212,7 @@ func (t *turn) hourOf(at string) string {
 // end closes the lesson and forgets what was only kept for it.
 func (t *turn) end() {
 	t.place.Status = Ended
-	t.clearNudges()
+	t.learnerIsHere()
 	t.place.clearTimer(TimerWait)
 	t.out.Over = true
 	for i := range t.script.Steps {

@@ -57,7 +57,7 @@ func TestMoved(t *testing.T) {
 		due := at(t, c.from, c.due)
 		from, to := due.Location(), at(t, c.to, c.due).Location()
 		place := Place{LessonPlace: LessonPlace{Timers: []Timer{{TimerRemind, due}, {TimerWait, due.UTC()}}}}
-		moved := place.Moved(from, to)
+		moved := place.InZone(from, to)
 		if got, _ := moved.timer(TimerWait); !got.Equal(at(t, c.to, c.want)) {
 			t.Errorf("%s in %s, moved to %s: %v", c.due, c.from, c.to, got)
 		}

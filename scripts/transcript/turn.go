@@ -60,7 +60,7 @@ func (c *Conversation) apply(out dialogue.Output) error {
 		if err != nil {
 			return fmt.Errorf("move to a time zone: %w", err)
 		}
-		c.state.Place = c.state.Place.Moved(c.Now.Location(), zone)
+		c.state.Place = c.state.Place.InZone(c.Now.Location(), zone)
 		c.Now = c.Now.In(zone)
 	}
 	if out.Erase {

@@ -59,7 +59,7 @@ type slow struct {
 	asked, goOn chan struct{}
 }
 
-func (s slow) Invite(ctx context.Context, n e164.Number, inv dialogue.Invitation, at time.Time) (session.Standing, error) {
+func (s slow) Invite(ctx context.Context, n e164.Number, inv dialogue.Invitation, at time.Time) (session.Progress, error) {
 	s.asked <- struct{}{}
 	<-s.goOn
 	return s.Places.Invite(ctx, n, inv, at)

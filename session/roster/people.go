@@ -24,7 +24,7 @@ type Row struct {
 	Name   string
 	Number e164.Number // zero of one who was erased: nothing is known of them any more
 	Added  time.Time
-	session.Standing
+	session.Progress
 
 	Refused bool    // as many cohorts have invited them as may: they are not texted for this one
 	Consent Consent // zero of one who was erased
@@ -61,7 +61,7 @@ func (r *Roster) People(ctx context.Context, caller session.Person, id string) (
 			rows, people = append(rows, row), append(people, row.Person)
 		}
 	}
-	standings, err := r.config.Places.Standings(ctx, people, cohort.Lesson)
+	standings, err := r.config.Places.ProgressOf(ctx, people, cohort.Lesson)
 	if err != nil {
 		return nil, err
 	}
@@ -104,17 +104,17 @@ func (r *Roster) row(id, name, sealed string, batches map[string]batch) (row Row
 }
 
 // stand adds where somebody stands. Of one who was erased it is said that they want no texts, and not since when.
-func (row *Row) stand(s session.Standing) {
-	row.Standing = s
+func (row *Row) stand(s session.Progress) {
+	row.Progress = s
 	if row.Number.IsZero() || s.Erased {
 		row.Name, row.Number, row.Consent = "", e164.Number{}, Consent{}
-		row.Standing = session.Standing{Status: session.StatusOptedOut, Erased: true}
+		row.Progress = session.Progress{Status: session.StatusOptedOut, Erased: true}
 	}
 	if row.Refused && row.Status == session.StatusInvited {
 		row.Status = session.StatusUnreachable
 	}
-	if row.Since.IsZero() && row.Status == session.StatusInvited && row.From.IsZero() {
-		row.From = row.notBefore
+	if row.Since.IsZero() && row.Status == session.StatusInvited && row.TextFrom.IsZero() {
+		row.TextFrom = row.notBefore
 	}
 	if row.Since.IsZero() && row.Status == session.StatusInvited {
 		row.Since = row.Added

@@ -29,7 +29,7 @@ func (r *Roster) Prospects(ctx context.Context, caller session.Person, id string
 	if err != nil {
 		return nil, err
 	}
-	standings, err := r.config.Places.Standings(ctx, people, cohort.Lesson)
+	standings, err := r.config.Places.ProgressOf(ctx, people, cohort.Lesson)
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +40,7 @@ func (r *Roster) Prospects(ctx context.Context, caller session.Person, id string
 	return all, nil
 }
 
-func prospect(known bool, st *session.Standing) Prospect {
+func prospect(known bool, st *session.Progress) Prospect {
 	switch {
 	case known:
 		return KnownHere
@@ -48,7 +48,7 @@ func prospect(known bool, st *session.Standing) Prospect {
 		return OptedOut
 	case st.Status == session.StatusUnreachable:
 		return Unreached
-	case st.Status != session.StatusInvited, !st.Since.IsZero(), st.Told:
+	case st.Status != session.StatusInvited, !st.Since.IsZero(), st.TextedBefore:
 		return Before
 	}
 	return WillText

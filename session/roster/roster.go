@@ -42,10 +42,10 @@ var (
 // places is what a Roster needs of session.Places. A session.Store, which opens answers, is none.
 type places interface {
 	Person(e164.Number) session.Person
-	Invite(context.Context, e164.Number, dialogue.Invitation, time.Time) (session.Standing, error)
+	Invite(context.Context, e164.Number, dialogue.Invitation, time.Time) (session.Progress, error)
 	Withdraw(ctx context.Context, p session.Person, cohort string, at time.Time) error
 	Nudge(ctx context.Context, p session.Person, cohort string, at time.Time) (dialogue.Refusal, error)
-	Standings(ctx context.Context, people []session.Person, lesson string) ([]session.Standing, error)
+	ProgressOf(ctx context.Context, people []session.Person, lesson string) ([]session.Progress, error)
 	Serves(lesson string) bool
 	Inspect(ctx context.Context, p session.Person) (session.Inspection, error)
 	Patiently(ctx context.Context, doing string, attempt func(context.Context, redis.UniversalClient) error) error

@@ -27,28 +27,28 @@ const (
 	StatusUnknown     Status = "unknown"     // nobody knows whether the invitation was sent
 )
 
-// Standing is where somebody stands with one lesson: computed from their own record, and nothing of what they said.
-type Standing struct {
-	Status  Status
-	Since   time.Time            // on the learner's clock; zero where it is not known
-	Reached []dialogue.Milestone // of the lesson, likewise
-	Send    EntryState           // of the last text, where it is failed or unknown
-	Code    int                  // Twilio's, of that text
-	Reason  Reason               // that the code stands for
-	Erased  bool                 // they were erased: nothing is known of them any more
-	From    time.Time            // the invitation's text comes not before; zero is at once, or that it has come
-	Nudged  time.Time            // when they were last texted once more
-	Told    bool                 // an invitation that was withdrawn was texted: another is not
-	Refusal dialogue.Refusal     // why a manager's doing was not done
+// Progress is where somebody stands with one lesson: computed from their own record, and nothing of what they said.
+type Progress struct {
+	Status       Status
+	Since        time.Time            // on the learner's clock; zero where it is not known
+	Reached      []dialogue.Milestone // of the lesson, likewise
+	Send         EntryState           // of the last text, where it is failed or unknown
+	Code         int                  // Twilio's, of that text
+	Reason       Reason               // that the code stands for
+	Erased       bool                 // they were erased: nothing is known of them any more
+	TextFrom     time.Time            // the invitation's text comes not before; zero is at once, or that it has come
+	Nudged       time.Time            // when they were last texted once more
+	TextedBefore bool                 // an invitation that was withdrawn was texted: another is not
+	Refusal      dialogue.Refusal     // why a manager's doing was not done
 }
 
 // pipelined is how many records are read with one round trip.
 const pipelined = 500
 
-// Standings are those of many people with one lesson, in their order. Who has no record yet is StatusInvited without a Since.
+// ProgressOf are those of many people with one lesson, in their order. Who has no record yet is StatusInvited without a Since.
 // It reads the place half of each record, and no answer. The error may wrap ErrUnavailable.
-func (s *Store) Standings(ctx context.Context, people []Person, lesson string) ([]Standing, error) {
-	all := make([]Standing, 0, len(people))
+func (s *Store) ProgressOf(ctx context.Context, people []Person, lesson string) ([]Progress, error) {
+	all := make([]Progress, 0, len(people))
 	for len(people) > 0 {
 		some := people[:min(len(people), pipelined)]
 		people = people[len(some):]
@@ -61,7 +61,7 @@ func (s *Store) Standings(ctx context.Context, people []Person, lesson string) (
 			return nil, fmt.Errorf("read standings: %w", err)
 		}
 		for i, sealed := range places {
-			standing, err := s.standingOf(sealed, some[i], lesson)
+			standing, err := s.openProgress(sealed, some[i], lesson)
 			if err != nil {
 				return nil, fmt.Errorf("read standing of %s: %w", some[i], err)
 			}
@@ -91,34 +91,34 @@ func (s *Store) readPlaces(ctx context.Context, people []Person) ([]string, erro
 	return places, nil
 }
 
-func (s *Store) standingOf(sealed string, p Person, lesson string) (Standing, error) {
+func (s *Store) openProgress(sealed string, p Person, lesson string) (Progress, error) {
 	if sealed == "" {
-		return Standing{Status: StatusInvited}, nil
+		return Progress{Status: StatusInvited}, nil
 	}
 	var at place
 	if _, err := s.keys.place.openValue(sealed, &at, forPlace, p, ""); err != nil {
-		return Standing{}, err
+		return Progress{}, err
 	}
-	return s.standing(&at, lesson), nil
+	return s.progress(&at, lesson), nil
 }
 
-// standing computes where a person stands with a lesson.
-func (s *Store) standing(at *place, lesson string) Standing {
+// progress computes where a person stands with a lesson.
+func (s *Store) progress(at *place, lesson string) Progress {
 	if at.Number == "" {
-		return Standing{Status: StatusOptedOut, Erased: at.Gone}
+		return Progress{Status: StatusOptedOut, Erased: at.ErasedByWish}
 	}
-	st := Standing{Nudged: at.Place.Nudged, From: at.Place.InvitedFrom(lesson), Told: !at.Place.ToldOf(lesson).IsZero()}
+	st := Progress{Nudged: at.Place.Nudged, TextFrom: at.Place.InvitedFrom(lesson), TextedBefore: !at.Place.WithdrawnAt(lesson).IsZero()}
 	if at.Lesson == lesson {
 		st.Reached = at.Place.Milestones
-		if e := at.trouble(); e != nil {
+		if e := at.failedText(); e != nil {
 			st.Send, st.Code, st.Reason = e.State, e.Code, s.reasonOf(e)
 		}
 	} else {
-		st.Reached = at.Place.FormerMilestones(lesson)
+		st.Reached = at.Place.PastMilestones(lesson)
 	}
 	st.Status, st.Since = at.status(&st, lesson)
 	zone := s.location(at.Zone)
-	for _, t := range []*time.Time{&st.Since, &st.Nudged, &st.From} {
+	for _, t := range []*time.Time{&st.Since, &st.Nudged, &st.TextFrom} {
 		if !t.IsZero() {
 			*t = t.In(zone)
 		}
@@ -130,7 +130,7 @@ func (s *Store) standing(at *place, lesson string) Standing {
 }
 
 // status is the one list of what comes before what: what was reached stays reached, whatever came later.
-func (at *place) status(st *Standing, lesson string) (Status, time.Time) {
+func (at *place) status(st *Progress, lesson string) (Status, time.Time) {
 	p, current := &at.Place, at.Lesson == lesson
 	reached := map[string]time.Time{}
 	for _, m := range st.Reached {
@@ -156,7 +156,7 @@ func (at *place) status(st *Standing, lesson string) (Status, time.Time) {
 		return StatusUnknown, p.InvitedAt(lesson)
 	case st.Send == EntryFailed:
 		return StatusUnreachable, p.InvitedAt(lesson)
-	case !p.InvitedAt(lesson).IsZero() && !at.waits():
+	case !p.InvitedAt(lesson).IsZero() && !at.inviteQueued():
 		return StatusTexted, p.InvitedAt(lesson)
 	case inv != nil:
 		return StatusInvited, inv.Made
@@ -164,8 +164,8 @@ func (at *place) status(st *Standing, lesson string) (Status, time.Time) {
 	return StatusInvited, time.Time{}
 }
 
-// trouble is the last text where it did not arrive, or may not have; otherwise nil.
-func (at *place) trouble() *Entry {
+// failedText is the last text where it did not arrive, or may not have; otherwise nil.
+func (at *place) failedText() *Entry {
 	for i := len(at.Outbox.Entries) - 1; i >= 0; i-- {
 		switch e := &at.Outbox.Entries[i]; {
 		case e.Kind != EntryText:
@@ -186,8 +186,8 @@ func (s *Store) reasonOf(e *Entry) Reason {
 	return e.Reason
 }
 
-// waits reports whether an invitation has been written, and not been sent yet.
-func (at *place) waits() bool {
+// inviteQueued reports whether an invitation has been written, and not been sent yet.
+func (at *place) inviteQueued() bool {
 	for _, e := range at.Outbox.Entries {
 		if e.Invite && e.State == EntryWaiting {
 			return true
