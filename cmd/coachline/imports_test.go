@@ -30,7 +30,9 @@ func TestImports(t *testing.T) {
 		{"coachline/handlers/manager", []string{
 			"coachline/handlers/twilio", "coachline/handlers/wake", "coachline/handlers/simulator", "coachline/scripts/transcript", "github.com/twilio/",
 		}, "managers reach the roster, and nothing that opens or sends answers"},
-		{"coachline/handlers/simulator", []string{us}, "the pretend Twilio shares no code with what it checks"},
+		{"coachline/handlers/simulator", []string{"coachline/scripts/", "coachline/session/", "coachline/handlers", "coachline/handlers/twilio/"}, "the pretend Twilio shares no code with what it checks"},
+		{"coachline/handlers/simulator/twiml", []string{us}, "the reader of TwiML shares no code with what it checks"},
+		{"coachline/cmd/coachline", []string{"coachline/handlers/simulator/simulatortest", "coachline/session/sessiontest", "testing"}, "what is for tests is in no binary"},
 	} {
 		deps := list(t, "-deps", rule.pkg)
 		for _, dep := range deps {

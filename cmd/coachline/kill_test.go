@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"coachline/handlers/simulator"
+	"coachline/handlers/simulator/simulatortest"
 	"coachline/session/sessiontest"
 )
 
@@ -38,7 +39,7 @@ func learners(n int) []learner {
 
 // byText, byPhone and inTurns take a learner to the end of the first day, each by another way. turned is called after
 // each input.
-func (who learner) byText(phone *simulator.Handset, turned func()) {
+func (who learner) byText(phone *simulatortest.Handset, turned func()) {
 	for _, turn := range [][2]string{
 		{"hello", "What energy"},
 		{"3", "What brings you"},
@@ -56,7 +57,7 @@ func (who learner) byText(phone *simulator.Handset, turned func()) {
 	}
 }
 
-func (who learner) byPhone(phone *simulator.Handset, turned func()) {
+func (who learner) byPhone(phone *simulatortest.Handset, turned func()) {
 	phone.Call()
 	for _, turn := range [][2]string{
 		{"energy", "3"},
@@ -77,7 +78,7 @@ func (who learner) byPhone(phone *simulator.Handset, turned func()) {
 	phone.WantCallOver()
 }
 
-func (who learner) inTurns(phone *simulator.Handset, turned func()) {
+func (who learner) inTurns(phone *simulatortest.Handset, turned func()) {
 	phone.Call()
 	for _, turn := range [][2]string{{"energy", "3"}, {"hope", who.hope}, {"definition", "1"}} {
 		through(phone, turn[0])
@@ -100,7 +101,7 @@ func (who learner) inTurns(phone *simulator.Handset, turned func()) {
 	phone.WantSpoken("at 8:00 pm, then")
 }
 
-func answer(phone *simulator.Handset, words string) {
+func answer(phone *simulatortest.Handset, words string) {
 	if strings.Trim(words, "0123456789") == "" {
 		phone.Press(words)
 	} else {
@@ -109,7 +110,7 @@ func answer(phone *simulator.Handset, words string) {
 }
 
 // nextDay is the reflection, by text, when the line has asked for it.
-func (who learner) nextDay(phone *simulator.Handset, turned func()) {
+func (who learner) nextDay(phone *simulatortest.Handset, turned func()) {
 	phone.AwaitText("asking " + who.partner)
 	for _, turn := range [][2]string{{who.hope, "Did you get to ask " + who.partner}, {"not yet", "Part 2"}} {
 		phone.Text(turn[0])
@@ -143,11 +144,11 @@ func TestKilled(t *testing.T) {
 	defer line.Close()
 	api.set(line.API())
 	all := learners(200)
-	converse(t, program, line, all, 12, 9, func(i int) func(*simulator.Handset, func()) {
-		return []func(*simulator.Handset, func()){all[i].byText, all[i].byPhone, all[i].inTurns}[i%3]
+	converse(t, program, line, all, 12, 9, func(i int) func(*simulatortest.Handset, func()) {
+		return []func(*simulatortest.Handset, func()){all[i].byText, all[i].byPhone, all[i].inTurns}[i%3]
 	})
 	at(monday.Add(34 * time.Hour)) // eight in the evening, as they chose
-	converse(t, program, line, all, 4, 2, func(i int) func(*simulator.Handset, func()) { return all[i].nextDay })
+	converse(t, program, line, all, 4, 2, func(i int) func(*simulatortest.Handset, func()) { return all[i].nextDay })
 	program.kill()
 	wantNoTrace(t, sessiontest.Dump(t, sessiontest.Dial(t, redisURL)), program.log.String(), all)
 }
@@ -155,7 +156,7 @@ func TestKilled(t *testing.T) {
 // converse has all learners talk at once, some answers each, and kills the program so many times meanwhile.
 func converse(
 	t *testing.T, program *process, line *simulator.Twilio, all []learner, kills, answers int,
-	talk func(i int) func(*simulator.Handset, func()),
+	talk func(i int) func(*simulatortest.Handset, func()),
 ) {
 	t.Helper()
 	var turns atomic.Int64
@@ -163,7 +164,7 @@ func converse(
 	turned := func() { reached <- turns.Add(1) }
 	var talks sync.WaitGroup
 	for i, who := range all {
-		talks.Go(func() { talk(i)(line.Handset(goroutine{t}, who.number), turned) })
+		talks.Go(func() { talk(i)(simulatortest.New(goroutine{t}, line.Phone(who.number)), turned) })
 	}
 	go func() { talks.Wait(); close(reached) }()
 	killed := killAtRandom(program, reached, kills, len(all)*answers)

@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"coachline/handlers/simulator"
+	"coachline/handlers/simulator/simulatortest"
 	"coachline/session/sessiontest"
 )
 
@@ -184,6 +185,11 @@ func serve(t testing.TB, env []string, patience time.Duration) *line {
 	})
 	api.set(l.API())
 	return l
+}
+
+// Handset returns a phone in the hands of a test.
+func (l *line) Handset(tb simulatortest.T, number string) *simulatortest.Handset {
+	return simulatortest.New(tb, l.Phone(number))
 }
 
 // late is a handler that is set after its server has started.

@@ -15,6 +15,7 @@ import (
 	"coachline/handlers/manager/sheet"
 	"coachline/handlers/manager/sheet/sheettest"
 	"coachline/handlers/simulator"
+	"coachline/handlers/simulator/simulatortest"
 	"coachline/session/sessiontest"
 )
 
@@ -45,7 +46,7 @@ func TestTenPeople(t *testing.T) {
 	w.press("Invite 10")
 	w.want(".notice", "10 came into the list.")
 	w.await("!document.querySelector('progress')")
-	phones := make([]*simulator.Handset, 10)
+	phones := make([]*simulatortest.Handset, 10)
 	for i := range phones {
 		phones[i] = m.Handset(t, fmt.Sprintf("+64215550%d", 100+i))
 		phones[i].AwaitText("invites you to Peer coaching, part 1")

@@ -167,8 +167,8 @@ func TestFailedInvitations(t *testing.T) {
 	t.Parallel()
 	m := manage(t, "redis://"+sessiontest.Miniredis(t).Addr())
 	m.unwelcome = true
-	m.Phone("+64215550101").Landline()
-	m.Phone("+64215550102").Block()
+	m.Handset(t, "+64215550101").Landline()
+	m.Handset(t, "+64215550102").Block()
 	v := m.logIn(t, moana)
 	path := v.cohort("Ward 4")
 	v.invite(path, "Mere 021 555 0101\nTane 021 555 0102")

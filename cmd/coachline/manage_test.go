@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"net/http/cookiejar"
@@ -10,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"coachline/handlers/simulator"
+	"coachline/handlers/simulator/simulatortest"
 	"coachline/session/sessiontest"
 )
 
@@ -98,13 +97,9 @@ func (v *visitor) post(path string, pairs ...string) (int, string) {
 var sixDigits = regexp.MustCompile(`\b[0-9]{6}\b`)
 
 // codeOn waits for the code that comes to a phone.
-func codeOn(t testing.TB, phone *simulator.Phone, sent int) string {
+func codeOn(t testing.TB, phone *simulatortest.Handset, sent int) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), shown)
-	defer cancel()
-	if err := phone.AwaitTexts(ctx, sent); err != nil {
-		t.Fatal(err)
-	}
+	phone.AwaitTexts(sent)
 	texts := phone.Inbox()
 	return sixDigits.FindString(texts[len(texts)-1].Body)
 }
@@ -120,7 +115,7 @@ func (m *house) logIn(t testing.TB, number string) *visitor {
 // logInHere does so in a browser that was here before.
 func (v *visitor) logInHere(m *house, number string) {
 	v.t.Helper()
-	phone := m.Phone(number)
+	phone := m.Handset(v.t, number)
 	sent := len(phone.Inbox()) + 1
 	v.post("/manage/login", "number", number)
 	if status, page := v.post("/manage/login/code", "code", codeOn(v.t, phone, sent)); status != http.StatusOK || !strings.Contains(page, "<h1>Cohorts</h1>") {
@@ -131,7 +126,7 @@ func (v *visitor) logInHere(m *house, number string) {
 // logIn does so in a browser.
 func (w *window) logIn(m *house, number, written string) {
 	w.t.Helper()
-	phone := m.Phone(number)
+	phone := m.Handset(w.t, number)
 	sent := len(phone.Inbox()) + 1
 	w.open("/manage/")
 	w.want("h1", "Log in")
@@ -206,13 +201,13 @@ func TestLoginTellsNothing(t *testing.T) {
 	if last := pages[moana][len(pages[moana])-3]; !strings.Contains(last, "Too many codes were asked for") {
 		t.Errorf("asking for the fiftieth code is answered:\n%s", last)
 	}
-	if n := len(m.Phone(moana).Inbox()); n < 1 || n > 4 {
+	if n := len(m.Handset(t, moana).Inbox()); n < 1 || n > 4 {
 		t.Errorf("a manager was texted %d codes", n)
 	}
-	if n := len(m.Phone(nobody).Inbox()); n != 0 {
+	if n := len(m.Handset(t, nobody).Inbox()); n != 0 {
 		t.Errorf("somebody who is no manager was texted %d codes", n)
 	}
-	texts := m.Phone(moana).Inbox()
+	texts := m.Handset(t, moana).Inbox()
 	stranger := visit(t, m.base)
 	stranger.from = "203.0.113.3"
 	stranger.post("/manage/login", "number", moana)

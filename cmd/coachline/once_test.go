@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"coachline/handlers/simulator"
+	"coachline/handlers/simulator/simulatortest"
 	"coachline/session"
 	"coachline/session/e164"
 	"coachline/session/sessiontest"
@@ -116,7 +117,7 @@ func (tr *trial) begin() {
 
 // firstDay takes everybody to the end of the first day, with ten kills.
 func (tr *trial) firstDay() {
-	converse(tr.T, tr.program, tr.twilio, tr.people, 10, 9, func(i int) func(*simulator.Handset, func()) { return tr.people[i].byText })
+	converse(tr.T, tr.program, tr.twilio, tr.people, 10, 9, func(i int) func(*simulatortest.Handset, func()) { return tr.people[i].byText })
 }
 
 // followUps lets it be eight in the evening of the next day, with twenty kills, until nothing is left to do.

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"coachline/handlers/simulator"
+	"coachline/handlers/simulator/simulatortest"
 	"coachline/session/sessiontest"
 )
 
@@ -91,7 +92,7 @@ func TestByPhone(t *testing.T) {
 }
 
 // through listens to what is explained, until a step asks.
-func through(phone *simulator.Handset, step string) {
+func through(phone *simulatortest.Handset, step string) {
 	for range 10 {
 		if strings.Contains(phone.WantListening().Action, "/"+step+"/") {
 			return
@@ -171,10 +172,10 @@ func TestWithheld(t *testing.T) {
 			phone.Press("1")
 		}
 		phone.WantCallOver()
-		for _, u := range phone.Heard() {
-			if strings.Contains(u.Text, "follows tomorrow") || strings.Contains(u.Text, "Last time") ||
-				strings.Contains(u.Text, "text you") || strings.Contains(u.Text, "Nothing is lost") {
-				t.Errorf("heard %q, which cannot be kept", u.Text)
+		for _, words := range phone.Heard() {
+			if strings.Contains(words, "follows tomorrow") || strings.Contains(words, "Last time") ||
+				strings.Contains(words, "text you") || strings.Contains(words, "Nothing is lost") {
+				t.Errorf("heard %q, which cannot be kept", words)
 			}
 		}
 		phone.Text("hello")

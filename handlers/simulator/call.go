@@ -3,198 +3,238 @@ package simulator
 import (
 	"context"
 	"errors"
-	"net/http"
+	"fmt"
+	"maps"
 	"net/url"
+	"strconv"
 	"strings"
-	"sync/atomic"
 	"time"
+
+	"coachline/handlers/simulator/twiml"
 )
 
-// apology is what a caller hears when the answer to a webhook cannot be used.
-const apology = "We're sorry, an application error has occurred. Goodbye."
+const (
+	// apology is what a caller hears when the answer to a webhook cannot be used.
+	apology = "We're sorry, an application error has occurred. Goodbye."
 
-// call is a call that is on, and the place in the document that is carried out. It belongs to whoever holds the phone's
-// turn; only what never changes, and what is placed, is looked at by others.
+	// withheld is the From of a caller who hides their number; twilio.com/docs/voice/twiml#request-parameters
+	withheld = "anonymous"
+
+	rfc2822 = "Mon, 02 Jan 2006 15:04:05 -0700"
+)
+
+// What a person cannot do.
+var (
+	ErrInCall     = errors.New("a call is on already")
+	ErrNoCall     = errors.New("no call is on")
+	ErrNotRinging = errors.New("the phone does not ring")
+	ErrNoInput    = errors.New("nothing to press or say; being silent is Silent")
+)
+
+// call is a call, and the place in the document that is carried out. It belongs to whoever holds the phone's turn;
+// others look only at what never changes, and at placed.
 type call struct {
 	sid       string
 	from, to  string
 	direction string
-	placed    *placed      // what the line asked for; nil: it is an incoming call
-	told      atomic.Int32 // how many callbacks there have been
+	placed    *placed // what the line asked for; nil for an incoming call
 
 	status string // as CallStatus
 	began  time.Time
+	rest   []twiml.Verb // still to come
+}
 
-	base      *url.URL // of the document
-	rest      []*node  // the verbs still to come
-	redirects int      // in a row
+// Call calls the line; it returns when the line listens or the call is over. With a *twiml.Fault the caller heard an apology.
+// A call that rings meanwhile finds the phone busy.
+func (p *Phone) Call(ctx context.Context) error {
+	return p.did("calls", func() error { return p.dial(ctx, p.number) })
+}
+
+// CallWithheld is Call without showing the number.
+func (p *Phone) CallWithheld(ctx context.Context) error {
+	return p.did("calls, number withheld", func() error { return p.dial(ctx, withheld) })
+}
+
+func (p *Phone) dial(ctx context.Context, from string) error {
+	if p.call != nil {
+		return ErrInCall
+	}
+	p.call = &call{
+		sid: newID("CA"), from: from, to: p.line.config.VoiceNumber, direction: "inbound",
+		status: "ringing", began: p.line.config.Now(),
+	}
+	p.engage()
+	p.note(Event{Kind: CallBegan, SID: p.call.sid})
+	return p.follow(ctx, p.line.config.VoiceURL, nil)
+}
+
+// Press presses keys, 0-9 * #, and then waits for the timeout if that is still needed. If the line does not listen for
+// keys it is as Silent.
+func (p *Phone) Press(ctx context.Context, keys string) error {
+	return p.did("presses "+keys, func() error {
+		if keys == "" {
+			return ErrNoInput
+		}
+		if strings.Trim(keys, "0123456789*#") != "" {
+			return fmt.Errorf("press %q: a phone has the keys 0-9 * #", keys)
+		}
+		return p.input(ctx, func(g *twiml.Gather) url.Values {
+			digits := g.Collect(keys)
+			if !g.Keys || digits == "" {
+				return nil
+			}
+			return url.Values{"Digits": {digits}}
+		})
+	})
+}
+
+// Say says words, understood with this confidence, 0 to 1. If the line does not listen for speech it is as Silent.
+func (p *Phone) Say(ctx context.Context, words string, confidence float64) error {
+	return p.say(ctx, words, url.Values{"Confidence": {strconv.FormatFloat(confidence, 'f', -1, 64)}})
+}
+
+// SayPlain is Say without a confidence, which Twilio does not promise; twilio.com/docs/voice/twiml/gather#action
+func (p *Phone) SayPlain(ctx context.Context, words string) error {
+	return p.say(ctx, words, url.Values{})
+}
+
+func (p *Phone) say(ctx context.Context, words string, form url.Values) error {
+	return p.did("says: "+words, func() error {
+		if strings.TrimSpace(words) == "" {
+			return ErrNoInput
+		}
+		form.Set("SpeechResult", words)
+		return p.input(ctx, func(g *twiml.Gather) url.Values {
+			if !g.Speech {
+				return nil
+			}
+			return form
+		})
+	})
+}
+
+// Silent lets the timeout pass: the document goes on after the Gather or, with actionOnEmptyResult, the action is asked.
+func (p *Phone) Silent(ctx context.Context) error {
+	return p.did("is silent", func() error { return p.input(ctx, silence) })
+}
+
+func silence(*twiml.Gather) url.Values { return nil }
+
+// HangUp ends the call. The error is that of telling the line.
+func (p *Phone) HangUp(ctx context.Context) error {
+	return p.did("hangs up", func() error {
+		if p.call == nil {
+			return ErrNoCall
+		}
+		return p.end(ctx)
+	})
+}
+
+// input ends the listening with what the Gather makes of it; nil is silence.
+func (p *Phone) input(ctx context.Context, of func(*twiml.Gather) url.Values) error {
+	if p.call == nil {
+		return ErrNoCall
+	}
+	gather := p.Listening()
+	p.listen(nil)
+	form := of(gather)
+	if form == nil && !gather.ActionOnEmptyResult {
+		return p.run(ctx)
+	}
+	return p.follow(ctx, gather.Action, form)
+}
+
+func (p *Phone) listen(g *twiml.Gather) { p.change(func() { p.listening = g }) }
+
+// follow asks for the next document and carries it out. A call whose document cannot be had is over.
+func (p *Phone) follow(ctx context.Context, target string, extra url.Values) error {
+	form := p.line.callForm(p.call, p.call.status)
+	maps.Copy(form, extra)
+	answer, err := p.deliver(ctx, target, form)
+	if err == nil {
+		p.call.rest, err = twiml.Call(answer.Header.Get("Content-Type"), answer.Body)
+	}
+	if err == nil {
+		return p.run(ctx)
+	}
+	if ctx.Err() == nil { // otherwise the person has hung up in the middle, and hears nothing
+		p.note(Event{Kind: Hears, Text: apology})
+	}
+	return errors.Join(err, p.end(ctx))
 }
 
 // run carries out verbs until the line listens or the call is over.
 func (p *Phone) run(ctx context.Context) error {
 	c := p.call
 	for len(c.rest) > 0 {
-		n := c.rest[0]
-		c.rest = c.rest[1:]
-		if n.name != "Reject" {
-			c.status = "in-progress"
-		}
-		switch n.name {
-		case "Gather":
-			p.listen(n)
-			return nil
-		case "Hangup":
-			return p.end(ctx, "completed")
-		case "Reject":
-			return p.reject(ctx, n)
-		case "Redirect":
-			if err := p.redirect(ctx, n); err != nil {
-				return err
+		next := c.rest[0]
+		c.rest, c.status = c.rest[1:], "in-progress"
+		switch verb := next.(type) {
+		case *twiml.Gather:
+			for _, prompt := range verb.Prompts {
+				p.hear(prompt)
 			}
+			p.listen(verb)
+			return nil
+		case twiml.Hangup:
+			return p.end(ctx)
 		default:
-			p.utter(n)
+			p.hear(verb)
 		}
 	}
-	return p.end(ctx, "completed")
+	return p.end(ctx)
 }
 
-// listen hears the prompts of a Gather and then waits for the person.
-func (p *Phone) listen(n *node) {
-	for _, prompt := range n.elements() {
-		p.utter(prompt)
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.listening = newGather(n, p.call.base)
-}
-
-// utter hears a Say, a Play or a Pause.
-func (p *Phone) utter(n *node) {
-	u := Utterance{Kind: Said, Text: words(n), Voice: n.value("voice", ""), Language: n.value("language", "")}
-	switch n.name {
-	case "Pause":
-		u = Utterance{Kind: Paused, Seconds: number(n.value("length", "1"))}
-	case "Play":
-		u = Utterance{Kind: Played, Text: n.value("digits", strings.TrimSpace(n.content()))}
-	}
-	for range number(n.value("loop", "1")) {
-		p.hear(u)
+// hear hears a Say or a Pause.
+func (p *Phone) hear(verb twiml.Verb) {
+	switch v := verb.(type) {
+	case twiml.Say:
+		p.note(Event{Kind: Hears, Text: v.Words})
+	case twiml.Pause:
+		p.note(Event{Kind: Hears, Seconds: v.Seconds})
 	}
 }
 
-// follow asks for the next document and carries it out.
-func (p *Phone) follow(ctx context.Context, method, target string, extra url.Values) error {
-	if err := p.load(ctx, method, target, extra); err != nil {
-		return err
-	}
-	return p.run(ctx)
-}
-
-// load asks for the next document. A call whose document cannot be had is over.
-func (p *Phone) load(ctx context.Context, method, target string, extra url.Values) error {
-	form := p.line.callForm(p.call, p.call.status)
-	replace(form, extra)
-	answer, err := p.deliver(ctx, hook{product: voice, method: method, target: target, form: form})
-	if err != nil {
-		return p.drop(ctx, err)
-	}
-	document, err := read(answer, voice)
-	if err != nil {
-		return p.drop(ctx, err)
-	}
-	p.call.base, err = url.Parse(target)
-	if err != nil {
-		return p.drop(ctx, err)
-	}
-	p.call.rest = document
-	return nil
-}
-
-func (p *Phone) redirect(ctx context.Context, n *node) error {
+// end ends the call that is on, and tells the line.
+func (p *Phone) end(ctx context.Context) error {
 	c := p.call
-	if c.redirects++; c.redirects > maxRedirects {
-		return p.drop(ctx, faultf(codeRedirects, "more than %d Redirects", maxRedirects))
-	}
-	return p.load(ctx, n.value("method", http.MethodPost), resolve(c.base, n.content()).String(), nil)
-}
-
-// reject ends a call that was not answered yet, as busy or no-answer; one that was is over like any other.
-// twilio.com/docs/voice/twiml/reject
-func (p *Phone) reject(ctx context.Context, n *node) error {
-	switch {
-	case p.call.status != "ringing":
-		return p.end(ctx, "completed")
-	case n.value("reason", "rejected") == "busy":
-		return p.end(ctx, "busy")
-	}
-	return p.end(ctx, "no-answer")
-}
-
-// drop ends the call for err, with an apology, and returns it. A person whose context is over has hung up in the
-// middle of a webhook: they hear nothing, and the line is told.
-func (p *Phone) drop(ctx context.Context, err error) error {
-	if ctx.Err() == nil {
-		p.hear(Utterance{Kind: Said, Text: apology})
-	}
-	return errors.Join(err, p.end(ctx, "completed"))
-}
-
-// end ends the call and tells whom it concerns how.
-func (p *Phone) end(ctx context.Context, status string) error {
-	c := p.call
-	c.status, p.call = status, nil
-	p.mu.Lock()
-	p.inCall, p.listening = false, nil
-	p.mu.Unlock()
-	return p.finally(ctx, c, status)
-}
-
-// finally is conclude by the person, of whom nothing more is waited for when their context is over.
-func (p *Phone) finally(ctx context.Context, c *call, status string) error {
+	c.status, p.call = "completed", nil
+	p.change(func() { p.inCall, p.listening = false, nil })
 	if ctx.Err() != nil {
-		return p.conclude(context.WithoutCancel(ctx), c, status, true)
+		ctx = p.line.ctx // the line is told all the same
 	}
-	return p.conclude(ctx, c, status, false)
+	return p.conclude(ctx, c, c.status)
 }
 
-// conclude notes how a call ended and tells it: an incoming call to the StatusURL, any other to its own callback.
-func (p *Phone) conclude(ctx context.Context, c *call, status string, once bool) error {
+// conclude notes how a call ended and tells the line: of an incoming call at the StatusURL, of any other at its own
+// callback. twilio.com/docs/voice/api/call-resource#statuscallback
+func (p *Phone) conclude(ctx context.Context, c *call, status string) error {
 	p.note(Event{Kind: CallEnded, Text: status, SID: c.sid})
-	if c.placed != nil {
-		p.line.finish(c, status)
-		return p.report(ctx, c, "completed", status, once)
-	}
-	if p.line.config.StatusURL == "" {
-		return nil
-	}
-	_, err := p.deliver(ctx, hook{
-		product: voice, method: http.MethodPost, target: p.line.config.StatusURL,
-		form: p.line.statusForm(c, status), once: once,
+	now, form := p.line.config.Now(), p.line.callForm(c, status)
+	maps.Copy(form, url.Values{
+		"Timestamp": {now.UTC().Format(rfc2822)}, "CallbackSource": {"call-progress-events"}, "SequenceNumber": {"0"},
+		"CallDuration": {"0"},
 	})
+	if status == "completed" {
+		form.Set("CallDuration", strconv.Itoa(max(1, int(now.Sub(c.began)/time.Second))))
+	}
+	target, callbacks := p.line.config.StatusURL, Callbacks{}
+	if c.placed != nil {
+		if by := p.line.finish(c, status); by != "" {
+			form.Set("AnsweredBy", by)
+		}
+		target, callbacks = c.placed.callback, c.placed.trouble.Callbacks
+	}
+	posted, err := p.line.tell(ctx, callbacks, target, form)
+	p.noteExchanges(posted)
 	return err
 }
 
-// words is the text of a Say as an ear has it: white space folded, a break or a paragraph parting words, an alias in
-// the place of what it stands for.
-func words(n *node) string {
-	var text strings.Builder
-	writeWords(&text, n)
-	return strings.Join(strings.Fields(text.String()), " ")
-}
-
-func writeWords(text *strings.Builder, n *node) {
-	for _, child := range n.children {
-		switch child.name {
-		case "":
-			text.WriteString(child.text)
-		case "sub":
-			text.WriteString(child.value("alias", ""))
-		case "break", "p", "s":
-			text.WriteByte(' ')
-			writeWords(text, child)
-			text.WriteByte(' ')
-		default:
-			writeWords(text, child)
-		}
+// callForm is what Twilio posts about a call; twilio.com/docs/voice/twiml#request-parameters
+func (t *Twilio) callForm(c *call, status string) url.Values {
+	return url.Values{
+		"CallSid": {c.sid}, "CallStatus": {status}, "Direction": {c.direction},
+		"AccountSid": {t.config.AccountSID}, "ApiVersion": {apiVersion},
+		"From": {c.from}, "Caller": {c.from}, "To": {c.to}, "Called": {c.to},
 	}
 }

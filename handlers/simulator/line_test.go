@@ -8,11 +8,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 
 	"coachline/handlers/simulator"
+	"coachline/handlers/simulator/twiml"
 
 	"github.com/twilio/twilio-go/client"
 )
@@ -30,7 +32,7 @@ type request struct {
 	Path   string
 	Header http.Header
 	Raw    string
-	Form   url.Values // of the body, or of the query of a GET
+	Form   url.Values
 }
 
 // line is a small server that answers by path, and checks every signature with twilio-go.
@@ -54,9 +56,6 @@ func (l *line) handler(t *testing.T) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		raw, _ := io.ReadAll(r.Body)
 		form, _ := url.ParseQuery(string(raw))
-		if r.Method == http.MethodGet {
-			form = r.URL.Query()
-		}
 		if !validator.ValidateBody(l.URL+r.URL.RequestURI(), raw, r.Header.Get("X-Twilio-Signature")) {
 			t.Errorf("%s %s: twilio-go refuses the signature", r.Method, r.URL.Path)
 		}
@@ -87,9 +86,10 @@ func (l *line) on(path string, answers ...http.HandlerFunc) *line {
 	return l
 }
 
-// verbs is on with the content of a <Response>.
+// verbs is on with the content of a <Response>. An action is a path of l.
 func (l *line) verbs(path string, contents ...string) *line {
 	for _, content := range contents {
+		content = strings.ReplaceAll(content, `action="/`, `action="`+l.URL+`/`)
 		l.on(path, document("<Response>"+content+"</Response>"))
 	}
 	return l
@@ -136,7 +136,7 @@ func (l *line) twilio(change ...func(*simulator.Config)) *simulator.Twilio {
 	l.on("/status", answer(204, "", ""))
 	c := simulator.Config{
 		AccountSID: account, AuthToken: authToken, Number: lineNo,
-		SMSURL: l.URL + "/sms#rc=2", VoiceURL: l.URL + "/voice#rc=2&rp=ct,5xx", StatusURL: l.URL + "/status#rc=1",
+		SMSURL: l.URL + "/sms", VoiceURL: l.URL + "/voice", StatusURL: l.URL + "/status",
 	}
 	for _, f := range change {
 		f(&c)
@@ -151,7 +151,7 @@ func noRetry(c *simulator.Config) {
 // wantCode fails unless err is a Fault with this code that names sub.
 func wantCode(t *testing.T, err error, code int, sub string) {
 	t.Helper()
-	fault, ok := errors.AsType[*simulator.Fault](err)
+	fault, ok := errors.AsType[*twiml.Fault](err)
 	if !ok || fault.Code != code || !strings.Contains(err.Error(), sub) {
 		t.Errorf("got %v, want a fault %d that names %q", err, code, sub)
 	}
@@ -164,12 +164,37 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// spoken returns the latest utterances, one string each.
+// spoken returns all that was heard on a phone, one string each.
 func spoken(p *simulator.Phone) []string {
-	_, heard := p.Latest()
 	var all []string
-	for _, u := range heard {
-		all = append(all, string(u.Kind)+" "+cmp.Or(u.Text, "-"))
+	for _, e := range p.Events() {
+		if e.Kind == simulator.Hears {
+			all = append(all, cmp.Or(e.Text, "pause "+strconv.Itoa(e.Seconds)))
+		}
 	}
 	return all
 }
+
+// inbox returns the texts that came to a phone.
+func inbox(p *simulator.Phone) []string {
+	var all []string
+	for _, e := range p.Events() {
+		if e.Kind == simulator.Received {
+			all = append(all, e.Text)
+		}
+	}
+	return all
+}
+
+// exchanges returns the webhooks that were posted about a phone.
+func exchanges(p *simulator.Phone) []simulator.Exchange {
+	var all []simulator.Exchange
+	for _, e := range p.Events() {
+		if e.Kind == simulator.Exchanged && !e.Exchange.Request {
+			all = append(all, *e.Exchange)
+		}
+	}
+	return all
+}
+
+func repeat(s string, n int) string { return strings.Repeat(s, n) }

@@ -6,77 +6,63 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 )
 
-// The directions of a text; twilio.com/docs/messaging/api/message-resource#message-properties
-const (
-	inbound       = "inbound"
-	outbound      = "outbound-api"
-	outboundReply = "outbound-reply"
-)
+// outbound is the direction of what the line began; twilio.com/docs/messaging/api/message-resource#message-properties
+const outbound = "outbound-api"
+
+// codeUndelivered is why a text did not arrive, if nobody says; twilio.com/docs/api/errors/30008
+const codeUndelivered = 30008
 
 // maxValidity is how long Twilio keeps trying, in seconds, unless a text says otherwise;
 // twilio.com/docs/messaging/api/message-resource#create-a-message-resource
 const maxValidity = "36000"
 
-// Sent is a text that the line began and Twilio accepted.
+// Sent is a text of the line.
 type Sent struct {
 	SID        string
 	To, From   string
 	Body       string
-	Media      []string // URLs
-	Status     string   // the latest: accepted, queued, sent, delivered, undelivered or failed
-	ErrorCode  int      // why it is undelivered or failed
-	Validity   int      // seconds
-	ServiceSID string
-	Callback   string     // the StatusCallback
-	Callbacks  []Exchange // the callbacks that were posted, and their answers
-	At         time.Time  // when it was accepted
+	Status     string    // the latest: accepted, queued, sent, delivered, undelivered or failed
+	ErrorCode  int       // why it is undelivered or failed
+	Validity   int       // in seconds
+	ServiceSID string    // of the Messaging Service that sends it
+	Callback   string    // the StatusCallback
+	At         time.Time // when it was accepted
 }
 
-// message is a text, whoever began it.
+// message is a text of the line, and how far it is.
 type message struct {
 	Sent
 	direction string
 	sent      time.Time // zero: not yet
-	updated   time.Time
 	trouble   Trouble
 }
 
-// Messages returns every text that the line began and Twilio accepted, oldest first. Replies to texts are not among
-// them; the API's list has those too, and what people texted.
-func (t *Twilio) Messages() []Sent { return t.sentTo("") }
-
-// MessagesTo is Messages to one number.
-func (t *Twilio) MessagesTo(number string) []Sent { return t.sentTo(number) }
-
-func (t *Twilio) sentTo(number string) []Sent {
+// Messages returns every text that the line began and Twilio accepted, oldest first. Replies are not among them.
+func (t *Twilio) Messages() []Sent {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var found []Sent
 	for _, m := range t.messages {
-		if m.direction == outbound && (number == "" || m.To == number) {
-			sent := m.Sent
-			sent.Callbacks = slices.Clone(sent.Callbacks)
-			found = append(found, sent)
+		if m.direction == outbound {
+			found = append(found, m.Sent)
 		}
 	}
 	return found
 }
 
-// Message returns the text with this SID, whoever sent it.
+// Message returns the text of the line with this SID, a reply or not.
 func (t *Twilio) Message(sid string) (Sent, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	m := t.bySID[sid]
-	if m == nil {
-		return Sent{}, false
+	for _, m := range t.messages {
+		if m.SID == sid {
+			return m.Sent, true
+		}
 	}
-	sent := m.Sent
-	sent.Callbacks = slices.Clone(sent.Callbacks)
-	return sent, true
+	return Sent{}, false
 }
 
 func (t *Twilio) createMessage(w http.ResponseWriter, r *http.Request, form url.Values) {
@@ -88,22 +74,28 @@ func (t *Twilio) createMessage(w http.ResponseWriter, r *http.Request, form url.
 	})
 }
 
-// acceptMessage makes a text of a request. It is in the inbox when this returns: one after the other, texts arrive in
-// the order in which they were accepted.
+// acceptMessage makes a text of a request. It has arrived when this returns: one after the other, texts arrive in the
+// order in which they were accepted.
 func (t *Twilio) acceptMessage(form url.Values, trouble Trouble) (map[string]any, int, func()) {
 	phone := t.Phone(form.Get("To"))
-	code, later := phone.barred()
-	if code != 0 && !later {
-		return nil, code, nil
+	bar := phone.bar()
+	if bar.Code != 0 && !bar.Later {
+		return nil, bar.Code, nil
 	}
-	if later {
-		trouble.Final, trouble.FinalCode = "failed", code
+	if bar.Later {
+		trouble.Final, trouble.FinalCode = "failed", bar.Code
 	}
-	m := t.newMessage(form, trouble)
+	m := &message{direction: outbound, trouble: trouble, Sent: Sent{
+		SID: newID("SM"), To: phone.number, From: t.config.Number, Body: form.Get("Body"), Status: "queued",
+		ServiceSID: form.Get("MessagingServiceSid"), Callback: form.Get("StatusCallback"),
+	}}
+	if m.ServiceSID != "" {
+		m.Status = "accepted"
+	}
+	m.Validity, _ = strconv.Atoi(cmp.Or(form.Get("ValidityPeriod"), maxValidity))
 	resource := t.keep(m)
 	steps := m.steps()
-	arrives := slices.Contains(steps, "delivered") || trouble.Final == "sent"
-	phone.get(SMS{From: m.From, Body: m.Body, Media: m.Media}, m.SID, arrives)
+	phone.receive(m.Sent, slices.Contains(steps, "delivered"))
 	if trouble.Callbacks.Early {
 		t.step(m, steps[0])
 		steps = steps[1:]
@@ -111,81 +103,107 @@ func (t *Twilio) acceptMessage(form url.Values, trouble Trouble) (map[string]any
 	return resource, 0, func() { t.follow(m, steps) }
 }
 
-func (t *Twilio) newMessage(form url.Values, trouble Trouble) *message {
-	from := t.config.Number
-	if to := form.Get("To"); strings.HasPrefix(to, whatsapp) {
-		from = whatsapp + from
-	}
-	prefix, status := "SM", "queued"
-	if form.Has("MediaUrl") {
-		prefix = "MM"
-	}
-	if form.Has("MessagingServiceSid") {
-		status = "accepted"
-	}
-	return &message{Sent: Sent{
-		SID: newSID(prefix), To: form.Get("To"), From: from, Body: form.Get("Body"), Media: form["MediaUrl"], Status: status,
-		Validity:   number(cmp.Or(form.Get("ValidityPeriod"), maxValidity)),
-		ServiceSID: form.Get("MessagingServiceSid"), Callback: form.Get("StatusCallback"),
-	}, direction: outbound, trouble: trouble}
-}
-
-// keep puts a text into the account, and returns it as the API shows it then. One that is there already is not put
-// there twice.
+// keep puts a text into the account, and returns it as the API shows it then.
 func (t *Twilio) keep(m *message) map[string]any {
 	now := t.config.Now()
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	m.At, m.updated = now, now
+	m.At = now
 	if m.direction != outbound {
 		m.sent = now
 	}
-	if t.bySID[m.SID] == nil {
-		t.bySID[m.SID] = m
-		t.messages = append(t.messages, m)
-	}
+	t.messages = append(t.messages, m)
 	return t.messageResource(m)
+}
+
+// ranks is how far a text has come: it never goes back.
+var ranks = map[string]int{"accepted": 0, "queued": 1, "sent": 2, "delivered": 3, "undelivered": 3, "failed": 3}
+
+// steps are the statuses that a text goes through and that its callback is told, in the order in which it is told.
+// twilio.com/docs/messaging/guides/outbound-message-status-in-status-callbacks
+func (m *message) steps() []string {
+	var steps []string
+	if m.ServiceSID != "" {
+		steps = append(steps, "queued")
+	}
+	final := cmp.Or(m.trouble.Final, "delivered")
+	if final != "failed" {
+		steps = append(steps, "sent")
+	}
+	steps = append(steps, final)
+	if m.trouble.Callbacks.Reordered {
+		slices.Reverse(steps)
+	}
+	return steps
+}
+
+// follow takes a text through steps, and tells its callback of each.
+func (t *Twilio) follow(m *message, steps []string) {
+	if !t.sleep(m.trouble.Callbacks.Late) {
+		return
+	}
+	for _, status := range steps {
+		t.step(m, status)
+	}
+}
+
+func (t *Twilio) step(m *message, status string) {
+	form := t.receipt(m, status)
+	t.config.Watch()
+	_, _ = t.tell(t.ctx, m.trouble.Callbacks, m.Callback, form) // a fault is one of Faults
+}
+
+// receipt notes how far a text has come, and returns what its callback is told of it;
+// twilio.com/docs/messaging/guides/track-outbound-message-status#status-callback-parameters
+func (t *Twilio) receipt(m *message, status string) url.Values {
+	now := t.config.Now()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	code := 0
+	if status == "failed" || status == "undelivered" {
+		code = cmp.Or(m.trouble.FinalCode, codeUndelivered)
+	}
+	if ranks[status] > ranks[m.Status] {
+		m.Status, m.ErrorCode = status, code
+	}
+	if m.sent.IsZero() && ranks[status] >= ranks["sent"] && status != "failed" {
+		m.sent = now
+	}
+	form := url.Values{
+		"AccountSid": {t.config.AccountSID}, "ApiVersion": {apiVersion}, "From": {m.From}, "To": {m.To},
+		"MessageSid": {m.SID}, "SmsSid": {m.SID}, "MessageStatus": {status}, "SmsStatus": {status},
+	}
+	if code != 0 {
+		form.Set("ErrorCode", strconv.Itoa(code))
+	}
+	return form
 }
 
 // messageResource is a text as the API shows it; twilio.com/docs/messaging/api/message-resource#message-properties.
 // The sender of a text by a service is chosen when it leaves the queue. The lock is held.
 func (t *Twilio) messageResource(m *message) map[string]any {
-	path := t.path("Messages/" + m.SID)
 	resource := map[string]any{
-		"sid": m.SID, "account_sid": t.config.AccountSID, "api_version": apiVersion, "uri": path + ".json",
-		"to": m.To, "from": m.From, "body": m.Body, "direction": m.direction, "status": m.Status,
-		"num_segments": strconv.Itoa(segments(m.Body)), "num_media": strconv.Itoa(len(m.Media)),
-		"messaging_service_sid": null(m.ServiceSID), "error_code": nil, "error_message": nil,
-		"date_created": stamp(m.At), "date_updated": stamp(m.updated), "date_sent": stamp(m.sent),
-		"price": nil, "price_unit": nil,
-		"subresource_uris": map[string]string{"media": path + "/Media.json"},
+		"sid": m.SID, "account_sid": t.config.AccountSID, "to": m.To, "from": m.From, "body": m.Body,
+		"direction": m.direction, "status": m.Status, "messaging_service_sid": null(m.ServiceSID), "error_code": nil,
+		"date_created": stamp(m.At), "date_sent": stamp(m.sent),
 	}
 	if m.Status == "accepted" {
-		resource["from"], resource["num_segments"] = nil, "0"
+		resource["from"] = nil
 	}
 	if m.ErrorCode != 0 {
-		resource["error_code"], resource["error_message"] = m.ErrorCode, wording(m.ErrorCode, m.To)
+		resource["error_code"] = m.ErrorCode
 	}
 	return resource
 }
 
-// path is where a resource of the account is, without .json.
-func (t *Twilio) path(resource string) string {
-	return "/" + apiVersion + "/Accounts/" + t.config.AccountSID + "/" + resource
-}
-
-// null is nil in place of an empty string.
-func null(s string) any {
-	if s == "" {
-		return nil
+// matchingMessages returns the texts that pass the filters of a list, newest first. A text that was not sent yet has no
+// date to be found by. The lock is held.
+func (t *Twilio) matchingMessages(form url.Values) []entry {
+	var found []entry
+	for _, m := range slices.Backward(t.messages) {
+		if m.To == form.Get("To") && since(form, "DateSent>", m.sent) {
+			found = append(found, entry{m.SID, func() map[string]any { return t.messageResource(m) }})
+		}
 	}
-	return s
-}
-
-// stamp is a time as the API shows it, nil for none; twilio.com/docs/usage/twilios-response#date-format
-func stamp(at time.Time) any {
-	if at.IsZero() {
-		return nil
-	}
-	return at.UTC().Format(rfc2822)
+	return found
 }

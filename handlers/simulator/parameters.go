@@ -1,115 +1,139 @@
 package simulator
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"fmt"
+	"maps"
 	"net/url"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf16"
+	"unicode/utf8"
+
+	"coachline/handlers/simulator/twiml"
 )
 
+// Twilio's numbers for what can be wrong with a request; twilio.com/docs/api/errors
 const (
-	apiVersion = "2010-04-01"
-	rfc2822    = "Mon, 02 Jan 2006 15:04:05 -0700"
+	codeParameter    = 20001 // also of what has no number, and of what is not supported here
+	codeAuthenticate = 20003
 )
 
-// gsm7 and gsm7Extended are the characters of a text that takes 160 of them; 3GPP TS 23.038, 6.2.1.
-const (
-	gsm7 = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?" +
-		"¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-	gsm7Extended = "\f^{}\\[~]|€"
+// parameter is what a parameter has to be, and the words for it.
+type parameter struct {
+	want     string
+	ok       func(string) bool
+	required bool
+}
+
+// parameters are those that the line sends, for each operation that it uses;
+// twilio.com/docs/messaging/api/message-resource, twilio.com/docs/voice/api/call-resource
+var parameters = map[string]map[string]parameter{
+	"POST Messages.json": {
+		"To":                  required(e164),
+		"From":                anything,
+		"MessagingServiceSid": anything,
+		"Body":                required(body),
+		"StatusCallback":      callbackURL,
+		"ValidityPeriod":      integer(1, 36000),
+		"SmartEncoded":        oneOf("true", "false"),
+	},
+	"POST Calls.json": {
+		"To":               required(e164),
+		"From":             required(anything),
+		"Url":              required(callbackURL),
+		"StatusCallback":   callbackURL,
+		"Timeout":          integer(1, 600),
+		"MachineDetection": oneOf("Enable", "DetectMessageEnd"),
+	},
+	"GET Messages.json": {
+		"To": required(e164), "DateSent>": instant,
+		"PageSize": integer(1, 1000), "Page": integer(0, 1<<31), "PageToken": anything,
+	},
+	"GET Calls.json": {
+		"To": required(e164), "StartTime>": instant,
+		"PageSize": integer(1, 1000), "Page": integer(0, 1<<31), "PageToken": anything,
+	},
+}
+
+// The kinds of values in Twilio's description of its API.
+var (
+	anything = parameter{want: "a value", ok: func(v string) bool { return v != "" }}
+	e164     = parameter{want: "an E.164 number", ok: regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`).MatchString}
+	instant  = parameter{want: "a time in RFC 3339", ok: func(v string) bool { return !when(v).IsZero() }}
+
+	// body: twilio.com/docs/api/errors/21602, twilio.com/docs/api/errors/21617
+	body = parameter{want: "1 to 1600 characters", ok: func(v string) bool {
+		return strings.TrimSpace(v) != "" && utf8.RuneCountInString(v) <= 1600
+	}}
+
+	// callbackURL: no underscore; twilio.com/docs/messaging/guides/track-outbound-message-status
+	callbackURL = parameter{want: "an absolute http or https URL, no underscore in its host", ok: func(v string) bool {
+		u, err := url.Parse(v)
+		return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" && !strings.Contains(u.Hostname(), "_")
+	}}
 )
 
-func newSID(prefix string) string { return prefix + hex.EncodeToString(random()) }
-
-// newToken returns an idempotency token, which has the shape of a UUID.
-func newToken() string {
-	b := random()
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+func required(p parameter) parameter {
+	p.required = true
+	return p
 }
 
-func random() []byte {
-	b := make([]byte, 16)
-	rand.Read(b) // never fails
-	return b
+func oneOf(values ...string) parameter {
+	return parameter{want: "one of " + strings.Join(values, ", "), ok: func(v string) bool { return slices.Contains(values, v) }}
 }
 
-// messageForm is what Twilio posts for an incoming text; twilio.com/docs/messaging/guides/webhook-request
-func (t *Twilio) messageForm(from string, m Message) url.Values {
-	sid, to := m.SID, t.config.Number
-	if sid == "" {
-		sid = newSID("SM")
-	}
-	if strings.HasPrefix(from, whatsapp) {
-		to = whatsapp + to
-	}
-	form := url.Values{
-		"MessageSid": {sid}, "SmsSid": {sid}, "SmsMessageSid": {sid},
-		"AccountSid": {t.config.AccountSID}, "ApiVersion": {apiVersion},
-		"From": {from}, "To": {to}, "Body": {m.Body}, "SmsStatus": {"received"},
-		"NumMedia": {"0"}, "NumSegments": {strconv.Itoa(segments(m.Body))},
-	}
-	replace(form, m.Params)
-	return form
+func integer(least, most int) parameter {
+	return parameter{want: fmt.Sprintf("an integer from %d to %d", least, most), ok: func(v string) bool {
+		n, err := strconv.Atoi(v)
+		return err == nil && n >= least && n <= most && strconv.Itoa(n) == v
+	}}
 }
 
-// callForm is what Twilio posts about a call; twilio.com/docs/voice/twiml#request-parameters
-func (t *Twilio) callForm(c *call, status string) url.Values {
-	return url.Values{
-		"CallSid": {c.sid}, "CallStatus": {status}, "Direction": {c.direction},
-		"AccountSid": {t.config.AccountSID}, "ApiVersion": {apiVersion},
-		"From": {c.from}, "Caller": {c.from}, "To": {c.to}, "Called": {c.to},
-	}
+// when reads a time of a filter; the zero time if it is none.
+func when(v string) time.Time {
+	at, _ := time.Parse(time.RFC3339, v)
+	return at
 }
 
-// statusForm is what Twilio posts about the progress of a call; twilio.com/docs/voice/api/call-resource#statuscallback
-func (t *Twilio) statusForm(c *call, status string) url.Values {
-	form, now := t.callForm(c, status), t.config.Now()
-	replace(form, url.Values{
-		"Timestamp": {now.UTC().Format(rfc2822)}, "CallbackSource": {"call-progress-events"},
-		"SequenceNumber": {strconv.Itoa(int(c.told.Add(1)) - 1)},
-	})
-	switch status {
-	case "completed":
-		form.Set("CallDuration", strconv.Itoa(c.seconds(now)))
-	case "busy", "no-answer", "failed", "canceled":
-		form.Set("CallDuration", "0")
+// check holds a request against its operation: each parameter for itself, then the sender.
+func (t *Twilio) check(operation string, form url.Values) error {
+	known, ok := parameters[operation]
+	if !ok {
+		return twiml.Faultf(0, "%s is not supported here", operation)
 	}
-	return form
-}
-
-// seconds is how long a call has taken, begun seconds counted.
-func (c *call) seconds(now time.Time) int { return max(1, int(now.Sub(c.began)/time.Second)) }
-
-// replace puts extra into form, in place of what was there under the same names.
-func replace(form, extra url.Values) {
-	for name, values := range extra {
-		form[name] = values
-	}
-}
-
-// segments counts the segments of an incoming text, as a carrier would.
-func segments(body string) int {
-	septets := 0
-	for _, r := range body {
-		switch {
-		case strings.ContainsRune(gsm7, r):
-			septets++
-		case strings.ContainsRune(gsm7Extended, r):
-			septets += 2
-		default:
-			return parts(len(utf16.Encode([]rune(body))), 70, 67)
+	for _, name := range slices.Sorted(maps.Keys(form)) {
+		switch p, ok := known[name]; {
+		case !ok:
+			return twiml.Faultf(0, "the parameter %s of %s is not supported here", name, operation)
+		case len(form[name]) > 1:
+			return twiml.Faultf(codeParameter, "%s is there %d times", name, len(form[name]))
+		case !p.ok(form.Get(name)):
+			return twiml.Faultf(codeParameter, "%s=%.80q: want %s", name, form.Get(name), p.want)
 		}
 	}
-	return parts(septets, 160, 153)
+	for _, name := range slices.Sorted(maps.Keys(known)) {
+		if known[name].required && !form.Has(name) {
+			return twiml.Faultf(codeParameter, "%s is missing from %s", name, operation)
+		}
+	}
+	return t.checkSender(operation, form.Get("From"), form.Get("MessagingServiceSid"))
 }
 
-func parts(units, alone, joined int) int {
-	if units <= alone {
-		return 1
+// checkSender: a text comes from our number or our service, and a call from our number;
+// twilio.com/docs/api/errors/21603, .../21606, .../21701, .../21210
+func (t *Twilio) checkSender(operation, from, service string) error {
+	want := ""
+	switch {
+	case operation == "POST Calls.json" && from != t.config.VoiceNumber:
+		want = "the line's number for calls"
+	case operation == "POST Messages.json" && service == "" && from != t.config.Number:
+		want = "the line's number for texts"
+	case service != "" && (service != t.config.Service || from != ""):
+		want = "the line's Messaging Service, and no number"
+	default:
+		return nil
 	}
-	return (units + joined - 1) / joined
+	return twiml.Faultf(codeParameter, "the sender %q %q: want %s", from, service, want)
 }

@@ -2,97 +2,73 @@ package simulator
 
 import (
 	"context"
-	"errors"
 	"slices"
-	"strings"
 	"sync"
 	"time"
+
+	"coachline/handlers/simulator/twiml"
 )
 
-// SMS is a text that a phone received.
-type SMS struct {
-	From  string
-	Body  string
-	Media []string // URLs
-	At    time.Time
-}
-
-// Kind is the kind of an utterance.
-type Kind string
-
-// What a caller can hear.
-const (
-	Said   Kind = "say"
-	Paused Kind = "pause"
-	Played Kind = "play"
-)
-
-// Utterance is one thing heard on the phone.
-type Utterance struct {
-	Kind     Kind
-	Text     string // the words, as an ear would have them; of a Play, its URL or its tones
-	Voice    string // as the TwiML has it
-	Language string // as the TwiML has it
-	Seconds  int    // of a Pause
-}
-
-// Phone is a person's phone. Its methods may be called by any goroutine; what the person does waits for what they did
-// before to be answered, and what is inspected does not.
+// Phone is a person's phone. Any goroutine may use it; what the person does waits for what they did before to be
+// answered, and what is inspected does not.
 type Phone struct {
-	line   *Twilio
-	number string
+	line    *Twilio
+	number  string
+	changed news
 
 	turn sync.Mutex // held while the person does one thing
 	call *call      // the call that is on; guarded by turn
 
 	mu        sync.Mutex // guards what follows
-	changed   *sync.Cond // a text came, or a call
 	inCall    bool
-	ringing   *call // that the line began and nobody has answered; it belongs to nobody
-	optedOut  optOut
-	landline  bool
-	listening *Gather
-	inbox     []SMS
-	heard     []Utterance
+	ringing   *call // that the line began and nobody has answered
+	barred    Bar
+	listening *twiml.Gather
 	events    []Event
-	exchanges []Exchange
-	oldTexts  int // what had arrived before the last input
-	oldHeard  int
+}
+
+// EventKind is what kind of thing happened on a phone.
+type EventKind string
+
+// The kinds of event.
+const (
+	Did       EventKind = "did"       // the person did something: Text says what, in the third person
+	Texted    EventKind = "texted"    // the person sent a text: Text is its words
+	Received  EventKind = "received"  // a text came: Text is its words
+	Missed    EventKind = "missed"    // a text for the phone will not come: Text is its words, and its SID tells why
+	Rings     EventKind = "rings"     // a call of the line began to ring
+	Hears     EventKind = "hears"     // the line said Text, or was silent for Seconds
+	CallBegan EventKind = "began"     // a call is on: the person rang the line, or answered it
+	CallEnded EventKind = "ended"     // a call is over: Text is its status
+	Failed    EventKind = "failed"    // what the person did last failed: Text says why
+	Exchanged EventKind = "exchanged" // a webhook went out, or a request of the line came in: Exchange
+)
+
+// Event is one thing that happened on a phone.
+type Event struct {
+	At       time.Time
+	Kind     EventKind
+	Text     string
+	SID      string    // of the text or the call that it is about; may be empty
+	Seconds  int       // of a pause
+	Exchange *Exchange // of Exchanged
 }
 
 // Number returns the phone's own number.
 func (p *Phone) Number() string { return p.number }
 
-// Inbox returns every text received, oldest first.
-func (p *Phone) Inbox() []SMS {
+// Events returns all that happened on the phone, oldest first.
+func (p *Phone) Events() []Event {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return slices.Clone(p.inbox)
+	return slices.Clone(p.events)
 }
 
-// Heard returns all that was heard on the phone, over all calls.
-func (p *Phone) Heard() []Utterance {
+// Listening returns what the line is listening for, nil outside of a call. It is not to be changed.
+func (p *Phone) Listening() *twiml.Gather {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return slices.Clone(p.heard)
-}
-
-// Latest returns what arrived and what was heard since the last input.
-func (p *Phone) Latest() ([]SMS, []Utterance) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return slices.Clone(p.inbox[p.oldTexts:]), slices.Clone(p.heard[p.oldHeard:])
-}
-
-// Listening returns what the line is listening for, nil outside of a call.
-func (p *Phone) Listening() *Gather {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.listening == nil {
-		return nil
-	}
-	g := *p.listening
-	return &g
+	return p.listening
 }
 
 // InCall reports whether a call is on.
@@ -102,61 +78,42 @@ func (p *Phone) InCall() bool {
 	return p.inCall
 }
 
-// Exchanges returns every webhook posted for this phone and its answer, oldest first, the callbacks of calls included.
-// Those of texts that the line began are with the text: Twilio.Messages.
-func (p *Phone) Exchanges() []Exchange {
+// Ringing reports whether a call of the line waits to be answered. It rings until the person does something about it.
+func (p *Phone) Ringing() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return slices.Clone(p.exchanges)
+	return p.ringing != nil
 }
 
-// LastAnswer returns the raw answer to the last webhook; the zero Answer before the first.
-func (p *Phone) LastAnswer() Answer {
-	last, _ := p.lastExchange()
-	return last.Answer
+// Await waits until ready, which it asks after each event. The error is that of ctx.
+func (p *Phone) Await(ctx context.Context, ready func() bool) error {
+	return p.changed.await(ctx, ready)
 }
 
-// Redeliver posts the last webhook once more, byte for byte, and returns the raw answer, with which nothing is done. A
-// call that is over has told its status last; for an earlier webhook give one of Exchanges to Twilio.Redeliver.
-func (p *Phone) Redeliver(ctx context.Context) (Answer, error) {
-	last, ok := p.lastExchange()
-	if !ok {
-		return Answer{}, errors.New("no webhook to deliver again")
-	}
-	return p.line.Redeliver(ctx, last.Sent)
+// Bar keeps the texts of the line from a phone. The zero Bar keeps none.
+type Bar struct {
+	Code  int  // such as 21610, opted out, or 21614, a landline; twilio.com/docs/api/errors
+	Later bool // a text is accepted and fails with Code, as with Advanced Opt-Out; otherwise it is refused
 }
 
-// Receive puts a text into the inbox. A zero time is now.
-func (p *Phone) Receive(text SMS) { p.receive(text, "") }
-
-// receive is Receive of a text that has a SID.
-func (p *Phone) receive(text SMS, sid string) {
-	if text.At.IsZero() {
-		text.At = p.line.config.Now()
-	}
+// Bar keeps texts from the phone. What people text to the line still arrives there.
+func (p *Phone) Bar(bar Bar) {
 	p.mu.Lock()
-	p.inbox = append(p.inbox, text)
-	p.changed.Broadcast()
-	words := strings.Join(append([]string{text.Body}, text.Media...), " ")
-	p.record(Event{At: text.At, Kind: Received, Text: words, SID: sid})
-	p.mu.Unlock()
-	p.line.tellWatcher()
+	defer p.mu.Unlock()
+	p.barred = bar
 }
 
-// act does one thing that the person does; what comes until the next one is the latest.
-func (p *Phone) act(what string, do func() error) error {
-	return p.perform(Event{Kind: Did, Text: what}, do)
+func (p *Phone) bar() Bar {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.barred
 }
 
-// perform is act with an event of its own.
-func (p *Phone) perform(what Event, do func() error) error {
+// act does one thing that the person does.
+func (p *Phone) act(what Event, do func() error) error {
 	p.turn.Lock()
 	defer p.turn.Unlock()
-	p.mu.Lock()
-	p.oldTexts, p.oldHeard = len(p.inbox), len(p.heard)
-	p.record(what)
-	p.mu.Unlock()
-	p.line.tellWatcher()
+	p.note(what)
 	err := do()
 	if err != nil {
 		p.note(Event{Kind: Failed, Text: err.Error()})
@@ -164,39 +121,75 @@ func (p *Phone) perform(what Event, do func() error) error {
 	return err
 }
 
-func (p *Phone) hear(u Utterance) {
+// did is act with an event that says what the person did.
+func (p *Phone) did(what string, do func() error) error {
+	return p.act(Event{Kind: Did, Text: what}, do)
+}
+
+// note adds events, and tells whoever waits or watches.
+func (p *Phone) note(events ...Event) { p.change(func() { p.record(events...) }) }
+
+// change changes what the lock guards, and tells whoever waits or watches.
+func (p *Phone) change(do func()) {
 	p.mu.Lock()
-	p.heard = append(p.heard, u)
-	p.record(Event{Kind: Hears, Heard: &u})
+	do()
 	p.mu.Unlock()
-	p.line.tellWatcher()
+	p.changed.tell()
+	p.line.config.Watch()
 }
 
-// deliver posts a webhook for this phone and remembers it.
-func (p *Phone) deliver(ctx context.Context, h hook) (Answer, error) {
-	exchange, err := p.line.deliver(ctx, h)
-	if exchange.Attempts > 0 {
-		p.remember(exchange)
+// record adds events. The lock is held.
+func (p *Phone) record(events ...Event) {
+	for _, e := range events {
+		if e.At.IsZero() {
+			e.At = p.line.config.Now()
+		}
+		p.events = append(p.events, e)
 	}
-	return exchange.Answer, err
 }
 
-// remember keeps webhooks that were posted for this phone.
-func (p *Phone) remember(posted ...Exchange) {
-	p.mu.Lock()
-	p.exchanges = append(p.exchanges, posted...)
+// noteExchanges adds webhooks that were posted about this phone, and their answers.
+func (p *Phone) noteExchanges(posted []Exchange) {
 	for i := range posted {
-		p.record(Event{Kind: Exchanged, Exchange: &posted[i]})
+		p.note(Event{Kind: Exchanged, Exchange: &posted[i]})
 	}
-	p.mu.Unlock()
-	p.line.tellWatcher()
 }
 
-func (p *Phone) lastExchange() (Exchange, bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if len(p.exchanges) == 0 {
-		return Exchange{}, false
+// news tells any number of goroutines that something has changed. The zero news is ready to use.
+type news struct {
+	mu   sync.Mutex
+	next chan struct{} // closed at the next change
+}
+
+func (n *news) tell() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.next != nil {
+		close(n.next)
+		n.next = nil
 	}
-	return p.exchanges[len(p.exchanges)-1], true
+}
+
+func (n *news) change() <-chan struct{} {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.next == nil {
+		n.next = make(chan struct{})
+	}
+	return n.next
+}
+
+// await waits until ready, which it asks after each change, or until ctx ends.
+func (n *news) await(ctx context.Context, ready func() bool) error {
+	for {
+		change := n.change()
+		if ready() {
+			return nil
+		}
+		select {
+		case <-change:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 }

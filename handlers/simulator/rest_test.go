@@ -1,170 +1,155 @@
 package simulator_test
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
-	"io"
-	"maps"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
 
-	"coachline/handlers/simulator"
+	"coachline/handlers/simulator/twiml"
 
-	"github.com/twilio/twilio-go/client"
-	api "github.com/twilio/twilio-go/rest/api/v2010"
-	"go.uber.org/goleak"
+	"github.com/google/go-cmp/cmp"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
-const (
-	voiceNo = "+6491234567"
-	service = "MG00000000000000000000000000000002"
-)
-
-// rest is the API of a Twilio on a server, with a client of twilio-go.
-type rest struct {
-	*simulator.Twilio
-	*api.ApiService
-	url  string
-	http *http.Client
-}
-
-// rest returns the API of a Twilio for l, which has two numbers and a service.
-func (l *line) rest(t *testing.T, change ...func(*simulator.Config)) *rest {
-	t.Helper()
-	numbers := func(c *simulator.Config) { c.VoiceNumber, c.Service = voiceNo, service }
-	twilio := l.twilio(append([]func(*simulator.Config){numbers}, change...)...)
-	server := httptest.NewServer(twilio.API())
-	t.Cleanup(server.Close)
-	t.Cleanup(twilio.Close)
-	return serviceAt(t, twilio, server.URL, account, authToken)
-}
-
-// serviceAt is twilio-go with its base URL, a constant, exchanged below it.
-func serviceAt(t *testing.T, twilio *simulator.Twilio, target, user, password string) *rest {
-	t.Helper()
-	t.Setenv("TWILIO_EDGE", "")
-	t.Setenv("TWILIO_REGION", "")
-	host, _ := url.Parse(target)
-	transport := &http.Transport{}
-	t.Cleanup(transport.CloseIdleConnections)
-	hc := &http.Client{Transport: elsewhere{host.Host, transport}}
-	base := &client.Client{Credentials: client.NewCredentials(user, password), HTTPClient: hc}
-	base.SetAccountSid(account)
-	return &rest{twilio, api.NewApiServiceWithClient(base), target, hc}
-}
-
-// elsewhere sends what is for https://api.twilio.com to a server of the test. It reads answers to their end: twilio-go
-// does not close those that are errors.
-type elsewhere struct {
-	host string
-	to   http.RoundTripper
-}
-
-func (e elsewhere) RoundTrip(r *http.Request) (*http.Response, error) {
-	r = r.Clone(r.Context())
-	r.URL.Scheme, r.URL.Host = "http", e.host
-	res, err := e.to.RoundTrip(r)
-	if err != nil {
-		return nil, err
-	}
-	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
-	res.Body = io.NopCloser(bytes.NewReader(body))
-	return res, err
-}
-
-// settled waits until nothing is under way, and fails if there are faults.
-func (r *rest) settled(t *testing.T) {
-	t.Helper()
-	must(t, r.Settle(t.Context()))
-	if faults := r.Faults(); len(faults) > 0 {
-		t.Errorf("faults: %v", faults)
-	}
-}
-
-// text sends a text by twilio-go; change adjusts what is asked for.
-func (r *rest) text(to, body string, change ...func(*api.CreateMessageParams)) (*api.ApiV2010Message, error) {
-	p := (&api.CreateMessageParams{}).SetTo(to).SetFrom(lineNo).SetBody(body)
-	for _, f := range change {
-		f(p)
-	}
-	return r.CreateMessage(p)
-}
-
-func byService(p *api.CreateMessageParams) { p.From = nil; p.SetMessagingServiceSid(service) }
-
-// answered is an answer of the API as it came.
-type answered struct {
-	status int
-	header http.Header
-	raw    string
-	json   map[string]any
-}
-
-// do sends a request as it stands; a form goes into the body of a POST and into the query of a GET.
-func (r *rest) do(t *testing.T, method, path string, form url.Values) answered {
-	t.Helper()
-	target, body := r.url+path, ""
-	switch {
-	case method != http.MethodGet:
-		body = form.Encode()
-	case form != nil:
-		target += "?" + form.Encode()
-	}
-	req, err := http.NewRequestWithContext(t.Context(), method, target, strings.NewReader(body))
-	must(t, err)
-	req.SetBasicAuth(account, authToken)
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return r.send(t, req)
-}
-
-func (r *rest) send(t *testing.T, req *http.Request) answered {
-	t.Helper()
-	res, err := r.http.Do(req)
-	must(t, err)
-	defer res.Body.Close()
-	raw, err := io.ReadAll(res.Body)
-	must(t, err)
-	a := answered{status: res.StatusCode, header: res.Header, raw: string(raw)}
-	json.Unmarshal(raw, &a.json)
-	return a
-}
-
-// at is a path of the account.
-func at(resource string) string { return "/2010-04-01/Accounts/" + account + "/" + resource }
-
-// with is a form with some values exchanged; an empty one is taken out.
-func with(form url.Values, changes ...string) url.Values {
-	form = maps.Clone(form)
-	for i := 0; i < len(changes); i += 2 {
-		form[changes[i]] = []string{changes[i+1]}
-		if changes[i+1] == "" {
-			delete(form, changes[i])
+func TestAuthentication(t *testing.T) {
+	for _, c := range []struct{ user, password string }{{account, "54321"}, {"SK1", authToken}, {"", ""}} {
+		r := newLine(t).rest(t)
+		_, err := serviceAt(t, r.Twilio, r.url, c.user, c.password).text(learner, "Kia ora")
+		wantRefused(t, err, 401, 20003)
+		if len(r.Faults()) != 1 || len(inbox(r.Phone(learner))) != 0 {
+			t.Errorf("faults %v, inbox %v", r.Faults(), inbox(r.Phone(learner)))
 		}
 	}
-	return form
 }
 
-// wantRefused fails unless err is Twilio's with these numbers.
-func wantRefused(t *testing.T, err error, status, code int) {
-	t.Helper()
-	refused, ok := errors.AsType[*client.TwilioRestError](err)
-	if !ok || refused.Status != status || refused.Code != code {
-		t.Errorf("got %v, want %d and code %d", err, status, code)
+// TestMalformedRequest: each is refused, is a fault, and nothing is accepted.
+func TestMalformedRequest(t *testing.T) {
+	text := url.Values{"To": {learner}, "From": {lineNo}, "Body": {"Kia ora"}}
+	call := url.Values{"To": {learner}, "From": {voiceNo}, "Url": {"https://x.example/y"}}
+	to := url.Values{"To": {learner}}
+	const messages, calls = "Messages.json", "Calls.json"
+	for _, c := range []malformed{
+		{"POST", messages, with(text, "To", ""), "To is missing"},
+		{"POST", messages, with(text, "To", "021 123 4567"), "E.164"},
+		{"POST", messages, with(text, "To", "whatsapp:"+learner), "E.164"},
+		{"POST", messages, with(text, "Body", ""), "Body is missing"},
+		{"POST", messages, with(text, "Body", " \n"), "1 to 1600"},
+		{"POST", messages, with(text, "Body", repeat("ā", 1601)), "1 to 1600"},
+		{"POST", messages, with(text, "From", ""), "number for texts"},
+		{"POST", messages, with(text, "From", voiceNo), "number for texts"},
+		{"POST", messages, with(text, "MessagingServiceSid", service), "and no number"},
+		{"POST", messages, with(text, "From", "", "MessagingServiceSid", "MG9"), "the line's Messaging Service"},
+		{"POST", messages, with(text, "StatusCallback", "/status"), "absolute"},
+		{"POST", messages, with(text, "StatusCallback", "https://my_line.example/x"), "underscore"},
+		{"POST", messages, with(text, "StatusCallback", "ftp://line.example/x"), "https"},
+		{"POST", messages, with(text, "ValidityPeriod", "36001"), "1 to 36000"},
+		{"POST", messages, with(text, "ValidityPeriod", "1h"), "integer"},
+		{"POST", messages, with(text, "SmartEncoded", "yes"), "true, false"},
+		{"POST", messages, with(text, "IdempotencyKey", "x"), "IdempotencyKey of POST Messages.json is not supported here"},
+		{"POST", messages, with(text, "SendAt", "2026-11-22T09:00:00Z"), "SendAt of POST Messages.json is not supported here"},
+		{"POST", messages, url.Values{"To": {learner, learner}, "From": {lineNo}, "Body": {"a"}}, "2 times"},
+
+		{"POST", calls, with(call, "From", ""), "From is missing"},
+		{"POST", calls, with(call, "From", lineNo), "number for calls"},
+		{"POST", calls, with(call, "Url", ""), "Url is missing"},
+		{"POST", calls, with(call, "Url", "/voice"), "absolute"},
+		{"POST", calls, with(call, "Timeout", "601"), "1 to 600"},
+		{"POST", calls, with(call, "MachineDetection", "enable"), "DetectMessageEnd"},
+		{"POST", calls, with(call, "Record", "true"), "not supported here"},
+
+		{"GET", messages, nil, "To is missing"},
+		{"GET", messages, with(to, "PageSize", "1001"), "1 to 1000"},
+		{"GET", messages, with(to, "DateSent>", "22/11/2026"), "RFC 3339"},
+		{"GET", messages, with(to, "DateSent<", "2026-11-22T09:00:00Z"), "not supported here"},
+		{"GET", messages, with(to, "Page", "1"), "next_page_uri"},
+		{"GET", calls, with(to, "Status", "completed"), "not supported here"},
+
+		{"GET", "Messages/SM00000000000000000000000000000009.json", nil, "not supported here"},
+		{"GET", "Messages", nil, "not supported here"},
+		{"GET", "../AC00000000000000000000000000000009/Messages.json", nil, "not supported here"},
+		{"DELETE", messages, nil, "DELETE Messages.json is not supported here"},
+	} {
+		t.Run(c.method+" "+c.resource+" "+c.says, c.refused)
 	}
 }
 
-// told returns one parameter of all that was posted to a path.
-func (l *line) told(path, name string) []string {
-	var values []string
-	for _, r := range l.got(path) {
-		values = append(values, r.Form.Get(name))
+// malformed is a request, and what its refusal says.
+type malformed struct {
+	method, resource string
+	form             url.Values
+	says             string
+}
+
+func (c malformed) refused(t *testing.T) {
+	r := newLine(t).rest(t)
+	got := r.do(t, c.method, at(c.resource), c.form)
+	message, _ := got.json["message"].(string)
+	want := map[string]any{
+		"code": 20001.0, "status": 400.0, "message": message, "more_info": "https://www.twilio.com/docs/errors/20001",
 	}
-	return values
+	if diff := cmp.Diff(want, got.json); diff != "" || got.status != 400 || !strings.Contains(message, c.says) {
+		t.Errorf("%d %q, want %q: %s", got.status, message, c.says, diff)
+	}
+	faults := r.Faults()
+	if len(faults) != 1 || len(r.Messages())+len(r.Calls()) != 0 {
+		t.Fatalf("faults %v, messages %v, calls %v", faults, r.Messages(), r.Calls())
+	}
+	if _, ok := errors.AsType[*twiml.Fault](faults[0]); !ok || !strings.Contains(faults[0].Error(), c.method+" /2010-04-01/") {
+		t.Errorf("the fault is %v", faults[0])
+	}
+}
+
+// TestFormsOnly: what Twilio reads is a form in the body, and nothing else.
+func TestFormsOnly(t *testing.T) {
+	const form = "To=%2B64211234567&From=%2B6498765432&Body=a"
+	for _, c := range []struct{ name, kind, query, body string }{
+		{"json", "application/json", "", `{"To":"+64211234567","From":"+6498765432","Body":"a"}`},
+		{"no content type", "", "", form},
+		{"query", "application/x-www-form-urlencoded", "?" + form, ""},
+		{"both", "application/x-www-form-urlencoded", "?PathAccountSid=x", form},
+		{"semicolons", "application/x-www-form-urlencoded", "", strings.ReplaceAll(form, "&", ";")},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := newLine(t).rest(t)
+			req, err := http.NewRequestWithContext(t.Context(), "POST", r.url+at("Messages.json")+c.query, strings.NewReader(c.body))
+			must(t, err)
+			req.SetBasicAuth(account, authToken)
+			req.Header.Set("Content-Type", c.kind)
+			if got := r.send(t, req); got.status != 400 || len(r.Faults()) != 1 || len(r.Messages()) != 0 {
+				t.Errorf("got %d %s, faults %v", got.status, got.raw, r.Faults())
+			}
+		})
+	}
+}
+
+// TestWellFormedRequest: the limits themselves are allowed.
+func TestWellFormedRequest(t *testing.T) {
+	text := url.Values{"To": {learner}, "From": {lineNo}, "Body": {"Kia ora"}}
+	call := url.Values{"To": {learner}, "From": {voiceNo}, "Url": {"https://x.example/y"}}
+	for _, c := range []struct {
+		resource string
+		form     url.Values
+	}{
+		{"Messages.json", with(text, "Body", repeat("ā", 1600))},
+		{"Messages.json", with(text, "ValidityPeriod", "1")},
+		{"Messages.json", with(text, "ValidityPeriod", "36000", "SmartEncoded", "false")},
+		{"Messages.json", with(text, "From", "", "MessagingServiceSid", service)},
+		{"Calls.json", with(call, "Timeout", "600", "MachineDetection", "DetectMessageEnd")},
+	} {
+		r := newLine(t).rest(t)
+		if got := r.do(t, "POST", at(c.resource), c.form); got.status != 201 {
+			t.Errorf("%v: %d %s", c.form, got.status, got.raw)
+		}
+		r.settled(t)
+	}
+}
+
+func TestClosed(t *testing.T) {
+	r := newLine(t).rest(t)
+	r.Close()
+	r.Close()
+	if _, err := r.text(learner, "Kia ora"); err == nil || len(r.Messages()) != 0 {
+		t.Errorf("got %v, and %v", err, r.Messages())
+	}
 }

@@ -2,10 +2,8 @@ package simulator
 
 import (
 	"cmp"
-	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"time"
 )
 
@@ -22,16 +20,16 @@ const (
 // Request is a well-formed request to the API.
 type Request struct {
 	Kind RequestKind
-	To   string // of a list: its filter, or empty
+	To   string
 	Body string // of a text
 	N    int    // the how many-th of its Kind to To, from 1
 }
 
-// Trouble is what goes wrong with a request; the zero Trouble is none. Hang comes first, then Delay, then Status, and
-// the rest is what happens once Twilio has accepted. A list has nothing to accept, but all until Empty applies to it.
+// Trouble is what goes wrong with a request; with the zero Trouble nothing does. Hang comes first, then Delay, then
+// Status, and the rest is what happens once Twilio has accepted. Of a list nothing is accepted, and nothing is told.
 type Trouble struct {
 	Hang  bool          // never accepted, and never answered until the client goes
-	Delay time.Duration // it is accepted only then, even when the client has gone
+	Delay time.Duration // it is accepted only then, even if the client has gone
 
 	Status     int           // refused with this, such as 429 or 500
 	Code       int           // of the refusal; default: the one of the status, such as 20429
@@ -44,44 +42,30 @@ type Trouble struct {
 
 	Callbacks Callbacks
 
-	// Final is where a text or a call ends. A text: delivered (default), undelivered, failed, or sent when nobody says
-	// whether it arrived; it is in the inbox when it is sent or delivered. A call: busy, no-answer, failed or canceled,
-	// and then no phone rings. FinalCode is the ErrorCode of a text, default 30008.
+	// Final is where it ends: a text undelivered or failed, and then it does not arrive; a call as busy, no-answer or
+	// failed, and then no phone rings. Default: a text is delivered, and a phone rings.
 	Final     string
-	FinalCode int
+	FinalCode int // the ErrorCode of a text; default 30008
 }
 
-// Callbacks is what goes wrong with the status callbacks of a text, or of a call that the line began.
+// Callbacks is what goes wrong with the status callbacks of a text. A call has only the last one, and of these Twice and
+// None.
 type Callbacks struct {
-	Early     bool          // the first comes before the answer to the request; a call has rung by then
-	Late      time.Duration // they wait, those that are Early left aside
+	Early     bool          // the first comes before the answer to the request
+	Late      time.Duration // they wait, except the one that is Early
 	Twice     bool          // each comes twice, the same to the byte
-	Reordered bool          // of a text: the last comes first
+	Reordered bool          // the last comes first
 	None      bool          // none comes
-}
-
-// finals are where a text or a call can end by Trouble.
-var finals = map[RequestKind][]string{
-	MessageRequest: {"delivered", "undelivered", "failed", "sent"},
-	CallRequest:    {"busy", "no-answer", "failed", "canceled"},
 }
 
 // ask returns the trouble of a request, and counts it.
 func (t *Twilio) ask(r Request) Trouble {
-	if t.config.Trouble == nil {
-		return Trouble{}
-	}
 	t.asking.Lock()
 	defer t.asking.Unlock()
 	same := Request{Kind: r.Kind, To: r.To}
 	t.asked[same]++
 	r.N = t.asked[same]
-	trouble := t.config.Trouble(r)
-	allowed, ends := finals[r.Kind]
-	if final := trouble.Final; ends && final != "" && !slices.Contains(allowed, final) {
-		t.remember(fmt.Errorf("the Final %q of the Trouble of a %s: want one of %v", final, r.Kind, allowed))
-	}
-	return trouble
+	return t.config.Trouble(r)
 }
 
 // work is a well-formed request that is to be answered, and its trouble.
@@ -89,7 +73,7 @@ type work struct {
 	trouble Trouble
 	status  int        // of success
 	to      string     // the number that a refusal speaks of
-	noted   url.Values // what is kept of the request with the phone it is for; nil keeps nothing
+	noted   url.Values // what the phone that it is for notes of the request; nil: nothing
 
 	// accept does what was asked for. It returns the answer, or the code for which it did nothing, and what is to be done
 	// in the background once the answer is out.
@@ -122,8 +106,19 @@ func (t *Twilio) carryOut(w http.ResponseWriter, r *http.Request, job work) {
 		job.refuse(w, http.StatusBadRequest, code)
 		return
 	}
-	defer t.spawn(rest)
-	job.answer(w, answer)
+	if rest != nil {
+		defer t.spawn(rest)
+	}
+	switch {
+	case job.trouble.Lose:
+		panic(http.ErrAbortHandler)
+	case job.trouble.Answer != 0:
+		job.refuse(w, job.trouble.Answer, job.trouble.Code)
+	case job.trouble.Empty:
+		sendJSON(w, job.status, map[string]any{})
+	default:
+		sendJSON(w, job.status, answer)
+	}
 }
 
 // hang keeps a client waiting until it has had enough.
@@ -141,20 +136,7 @@ func (j work) refuse(w http.ResponseWriter, status, code int) {
 		code = codeAuthenticate
 	}
 	refusal{
-		status: status, code: code, message: wording(code, j.to),
+		status: status, code: code, message: "The request for " + j.to + " was refused.", // Twilio's errors have the number too
 		retryAfter: j.trouble.RetryAfter, html: j.trouble.HTML,
 	}.write(w)
-}
-
-func (j work) answer(w http.ResponseWriter, body map[string]any) {
-	switch {
-	case j.trouble.Lose:
-		panic(http.ErrAbortHandler)
-	case j.trouble.Answer != 0:
-		j.refuse(w, j.trouble.Answer, j.trouble.Code)
-	case j.trouble.Empty:
-		sendJSON(w, j.status, map[string]any{})
-	default:
-		sendJSON(w, j.status, body)
-	}
 }

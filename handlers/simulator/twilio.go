@@ -1,21 +1,19 @@
-// Package simulator is a pretend Twilio with phones: it posts signed webhooks to a line and does what the TwiML that
-// comes back says, and it answers the REST requests by which a line texts and calls, while a person, or a test, holds
-// the phones.
+// Package simulator is a pretend Twilio with phones: it posts signed webhooks to a line and does what the TwiML in the
+// answers says, and it answers the REST requests by which the line texts and calls.
 //
-// The one rule: it is as strict as Twilio's documentation at its strictest. TwiML and requests that the real service
-// refuses, warns about or reads in its own way are refused by name, so that what passes here ought to pass there.
+// The rule it keeps: it knows what the line sends, and no more. A request, a parameter, a verb or an attribute that
+// the line does not use is a twiml.Fault that says "not supported here"; what the line does use is held against Twilio's
+// documentation at its strictest. Of what Twilio posts it leaves out what the line does not read, such as NumSegments.
 //
-// It knows nothing of the line behind the URLs: only HTTP, forms, TwiML and Twilio's description of its API. It does
-// not know time (nothing sleeps but a Trouble; silence, and a call that nobody answers, are said by the person), how a
-// text or a call is changed by REST, scheduled texts, content templates, TwiML applications, machine detection
-// besides the call, recordings, the words that make Twilio opt somebody out (Phone.Block does), the callbacks of
-// replies, the fallback URL, cookies, and TwiML that joins people (Dial, Record and the like: refused as unsupported).
+// It knows nothing of the line behind the URLs: only HTTP, forms and TwiML. It does not know time: nothing sleeps but
+// a Trouble or a Mishap, and a person says when they are silent or let the phone ring.
 package simulator
 
 import (
 	"cmp"
 	"context"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 )
@@ -27,44 +25,33 @@ const hardLimit = 15 * time.Second
 type Config struct {
 	AccountSID string // sent with every webhook
 	AuthToken  string // signs every webhook; twilio.com/docs/usage/security
-	SMSURL     string // asked for each text; a fragment (#rc=2) is neither sent nor signed, here and below
+	SMSURL     string // asked for each text
 	VoiceURL   string // asked for each incoming call
-	StatusURL  string // told how an incoming call ended; empty: nobody is told
+	StatusURL  string // told how an incoming call ended
 	Number     string // the line's own number for texts, E.164 or a short code
 
 	// VoiceNumber is the line's own number for calls. Default: Number.
 	VoiceNumber string
 
-	// Service is the Messaging Service that Number is in, MG and 32 digits. Default: none, and requests that name one
-	// are refused.
+	// Service is the SID of the Messaging Service that Number is in. Default: none.
 	Service string
 
-	// APIKey and APISecret are accepted by the API besides AccountSID and AuthToken. Default: no key.
-	APIKey, APISecret string
-
-	// Trouble says what goes wrong with a well-formed request to the API. It is asked once for each POST and for each
-	// list, one request at a time, so that it may use a rand.Rand of its own; it must not block. Default: nothing.
+	// Trouble says what goes wrong with a well-formed request to the API. The simulator asks it once for each POST and
+	// each list, for one request at a time; it must not block. Default: nothing goes wrong.
 	Trouble func(Request) Trouble
 
-	// Client posts the webhooks. Default: one with Twilio's hard limit of 15 s, which also applies to a client
-	// without a timeout. Redirects are never followed, whatever it says.
-	Client *http.Client
-
-	// Retry says whether a webhook is posted once more after attempt (from 1) ended in err: no connection, a
-	// timeout or a 5xx. It may block, until a killed server is up again; not longer than ctx. Default: five attempts at
-	// most.
-	Retry func(ctx context.Context, attempt int, err error) bool
-
-	// EmptyResult sends `Digits=` (`SpeechResult=` where speech is listened for) with an actionOnEmptyResult. The
-	// default leaves them out. Nobody could say which of the two Twilio does: try both.
-	EmptyResult bool
-
-	// Mishap says what goes wrong on the way of a webhook and its answer. It may be asked by several goroutines at once,
-	// and must not block. Default: nothing.
+	// Mishap says what goes wrong on the way of a webhook and its answer. Several goroutines may ask it at once; it must
+	// not block. Default: nothing goes wrong.
 	Mishap func(Webhook) Mishap
 
-	// Watch is called after anything has happened, by whoever made it happen: it must not block, nor use the simulator.
-	// Default: nobody watches.
+	// Client posts the webhooks, with Twilio's hard limit of 15 s. It follows no redirects. Default: a new one.
+	Client *http.Client
+
+	// Retry says whether to post a webhook again after attempt (from 1) ended in err: no connection, a timeout or a 5xx.
+	// It may block until a killed server is up again, but not longer than ctx. Default: five attempts at most.
+	Retry func(ctx context.Context, attempt int, err error) bool
+
+	// Watch is called after each event. It must not block, nor use the simulator. Default: nobody watches.
 	Watch func()
 
 	// Now is the clock of timestamps. Default: time.Now.
@@ -77,17 +64,16 @@ type Twilio struct {
 	client *http.Client
 	ctx    context.Context // of what goes on in the background, until Close
 	stop   context.CancelFunc
+	idle   news // pending is 0
 
 	asking sync.Mutex // held while Config.Trouble is asked
 	asked  map[Request]int
 
 	mu       sync.Mutex // guards what follows
-	idle     *sync.Cond // pending is 0
 	pending  int
 	phones   map[string]*Phone
-	messages []*message // oldest first, every direction
-	bySID    map[string]*message
-	calls    []*call // oldest first, those that the line began
+	messages []*message // oldest first, those to the learner: what the line began, and replies
+	calls    []*call    // oldest first, those that the line began
 	faults   []error
 }
 
@@ -99,45 +85,23 @@ func New(c Config) *Twilio {
 	if c.Retry == nil {
 		c.Retry = func(_ context.Context, attempt int, _ error) bool { return attempt < 5 }
 	}
-	if c.Now == nil {
-		c.Now = time.Now
+	if c.Trouble == nil {
+		c.Trouble = func(Request) Trouble { return Trouble{} }
 	}
 	if c.Mishap == nil {
 		c.Mishap = func(Webhook) Mishap { return Mishap{} }
 	}
-	c.VoiceNumber = cmp.Or(c.VoiceNumber, c.Number)
-	t := &Twilio{
-		config: c, client: strict(*c.Client), asked: map[Request]int{},
-		phones: map[string]*Phone{}, bySID: map[string]*message{},
+	if c.Watch == nil {
+		c.Watch = func() {}
 	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	c.VoiceNumber = cmp.Or(c.VoiceNumber, c.Number)
+	t := &Twilio{config: c, client: strict(*c.Client), asked: map[Request]int{}, phones: map[string]*Phone{}}
 	t.ctx, t.stop = context.WithCancel(context.Background())
-	t.idle = sync.NewCond(&t.mu)
 	return t
 }
-
-// Phone returns the phone with this number, always the same one. A number is E.164; whatsapp:+64... is a phone of its own.
-func (t *Twilio) Phone(number string) *Phone {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	p := t.phones[number]
-	if p == nil {
-		p = &Phone{line: t, number: number}
-		p.changed = sync.NewCond(&p.mu)
-		t.phones[number] = p
-	}
-	return p
-}
-
-// Discard forgets the phone with this number: the next one with it is as new. A call that is on is left to itself.
-func (t *Twilio) Discard(number string) {
-	t.mu.Lock()
-	delete(t.phones, number)
-	t.mu.Unlock()
-	t.tellWatcher()
-}
-
-// Handset returns the phone with this number as a test holds it.
-func (t *Twilio) Handset(tb T, number string) *Handset { return NewHandset(tb, t.Phone(number)) }
 
 // strict returns c with Twilio's limits: 15 s, and no redirect followed.
 func strict(c http.Client) *http.Client {
@@ -146,4 +110,95 @@ func strict(c http.Client) *http.Client {
 	}
 	c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &c
+}
+
+// Phone returns the phone with this E.164 number, always the same one.
+func (t *Twilio) Phone(number string) *Phone {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.phones[number] == nil {
+		t.phones[number] = &Phone{line: t, number: number}
+	}
+	return t.phones[number]
+}
+
+// Discard forgets the phone with this number: the next one with it is as new. A call that is on is left to itself.
+func (t *Twilio) Discard(number string) {
+	t.mu.Lock()
+	delete(t.phones, number)
+	t.mu.Unlock()
+	t.config.Watch()
+}
+
+// Faults returns what the line did wrong as a client of the API and in answers to status callbacks, oldest first. What
+// is wrong with any other answer is returned to the person who met it.
+func (t *Twilio) Faults() []error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return slices.Clone(t.faults)
+}
+
+func (t *Twilio) blame(err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.faults = append(t.faults, err)
+}
+
+// Settle waits until no request and no callback is under way. It does not wait for a request that hangs, nor for a phone
+// that rings. The error is that of ctx.
+func (t *Twilio) Settle(ctx context.Context) error {
+	return t.idle.await(ctx, func() bool {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		return t.pending == 0
+	})
+}
+
+// Close gives up what is under way and returns when that has ended. Afterwards the API accepts nothing, and no webhook
+// goes out. Calling it again has no effect.
+func (t *Twilio) Close() {
+	t.stop()
+	_ = t.Settle(context.Background()) // which does not end early
+	t.client.CloseIdleConnections()
+}
+
+// begin notes that something is under way until end; false after Close.
+func (t *Twilio) begin() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.ctx.Err() != nil {
+		return false
+	}
+	t.pending++
+	return true
+}
+
+func (t *Twilio) end() {
+	t.mu.Lock()
+	t.pending--
+	t.mu.Unlock()
+	t.idle.tell()
+}
+
+// spawn does work in the background, unless the simulator is closed.
+func (t *Twilio) spawn(work func()) {
+	if !t.begin() {
+		return
+	}
+	go func() {
+		defer t.end()
+		work()
+	}()
+}
+
+// sleep waits for d; false if the simulator was closed before.
+func (t *Twilio) sleep(d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-t.ctx.Done():
+		return false
+	case <-timer.C:
+		return t.ctx.Err() == nil
+	}
 }

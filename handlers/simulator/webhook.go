@@ -2,129 +2,120 @@ package simulator
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha1"
+	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
+
+	"coachline/handlers/simulator/twiml"
 )
 
-// Webhook is a request as it went out, to the byte.
+// Twilio's numbers for a webhook that came to nothing; twilio.com/docs/api/errors
+const (
+	codeRetrieval  = 11200
+	codeConnection = 11205
+)
+
+const apiVersion = "2010-04-01"
+
+// Webhook is a POST as it went out, to the byte.
 type Webhook struct {
-	Method string
-	URL    string // without a fragment
+	URL    string
 	Header http.Header
-	Body   string // the form; empty for a GET
+	Body   string // the form
 }
 
-// Answer is a raw answer of the line. Status 0: none came.
+// Answer is a raw answer. Status 0: none came.
 type Answer struct {
 	Status int
 	Header http.Header
 	Body   []byte // up to 1 MiB
 }
 
-// Exchange is a webhook and the answer to its last attempt; or a request of the line's that texts or calls, without its
+// Exchange is a webhook and the answer to its last attempt; or a request of the line that texts or calls, without its
 // credentials, and the answer of the API.
 type Exchange struct {
 	Sent     Webhook
 	Answer   Answer
 	Attempts int
-	Request  bool // it is the latter
+	Request  bool // it is a request of the line
 }
 
-// Mishap is what goes wrong on the way of a webhook; the zero Mishap is nothing.
+// Mishap is what goes wrong on the way of a webhook; with the zero Mishap nothing does.
 type Mishap struct {
 	Delay time.Duration // before it reaches the line
 	Lose  bool          // the answer to its first attempt is lost: Retry is asked
 	Twice bool          // it comes twice, the same to the byte; what counts is the answer to the second
 }
 
-// hook is a webhook to be composed.
-type hook struct {
-	product product
-	method  string
-	target  string
-	form    url.Values
-	once    bool // not retried
-}
+// Redeliver posts w once more, byte for byte, with the same signature and idempotency token. It does nothing with the
+// answer. The error says that none came.
+func (t *Twilio) Redeliver(ctx context.Context, w Webhook) (Answer, error) { return t.post(ctx, w) }
 
-// Redeliver posts w once more, byte for byte, with the same signature and idempotency token. Any status is an
-// answer; the error says that none came. Nothing is done with the answer.
-func (t *Twilio) Redeliver(ctx context.Context, w Webhook) (Answer, error) {
-	return t.post(ctx, w)
-}
-
-// deliver composes h and posts it until it is received. The error is a *Fault, or that of ctx.
-func (t *Twilio) deliver(ctx context.Context, h hook) (Exchange, error) {
-	w, err := t.compose(h)
-	if err != nil {
-		return Exchange{}, err
-	}
-	return t.insist(ctx, w, h.once)
-}
-
-// insist posts w until it is answered with less than a 5xx or Retry gives up, or just once. Every attempt is the same
-// to the byte.
-func (t *Twilio) insist(ctx context.Context, w Webhook, once bool) (Exchange, error) {
+// deliver posts w until it is answered with less than a 5xx, or Retry gives up. Each attempt is the same to the
+// byte. The error is a *twiml.Fault, or that of ctx.
+func (t *Twilio) deliver(ctx context.Context, w Webhook) (Exchange, error) {
 	mishap := t.config.Mishap(w)
+	if !t.sleep(mishap.Delay) {
+		return Exchange{Sent: w}, noAnswer
+	}
+	if mishap.Twice {
+		_, _ = t.post(ctx, w) // the second counts
+	}
 	for attempt := 1; ; attempt++ {
-		answer, err := t.suffer(ctx, w, mishap)
-		mishap = Mishap{}
+		answer, err := t.post(ctx, w)
+		if mishap.Lose && attempt == 1 && err == nil {
+			answer, err = Answer{}, noAnswer
+		}
 		if err == nil {
 			err = answer.refusal()
 		}
-		done := err == nil || once || ctx.Err() != nil || !answer.retryable()
-		if done || !t.config.Retry(ctx, attempt, err) {
+		if err == nil || ctx.Err() != nil || !answer.retryable() || !t.config.Retry(ctx, attempt, err) {
 			return Exchange{Sent: w, Answer: answer, Attempts: attempt}, err
 		}
 	}
 }
 
-// suffer posts w once, with what goes wrong.
-func (t *Twilio) suffer(ctx context.Context, w Webhook, m Mishap) (Answer, error) {
-	if !t.sleep(m.Delay) {
-		return Answer{}, faultf(codeConnection, "no answer to the webhook")
-	}
-	if m.Twice {
-		t.post(ctx, w) // the second counts
-	}
-	answer, err := t.post(ctx, w)
-	if m.Lose && err == nil {
-		return Answer{}, faultf(codeConnection, "no answer to the webhook")
-	}
-	return answer, err
-}
-
-// compose turns h into bytes and signs them.
-func (t *Twilio) compose(h hook) (Webhook, error) {
-	u, err := url.Parse(h.target)
-	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-		return Webhook{}, faultf(codeInvalidURL, "no URL of a webhook: %q", h.target)
-	}
-	u.Fragment, u.RawFragment = "", ""
-	header := http.Header{
+// compose turns a form into bytes and signs them.
+func (t *Twilio) compose(target string, form url.Values) Webhook {
+	return Webhook{URL: target, Body: form.Encode(), Header: http.Header{
 		"User-Agent":                 {"TwilioProxy/1.1"},
 		"Accept":                     {"*/*"},
-		"I-Twilio-Idempotency-Token": {newToken()},
-	}
-	if h.method == http.MethodGet {
-		u.RawQuery = strings.TrimPrefix(u.RawQuery+"&"+h.form.Encode(), "&")
-		header.Set("X-Twilio-Signature", signature(t.config.AuthToken, signedURL(*u, h.product), nil))
-		return Webhook{Method: h.method, URL: u.String(), Header: header}, nil
-	}
-	header.Set("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
-	header.Set("X-Twilio-Signature", signature(t.config.AuthToken, signedURL(*u, h.product), h.form))
-	return Webhook{Method: http.MethodPost, URL: u.String(), Header: header, Body: h.form.Encode()}, nil
+		"Content-Type":               {"application/x-www-form-urlencoded; charset=UTF-8"},
+		"I-Twilio-Idempotency-Token": {newID("")},
+		"X-Twilio-Signature":         {signature(t.config.AuthToken, target, form)},
+	}}
 }
 
-// post sends w once.
+// signature is HMAC-SHA1 over the URL, then each name and value, sorted by name in byte order. Of a repeated name it
+// has each different value once, sorted, as npm's validator expects;
+// twilio.com/docs/usage/security#validating-requests
+func signature(token, target string, form url.Values) string {
+	mac := hmac.New(sha1.New, []byte(token))
+	_, _ = io.WriteString(mac, target) // a hash takes all
+	for _, name := range slices.Sorted(maps.Keys(form)) {
+		for _, value := range slices.Compact(slices.Sorted(slices.Values(form[name]))) {
+			_, _ = io.WriteString(mac, name+value)
+		}
+	}
+	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// post sends w once. The error does not have the URL, which can hold a number.
 func (t *Twilio) post(ctx context.Context, w Webhook) (Answer, error) {
-	req, err := http.NewRequestWithContext(ctx, w.Method, w.URL, strings.NewReader(w.Body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, w.URL, strings.NewReader(w.Body))
 	if err != nil {
-		return Answer{}, fmt.Errorf("build webhook: %w", err)
+		return Answer{}, errors.New("the URL of a webhook is malformed")
 	}
 	req.Header = w.Header.Clone()
 	res, err := t.client.Do(req)
@@ -139,7 +130,8 @@ func (t *Twilio) post(ctx context.Context, w Webhook) (Answer, error) {
 	return Answer{Status: res.StatusCode, Header: res.Header, Body: body}, nil
 }
 
-// unanswered is the fault of a webhook without an answer, without its URL, which can hold a number.
+var noAnswer = twiml.Faultf(codeConnection, "no answer to the webhook")
+
 func unanswered(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -147,18 +139,46 @@ func unanswered(ctx context.Context, err error) error {
 	if wrapped, ok := errors.AsType[*url.Error](err); ok {
 		err = wrapped.Err
 	}
-	return &Fault{Code: codeConnection, Reason: "no answer to the webhook", cause: err}
+	return twiml.Faultf(codeConnection, "%s: %v", noAnswer.Reason, err)
 }
 
 // refusal is the fault of an answer's status, or nil.
 func (a Answer) refusal() error {
 	switch {
 	case a.Status >= 300 && a.Status < 400:
-		return faultf(codeRetrieval, "the webhook was answered %d: Twilio follows a redirect without what was posted", a.Status)
+		return twiml.Faultf(codeRetrieval, "the webhook was answered %d: Twilio follows a redirect without what was posted", a.Status)
 	case a.Status < 200 || a.Status >= 300:
-		return faultf(codeRetrieval, "the webhook was answered %d", a.Status)
+		return twiml.Faultf(codeRetrieval, "the webhook was answered %d", a.Status)
 	}
 	return nil
 }
 
 func (a Answer) retryable() bool { return a.Status == 0 || a.Status >= 500 }
+
+// tell posts a status callback of what Callbacks says, and returns what was posted. An answer that is neither 2xx nor
+// worth a retry is one of Faults; twilio.com/docs/api/errors/15003
+func (t *Twilio) tell(ctx context.Context, c Callbacks, target string, form url.Values) (posted []Exchange, err error) {
+	times := 1
+	switch {
+	case target == "" || c.None:
+		times = 0
+	case c.Twice:
+		times = 2
+	}
+	w := t.compose(target, form)
+	for range times {
+		x, failed := t.deliver(ctx, w)
+		if failed != nil && !x.Answer.retryable() {
+			t.blame(fmt.Errorf("status callback: %w", failed))
+		}
+		posted, err = append(posted, x), errors.Join(err, failed)
+	}
+	return posted, err
+}
+
+// newID returns a new SID with this prefix; twilio.com/docs/glossary/what-is-a-sid
+func newID(prefix string) string {
+	b := make([]byte, 16)
+	rand.Read(b) // never fails
+	return prefix + hex.EncodeToString(b)
+}

@@ -24,8 +24,8 @@ type act func(p *Page, ctx context.Context, who Person, form url.Values) error
 var acts = map[string]act{
 	"text":    text,
 	"call":    onPhone((*simulator.Phone).Call),
-	"answer":  onPhone((*simulator.Phone).PickUp),
-	"ignore":  onPhone((*simulator.Phone).Ignore),
+	"answer":  onPhone(pickUp),
+	"ignore":  onPhone(ignore),
 	"machine": onPhone((*simulator.Phone).Machine),
 	"silent":  silent,
 	"hangup":  onPhone((*simulator.Phone).HangUp),
@@ -44,6 +44,10 @@ var acts = map[string]act{
 func onPhone(do func(*simulator.Phone, context.Context) error) act {
 	return func(p *Page, ctx context.Context, who Person, _ url.Values) error { return do(p.phone(who), ctx) }
 }
+
+func pickUp(phone *simulator.Phone, ctx context.Context) error { return phone.PickUp(ctx, "human") }
+
+func ignore(phone *simulator.Phone, ctx context.Context) error { return phone.Leave(ctx, "no-answer") }
 
 // text sends a text, which has something in it.
 func text(p *Page, ctx context.Context, who Person, form url.Values) error {

@@ -103,9 +103,9 @@ func (p *Page) exchange(n int, e simulator.Event) exchange {
 	if u, err := url.Parse(path); err == nil {
 		path = u.Path
 	}
-	shown.Title = "Twilio asks the line: " + x.Sent.Method + " " + path
+	shown.Title = "Twilio asks the line: POST " + path
 	if x.Request {
-		shown.Title = "The line asks Twilio: " + x.Sent.Method + " " + path[strings.LastIndex(path, "/")+1:]
+		shown.Title = "The line asks Twilio: POST " + path[strings.LastIndex(path, "/")+1:]
 	}
 	shown.Status = "no answer"
 	if x.Answer.Status != 0 {

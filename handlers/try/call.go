@@ -52,11 +52,7 @@ func spokenIn(events []simulator.Event) (all []spoken) {
 	for i, e := range events {
 		switch e.Kind {
 		case simulator.Hears:
-			line := spoken{N: i, Text: e.Heard.Text}
-			if e.Heard.Kind == simulator.Paused {
-				line.Pause = e.Heard.Seconds
-			}
-			all = append(all, line)
+			all = append(all, spoken{N: i, Text: e.Text, Pause: e.Seconds})
 		case simulator.Did:
 			words := e.Text
 			for _, verb := range []string{"says: ", "presses "} {

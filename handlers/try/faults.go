@@ -57,11 +57,11 @@ func (p *Page) setFaults(who Person, f faults) {
 	p.mu.Lock()
 	p.faults[who.Number] = f
 	p.mu.Unlock()
+	bar := simulator.Bar{}
 	if f.OptedOut {
-		p.phone(who).Block()
-	} else {
-		p.phone(who).Unblock()
+		bar.Code = 21610 // twilio.com/docs/api/errors/21610
 	}
+	p.phone(who).Bar(bar)
 	p.Changed()
 }
 

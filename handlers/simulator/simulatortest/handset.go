@@ -1,13 +1,19 @@
-package simulator
+// Package simulatortest is the tests' phone: what fails on it fails the test.
+//
+// It is for tests only, and in no binary.
+package simulatortest
 
 import (
 	"context"
 	"fmt"
 	"strings"
 	"time"
+
+	"coachline/handlers/simulator"
+	"coachline/handlers/simulator/twiml"
 )
 
-// patience is how long a test waits for what the line does by itself.
+// patience is how long a test waits for what the line begins.
 const patience = 30 * time.Second
 
 // T is the part of *testing.T that a Handset needs.
@@ -17,15 +23,15 @@ type T interface {
 	Context() context.Context
 }
 
-// Handset is a phone as a test holds it: what fails, fails the test and prints the conversation so far. What looks
-// only at "the latest" looks at what came since the last input.
+// Handset is a phone in the hands of a test. What fails on it fails the test and prints the conversation so far. The
+// latest texts and words are those that came since the last input.
 type Handset struct {
-	*Phone
+	*simulator.Phone
 	tb T
 }
 
-// NewHandset returns p in the hands of tb.
-func NewHandset(tb T, p *Phone) *Handset { return &Handset{Phone: p, tb: tb} }
+// New returns p in the hands of tb.
+func New(tb T, p *simulator.Phone) *Handset { return &Handset{Phone: p, tb: tb} }
 
 // Text is Phone.Text.
 func (h *Handset) Text(body string) {
@@ -34,7 +40,7 @@ func (h *Handset) Text(body string) {
 }
 
 // Send is Phone.Send.
-func (h *Handset) Send(m Message) {
+func (h *Handset) Send(m simulator.Message) {
 	h.tb.Helper()
 	h.must(h.Phone.Send(h.tb.Context(), m))
 }
@@ -81,16 +87,16 @@ func (h *Handset) HangUp() {
 	h.must(h.Phone.HangUp(h.tb.Context()))
 }
 
-// PickUp is Phone.PickUp.
+// PickUp answers the call that rings, as a person.
 func (h *Handset) PickUp() {
 	h.tb.Helper()
-	h.must(h.Phone.PickUp(h.tb.Context()))
+	h.must(h.Phone.PickUp(h.tb.Context(), "human"))
 }
 
-// PickUpUnknown is Phone.PickUpUnknown.
+// PickUpUnknown answers it so that machine detection cannot tell who it is.
 func (h *Handset) PickUpUnknown() {
 	h.tb.Helper()
-	h.must(h.Phone.PickUpUnknown(h.tb.Context()))
+	h.must(h.Phone.PickUp(h.tb.Context(), "unknown"))
 }
 
 // Machine is Phone.Machine.
@@ -99,38 +105,37 @@ func (h *Handset) Machine() {
 	h.must(h.Phone.Machine(h.tb.Context()))
 }
 
-// Busy is Phone.Busy.
+// Busy has the call that rings find the phone busy.
 func (h *Handset) Busy() {
 	h.tb.Helper()
-	h.must(h.Phone.Busy(h.tb.Context()))
+	h.must(h.Leave(h.tb.Context(), "busy"))
 }
 
-// Ignore is Phone.Ignore.
+// Ignore lets the phone ring until the line gives up.
 func (h *Handset) Ignore() {
 	h.tb.Helper()
-	h.must(h.Phone.Ignore(h.tb.Context()))
+	h.must(h.Leave(h.tb.Context(), "no-answer"))
 }
 
-// FailCall is Phone.FailCall.
+// FailCall has the call that rings fail, as one to a number that does not exist.
 func (h *Handset) FailCall() {
 	h.tb.Helper()
-	h.must(h.Phone.FailCall(h.tb.Context()))
+	h.must(h.Leave(h.tb.Context(), "failed"))
 }
 
-// Redeliver is Phone.Redeliver.
-func (h *Handset) Redeliver() Answer {
-	h.tb.Helper()
-	answer, err := h.Phone.Redeliver(h.tb.Context())
-	h.must(err)
-	return answer
-}
+// Block puts the phone on Twilio's own list of people who opted out; twilio.com/docs/api/errors/21610
+func (h *Handset) Block() { h.Bar(simulator.Bar{Code: 21610}) }
+
+// BlockLater is Block as Advanced Opt-Out does it: a text is accepted, and its callback says failed, 21610.
+func (h *Handset) BlockLater() { h.Bar(simulator.Bar{Code: 21610, Later: true}) }
+
+// Landline makes the phone one that cannot have texts; twilio.com/docs/api/errors/21614
+func (h *Handset) Landline() { h.Bar(simulator.Bar{Code: 21614}) }
 
 // AwaitRing fails unless the phone rings before long.
 func (h *Handset) AwaitRing() {
 	h.tb.Helper()
-	ctx, cancel := context.WithTimeout(h.tb.Context(), patience)
-	defer cancel()
-	if h.Phone.AwaitRing(ctx) != nil {
+	if !h.await(h.Ringing) {
 		h.fail("the phone did not ring")
 	}
 }
@@ -138,35 +143,43 @@ func (h *Handset) AwaitRing() {
 // AwaitTexts fails unless there are n texts in all before long.
 func (h *Handset) AwaitTexts(n int) {
 	h.tb.Helper()
-	ctx, cancel := context.WithTimeout(h.tb.Context(), patience)
-	defer cancel()
-	if h.Phone.AwaitTexts(ctx, n) != nil {
+	if !h.await(func() bool { return len(h.Inbox()) >= n }) {
 		h.fail("%d texts came in all, want %d", len(h.Inbox()), n)
 	}
 }
 
 // AwaitText fails unless one of the latest texts contains sub before long, and returns the first that does.
-func (h *Handset) AwaitText(sub string) SMS {
+func (h *Handset) AwaitText(sub string) (found SMS) {
 	h.tb.Helper()
-	ctx, cancel := context.WithTimeout(h.tb.Context(), patience)
-	defer cancel()
-	text, err := h.awaitText(ctx, true, func(text SMS) bool { return strings.Contains(text.Body, sub) })
-	if err != nil {
+	came := h.await(func() bool {
+		for _, found = range texts(h.latest()) {
+			if strings.Contains(found.Body, sub) {
+				return true
+			}
+		}
+		return false
+	})
+	if !came {
 		h.fail("no text came with %q", sub)
 	}
-	return text
+	return found
+}
+
+func (h *Handset) await(ready func() bool) bool {
+	ctx, cancel := context.WithTimeout(h.tb.Context(), patience)
+	defer cancel()
+	return h.Await(ctx, ready) == nil
 }
 
 // WantText fails unless the latest texts, read one after the other, contain each of these.
 func (h *Handset) WantText(subs ...string) {
 	h.tb.Helper()
-	texts, _ := h.Latest()
-	if len(texts) == 0 {
-		h.fail("no text came")
-	}
 	var all []string
-	for _, text := range texts {
+	for _, text := range texts(h.latest()) {
 		all = append(all, text.Body)
+	}
+	if len(all) == 0 {
+		h.fail("no text came")
 	}
 	h.contains("the latest texts", strings.Join(all, "\n"), subs)
 }
@@ -174,8 +187,8 @@ func (h *Handset) WantText(subs ...string) {
 // WantTexts fails unless n texts are the latest.
 func (h *Handset) WantTexts(n int) {
 	h.tb.Helper()
-	if texts, _ := h.Latest(); len(texts) != n {
-		h.fail("%d texts came, want %d", len(texts), n)
+	if got := len(texts(h.latest())); got != n {
+		h.fail("%d texts came, want %d", got, n)
 	}
 }
 
@@ -185,16 +198,10 @@ func (h *Handset) WantNoText() {
 	h.WantTexts(0)
 }
 
-// WantSpoken fails unless the latest words heard contain each of these. With none: unless anything was said.
+// WantSpoken fails unless the latest words heard contain each of these. With none it fails unless anything was said.
 func (h *Handset) WantSpoken(subs ...string) {
 	h.tb.Helper()
-	_, heard := h.Latest()
-	var said []string
-	for _, u := range heard {
-		if u.Kind == Said {
-			said = append(said, u.Text)
-		}
-	}
+	said := words(h.latest())
 	if len(said) == 0 {
 		h.fail("nothing was said")
 	}
@@ -202,12 +209,12 @@ func (h *Handset) WantSpoken(subs ...string) {
 }
 
 // WantListening fails unless the line is listening, and returns for what.
-func (h *Handset) WantListening() *Gather {
+func (h *Handset) WantListening() *twiml.Gather {
 	h.tb.Helper()
 	g := h.Listening()
 	if g == nil {
 		h.fail("the line is not listening")
-		return &Gather{} // for a T that goes on
+		return &twiml.Gather{} // for a T that goes on
 	}
 	return g
 }

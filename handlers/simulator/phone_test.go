@@ -1,9 +1,11 @@
 package simulator_test
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -35,11 +37,8 @@ func TestEvents(t *testing.T) {
 	if told.Load() < int64(len(events)) {
 		t.Errorf("told %d times of %d events", told.Load(), len(events))
 	}
-	texted, received := events[0], events[2]
-	for _, e := range []simulator.Event{texted, received} {
-		if m, ok := twilio.Message(e.SID); !ok || m.Body != e.Text {
-			t.Errorf("%s: the text with its SID is %q", e, m.Body)
-		}
+	if m, ok := twilio.Message(events[2].SID); !ok || m.Body != events[2].Text {
+		t.Errorf("%+v: the text with its SID is %q", events[2], m.Body)
 	}
 	twilio.Discard(learner)
 	if n := len(twilio.Phone(learner).Events()); n != 0 {
@@ -52,7 +51,7 @@ func TestMissedText(t *testing.T) {
 	l := newLine(t).verbs("/sms", "<Message>hello</Message>")
 	twilio := l.twilio()
 	phone := twilio.Phone(learner)
-	phone.Block()
+	phone.Bar(simulator.Bar{Code: 21610})
 	must(t, phone.Text(t.Context(), "GO"))
 	missed := phone.Events()[2]
 	if m, _ := twilio.Message(missed.SID); missed.Kind != simulator.Missed || m.ErrorCode != 21610 {
@@ -83,7 +82,7 @@ func TestMishaps(t *testing.T) {
 			if len(posts) != c.posts || len(same) != 1 {
 				t.Errorf("posted %d times, %d of them different", len(posts), len(same))
 			}
-			if got := bodies(phone.Inbox()); !slices.Equal(got, []string{c.text}) {
+			if got := inbox(phone); !slices.Equal(got, []string{c.text}) {
 				t.Errorf("got %q", got)
 			}
 		})
@@ -110,5 +109,31 @@ func TestRequestsAreNoted(t *testing.T) {
 	e := found[0]
 	if e.Answer.Status != http.StatusCreated || !strings.Contains(e.Sent.Body, "Body=hello") || len(e.Sent.Header) != 0 {
 		t.Errorf("noted %d %s %v", e.Answer.Status, e.Sent.Body, e.Sent.Header)
+	}
+}
+
+// TestManyPhones has many phones, and many hands on one, at the same time.
+func TestManyPhones(t *testing.T) {
+	l := newLine(t).verbs("/sms", `<Message>hello</Message>`).verbs("/voice", gather)
+	twilio := l.twilio()
+	var everybody sync.WaitGroup
+	for i := range 40 {
+		everybody.Go(func() {
+			phone := twilio.Phone(fmt.Sprintf("+6421100%04d", i/4))
+			_ = phone.Call(t.Context()) // one of four gets through
+			must(t, phone.Text(t.Context(), "GO"))
+			phone.Events()
+			phone.Listening()
+			_ = phone.HangUp(t.Context())
+		})
+	}
+	everybody.Wait()
+	if n := len(l.got("/sms")); n != 40 {
+		t.Errorf("%d texts, want 40", n)
+	}
+	for i := range 10 {
+		if twilio.Phone(fmt.Sprintf("+6421100%04d", i)).InCall() {
+			t.Error("a call is still on")
+		}
 	}
 }
