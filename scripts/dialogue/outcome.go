@@ -62,7 +62,7 @@ func answered(step *Step, m nlu.Meaning, spoken bool) outcome {
 		return outcome{kind: confirm, value: m.Name}
 	case m.Name != "":
 		return outcome{kind: match, reply: ReplyOther, value: m.Name}
-	case m.AnyHr:
+	case m.AnyHour:
 		return outcome{kind: match, reply: ReplySkip}
 	case m.Hour != "":
 		return outcome{kind: match, reply: ReplyOther, value: m.Hour}

@@ -6,51 +6,51 @@ import (
 	"unicode"
 )
 
-// keyOne is the key that means something on the phone at questions without choices.
+// keyOne is the one key that callers press at questions without choices.
 var keyOne = []Option{{Key: "1"}}
 
-// pressed reports whether a caller says that key: "press one".
-func (r *reading) pressed() bool {
+// saysKeyOne reports whether a caller says that key: "press one".
+func (r *reading) saysKeyOne() bool {
 	if kind := r.asked.Kind; !r.asked.Spoken || kind != OwnWords && kind != Continue && kind != Name || r.setCovers("nobody") {
 		return false
 	}
-	_, ok := r.numbered(keyOne, true)
+	_, ok := r.choiceByNumber(keyOne, true)
 	return ok
 }
 
-// exact reads an utterance that is just what was asked for, and can be nothing else.
-func (r *reading) exact() (Meaning, bool) {
+// exactAnswer reads an utterance that is just what was asked for and has no other meaning.
+func (r *reading) exactAnswer() (Meaning, bool) {
 	answer := Meaning{Intent: Answer}
-	if r.pressed() {
+	if r.saysKeyOne() {
 		answer.Choice = "1"
 		return answer, true
 	}
 	switch r.asked.Kind {
 	case YesNo, Offer, Confirm:
-		if r.tiledYesNo() {
+		if r.isYesOrNo() {
 			answer.Choice = r.yesOrNo()
 			return answer, answer.Choice != ""
 		}
 	case Choice:
-		o, ok := r.numbered(r.asked.Choices, true)
+		o, ok := r.choiceByNumber(r.asked.Choices, true)
 		if !ok {
-			o, ok = r.worded()
+			o, ok = r.choiceByWords()
 		}
 		answer.Choice = o.Key
 		return answer, ok
 	case Hour:
-		if o, ok := r.numbered(r.asked.Choices, true); ok && (r.hour(false) == "" || r.named(o)) { // "1 morning"
+		if o, ok := r.choiceByNumber(r.asked.Choices, true); ok && (r.hour(false) == "" || r.mentionsOption(o)) { // "1 morning"
 			answer.Choice = o.Key
 			return answer, true
 		}
 		if r.setCovers("any hour") {
-			answer.AnyHr = true
+			answer.AnyHour = true
 			return answer, true
 		}
 		if answer.Hour = r.hour(false); answer.Hour != "" {
 			return answer, true
 		}
-		o, ok := r.worded()
+		o, ok := r.choiceByWords()
 		answer.Choice = o.Key
 		return answer, ok
 	case Waiting:
@@ -70,19 +70,19 @@ func (r *reading) exact() (Meaning, bool) {
 	return Meaning{}, false
 }
 
-// allSure reports whether all words are plainly names, as where light ones are: "Jo".
+// allSure reports whether all words are plainly names: "Jo".
 func (r *reading) allSure() bool {
 	return !slices.ContainsFunc(r.words, func(t token) bool { return !t.name || r.Lexicon.words.has(t.text) && !t.capital })
 }
 
-// named reports whether an option's words are in the utterance.
-func (r *reading) named(o Option) (found bool) {
-	r.mentions([]Option{o}, func(mention) { found = true })
+// mentionsOption reports whether words of an option are in the utterance.
+func (r *reading) mentionsOption(o Option) (found bool) {
+	r.eachMention([]Option{o}, func(mention) { found = true })
 	return found
 }
 
-// loose reads an answer from an utterance that means nothing else.
-func (r *reading) loose() Meaning {
+// looseAnswer reads an answer from an utterance without another intent. More may stand around it.
+func (r *reading) looseAnswer() Meaning {
 	answer := Meaning{Intent: Answer}
 	switch r.asked.Kind {
 	case YesNo, Offer:
@@ -94,7 +94,7 @@ func (r *reading) loose() Meaning {
 	case Choice:
 		return r.looseChoice()
 	case OwnWords:
-		if r.ownWords() {
+		if r.hasWord() {
 			answer.Words = strings.TrimSpace(r.said)
 			return answer
 		}
@@ -104,15 +104,15 @@ func (r *reading) loose() Meaning {
 		if r.has("deny an hour") {
 			return Meaning{}
 		}
-		if o, ok := r.wordedAmong("around an hour"); ok {
+		if o, ok := r.choiceByWordsWithin("around an hour"); ok {
 			answer.Choice = o.Key
 			return answer
 		}
-		if answer.AnyHr = r.has("any hour") && len(r.times(r.hourItems())) == 0; answer.AnyHr {
+		if answer.AnyHour = r.has("any hour") && len(r.times(r.hourItems())) == 0; answer.AnyHour {
 			return answer
 		}
 	case Waiting:
-		if o, ok := r.worded(); ok {
+		if o, ok := r.choiceByWords(); ok {
 			answer.Choice = o.Key
 			return answer
 		}
@@ -120,18 +120,19 @@ func (r *reading) loose() Meaning {
 	return Meaning{}
 }
 
+// looseChoice reads own words where they are welcome, or else the choice that is mentioned.
 func (r *reading) looseChoice() Meaning {
 	answer := Meaning{Intent: Answer}
 	if r.asked.Open {
-		if r.ownWords() {
+		if r.hasWord() {
 			answer.Words = strings.TrimSpace(r.said)
 			return answer
 		}
 		return Meaning{}
 	}
-	o, ok := r.numbered(r.asked.Choices, false)
+	o, ok := r.choiceByNumber(r.asked.Choices, false)
 	if !ok {
-		o, ok = r.mentioned()
+		o, ok = r.choiceMentioned()
 	}
 	if !ok {
 		return Meaning{}
@@ -140,7 +141,7 @@ func (r *reading) looseChoice() Meaning {
 	return answer
 }
 
-// looseName reads that there is nobody, or what may be a name.
+// looseName reads that there is nobody to name, or what may be a name.
 func (r *reading) looseName() Meaning {
 	answer := Meaning{Intent: Answer}
 	if r.has("surely nobody") {
@@ -154,7 +155,7 @@ func (r *reading) looseName() Meaning {
 	return Meaning{}
 }
 
-// looseConfirm reads a yes or no with more after it, and another name in its place.
+// looseConfirm reads a yes or no with more after it, or another name instead.
 func (r *reading) looseConfirm() Meaning {
 	answer := Meaning{Intent: Answer, Choice: r.yesOrNo()}
 	if answer.Choice == "1" {
@@ -169,13 +170,13 @@ func (r *reading) looseConfirm() Meaning {
 	return answer
 }
 
-// ownWords reports whether there is a word: a bare number answers another question.
-func (r *reading) ownWords() bool {
+// hasWord reports whether the utterance has a letter. A bare number answers another question.
+func (r *reading) hasWord() bool {
 	return strings.ContainsFunc(r.said, unicode.IsLetter)
 }
 
-// tiledYesNo reports whether an utterance is made of yes or no and light pieces alone.
-func (r *reading) tiledYesNo() bool {
+// isYesOrNo reports whether an utterance consists of yes or no and light words.
+func (r *reading) isYesOrNo() bool {
 	covered := make([]bool, len(r.words)+1)
 	covered[0] = true
 	for _, m := range r.matches {

@@ -5,15 +5,15 @@ import (
 	"strings"
 )
 
-// The ordinals that count from the end, or stand between.
+// The ordinals for last and middle, as the lexicon writes them.
 const (
 	ordinalLast   = 60
 	ordinalMiddle = 59
 )
 
-// numbered is the option whose number an utterance is: "2", "option two", "2, not 1". Exactly, all else that it says is
-// around a choice, or is the choice in words; else it may go on: "2 because it asks".
-func (r *reading) numbered(options []Option, exactly bool) (Option, bool) {
+// choiceByNumber is the option whose number the utterance says: "2", "option two", "2, not 1". If exactly is false, more may
+// follow the number: "2 because it asks".
+func (r *reading) choiceByNumber(options []Option, exactly bool) (Option, bool) {
 	key, at, sure := 0, -1, true
 	for i := r.head; i < r.tail; i++ {
 		n, ok := r.numberAt(i)
@@ -29,7 +29,7 @@ func (r *reading) numbered(options []Option, exactly bool) (Option, bool) {
 		sure = sure && !r.setBegins("counted", i+1)
 	}
 	if key == 0 {
-		return r.byOrdinal(options)
+		return r.choiceByOrdinal(options)
 	}
 	o, ok := byKey(options, key)
 	if !ok || !sure {
@@ -45,11 +45,11 @@ func (r *reading) numbered(options []Option, exactly bool) (Option, bool) {
 	if !slices.Contains(rest, false) {
 		return o, true
 	}
-	// More may follow a number that stands first, but "the one where you listen" counts nothing.
+	// More may follow a number that stands first. In "the one where you listen", one is no number.
 	return o, !exactly && !slices.Contains(rest[:at], false) && (r.words[at].digits || key != 1)
 }
 
-// numberAt is the number that a word is; one of several digits is the whole of it: "02" is 2.
+// numberAt is the number that a word stands for: "two" and "02" are 2.
 func (r *reading) numberAt(i int) (int, bool) {
 	t := &r.words[i]
 	if !t.digits {
@@ -65,8 +65,8 @@ func (r *reading) numberAt(i int) (int, bool) {
 	return n, n > 0
 }
 
-// byOrdinal is the choice that an utterance counts to, and says nothing else: "the second one", "last".
-func (r *reading) byOrdinal(options []Option) (Option, bool) {
+// choiceByOrdinal is the choice of an utterance that only counts: "the second one", "last".
+func (r *reading) choiceByOrdinal(options []Option) (Option, bool) {
 	found := 0
 	for i := r.head; i < r.tail; i++ {
 		n, ok := r.ordinals[r.words[i].text]
@@ -87,6 +87,7 @@ func (r *reading) byOrdinal(options []Option) (Option, bool) {
 	return byKey(options, found)
 }
 
+// byKey is the option with the number n as its key.
 func byKey(options []Option, n int) (Option, bool) {
 	for _, o := range options {
 		if len(o.Key) == 1 && int(o.Key[0]-'0') == n {
@@ -96,23 +97,23 @@ func byKey(options []Option, n int) (Option, bool) {
 	return Option{}, false
 }
 
-// coverOption marks the words that are an option's.
+// coverOption marks the words of an option.
 func (r *reading) coverOption(covered []bool, o Option) {
-	r.mentions([]Option{o}, func(m mention) {
+	r.eachMention([]Option{o}, func(m mention) {
 		for i := m.from; i < m.to; i++ {
 			covered[i] = true
 		}
 	})
 }
 
-// mention is an option's word that stands in an utterance.
+// mention is where words of an option stand in the utterance: words[from:to].
 type mention struct {
 	option   int
 	from, to int
 }
 
-// mentions finds all words of options.
-func (r *reading) mentions(options []Option, found func(mention)) {
+// eachMention calls found for each place where words of an option stand.
+func (r *reading) eachMention(options []Option, found func(mention)) {
 	for n, o := range options {
 		for _, word := range o.Words {
 			if name, isSet := strings.CutPrefix(word, "<"); isSet {
@@ -124,13 +125,13 @@ func (r *reading) mentions(options []Option, found func(mention)) {
 				}
 				continue
 			}
-			r.spelled(word, func(from, to int) { found(mention{n, from, to}) })
+			r.eachSpelling(word, func(from, to int) { found(mention{n, from, to}) })
 		}
 	}
 }
 
-// spelled finds an option's word, which may be several, or nearly be there.
-func (r *reading) spelled(word string, found func(from, to int)) {
+// eachSpelling calls found for each place where an option's word or words stand, slips of the keyboard included.
+func (r *reading) eachSpelling(word string, found func(from, to int)) {
 	if !isPlain(word) {
 		word = Plain(word)
 	}
@@ -143,7 +144,7 @@ func (r *reading) spelled(word string, found func(from, to int)) {
 	for from := 0; len(parts) > 0 && from+len(parts) <= len(r.words); from++ {
 		same := true
 		for i, p := range parts {
-			same = same && (r.words[from+i].text == p || r.nearly(&r.words[from+i], p))
+			same = same && (r.words[from+i].text == p || r.isSlip(&r.words[from+i], p))
 		}
 		if same {
 			found(from, from+len(parts))
@@ -151,15 +152,15 @@ func (r *reading) spelled(word string, found func(from, to int)) {
 	}
 }
 
-// nearly reports whether a word is a slip of another: it is none that people use, and no name.
-func (r *reading) nearly(t *token, word string) bool {
+// isSlip reports whether t is a slip of a word: close to it, and neither an ordinary word nor a name.
+func (r *reading) isSlip(t *token, word string) bool {
 	if len(word) < 4 || len(t.text) > len(word)+2 || t.word > lastKind || t.name || t.digits || r.Lexicon.words.has(t.text) {
 		return false
 	}
 	return Distance(t.text, word) <= allowed(word)
 }
 
-// isPlain reports whether a word is plain already, as most of a lesson's are.
+// isPlain reports whether Plain would not change a word.
 func isPlain(word string) bool {
 	for i := range len(word) {
 		if c := word[i]; !('a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == ' ') {
@@ -169,14 +170,14 @@ func isPlain(word string) bool {
 	return true
 }
 
-// denied reports whether a word stands after one that denies it: "no good".
-func (r *reading) denied(i int) bool { return i > 0 && r.setIs("denial", i-1, i) }
+// isDenied reports whether a denial stands before a word: "no good".
+func (r *reading) isDenied(i int) bool { return i > 0 && r.setIs("denial", i-1, i) }
 
-// worded is the one choice of which an utterance is a word, with nothing else that says something.
-func (r *reading) worded() (Option, bool) { return r.wordedAmong("around a choice") }
+// choiceByWords is the choice whose words are all that the utterance says.
+func (r *reading) choiceByWords() (Option, bool) { return r.choiceByWordsWithin("around a choice") }
 
-// wordedAmong is the same where the words of another set say nothing.
-func (r *reading) wordedAmong(set string) (Option, bool) {
+// choiceByWordsWithin is choiceByWords, where the words of a set may stand around it.
+func (r *reading) choiceByWordsWithin(set string) (Option, bool) {
 	around := make([]bool, len(r.words))
 	r.cover(around, set)
 	for i := range around {
@@ -184,8 +185,8 @@ func (r *reading) wordedAmong(set string) (Option, bool) {
 	}
 	best := mention{option: -1}
 	clear := true
-	r.mentions(r.asked.Choices, func(m mention) {
-		if r.denied(m.from) || slices.Contains(around[:m.from], false) || slices.Contains(around[m.to:], false) {
+	r.eachMention(r.asked.Choices, func(m mention) {
+		if r.isDenied(m.from) || slices.Contains(around[:m.from], false) || slices.Contains(around[m.to:], false) {
 			return
 		}
 		switch longer := m.to-m.from > best.to-best.from; {
@@ -201,32 +202,12 @@ func (r *reading) wordedAmong(set string) (Option, bool) {
 	return r.asked.Choices[best.option], true
 }
 
-// mentioned is the only choice that a sentence speaks of, unless it denies something. A yes or a no counts only where the
-// sentence begins: "she said no" is no answer of the speaker's.
-func (r *reading) mentioned() (Option, bool) {
-	var all []mention
-	bare := func(m mention) bool {
-		return m.to-m.from == 1 && (r.setIs("yes", m.from, m.to) || r.setIs("no", m.from, m.to))
-	}
-	r.mentions(r.asked.Choices, func(m mention) {
-		if bare(m) && m.from > r.head {
-			return
-		}
-		all = append(all, m)
-	})
-	// A longer one goes before what is within it, and before a yes or no at the beginning: "no, changed my mind".
-	inner := func(m mention) bool {
-		return slices.ContainsFunc(all, func(o mention) bool {
-			within := o.from <= m.from && m.to <= o.to
-			return o.to-o.from > m.to-m.from && (within || bare(m))
-		})
-	}
+// choiceMentioned is the only choice that the utterance mentions, unless it denies something. A yes or no counts only at the
+// beginning: "she said no" does not answer.
+func (r *reading) choiceMentioned() (Option, bool) {
 	found := -1
 	covered := make([]bool, len(r.words))
-	for _, m := range all {
-		if inner(m) {
-			continue
-		}
+	for _, m := range r.mentions() {
 		if found >= 0 && found != m.option {
 			return Option{}, false
 		}
@@ -255,13 +236,37 @@ func (r *reading) mentioned() (Option, bool) {
 	return r.asked.Choices[found], true
 }
 
-// yesOrNo is "1" for yes, "2" for no and "" for neither. More may follow what an utterance begins with.
+// mentions are the mentions of choices, without those that a longer one contains. A longer one also goes before a yes or no
+// at the beginning: "no, changed my mind".
+func (r *reading) mentions() []mention {
+	var all []mention
+	bare := func(m mention) bool {
+		return m.to-m.from == 1 && (r.setIs("yes", m.from, m.to) || r.setIs("no", m.from, m.to))
+	}
+	r.eachMention(r.asked.Choices, func(m mention) {
+		if !bare(m) || m.from <= r.head {
+			all = append(all, m)
+		}
+	})
+	var outer []mention
+	for _, m := range all {
+		if !slices.ContainsFunc(all, func(o mention) bool {
+			within := o.from <= m.from && m.to <= o.to
+			return o.to-o.from > m.to-m.from && (within || bare(m))
+		}) {
+			outer = append(outer, m)
+		}
+	}
+	return outer
+}
+
+// yesOrNo is "1" if the utterance begins with a yes, "2" if with a no, and else "".
 func (r *reading) yesOrNo() string {
 	best, decided := int32(0), ""
 	clear := true
 	for _, m := range r.matches {
 		u := &r.rules[m.rule]
-		if first := int(m.from) == r.head || r.front[m.from]; !first || u.form != whole || u.intent != Yes && u.intent != No || r.guarded(m) {
+		if first := int(m.from) == r.head || r.front[m.from]; !first || u.form != whole || u.intent != Yes && u.intent != No || r.isGuarded(m) {
 			continue
 		}
 		said := "1"

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// compile puts all templates into the graph of a lexicon.
+// compile makes the lexicon of what was read.
 func (c *compiler) compile(l *Lexicon) {
 	l.vocabulary, l.slips = map[string]symbol{}, slips{}
 	l.sets, l.places, l.numbers, l.ordinals, l.clock, l.hints = c.sets, c.places, c.numbers, c.ordinals, c.clock, c.hints
@@ -15,7 +15,7 @@ func (c *compiler) compile(l *Lexicon) {
 	filler := c.compileFillers(b)
 	for name, k := range c.classes {
 		if k.template = k.template.without(filler); k.template.empty() {
-			c.faults = append(c.faults, Fault{k.file, k.line, k.column, onlyFillers})
+			c.failAt(*k, onlyFillers)
 		}
 		b.classes[name] = k.template
 	}
@@ -34,12 +34,17 @@ func (c *compiler) compile(l *Lexicon) {
 	}
 	for name, k := range c.classes {
 		if !k.used {
-			c.faults = append(c.faults, Fault{k.file, k.line, k.column, fmt.Sprintf("nothing uses <%s>; take it out", name)})
+			c.failAt(*k, "nothing uses <%s>; take it out", name)
 		}
 	}
 	if len(c.faults) > 0 {
 		return
 	}
+	c.compileWords(l, b, filler)
+}
+
+// compileWords completes the vocabulary: the graph over it, what each word is, and the words that slips lead to.
+func (c *compiler) compileWords(l *Lexicon, b *builder, filler map[string]bool) {
 	listed := map[string]bool{}
 	for _, w := range c.slips {
 		word := w.template.single()
@@ -50,28 +55,28 @@ func (c *compiler) compile(l *Lexicon) {
 	l.graph = b.graph()
 	l.properties = make([]property, int(lastKind)+len(l.vocabulary)+1)
 	for w, on := range l.vocabulary {
-		l.properties[on] = property{digits: strings.Trim(w, "0123456789") == "", name: l.names.has(w), emoji: isPicture(w), filler: filler[w]}
+		l.properties[on] = property{digits: strings.Trim(w, "0123456789") == "", name: l.names.has(w), emoji: beginsWithEmoji(w), filler: filler[w]}
 		if len(w) >= shortestSlip && !listed[w] {
 			l.slips.add(w, false)
 		}
 	}
-	l.graph.numbers = func(on symbol) bool { return l.properties[on].digits }
-	l.graph.pictures = func(on symbol) bool { return l.properties[on].emoji }
-	l.graph.names = func(on symbol) bool { return l.properties[on].name }
+	l.graph.isNumber = func(on symbol) bool { return l.properties[on].digits }
+	l.graph.isEmoji = func(on symbol) bool { return l.properties[on].emoji }
+	l.graph.isName = func(on symbol) bool { return l.properties[on].name }
 }
 
-func isPicture(word string) bool {
+func beginsWithEmoji(word string) bool {
 	r, _ := utf8.DecodeRuneInString(word)
-	return pictured(r)
+	return isEmoji(r)
 }
 
-// compileFillers notes the words that are left out of utterances and templates.
+// compileFillers collects the words that are left out of utterances and templates.
 func (c *compiler) compileFillers(b *builder) map[string]bool {
 	filler := map[string]bool{}
 	for _, w := range c.fillers {
 		word := w.template.single()
 		if word == "" {
-			c.faults = append(c.faults, Fault{w.file, w.line, w.column, "a filler is a single word"})
+			c.failAt(w, "a filler is a single word")
 			continue
 		}
 		filler[word] = true
@@ -79,18 +84,19 @@ func (c *compiler) compileFillers(b *builder) map[string]bool {
 	}
 	for _, w := range c.slips {
 		if w.template.single() == "" {
-			c.faults = append(c.faults, Fault{w.file, w.line, w.column, "what a slip may be of is a single word"})
+			c.failAt(w, "what a slip may be of is a single word")
 		}
 	}
 	return filler
 }
 
+// onlyFillers is the fault of a template without other words.
 const onlyFillers = "only fillers, which are left out before anything is matched"
 
-// sound reports whether a template can be put into the graph, and says why not.
-func (c *compiler) sound(w written) bool {
+// sound reports whether a template can go into the graph. If not, it adds a fault.
+func (c *compiler) sound(w templateAt) bool {
 	fail := func(message string) bool {
-		c.faults = append(c.faults, Fault{w.file, w.line, w.column, message})
+		c.failAt(w, "%s", message)
 		return false
 	}
 	switch {
@@ -106,8 +112,8 @@ func (c *compiler) sound(w written) bool {
 	return true
 }
 
-// resolve finds classes that do not exist, or that hold themselves; within are those that it stands in.
-func (c *compiler) resolve(w written, t *template, within []string) bool {
+// resolve finds classes that do not exist or contain themselves. Within are the classes in which t stands.
+func (c *compiler) resolve(w templateAt, t *template, within []string) bool {
 	if t.kind != class {
 		for _, part := range t.parts {
 			if !c.resolve(w, part, within) {
@@ -125,7 +131,7 @@ func (c *compiler) resolve(w written, t *template, within []string) bool {
 		c.faults = append(c.faults, Fault{w.file, w.line, w.column + t.at, fmt.Sprintf("nothing says what <%s> is; list it under words", t.word)})
 		return false
 	case slices.Contains(within, t.word):
-		c.faults = append(c.faults, Fault{w.file, w.line, w.column + t.at, fmt.Sprintf("<%s> stands for itself here", t.word)})
+		c.faults = append(c.faults, Fault{w.file, w.line, w.column + t.at, fmt.Sprintf("<%s> contains itself; take it out of its own templates", t.word)})
 		return false
 	}
 	k.used = true

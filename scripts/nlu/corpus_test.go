@@ -120,7 +120,7 @@ func label(m Meaning, a Asked) string {
 	switch {
 	case m.Nobody:
 		return "nobody"
-	case m.AnyHr:
+	case m.AnyHour:
 		return "anyhour"
 	case m.Hour != "":
 		return "hour=" + m.Hour

@@ -21,25 +21,25 @@ const (
 	lastKind = aQuote
 )
 
-// graph is all the templates of a lexicon as one automaton: it is walked word by word, and each state says which templates
-// end there. It has no loops, since no template repeats. It is made by the position (Glushkov) construction; its states are
-// sets of positions, which are made when they are first reached, as RE2 does: there are many more than are ever met.
+// graph is one automaton for all templates of a lexicon. It is followed word by word, and each state says which templates end
+// there. It has no loops, since no template repeats. Glushkov's construction gives its positions. A state is a set of
+// positions and is made when it is first reached, as in RE2, since most are never reached.
 type graph struct {
 	positions []position
-	names     func(symbol) bool // of the vocabulary: first names, numbers
-	numbers   func(symbol) bool
-	pictures  func(symbol) bool
+	isName    func(symbol) bool // these are asked about words of the vocabulary
+	isNumber  func(symbol) bool
+	isEmoji   func(symbol) bool
 	root      *state
-	starts    []atomic.Pointer[state] // where the root leads, by symbol; nowhere is the state dead
+	starts    []atomic.Pointer[state] // where the root leads, by symbol; dead if nowhere
 	dead      *state
 
 	making sync.Mutex // held while a state is made
 	known  map[string]*state
-	edges  int // made since known was empty
-	most   int // of them; then all states are made anew, so that strange texts do not fill the memory
+	edges  int // how many were made since known was empty
+	most   int // beyond so many edges all states are dropped, so that odd texts do not fill the memory
 }
 
-// mostEdges take about 15 MB. The corpus, of some 9,000 utterances, makes a tenth of it.
+// mostEdges take about 15 MB. The corpus, some 9,000 utterances, makes a tenth of them.
 const mostEdges = 500_000
 
 // state is a set of positions. Many goroutines may walk it at once.
@@ -49,13 +49,13 @@ type state struct {
 	edges atomic.Pointer[[]edge]
 }
 
-// edge leads from a state, in the order of symbols; to nil where no template goes on.
+// edge leads from a state to the next, or to nil if no template goes on. Edges are in the order of symbols.
 type edge struct {
 	on symbol
 	to *state
 }
 
-// step is the state after a word, nil where no template goes on.
+// step is the state after a word, or nil if no template goes on.
 func (g *graph) step(from *state, on symbol) *state {
 	if from == g.root {
 		if to := g.starts[on].Load(); to != nil {
@@ -70,6 +70,7 @@ func (g *graph) step(from *state, on symbol) *state {
 	return g.grow(from, on)
 }
 
+// alive is s, or nil for the dead state.
 func alive(s, dead *state) *state {
 	if s == dead {
 		return nil
@@ -92,11 +93,11 @@ func (g *graph) grow(from *state, on symbol) *state {
 	switch {
 	case on <= lastKind:
 		kind = on
-	case g.numbers(on):
+	case g.isNumber(on):
 		kind = aNumber
-	case g.names(on):
+	case g.isName(on):
 		kind = aName
-	case g.pictures(on):
+	case g.isEmoji(on):
 		kind = anEmoji
 	}
 	var set []int32
@@ -118,7 +119,7 @@ func (g *graph) grow(from *state, on symbol) *state {
 	return to
 }
 
-// forget lets all states go but the root. Whoever walks one goes on.
+// forget drops all states but the root. Readings that stand on one can go on.
 func (g *graph) forget() {
 	g.known, g.edges = map[string]*state{}, 0
 	for i := range g.starts {
@@ -126,7 +127,7 @@ func (g *graph) forget() {
 	}
 }
 
-// state is the one that is this set of positions, nil for none.
+// state is the state of this set of positions, or nil for the empty set.
 func (g *graph) state(set []int32) *state {
 	if len(set) == 0 {
 		return nil
@@ -167,7 +168,7 @@ type piece struct {
 	first, last []int32
 }
 
-// builder makes a graph of templates.
+// builder makes a graph from templates.
 type builder struct {
 	vocabulary map[string]symbol
 	classes    map[string]*template
@@ -175,7 +176,7 @@ type builder struct {
 	first      []int32
 }
 
-// add puts a template in, as one that ends a rule.
+// add adds a template of a rule.
 func (b *builder) add(t *template, rule int32) {
 	p := b.piece(t)
 	b.first = append(b.first, p.first...)
@@ -184,6 +185,7 @@ func (b *builder) add(t *template, rule int32) {
 	}
 }
 
+// symbolOf is the symbol of a word, which it adds to the vocabulary.
 func (b *builder) symbolOf(word string) symbol {
 	id, ok := b.vocabulary[word]
 	if !ok {
@@ -193,11 +195,12 @@ func (b *builder) symbolOf(word string) symbol {
 	return id
 }
 
-// builtIn are the classes that every lexicon has.
+// builtIn are the classes of every lexicon.
 var builtIn = map[string][]symbol{
 	"word": {aWord, aNumber, aName, anEmoji}, "number": {aNumber}, "name": {aName}, "emoji": {anEmoji}, "quote": {aQuote},
 }
 
+// piece adds the positions of a template.
 func (b *builder) piece(t *template) piece {
 	switch t.kind {
 	case oneWord:
@@ -220,13 +223,14 @@ func (b *builder) piece(t *template) piece {
 	return b.row(t.parts)
 }
 
+// place adds one position, which takes any of these symbols.
 func (b *builder) place(on ...symbol) piece {
 	at := int32(len(b.positions))
 	b.positions = append(b.positions, position{on: on})
 	return piece{first: []int32{at}, last: []int32{at}}
 }
 
-// either joins alternatives; those of one word share a place.
+// either adds alternatives. Those of one word share a position.
 func (b *builder) either(parts []*template) piece {
 	var p piece
 	var words []symbol
@@ -249,6 +253,7 @@ func (b *builder) either(parts []*template) piece {
 	return p
 }
 
+// row adds templates that follow each other.
 func (b *builder) row(parts []*template) piece {
 	all := piece{null: true}
 	for _, part := range parts {
@@ -269,7 +274,7 @@ func (b *builder) row(parts []*template) piece {
 	return all
 }
 
-// graph is the automaton of the templates that were added.
+// graph is the automaton of all templates that were added.
 func (b *builder) graph() *graph {
 	g := &graph{positions: b.positions, known: map[string]*state{}, most: mostEdges, root: &state{next: b.first}, dead: &state{}}
 	g.starts = make([]atomic.Pointer[state], int(lastKind)+len(b.vocabulary)+1)

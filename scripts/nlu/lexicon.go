@@ -24,47 +24,48 @@ type Lexicon struct {
 	sets       map[string]int32 // a set's number
 	places     []place
 	numbers    map[string]int    // number words
-	ordinals   map[string]int    // "first": a choice where nothing else is said
+	ordinals   map[string]int    // "first", which chooses where it stands alone
 	clock      map[string]string // what a word does in a time of day
-	hints      map[Kind][]string // what a recogniser of speech should expect
+	hints      map[Kind][]string // what a speech recogniser should expect
 }
 
-// form is how a rule's templates must lie in an utterance.
+// form is where a rule's templates must stand in an utterance.
 type form int
 
 const (
-	light   form = iota // a piece of a message that says nothing: "please"
-	whole               // with light pieces and others of this form it makes the whole message
-	part                // anywhere
-	opening             // at the beginning; what follows is a value
-	ending              // at the end; what comes before is a value
-	reacted             // the whole of a phone's reaction, with its emoji and quote
-	set                 // a name that choices and other rules refer to
-	guard               // keeps a rule from holding
-	named               // a place
+	light     form = iota // a word that adds no meaning: "please"
+	whole                 // together with light words and others of this form, the whole message
+	part                  // anywhere
+	opening               // at the beginning; a value follows
+	ending                // at the end; a value comes before
+	reaction              // a phone's reaction as a whole, with its emoji and quote
+	set                   // words under a name that choices and rules refer to
+	guard                 // keeps a rule from holding
+	placeName             // a place
 )
 
-// rule is what a template that was found means.
+// rule says what its templates mean, and where it holds.
 type rule struct {
 	form      form
 	intent    Intent
 	topic     Topic
-	kinds     uint32 // of Kind, a bit each; where it holds
+	kinds     uint32 // the kinds of question at which it holds, a bit each; 0 is all
 	phone     bool   // it holds only on the phone
 	text      bool   // it holds only by text
 	asks      bool   // only with a question mark
-	known     bool   // only where the value is known
-	bracketed bool   // only where the utterance stands in brackets
+	known     bool   // only if the value is a known one
+	bracketed bool   // only if the utterance stands in brackets
 	first     bool   // only at the beginning of a sentence, light words aside
 	unless    []int32
 	before    []int32 // guards that may not stand just before it
-	after     []int32 // nor just after
+	after     []int32 // guards that may not stand just after it
 	number    int32   // of a set, guard or place
 }
 
-// property is what a word of the vocabulary is beside itself.
+// property says what a word of the vocabulary is.
 type property struct{ digits, name, emoji, filler bool }
 
+// place is a place that the lexicon knows.
 type place struct {
 	zone, says string
 	at         Fault // where its zone stands
@@ -82,14 +83,14 @@ func Embedded() fs.FS {
 	return lexicons
 }
 
-// Fault is what is wrong in a lexicon's file.
+// Fault is an error in a file of a lexicon.
 type Fault struct {
 	File         string
 	Line, Column int // from 1, in characters
 	Message      string
 }
 
-// CheckZones finds places whose zone does not exist. It asks exists, since a zone is looked up on a disk.
+// CheckZones finds places whose time zone does not exist. It asks exists, since this package does no I/O.
 func (l *Lexicon) CheckZones(exists func(zone string) bool) (faults []Fault) {
 	for _, p := range l.places {
 		if !exists(p.zone) {
@@ -100,11 +101,10 @@ func (l *Lexicon) CheckZones(exists func(zone string) bool) (faults []Fault) {
 	return faults
 }
 
-// Fallback is the language of a lesson whose own has no lexicon.
+// Fallback is the language whose lexicon serves languages without one.
 const Fallback = "en"
 
-// For is the lexicon that comes with the program for a language such as "en-NZ", or else the one of Fallback. It is
-// loaded once.
+// For is the embedded lexicon for a language such as "en-NZ", or else the one of Fallback. It is loaded once.
 func For(language string) *Lexicon {
 	base, _, _ := strings.Cut(strings.ToLower(language), "-")
 	if load, ok := loaders()[base]; ok {
@@ -113,7 +113,7 @@ func For(language string) *Lexicon {
 	return loaders()[Fallback]()
 }
 
-// loaders loads each embedded lexicon when it is first asked for.
+// loaders has, for each language, a function that loads its embedded lexicon once.
 var loaders = sync.OnceValue(func() map[string]func() *Lexicon {
 	folders, _ := fs.ReadDir(Embedded(), ".") // it is embedded
 	all := map[string]func() *Lexicon{}
@@ -132,7 +132,7 @@ var loaders = sync.OnceValue(func() map[string]func() *Lexicon {
 	return all
 })
 
-// Load reads the lexicon in a folder: its YAML files, names.txt and words.txt. With faults there is no lexicon.
+// Load reads the lexicon in a folder: its YAML files, names.txt and words.txt. It returns a lexicon or faults.
 func Load(fsys fs.FS, folder string) (*Lexicon, []Fault) {
 	names, err := fs.Glob(fsys, path.Join(folder, "*.yaml"))
 	if err != nil || len(names) == 0 {
@@ -158,15 +158,15 @@ func Load(fsys fs.FS, folder string) (*Lexicon, []Fault) {
 	return l, nil
 }
 
-// Languages are the folders of Embedded, sorted.
+// Languages are the languages of the embedded lexicons, sorted.
 func Languages() []string { return slices.Sorted(maps.Keys(loaders())) }
 
-// String says in a line what a lexicon has.
+// String describes a lexicon in one line.
 func (l *Lexicon) String() string {
 	return fmt.Sprintf("%d rules, %d words in them, %d first names, %d places", len(l.rules), len(l.vocabulary), len(l.names), len(l.places))
 }
 
-// HasSet reports whether choices may refer to a set of this name.
+// HasSet reports whether there is a set of this name.
 func (l *Lexicon) HasSet(name string) bool {
 	_, ok := l.sets[name]
 	return ok
@@ -185,7 +185,7 @@ func (l *Lexicon) Sets() []string {
 // MenuOfHelp is the help menu of a call, for Hints.
 const MenuOfHelp Kind = "help-menu"
 
-// Hints are the words that a recogniser of speech should expect as an answer, beside those of the choices.
+// Hints are the words that a speech recogniser should expect, besides those of the choices.
 func (l *Lexicon) Hints(asked Kind) []string {
 	if hints, ok := l.hints[asked]; ok {
 		return hints

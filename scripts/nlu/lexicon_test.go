@@ -42,7 +42,7 @@ func TestFaults(t *testing.T) {
 		"rules:\n  - intent: opt-out\n    hole: stop":                     `x/a.yaml:3:5: "hole" is no part of a rule`,
 		"rules:\n  - whole: stop":                                         "x/a.yaml:2:5: a rule says which intent it means",
 		"rules:\n  - intent: opt-out":                                     "x/a.yaml:2:5: a rule has templates, under whole, part, start, end or reaction",
-		"words:\n  a: <b>\n  b: <a>\nlight: <a>":                          "stands for itself here",
+		"words:\n  a: <b>\n  b: <a>\nlight: <a>":                          "contains itself; take it out",
 		"words:\n  a: b":                                                  "x/a.yaml:2:6: nothing uses <a>; take it out",
 		"words:\n  name: b":                                               "x/a.yaml:2:3: <name> has a meaning already; choose another name",
 		"numbers:\n  many: lots":                                          `x/a.yaml:2:3: "many" is no number from 0 to 60`,

@@ -7,26 +7,26 @@ import (
 	"unicode/utf8"
 )
 
-// nameFound is somebody's name in an utterance.
+// nameFound is a name in an utterance.
 type nameFound struct {
-	text  string // as it was written; "" where there is none
-	doubt bool   // it may be no name
-	rest  bool   // there is more around it than belongs to a name
+	text  string // as it was written; "" if there is none
+	doubt bool   // perhaps it is no name
+	rest  bool   // words around it do not belong to a name
 }
 
-// mostAround is how many words a name is looked for in.
+// mostAround is the most words in which a name is looked for.
 const mostAround = 30
 
-// nameIn reads a name from words[from:to], if they are not too many. A first name that the language knows is one, and so is a word that it does not
-// know, unless more stands around it; an ordinary word is none.
+// nameIn reads a name from words[from:to]. A first name of the list is one, and so is an unknown word that stands alone. An
+// ordinary word is not.
 func (r *reading) nameIn(from, to int) nameFound {
 	if to-from > mostAround {
 		return nameFound{}
 	}
 	if to-from <= 3 && r.allInitials(from, to) {
-		return nameFound{text: r.written(from, to)}
+		return nameFound{text: r.nameText(from, to)}
 	}
-	from, to = r.unled(from, to)
+	from, to = r.trimName(from, to)
 	if from >= to {
 		return nameFound{}
 	}
@@ -34,22 +34,9 @@ func (r *reading) nameIn(from, to int) nameFound {
 	if end, ok := r.setFrom("title", from, to); ok && end < to {
 		titled = end
 	}
-	listed, odd, joins, first := 0, 0, 0, -1
-	for i := titled; i < to; i++ {
-		switch kind := r.nameKind(i); {
-		case kind == nameJoin:
-			joins++
-		case kind == nameOther:
-			odd++
-		default:
-			listed++
-			if first < 0 {
-				first = i
-			}
-		}
-	}
-	found := nameFound{text: r.written(from, to), doubt: joins > 0}
-	found.doubt = found.doubt || strings.Count(found.text, " ") > 1 && !r.allListed(titled, to) && titled == from
+	listed, odd, joins, first := r.countNames(titled, to)
+	found := nameFound{text: r.nameText(from, to), doubt: joins > 0}
+	found.doubt = found.doubt || strings.Count(found.text, " ") > 1 && !r.allFirstNames(titled, to) && titled == from
 	switch n := to - titled; {
 	case listed == 0:
 		return nameFound{}
@@ -64,7 +51,7 @@ func (r *reading) nameIn(from, to int) nameFound {
 		if at < 0 {
 			return nameFound{}
 		}
-		found = nameFound{text: r.written(at, at+1), doubt: !r.alone(at), rest: true}
+		found = nameFound{text: r.nameText(at, at+1), doubt: !r.alone(at), rest: true}
 	}
 	if utf8.RuneCountInString(found.text) > MaxName {
 		return nameFound{}
@@ -72,29 +59,48 @@ func (r *reading) nameIn(from, to int) nameFound {
 	return found
 }
 
-// allInitials reports whether some words are single capitals, at least two of them: "J.M."
+// countNames counts the names, other words and joining words of words[from:to]. First is the first name, or -1.
+func (r *reading) countNames(from, to int) (names, others, joins, first int) {
+	first = -1
+	for i := from; i < to; i++ {
+		switch r.nameKind(i) {
+		case nameJoin:
+			joins++
+		case nameOther:
+			others++
+		default:
+			names++
+			if first < 0 {
+				first = i
+			}
+		}
+	}
+	return names, others, joins, first
+}
+
+// allInitials reports whether words[from:to] are two or more single capitals: "J.M."
 func (r *reading) allInitials(from, to int) bool {
 	return to-from > 1 && !slices.ContainsFunc(r.words[from:to], func(t token) bool {
 		return t.to-t.from != 1 || t.digits || !t.capital && !strings.HasPrefix(r.said[t.to:], ".") && !strings.HasSuffix(r.said[:t.from], ".")
 	})
 }
 
-// allListed reports whether all of some words are first names of the list.
-func (r *reading) allListed(from, to int) bool {
+// allFirstNames reports whether all of words[from:to] are first names of the list.
+func (r *reading) allFirstNames(from, to int) bool {
 	return !slices.ContainsFunc(r.words[from:to], func(t token) bool { return !t.name })
 }
 
-// unled leaves out what people say before a name and after it.
-func (r *reading) unled(from, to int) (int, int) {
+// trimName leaves out what people say before a name and after it.
+func (r *reading) trimName(from, to int) (int, int) {
 	for again := true; again; {
 		again = false
 		for _, name := range [...]string{"before a name", "light"} {
-			if end, ok := r.leadFrom(name, from, to); ok && end < to {
+			if end, ok := r.leadAfter(name, from, to); ok && end < to {
 				from, again = end, true
 			}
 		}
 		for _, name := range [...]string{"after a name", "light"} {
-			if start, ok := r.leadTo(name, to, from); ok && start > from {
+			if start, ok := r.tailBefore(name, to, from); ok && start > from {
 				to, again = start, true
 			}
 		}
@@ -102,7 +108,8 @@ func (r *reading) unled(from, to int) (int, int) {
 	return from, to
 }
 
-func (r *reading) leadFrom(name string, from, most int) (to int, ok bool) {
+// leadAfter is where the words of a set, or light ones, end that begin at a word.
+func (r *reading) leadAfter(name string, from, most int) (to int, ok bool) {
 	if name != "light" {
 		return r.setFrom(name, from, most)
 	}
@@ -123,7 +130,8 @@ func (r *reading) leadFrom(name string, from, most int) (to int, ok bool) {
 	return to, ok
 }
 
-func (r *reading) leadTo(name string, to, least int) (from int, ok bool) {
+// tailBefore is where the words of a set, or light ones, begin that end before a word.
+func (r *reading) tailBefore(name string, to, least int) (from int, ok bool) {
 	if name != "light" {
 		return r.setTo(name, to, least)
 	}
@@ -145,16 +153,17 @@ func (r *reading) leadTo(name string, to, least int) (from int, ok bool) {
 	return from, ok
 }
 
+// nameKind is what a word is in a name.
 type nameKind int
 
 const (
 	nameOther  nameKind = iota // an ordinary word
-	nameSure                   // in the list of names, or written as one and in no list, or initials
-	nameEither                 // a name and a word, or a word in small letters that is in no list
+	nameSure                   // a listed name, an unknown word that is written like a name, or initials
+	nameEither                 // a name that is also a word, or an unknown word in small letters
 	nameJoin                   // "and"
 )
 
-// nameKind says what a word is in a name.
+// nameKind says what words[i] is in a name.
 func (r *reading) nameKind(i int) nameKind {
 	t := &r.words[i]
 	common := r.Lexicon.words.has(t.text)
@@ -189,19 +198,19 @@ func (r *reading) initials(t *token) bool {
 	return len(said) <= 3 && strings.ToUpper(said) == said && len(t.text) == len(said) && !r.shouted()
 }
 
-// shouted reports whether all letters of the utterance are capitals, so that they tell nothing.
+// shouted reports whether all letters of the utterance are capitals, so that a capital says nothing.
 func (r *reading) shouted() bool {
 	return len(r.said) > 3 && !strings.ContainsFunc(r.said, unicode.IsLower)
 }
 
-// alone reports whether a word makes a clause, and is written with a capital: "Lupe, our cultural advisor".
+// alone reports whether a name with a capital is a clause of its own: "Lupe, our cultural advisor".
 func (r *reading) alone(i int) bool {
 	t := &r.words[i]
 	return t.capital && r.nameKind(i) == nameSure && (i == 0 || r.words[i-1].clause != t.clause) &&
 		(i+1 == len(r.words) || r.words[i+1].clause != t.clause)
 }
 
-// onlyName is the one word that is plainly somebody's listed name, or -1.
+// onlyName is the only word of words[from:to] that is plainly a listed name, or -1.
 func (r *reading) onlyName(from, to int) int {
 	found := -1
 	for i := from; i < to; i++ {
@@ -215,9 +224,9 @@ func (r *reading) onlyName(from, to int) int {
 	return found
 }
 
-// written is what stands in the utterance from one word to another, as a name is written: with its hyphens and
-// apostrophes, and without control characters and braces, which prompts are filled by.
-func (r *reading) written(from, to int) string {
+// nameText is words[from:to] as they are written, with hyphens and apostrophes. It has no control characters, and no braces,
+// which have a meaning in prompts.
+func (r *reading) nameText(from, to int) string {
 	end := r.words[to-1].to
 	if last := r.words[to-1]; strings.HasPrefix(r.said[end:], ".") && last.to-last.from == 1 && to-from > 1 {
 		end++ // "J.M."
@@ -234,9 +243,9 @@ func (r *reading) written(from, to int) string {
 	return strings.Join(strings.Fields(clean), " ")
 }
 
-// putRight reads that a name is another one than was given: it is there, with a word that says so, and no other name is.
-// Own words may well speak of somebody.
-func (r *reading) putRight() (Meaning, bool) {
+// correctedName reads that the name is another one than was given. Words must say so, and there must be no other name. It
+// does not look at own words, which may be about anybody.
+func (r *reading) correctedName() (Meaning, bool) {
 	cue := strings.HasPrefix(r.said, "*") || r.has("puts a name right")
 	if r.asked.Known == "" || r.asked.Kind == OwnWords || r.asked.Kind == Name || r.asked.Open || !cue {
 		return Meaning{}, false
@@ -260,5 +269,5 @@ func (r *reading) putRight() (Meaning, bool) {
 	if from < 0 || to-from > 3 {
 		return Meaning{}, false
 	}
-	return Meaning{Intent: Rename, Name: r.written(from, to)}, true
+	return Meaning{Intent: Rename, Name: r.nameText(from, to)}, true
 }

@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// reading is one utterance while it is read.
+// reading is one utterance that is being read.
 type reading struct {
 	*Lexicon
 	said    string
@@ -19,25 +19,27 @@ type reading struct {
 	asks    bool    // it has a question mark
 	matches []match // in the order in which they begin
 	guards  []match
-	front   []bool // by word: all before it are light, at [len(words)] the last one too
-	head    int    // where its first words that say something begin: before are only light ones
-	tail    int    // where they end
+	front   []bool // by word: all words before it are light
+	head    int    // words[head:tail] is the core: only light words stand around it
+	tail    int
 }
 
-// match is a template that was found in words[from:to].
+// match is a template of a rule that was found as words[from:to].
 type match struct {
 	rule     int32
 	from, to int32
 }
 
-// readings are kept for the room that their finds took. Nothing of what was said stays in them.
+// readings keeps the memory of matches. Nothing of an utterance stays in it.
 var readings = sync.Pool{New: func() any { return &reading{} }}
 
+// free gives a reading back to readings.
 func (r *reading) free() {
 	*r = reading{matches: r.matches[:0], guards: r.guards[:0]}
 	readings.Put(r)
 }
 
+// reading begins to read an utterance.
 func (l *Lexicon) reading(said string, asked Asked) *reading {
 	r := readings.Get().(*reading)
 	*r = reading{
@@ -45,19 +47,20 @@ func (l *Lexicon) reading(said string, asked Asked) *reading {
 		matches: r.matches, guards: r.guards,
 	}
 	r.all, r.signs = l.tokens(said)
-	r.all = r.unsigned(r.all)
+	r.all = r.withoutSignature(r.all)
 	r.words = r.all
 	if slices.ContainsFunc(r.all, func(t token) bool { return t.filler }) {
 		r.words = slices.DeleteFunc(slices.Clone(r.all), func(t token) bool { return t.filler })
-		if len(r.words) == 0 && !asked.Spoken { // all that was said on the phone was "um"
+		if len(r.words) == 0 && !asked.Spoken { // on the phone "um" alone is no word
 			r.words = r.all
 		}
 	}
 	return r
 }
 
-// unsigned leaves out a signature: lines after the first that have a few words each, all of them names or with a capital.
-func (r *reading) unsigned(words []token) []token {
+// withoutSignature leaves out a signature: lines after the first, in which all words but the first are names, numbers or
+// have a capital.
+func (r *reading) withoutSignature(words []token) []token {
 	first := strings.IndexByte(r.said, '\n')
 	if first < 0 || len(words) < 2 {
 		return words
@@ -72,13 +75,13 @@ func (r *reading) unsigned(words []token) []token {
 		}
 	}
 	if strings.ToUpper(r.said) == r.said {
-		return words // shouted: capitals tell nothing
+		return words // in all capitals, a capital says nothing
 	}
 	return words[:end]
 }
 
-// wordless is what an utterance without a word means: a question mark asks what was said, and an emoji is friendly where
-// the lexicon gives it no other meaning.
+// wordless is the meaning of an utterance without words. A question mark asks to hear it again. An emoji is friendly, unless
+// the lexicon says otherwise.
 func (r *reading) wordless() Meaning {
 	r.words = slices.DeleteFunc(r.signs, func(t token) bool { return t.word == aQuote })
 	switch {
@@ -90,16 +93,16 @@ func (r *reading) wordless() Meaning {
 		return Meaning{}
 	}
 	r.scan()
-	if m, ok := r.exact(); ok {
+	if m, ok := r.exactAnswer(); ok {
 		return m
 	}
-	if m := r.found(); m.Intent != None {
+	if m := r.strongest(); m.Intent != None {
 		return m
 	}
 	return Meaning{Intent: Thanks}
 }
 
-// shorten goes on with the first words alone.
+// shorten goes on with the first words only.
 func (r *reading) shorten(most int) {
 	r.words = r.words[:most]
 	last := r.words[most-1].from
@@ -107,13 +110,13 @@ func (r *reading) shorten(most int) {
 	r.scan()
 }
 
-// startingAt are the matches from a word on.
+// startingAt are the matches that begin at a word or later.
 func (r *reading) startingAt(from int) []match {
 	i, _ := slices.BinarySearchFunc(r.matches, from, func(m match, from int) int { return cmp.Compare(int(m.from), from) })
 	return r.matches[i:]
 }
 
-// scan finds all templates in the utterance.
+// scan finds all matches in the utterance.
 func (r *reading) scan() {
 	r.matches, r.guards = r.matches[:0], r.guards[:0]
 	for from := range r.words {
@@ -128,17 +131,17 @@ func (r *reading) scan() {
 				switch u := &r.rules[rule]; {
 				case u.form == guard:
 					r.guards = append(r.guards, m)
-				case u.allows(r):
+				case u.holdsFor(r):
 					r.matches = append(r.matches, m)
 				}
 			}
 		}
 	}
-	r.frame()
+	r.findCore()
 }
 
-// allows reports whether a rule holds for what was asked.
-func (u *rule) allows(r *reading) bool {
+// holdsFor reports whether a rule holds for what was asked and how it was said.
+func (u *rule) holdsFor(r *reading) bool {
 	if u.intent == Rename && r.asked.Known == "" {
 		return false
 	}
@@ -146,8 +149,8 @@ func (u *rule) allows(r *reading) bool {
 		!(u.bracketed && strings.IndexAny(r.said, "[<(*") != 0)
 }
 
-// frame finds where the light words at both ends of the utterance stop.
-func (r *reading) frame() {
+// findCore sets head and tail.
+func (r *reading) findCore() {
 	n := len(r.words)
 	ends := make([]bool, 2*(n+1))
 	front, back := ends[:n+1], ends[n+1:]
@@ -170,12 +173,12 @@ func (r *reading) frame() {
 		r.tail++
 	}
 	if r.tail < r.head {
-		r.head, r.tail = n, n // all of it is light
+		r.head, r.tail = n, n // all words are light
 	}
 }
 
-// found is the intent that goes before all others that are there.
-func (r *reading) found() Meaning {
+// strongest is the intent that goes before all others in the utterance.
+func (r *reading) strongest() Meaning {
 	best, least := Meaning{}, len(order)+2
 	consider := func(m match, value Meaning) {
 		u := &r.rules[m.rule]
@@ -184,17 +187,17 @@ func (r *reading) found() Meaning {
 			best, least = value, n
 		}
 	}
-	if m, ok := r.tiled(0, len(r.words)); ok {
+	if m, ok := r.tile(0, len(r.words)); ok {
 		consider(m, Meaning{})
 	}
 	for _, m := range r.matches {
 		switch u := &r.rules[m.rule]; u.form {
 		case part:
-			if !r.guarded(m) && (!u.first || r.begins(m)) {
+			if !r.isGuarded(m) && (!u.first || r.beginsSentence(m)) {
 				consider(m, Meaning{})
 			}
 		case opening, ending:
-			if value, ok := r.valued(m); ok && !r.guarded(m) {
+			if value, ok := r.valueBeside(m); ok && !r.isGuarded(m) {
 				consider(m, value)
 			}
 		}
@@ -202,8 +205,8 @@ func (r *reading) found() Meaning {
 	return best
 }
 
-// valued is the value that belongs to a match at the beginning or end: a name, or a place.
-func (r *reading) valued(m match) (Meaning, bool) {
+// valueBeside is the name or place that stands beside a match at the beginning or end.
+func (r *reading) valueBeside(m match) (Meaning, bool) {
 	u := &r.rules[m.rule]
 	from, to := r.head, int(m.from)
 	if u.form == opening {
@@ -220,15 +223,15 @@ func (r *reading) valued(m match) (Meaning, bool) {
 		return Meaning{Name: name.text, Doubt: name.doubt}, name.text != "" && !(name.doubt && name.rest)
 	case Place:
 		if from < to && !(u.known && r.asked.Open) {
-			found, ok := r.placeIn(from, to)
-			return found, ok && (found.Zone != "" || !u.known)
+			found := r.locationIn(from, to)
+			return found, found.Zone != "" || !u.known
 		}
 	}
 	return Meaning{}, false
 }
 
-// reaction reads a phone's spelling of a reaction: Liked “…” (iOS), 👍 to “…” (Android). The quoted text begins as ours
-// do, with a capital or a digit; who quotes a word of their own writes on.
+// reaction reads a reaction as phones write it: Liked “…” (iOS), 👍 to “…” (Android). The quoted text must begin like the
+// line's texts, with a capital or a digit.
 func (r *reading) reaction() (Meaning, bool) {
 	if r.asked.Spoken || len(r.signs) == 0 {
 		return Meaning{}, false
@@ -238,7 +241,7 @@ func (r *reading) reaction() (Meaning, bool) {
 		switch {
 		case t.word != aQuote && !t.quoted:
 			head = append(head, t)
-		case t.word == aQuote && t.quoted: // it opens; all up to where it closes is one sign
+		case t.word == aQuote && t.quoted: // the quotation opens; all of it is one sign
 			if i+1 < len(r.signs) && !quotesUs(r.signs[i+1]) {
 				return Meaning{}, false
 			}
@@ -256,11 +259,12 @@ func (r *reading) reaction() (Meaning, bool) {
 		return Meaning{}, false
 	}
 	for _, rule := range at.ends {
-		if u := &r.rules[rule]; u.form == reacted && u.allows(r) {
+		if u := &r.rules[rule]; u.form == reaction && u.holdsFor(r) {
 			return Meaning{Intent: u.intent, Topic: u.topic}, true
 		}
 	}
 	return Meaning{}, false
 }
 
+// quotesUs reports whether a quotation that begins with t may be of a text of the line.
 func quotesUs(t token) bool { return t.capital || t.digits || t.word == anEmoji || t.word == aQuote }

@@ -1,7 +1,7 @@
 package nlu
 
-// Distance is the optimal string alignment distance between two words, in bytes: how many letters must be changed,
-// left out, added or swapped with their neighbour.
+// Distance is the optimal string alignment distance between two words, in bytes: how many letters to change, leave out, add
+// or swap with their neighbour.
 func Distance(a, b string) int {
 	before, row, next := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range row {
@@ -24,22 +24,23 @@ func Distance(a, b string) int {
 	return row[len(b)]
 }
 
-// The lengths between which a word may be a slip of another, in bytes.
+// The shortest and longest words that slips are corrected to, in bytes.
 const (
-	shortestSlip = 5 // shorter words are only forgiven where the lexicon lists them
+	shortestSlip = 5 // for shorter words the lexicon must list them under slips
 	longestSlip  = 20
 )
 
-// slips finds the word that was probably meant, by the words that are left when one letter is taken out (as SymSpell
-// does): two words one slip apart share such a rest. The value tells whether the lexicon lists the word.
+// slips finds the word that was probably meant. Its keys are the words, and the words without one letter: two words that are
+// one slip apart share such a key, as in SymSpell.
 type slips map[string][]meant
 
+// meant is a word that slips lead to.
 type meant struct {
 	word   string
-	listed bool
+	listed bool // the lexicon lists it under slips
 }
 
-// add makes a word one that slips lead to.
+// add adds a word that slips lead to.
 func (s slips) add(word string, listed bool) {
 	m := meant{word, listed}
 	s[word] = append(s[word], m)
@@ -50,9 +51,9 @@ func (s slips) add(word string, listed bool) {
 	}
 }
 
-// of is the word that this one is a slip of, "" if there is none, or there are two. One that the lexicon lists goes before.
+// of is the word of which said is a slip, or "" if there is none or more than one. A listed word goes before others.
 func (s slips) of(said string) string {
-	said = undrawn(said, 1)
+	said = shortenRuns(said, 1)
 	if len(said) < 3 {
 		return ""
 	}
@@ -82,7 +83,7 @@ func (s slips) of(said string) string {
 	return best.word
 }
 
-// allowed is how many slips a word forgives.
+// allowed is how many slips a word may have.
 func allowed(word string) int {
 	if len(word) >= 8 {
 		return 2
@@ -90,8 +91,8 @@ func allowed(word string) int {
 	return 1
 }
 
-// undrawn shortens runs of three and more of the same letter to n of it.
-func undrawn(word string, n int) string {
+// shortenRuns shortens runs of three or more of the same letter to n.
+func shortenRuns(word string, n int) string {
 	run, drawn := 0, false
 	for i := range len(word) {
 		if i > 0 && word[i] == word[i-1] {

@@ -11,12 +11,12 @@ import (
 // A template stands for many sentences, in the notation of Home Assistant's intents:
 //
 //	(stop|quit) texting me     one of these
-//	stop [it|this] now         may be left out
+//	stop [it|this] now         what is in brackets may be left out
 //	<please>                   a class, which the lexicon lists under words:
 //	<word> <number> <name>     any word, any number in digits, any first name
 //	..                         up to three words of any kind
 //
-// Small and large letters, accents, apostrophes and marks make no difference.
+// Case, accents, apostrophes and punctuation make no difference.
 type template struct {
 	kind  templateKind
 	word  string // of a word or a class
@@ -35,7 +35,7 @@ const (
 	gap
 )
 
-// templateFault is what is wrong in a template, and at which of its characters, from 0.
+// templateFault is an error in a template, and at which of its characters, from 0.
 type templateFault struct {
 	at      int
 	message string
@@ -58,6 +58,7 @@ func parseTemplate(src string) (*template, *templateFault) {
 	return t, nil
 }
 
+// templateParser parses one template.
 type templateParser struct {
 	src   []rune
 	i     int
@@ -70,7 +71,7 @@ func (p *templateParser) fail(at int, format string, args ...any) {
 	}
 }
 
-// choices reads alternatives up to what closes them.
+// choices reads alternatives up to the closing bracket; 0 for none.
 func (p *templateParser) choices(closing rune) *template {
 	all := &template{kind: oneOf, at: p.i}
 	for {
@@ -90,7 +91,7 @@ func (p *templateParser) choices(closing rune) *template {
 	return all
 }
 
-// sequence reads what stands in a row.
+// sequence reads templates that follow each other.
 func (p *templateParser) sequence() *template {
 	row := &template{kind: inOrder, at: p.i}
 	for p.i < len(p.src) && p.fault == nil {
@@ -106,7 +107,7 @@ func (p *templateParser) sequence() *template {
 			row.parts = append(row.parts, &template{kind: gap, at: at})
 		case r == ')' || r == ']' || r == '|':
 			return row
-		case pictured(r):
+		case isEmoji(r):
 			p.i++
 			row.parts = append(row.parts, &template{kind: oneWord, word: string(r), at: at})
 		case r == '\ufe0f': // says that the sign before is a picture
@@ -168,7 +169,7 @@ func (p *templateParser) class() *template {
 // empty reports whether a template has no words at all.
 func (t *template) empty() bool { return (t.kind == inOrder || t.kind == oneOf) && len(t.parts) == 0 }
 
-// single is the word of a template that is just one, or "".
+// single is the word of a template of one word, or else "".
 func (t *template) single() string {
 	if t.kind == inOrder && len(t.parts) == 1 {
 		t = t.parts[0]
@@ -179,7 +180,7 @@ func (t *template) single() string {
 	return t.word
 }
 
-// without is a template with some words taken out.
+// without is a template without some words.
 func (t *template) without(words map[string]bool) *template {
 	if t.kind == oneWord || t.kind == class || t.kind == gap {
 		return t
@@ -198,7 +199,7 @@ func (t *template) without(words map[string]bool) *template {
 }
 
 // optional reports whether all of a template may be left out.
-func (t *template) optional(classes map[string]*written) bool {
+func (t *template) optional(classes map[string]*templateAt) bool {
 	switch t.kind {
 	case oneWord:
 		return false
@@ -212,8 +213,8 @@ func (t *template) optional(classes map[string]*written) bool {
 	return !slices.ContainsFunc(t.parts, func(p *template) bool { return !p.optional(classes) })
 }
 
-// vague reports whether a template may begin with any word: it would be looked for at every word of every utterance.
-func (t *template) vague(classes map[string]*written) bool {
+// vague reports whether a template may begin with any word. Such a template would begin to match at every word.
+func (t *template) vague(classes map[string]*templateAt) bool {
 	switch t.kind {
 	case gap:
 		return true

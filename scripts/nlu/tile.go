@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// begins reports whether a match is the first in its sentence that says something.
-func (r *reading) begins(m match) bool {
+// beginsSentence reports whether a match begins its sentence, light words aside.
+func (r *reading) beginsSentence(m match) bool {
 	first := int(m.from)
 	for first > 0 && r.words[first-1].sentence == r.words[m.from].sentence {
 		first--
@@ -22,9 +22,9 @@ func (r *reading) begins(m match) bool {
 	return first == int(m.from)
 }
 
-// tiled reports whether words[from:upto] are made of known pieces alone, and the one of them that goes before the others:
-// "ok, please stop, wrong number".
-func (r *reading) tiled(from, upto int) (best match, ok bool) {
+// tile reports whether matches of whole rules and light words make up all of words[from:upto], such as "ok, please stop, wrong
+// number". Best is the match whose intent goes before the others.
+func (r *reading) tile(from, upto int) (best match, ok bool) {
 	const nothing = 1 << 20
 	if upto-from > 80 {
 		return match{}, false
@@ -44,7 +44,7 @@ func (r *reading) tiled(from, upto int) (best match, ok bool) {
 		before := to[int(m.from)-from]
 		if u.form == whole {
 			alone := int(m.from) == from && int(m.to) == upto
-			if r.guarded(m) || u.intent == Noise && !alone {
+			if r.isGuarded(m) || u.intent == Noise && !alone {
 				continue
 			}
 			if n := rank(u.intent); n < before.rank {
@@ -59,10 +59,10 @@ func (r *reading) tiled(from, upto int) (best match, ok bool) {
 	return end.by, end.reached && end.rank < nothing
 }
 
-// clause is the intent of a sentence, or of a part of one, that is made of known pieces while the rest of the utterance is
-// not: "hang on, door". Where own words are asked for, only a whole sentence of several words counts, and only what goes
-// before any answer: "Stop. Listen. Ask." is one.
-func (r *reading) clause() Meaning {
+// clauseIntent is the intent of a sentence or clause that is tiled although the rest of the utterance is not: "hang on, door".
+// Among own words, only a whole sentence of several words counts, with an intent that goes before any answer: "Stop. Listen.
+// Ask." may be an answer.
+func (r *reading) clauseIntent() Meaning {
 	best, least := Meaning{}, len(order)+2
 	own := r.asked.Kind == OwnWords || r.asked.Open
 	same := func(a, b *token) bool {
@@ -73,7 +73,7 @@ func (r *reading) clause() Meaning {
 		for to < len(r.words) && same(&r.words[from], &r.words[to]) {
 			to++
 		}
-		if m, ok := r.tiled(from, to); ok {
+		if m, ok := r.tile(from, to); ok {
 			u := &r.rules[m.rule]
 			n := rank(u.intent)
 			shouts := own && n == rank(OptOut) && to-from == 1 && r.capitals(from)
@@ -94,8 +94,8 @@ func (r *reading) capitals(i int) bool {
 	return len(word) > 2 && strings.ToUpper(word) == word && !r.shouted()
 }
 
-// guarded reports whether something keeps a match from holding: in the same sentence, or just before or after it.
-func (r *reading) guarded(m match) bool {
+// isGuarded reports whether a guard keeps a match from holding: in the same sentence, or just before or after it.
+func (r *reading) isGuarded(m match) bool {
 	u := &r.rules[m.rule]
 	if u.intent == Distress && r.words[m.from].quoted && slices.ContainsFunc(r.words, func(t token) bool { return !t.quoted }) {
 		return true // somebody else's words

@@ -11,20 +11,20 @@ import (
 // token is one word of an utterance.
 type token struct {
 	text     string // plain: lower case, no accents, no apostrophes
-	word     symbol // its place in the vocabulary, or the kind of word it is
+	word     symbol // its symbol in the vocabulary, or the kind of word
 	from, to int    // its bytes in the utterance
 	sentence int    // counts up at each . ! ? ; and line break
 	clause   int    // counts up at those, and at commas, colons, dashes and brackets
 	digits   bool
-	name     bool // a first name that the language's list has
+	name     bool // in the list of first names
 	filler   bool
-	quoted   bool // it stands in a quotation
-	slipped  bool // text is the word that was probably meant
+	quoted   bool // within a quotation
+	slipped  bool // text is the word that was meant, not what was written
 	capital  bool // written with a capital
 }
 
-// tokens splits an utterance into its words. Marks, emoji and quotes stand in signs only, which has all of them in order:
-// phones spell a reaction with them. An utterance that is not UTF-8 has its bad bytes left out.
+// tokens splits an utterance into words. Signs has the words too, and between them emoji and quotes, with which phones write
+// reactions. Bytes that are not UTF-8 are left out.
 func (l *Lexicon) tokens(said string) (words, signs []token) {
 	plain, spans := split(said)
 	all := make([]token, len(spans))
@@ -56,10 +56,10 @@ func (l *Lexicon) tokens(said string) (words, signs []token) {
 			}
 		}
 	}
-	return l.joined(words), all
+	return l.joinLetters(words), all
 }
 
-// recognise looks a word up. One that is in no list may be a slip of the keyboard, or be drawn out: "stoppp".
+// recognise looks up a word. An unknown word may be a slip of the keyboard, or be drawn out: "stoppp".
 func (l *Lexicon) recognise(t *token) {
 	if id, ok := l.vocabulary[t.text]; ok {
 		p := &l.properties[id]
@@ -76,7 +76,7 @@ func (l *Lexicon) recognise(t *token) {
 	case l.words.has(t.text):
 		t.word = aWord
 	default:
-		if plain := unmasked(t.text); l.vocabulary[plain] != 0 {
+		if plain := unmask(t.text); l.vocabulary[plain] != 0 {
 			t.text, t.word = plain, l.vocabulary[plain]
 			return
 		}
@@ -91,16 +91,16 @@ func (l *Lexicon) recognise(t *token) {
 // masked are digits that stand for letters within a word.
 var masked = strings.NewReplacer("1", "i", "0", "o", "3", "e", "5", "s", "4", "a")
 
-// unmasked writes a word of letters and digits in letters: "d1e".
-func unmasked(word string) string {
+// unmask writes a word of letters and digits in letters: "d1e".
+func unmask(word string) string {
 	if !strings.ContainsAny(word, "01345") || word[0] >= '0' && word[0] <= '9' {
 		return ""
 	}
 	return masked.Replace(word)
 }
 
-// joined makes one word of letters that are written apart: "S T O P".
-func (l *Lexicon) joined(words []token) []token {
+// joinLetters makes one word of letters that are written apart: "S T O P".
+func (l *Lexicon) joinLetters(words []token) []token {
 	if len(words) < 4 || len(words) > 12 {
 		return words
 	}
@@ -120,6 +120,7 @@ func (l *Lexicon) joined(words []token) []token {
 	return []token{whole}
 }
 
+// spanKind is what a span is.
 type spanKind int
 
 const (
@@ -128,7 +129,7 @@ const (
 	spanQuote
 )
 
-// span is a word or sign: where it stands in the plain text and in the utterance.
+// span is a word or sign: plain[from:to], and in the utterance said[start:end].
 type span struct {
 	kind             spanKind
 	from, to         int
@@ -137,7 +138,7 @@ type span struct {
 	capital          bool
 }
 
-// split brings an utterance into plain letters and says where its words are.
+// split writes an utterance in plain letters and finds its words and signs.
 func split(said string) (plain string, spans []span) {
 	var b strings.Builder
 	b.Grow(len(said))
@@ -158,13 +159,13 @@ func split(said string) (plain string, spans []span) {
 			fold(&b, r, said[at:i])
 			spans[len(spans)-1].to, spans[len(spans)-1].end = b.Len(), i
 		case r == utf8.RuneError && size == 1, unicode.Is(unicode.M, r), unicode.Is(unicode.Cf, r):
-			// no sign of its own: an accent, a byte that is no UTF-8, a mark that nobody sees
+			// an accent, an invisible mark, or a byte that is not UTF-8
 		case (r == '\'' || r == '’' || r == '‘' || r == '`') && open:
 			// within a word: "don't"
 		case quotes(r, said[i:]):
 			open = false
 			spans = append(spans, span{kind: spanQuote, start: at, end: i, sentence: sentence, clause: clause})
-		case pictured(r):
+		case isEmoji(r):
 			open = false
 			if n := len(spans); n == 0 || spans[n-1].kind != spanEmoji {
 				from := b.Len()
@@ -186,6 +187,7 @@ func split(said string) (plain string, spans []span) {
 	return b.String(), spans
 }
 
+// letterOrDigit reports whether r can stand in a word.
 func letterOrDigit(r rune) bool {
 	if r < utf8.RuneSelf {
 		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
@@ -205,8 +207,8 @@ func quotes(r rune, rest string) bool {
 	return false
 }
 
-// pictured reports whether r is an emoji or another sign that is a picture.
-func pictured(r rune) bool {
+// isEmoji reports whether r is an emoji or a similar sign.
+func isEmoji(r rune) bool {
 	return r >= 0x2190 && unicode.In(r, unicode.So, unicode.Sk) || r >= 0x1F000 && r <= 0x1FAFF
 }
 
@@ -228,7 +230,7 @@ func fold(b *strings.Builder, r rune, as string) {
 	}
 }
 
-// bare is a letter taken apart into its base and its marks, wide and stylised letters as plain ones.
+// bare is a letter as its base letter and marks. A wide or stylised letter becomes a plain one.
 func bare(letter string) string {
 	if parts := norm.NFKD.PropertiesString(letter).Decomposition(); parts != nil {
 		return string(parts)
@@ -236,7 +238,7 @@ func bare(letter string) string {
 	return letter
 }
 
-// digitOf is the value of a decimal digit. Unicode keeps the ten digits of a script together, from 0 up.
+// digitOf is the value of a decimal digit. In Unicode the ten digits of a script follow each other.
 func digitOf(r rune) byte {
 	for _, t := range unicode.Nd.R16 {
 		if rune(t.Lo) <= r && r <= rune(t.Hi) {

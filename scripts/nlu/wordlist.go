@@ -6,16 +6,16 @@ import (
 	"strings"
 )
 
-// wordlist is a list of plain words.
+// wordlist is a set of plain words.
 type wordlist map[string]struct{}
 
-// has reports whether a word stands in the list.
+// has reports whether the list has a word.
 func (l wordlist) has(word string) bool {
 	_, ok := l[word]
 	return ok
 }
 
-// list reads a file with a word on each line, in order; lines that begin with # are comments. It need not be there.
+// list reads a file with one word on each line, sorted. Lines that begin with # are comments. The file may be missing.
 func (c *compiler) list(fsys fs.FS, name string) wordlist {
 	src, err := fs.ReadFile(fsys, name)
 	if err != nil {

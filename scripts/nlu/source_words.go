@@ -1,7 +1,6 @@
 package nlu
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,7 +8,44 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// readNumber reads the words of a number.
+// readClass reads an entry of words: <name> stands for its templates in others.
+func (c *compiler) readClass(key, value *yaml.Node) {
+	if builtIn[key.Value] != nil {
+		c.fail(key, "<%s> has a meaning already; choose another name", key.Value)
+		return
+	}
+	if other := c.classes[key.Value]; other != nil {
+		c.fail(key, "<%s> stands in %s:%d too; choose another name", key.Value, other.file, other.line)
+		return
+	}
+	var any template
+	all := c.templates(value)
+	for _, w := range all {
+		any.parts = append(any.parts, w.template)
+	}
+	if len(all) == 0 {
+		return
+	}
+	any.kind = oneOf
+	c.classes[key.Value] = &templateAt{file: c.file, line: all[0].line, column: all[0].column, template: &any}
+}
+
+// readSet reads an entry of sets.
+func (c *compiler) readSet(key, value *yaml.Node) {
+	c.sources = append(c.sources, source{rule{form: set, number: c.set(key.Value)}, c.templates(value)})
+}
+
+// set is the number of a set. Several entries may add to one set.
+func (c *compiler) set(name string) int32 {
+	id, ok := c.sets[name]
+	if !ok {
+		id = int32(len(c.sets))
+		c.sets[name] = id
+	}
+	return id
+}
+
+// readNumber reads the words of a number or ordinal.
 func (c *compiler) readNumber(into map[string]int, key, value *yaml.Node) {
 	n, err := strconv.Atoi(key.Value)
 	if err != nil || n < 0 || n > 60 {
@@ -19,15 +55,16 @@ func (c *compiler) readNumber(into map[string]int, key, value *yaml.Node) {
 	for _, w := range c.templates(value) {
 		if word := w.template.single(); word != "" {
 			if other, twice := into[word]; twice && other != n {
-				c.faults = append(c.faults, Fault{w.file, w.line, w.column, fmt.Sprintf("%q is the number %d already", word, other)})
+				c.failAt(w, "%q is the number %d already", word, other)
 			}
 			into[word] = n
 		} else {
-			c.faults = append(c.faults, Fault{w.file, w.line, w.column, "a number is a single word here"})
+			c.failAt(w, "a number is a single word here")
 		}
 	}
 }
 
+// readClock reads the words that have a role in a time of day.
 func (c *compiler) readClock(key, value *yaml.Node) {
 	if !slices.Contains(clockRoles, key.Value) {
 		c.fail(key, "a clock does not know %q; expected one of: %s", key.Value, strings.Join(clockRoles, ", "))
@@ -36,20 +73,20 @@ func (c *compiler) readClock(key, value *yaml.Node) {
 	for _, w := range c.templates(value) {
 		if word := w.template.single(); word != "" {
 			if other, twice := c.clock[word]; twice && other != key.Value {
-				c.faults = append(c.faults, Fault{w.file, w.line, w.column, fmt.Sprintf("%q stands under %s already", word, other)})
+				c.failAt(w, "%q stands under %s already", word, other)
 			}
 			c.clock[word] = key.Value
 		} else {
-			c.faults = append(c.faults, Fault{w.file, w.line, w.column, "what a clock knows is a single word"})
+			c.failAt(w, "what a clock knows is a single word")
 		}
 	}
 }
 
-// readHints reads the words that are expected where something is asked, or at "any" question.
+// readHints reads what callers probably say to a kind of question, or to "any".
 func (c *compiler) readHints(key, value *yaml.Node) {
 	k := Kind(key.Value)
 	if k != MenuOfHelp && k != "any" && !slices.Contains(kinds, k) {
-		c.fail(key, "nothing is asked that is called %q; expected any, %s or one of: %s", key.Value, MenuOfHelp, joined(kinds))
+		c.fail(key, "nothing is asked that is called %q; expected any, %s or one of: %s", key.Value, MenuOfHelp, list(kinds))
 	}
 	c.items(value, func(item *yaml.Node) {
 		if item.Kind != yaml.ScalarNode || item.Value == "" {
@@ -59,9 +96,10 @@ func (c *compiler) readHints(key, value *yaml.Node) {
 	})
 }
 
+// readPlace reads an item of places.
 func (c *compiler) readPlace(n *yaml.Node) {
 	var p place
-	var names []written
+	var names []templateAt
 	c.each(n, func(key, value *yaml.Node) {
 		switch key.Value {
 		case "zone":
@@ -78,6 +116,6 @@ func (c *compiler) readPlace(n *yaml.Node) {
 		c.fail(n, "a place has a zone, such as Pacific/Auckland, what it is called, under says, and names")
 		return
 	}
-	c.sources = append(c.sources, source{rule{form: named, intent: Place, number: int32(len(c.places))}, names})
+	c.sources = append(c.sources, source{rule{form: placeName, intent: Place, number: int32(len(c.places))}, names})
 	c.places = append(c.places, p)
 }
