@@ -33,12 +33,13 @@ type view struct {
 
 // tab leads to one of the people.
 type tab struct {
-	Index int
-	Name  string
-	Me    bool
-	News  int  // texts that came since they last did something
-	Rings bool // their phone does
-	Talks bool // a call of theirs is on
+	Index   int
+	Name    string
+	Manages bool // they are the manager
+	Me      bool
+	News    int  // texts that came since they last did something
+	Rings   bool // their phone does
+	Talks   bool // a call of theirs is on
 }
 
 // world is the pretend world's time.
@@ -127,7 +128,7 @@ func (p *Page) hintToManager(number string) string {
 
 func (p *Page) tab(index int, who Person, me bool) tab {
 	phone := p.phone(who)
-	t := tab{Index: index, Name: who.Name, Me: me, Rings: phone.Ringing(), Talks: phone.InCall()}
+	t := tab{Index: index, Name: who.Name, Manages: who.Manages, Me: me, Rings: phone.Ringing(), Talks: phone.InCall()}
 	for _, e := range phone.Events() {
 		switch e.Kind {
 		case simulator.Received:
