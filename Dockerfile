@@ -7,7 +7,8 @@ COPY cmd cmd
 COPY handlers handlers
 COPY scripts scripts
 COPY session session
-ARG VERSION=
+# What coachline version says: docker build --build-arg VERSION=$(git describe --always --tags)
+ARG VERSION=unknown
 RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}" -o /coachline ./cmd/coachline
 
 FROM scratch

@@ -62,3 +62,17 @@ func TestEnvExample(t *testing.T) {
 		t.Errorf("filled in: %v", err)
 	}
 }
+
+// TestOperatorsPageHasEverySetting finds each setting on the page for operators.
+func TestOperatorsPageHasEverySetting(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		if !strings.Contains(string(page), "`"+name+"`") {
+			t.Errorf("README.md does not say what %s is", name)
+		}
+	}
+}
