@@ -6,12 +6,18 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"coachline/scripts/dialogue"
 )
 
-// TestAuthorsPageIsComplete finds each key of a step and each kind of question on the page for authors.
+// TestAuthorsPageIsComplete finds each key and each kind of a step on the page for authors.
 func TestAuthorsPageIsComplete(t *testing.T) {
 	page := authorsPage(t)
-	for _, name := range slices.Concat(stepKeys, kindsOf(func(k kind) bool { return k.form == "ask" })) {
+	names := slices.Clone(stepKeys)
+	for _, k := range dialogue.StepKinds {
+		names = append(names, string(k))
+	}
+	for _, name := range names {
 		if !strings.Contains(page, "`"+name+"`") {
 			t.Errorf("lessons/README.md does not say what %q is", name)
 		}
