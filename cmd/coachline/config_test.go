@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -63,16 +64,24 @@ func TestEnvExample(t *testing.T) {
 	}
 }
 
-// TestOperatorsPageHasEverySetting finds each setting on the page for operators.
+// TestOperatorsPageHasEverySetting finds each setting that config.go reads on the page for operators.
 func TestOperatorsPageHasEverySetting(t *testing.T) {
 	t.Parallel()
 	page, err := os.ReadFile("README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
+	source, err := os.ReadFile("config.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := regexp.MustCompile(`"((COACHLINE|TWILIO|REDIS)_[A-Z_]+)"`).FindAllSubmatch(source, -1)
+	if len(names) == 0 {
+		t.Fatal("config.go reads no setting")
+	}
 	for _, name := range names {
-		if !strings.Contains(string(page), "`"+name+"`") {
-			t.Errorf("README.md does not say what %s is", name)
+		if !strings.Contains(string(page), "`"+string(name[1])+"`") {
+			t.Errorf("README.md does not say what %s is", name[1])
 		}
 	}
 }
