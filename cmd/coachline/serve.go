@@ -102,7 +102,7 @@ func (w world) serve(listener net.Listener, line service, log *slog.Logger) erro
 type service struct {
 	handler http.Handler
 	workers *wake.Workers
-	mover   *roster.Mover
+	mover   *roster.Worker
 	store   *session.Store
 	close   func()
 }
@@ -138,7 +138,7 @@ func wire(w world, c config, log *slog.Logger, kept kept, try handlers.Pages) se
 	workers := wake.New(wake.Config{
 		Store: store, Sender: client, Clock: w.now, Rate: c.TextsPerSecond, Metrics: metrics, Log: log,
 	})
-	return service{handler, workers, roster.NewMover(kept.roster, w.now), store, func() { pages.Close(); client.Close() }}
+	return service{handler, workers, roster.NewWorker(kept.roster, w.now), store, func() { pages.Close(); client.Close() }}
 }
 
 // managersConfig is what the managers' pages and texts are given. Nothing in it opens an answer.
@@ -177,7 +177,7 @@ func openStore(w world, c config, log *slog.Logger) (kept, error) {
 		Compose: func(lines []dialogue.Line) []string { return sms.Messages(lines, c.Footer) },
 		ZoneOf:  func(n e164.Number) string { return n.Zone(c.Region) },
 		Rings:   c.rings, ReasonOf: twilio.ReasonOf,
-		Leave: roster.Leaver(client),
+		Leave: roster.Eraser(client),
 		Lease: w.lease, Certain: w.certain, Patience: w.patience, Log: log,
 	}
 	return kept{

@@ -93,7 +93,7 @@ func (r *Roster) Sizes(ctx context.Context, cohorts []Cohort) ([]int, error) {
 	err := r.config.Places.Patiently(ctx, "count people", func(ctx context.Context, c redis.UniversalClient) error {
 		pipe, counts := c.Pipeline(), make([]*redis.IntCmd, len(cohorts))
 		for i := range cohorts {
-			counts[i] = pipe.HLen(ctx, peopleKey(cohorts[i].ID))
+			counts[i] = pipe.HLen(ctx, keysOf(cohorts[i].ID).invitations)
 		}
 		if _, err := pipe.Exec(ctx); err != nil {
 			return err
@@ -127,6 +127,9 @@ func (r *Roster) Cohort(ctx context.Context, caller session.Person, id string) (
 		return Cohort{}, err
 	case manager == "" || sealed == "":
 		return Cohort{}, ErrNoCohort
+	}
+	if err := r.adopt(ctx, id); err != nil {
+		return Cohort{}, err
 	}
 	return r.cohort(sealed, caller, id)
 }
@@ -170,6 +173,9 @@ func (r *Roster) cohorts(ctx context.Context, owner session.Person) (all []Cohor
 		}
 		c, err := r.cohort(value, owner, id)
 		if err != nil {
+			return nil, "", err
+		}
+		if err := r.adopt(ctx, id); err != nil {
 			return nil, "", err
 		}
 		all = append(all, c)

@@ -16,14 +16,15 @@ import (
 	"coachline/session/roster"
 )
 
-// broken is a store to which writing invites succeeds a few times, and then does not.
+// broken is a store with which doing something succeeds a few times, and then does not.
 type broken struct {
 	*session.Places
+	doing  string
 	writes int
 }
 
 func (b *broken) Patiently(ctx context.Context, doing string, attempt func(context.Context, redis.UniversalClient) error) error {
-	if doing == "write invites" {
+	if doing == b.doing {
 		if b.writes--; b.writes < 0 {
 			return session.ErrUnavailable
 		}
@@ -35,7 +36,7 @@ func (b *broken) Patiently(ctx context.Context, doing string, attempt func(conte
 func TestInterrupted(t *testing.T) {
 	each(t, func(t *testing.T, w *ward) {
 		store := w.places
-		half := roster.New(roster.Config{Places: &broken{store, 1}, Log: slog.New(slog.DiscardHandler)})
+		half := roster.New(roster.Config{Places: &broken{store, "write invitations", 1}, Log: slog.New(slog.DiscardHandler)})
 		some, err := half.Add(t.Context(), w.manager, w.cohort.ID, invites(100, 700), batch("b"), noon)
 		if !errors.Is(err, session.ErrUnavailable) || len(some) == 0 || len(some) == 600 {
 			t.Fatalf("%d of 600 are invited: %v", len(some), err)
@@ -79,7 +80,9 @@ func TestCrossing(t *testing.T) {
 		name              string // in the end; empty: nobody is invited
 	}{
 		"a withdrawal": {
-			meanwhile: func(w *ward, p session.Person) error { return w.Withdraw(w.t.Context(), w.manager, w.cohort.ID, p) },
+			meanwhile: func(w *ward, p session.Person) error {
+				return w.Withdraw(w.t.Context(), w.manager, w.cohort.ID, p)
+			},
 		},
 		"another name": {
 			meanwhile: func(w *ward, p session.Person) error {
@@ -106,7 +109,7 @@ func TestCrossing(t *testing.T) {
 						w.does(crossing.before(w, p))
 					}
 					store := slow{w.places, make(chan struct{}), make(chan struct{})}
-					mover := roster.NewMover(roster.New(roster.Config{Places: store, Log: slog.New(slog.DiscardHandler)}), func() time.Time { return w.now })
+					mover := roster.NewWorker(roster.New(roster.Config{Places: store, Log: slog.New(slog.DiscardHandler)}), func() time.Time { return w.now })
 					done := make(chan error, 1)
 					go func() {
 						_, err := mover.Step(t.Context())
@@ -115,6 +118,7 @@ func TestCrossing(t *testing.T) {
 					<-store.asked
 					w.does(crossing.meanwhile(w, p))
 					if also {
+						w.now = w.now.Add(time.Minute) // the lease of the first one is over
 						w.move()
 					}
 					close(store.goOn)
@@ -143,7 +147,7 @@ func (w *ward) does(err error) {
 // has wants somebody in the list and in their record by a name, or, without one, in neither, and nothing pending.
 func (w *ward) has(p session.Person, name string) {
 	w.t.Helper()
-	seen, rows, kept := must(w.learners.Inspect(w.t.Context(), p)), w.people(), must(w.client.HLen(w.t.Context(), "{c:"+w.cohort.ID+"}:people").Result())
+	seen, rows, kept := must(w.learners.Inspect(w.t.Context(), p)), w.people(), must(w.client.HLen(w.t.Context(), w.key("invitations")).Result())
 	want := 1
 	if name == "" {
 		want = 0

@@ -67,7 +67,7 @@ func open(t testing.TB, client redis.UniversalClient) *ward {
 	keys := must(session.ParseKeys("YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE="))
 	c := session.Config{
 		Redis: client, Keys: keys, Lessons: lesson(), Lesson: "tiny", Zone: time.UTC, Log: slog.New(slog.DiscardHandler),
-		Compose: func(lines []dialogue.Line) []string { return []string{lines[0].Text} }, Leave: roster.Leaver(client),
+		Compose: func(lines []dialogue.Line) []string { return []string{lines[0].Text} }, Leave: roster.Eraser(client),
 	}
 	w := &ward{t: t, client: client, learners: session.New(c), places: session.NewPlaces(c), now: noon}
 	w.Roster = roster.New(roster.Config{Places: w.places, Log: c.Log})
@@ -104,7 +104,7 @@ func (w *ward) add(id string, all ...roster.Invite) []roster.Outcome {
 // move lets a mover take everything that is pending.
 func (w *ward) move() {
 	w.t.Helper()
-	mover := roster.NewMover(w.Roster, func() time.Time { return w.now })
+	mover := roster.NewWorker(w.Roster, func() time.Time { return w.now })
 	for {
 		worked, err := mover.Step(w.t.Context())
 		if err != nil {
@@ -128,10 +128,18 @@ func (w *ward) people() []roster.Row {
 // due is how many people the wake-ups have something for.
 func (w *ward) due() int {
 	w.t.Helper()
-	return len(must(w.learners.Due(w.t.Context(), noon.Add(time.Hour), 10_000)))
+	return len(must(w.learners.Due(w.t.Context(), w.now.Add(time.Hour), 10_000)))
 }
 
-// pending is how many invites are still to be taken to their records.
+// key is a key of the cohort.
+func (w *ward) key(name string) string {
+	return session.Tag(w.cohort.ID) + "cohort:" + w.cohort.ID + ":" + name
+}
+
+// dueKey is where the cohort stands while a worker has something to do for it.
+func (w *ward) dueKey() string { return session.Tag(w.cohort.ID) + "cohorts" }
+
+// pending is how many invitations are still to be taken to their records.
 func (w *ward) pending() int {
-	return int(must(w.client.ZCard(w.t.Context(), "{c:"+w.cohort.ID+"}:pending").Result()))
+	return int(must(w.client.ZCard(w.t.Context(), w.key("pending")).Result()))
 }

@@ -2,11 +2,8 @@ package roster
 
 import (
 	"context"
-	_ "embed"
 	"fmt"
 	"time"
-
-	"github.com/redis/go-redis/v9"
 
 	"coachline/scripts/dialogue"
 	"coachline/session"
@@ -20,25 +17,6 @@ type Invite struct {
 	First  string // what a text greets by; empty: as much of Name as there is room for
 }
 
-// Batch is what is the same for invites that are made together.
-type Batch struct {
-	ID      string    // the same ID again is the same batch: MessageSid, or what a page drew by lot
-	At      time.Time // the first text comes not before; zero is at once
-	Again   bool      // one more text after three days to those who have not begun
-	Consent Consent
-}
-
-// key is what a batch is kept as: with another wish the same ID is another batch, so that nobody is invited by a consent and
-// at an hour that were another list's.
-func (b *Batch) key() string { return fmt.Sprintf("%s|%d|%t", b.ID, b.At.Unix(), b.Again) }
-
-// Consent is who has confirmed that the people know of the texts, and in which words.
-type Consent struct {
-	By    string    `cbor:"1,keyasint"`
-	At    time.Time `cbor:"2,keyasint"`
-	Words string    `cbor:"3,keyasint"`
-}
-
 // Outcome is what became of an invite.
 type Outcome string
 
@@ -47,30 +25,6 @@ const (
 	Invited Outcome = "invited" // by this batch, now or when it came before
 	Already Outcome = "already" // before this batch, or twice in it
 )
-
-// invite is an invite as it is stored.
-type invite struct {
-	Number    string    `cbor:"1,keyasint"`
-	Name      string    `cbor:"2,keyasint,omitempty"`
-	Batch     string    `cbor:"3,keyasint"`
-	Added     time.Time `cbor:"4,keyasint"`
-	Withdrawn bool      `cbor:"5,keyasint,omitempty"` // until the learner's record knows it, too
-	First     string    `cbor:"6,keyasint,omitempty"`
-	Refused   bool      `cbor:"7,keyasint,omitempty"` // by the learner's record, which has as many as it may
-}
-
-// batch is a Batch as it is stored.
-type batch struct {
-	At      time.Time `cbor:"1,keyasint,omitzero"`
-	Again   bool      `cbor:"2,keyasint,omitempty"`
-	By      string    `cbor:"3,keyasint"` // the manager's name, as the text says it
-	Consent Consent   `cbor:"4,keyasint"`
-}
-
-//go:embed put.lua
-var putSource string
-
-var putScript = redis.NewScript(putSource)
 
 // chunk is how many invites one script writes.
 const chunk = 250
@@ -93,9 +47,9 @@ func (r *Roster) Add(ctx context.Context, caller session.Person, id string, invi
 	if err != nil {
 		return nil, err
 	}
-	sealed, err := r.config.Places.SealRoster(batch{b.At, b.Again, Spoken(manager.Name), b.Consent}, asBatch(id, b.key()))
+	sealed, err := r.sealBatch(&b, id, manager.Name)
 	if err != nil {
-		return nil, fmt.Errorf("seal batch: %w", err)
+		return nil, err
 	}
 	all, seen := make([]Outcome, 0, len(invites)), map[session.Person]bool{}
 	for len(invites) > 0 {
@@ -123,112 +77,98 @@ func (r *Roster) Add(ctx context.Context, caller session.Person, id string, invi
 
 // addSome is one try to add a chunk.
 func (r *Roster) addSome(ctx context.Context, cohort Cohort, some []Invite, batchID string, sealed []byte, at time.Time) ([]Outcome, error) {
-	id, people := cohort.ID, make([]session.Person, len(some))
+	people := make([]session.Person, len(some))
 	for i := range some {
 		people[i] = r.Person(some[i].Number)
 	}
-	found, err := r.read(ctx, id, people)
+	all, err := r.read(ctx, cohort.ID, people)
 	if err != nil {
 		return nil, err
 	}
-	outcomes, changes := make([]Outcome, len(some)), changes{}
+	outcomes, e := make([]Outcome, len(some)), r.newEdit(cohort)
 	for i, p := range people {
-		was, known := found[i].invite, found[i].known && !found[i].Withdrawn
+		was := all[i]
 		outcomes[i] = Invited
-		if p.IsZero() || known && was.Batch != batchID {
+		if p.IsZero() || was.stands() && was.Batch != batchID {
 			outcomes[i] = Already
 		}
-		if p.IsZero() || known || changes.has(p) {
+		if p.IsZero() || was.stands() || e.people[p] {
 			continue
 		}
-		inv := invite{
+		inv := invitation{
 			Number: some[i].Number.E164(), Name: cleanName(some[i].Name), First: cleanName(some[i].First), Batch: batchID, Added: at,
 		}
-		if err := r.change(&changes, id, found[i], &inv, pend); err != nil {
+		if err := e.put(was, inv); err != nil {
 			return nil, err
 		}
 	}
-	if len(changes.args) == 0 {
-		return outcomes, nil
-	}
-	return outcomes, r.put(ctx, cohort, batchID, sealed, changes)
+	return outcomes, e.write(ctx, batchID, sealed)
 }
 
-// Withdraw takes an invite back; its name and number go as soon as the learner's record knows. One who has begun keeps the
-// lesson. A repeat is nothing. The error may wrap ErrNoCohort.
+// Withdraw takes an invitation back. Its name and number are removed when the learner's record knows. One who has begun keeps
+// the lesson. Calling it again has no effect. The error may wrap ErrNoCohort.
 func (r *Roster) Withdraw(ctx context.Context, caller session.Person, id string, p session.Person) error {
-	return r.edit(ctx, caller, id, []session.Person{p}, func(found []filed, c *changes) error {
-		return r.withdraw(c, id, found[0])
+	return r.change(ctx, caller, id, []session.Person{p}, func(all []found, e *edit) error {
+		return e.withdraw(all[0])
 	})
 }
 
-func (r *Roster) withdraw(c *changes, id string, was filed) error {
-	switch {
-	case was.sealed == erased:
-		return r.change(c, id, was, nil, unpend)
-	case !was.known || was.Withdrawn:
-		return nil
-	}
-	gone := was.invite
-	gone.Withdrawn = true
-	return r.change(c, id, was, &gone, pend)
-}
-
-// Correct puts a wrong name or number right. With another number the invite by the old one is withdrawn and one made by the new
-// one, both or neither. A repeat is nothing. The error may wrap ErrNoCohort, ErrNoInvite where nobody was invited by the old
-// one, ErrTaken where the new one is somebody else's in this cohort, or ErrBegun where the old one was right.
+// Correct puts a wrong name or number right. With another number, the invitation of the old one is withdrawn and the new one is
+// invited, both or neither. Calling it again has no effect. The error may wrap ErrNoCohort, ErrNoInvite if nobody was invited by
+// the old number, ErrTaken if the new one is in this cohort already, or ErrBegun if the old one was right.
 func (r *Roster) Correct(ctx context.Context, caller session.Person, id string, p session.Person, right Invite, at time.Time) error {
 	to := r.Person(right.Number)
-	inv := invite{Number: right.Number.E164(), Name: cleanName(right.Name), First: cleanName(right.First), Added: at}
+	inv := invitation{Number: right.Number.E164(), Name: cleanName(right.Name), First: cleanName(right.First), Added: at}
 	if to == p {
 		return r.rename(ctx, caller, id, p, inv)
 	}
 	if err := r.begunBy(ctx, caller, id, p); err != nil {
 		return err
 	}
-	return r.edit(ctx, caller, id, []session.Person{p, to}, func(found []filed, c *changes) error {
-		was, here, there := found[0], found[0].known && !found[0].Withdrawn, found[1].known && !found[1].Withdrawn
+	return r.change(ctx, caller, id, []session.Person{p, to}, func(all []found, e *edit) error {
+		was, new := all[0], all[1]
 		switch {
-		case to.IsZero(), !here && !there:
+		case to.IsZero(), !was.stands() && !new.stands():
 			return ErrNoInvite
-		case !here: // a repeat
+		case !was.stands(): // it was corrected before
 			return nil
-		case there:
+		case new.stands():
 			return ErrTaken
 		}
 		inv.Batch = was.Batch
-		inv.greetAs(was.invite)
-		if err := r.change(c, id, found[1], &inv, pend); err != nil {
+		inv.greetAs(was.invitation)
+		if err := e.put(new, inv); err != nil {
 			return err
 		}
-		return r.withdraw(c, id, was)
+		return e.withdraw(was)
 	})
 }
 
-// greetAs keeps the name that somebody goes by, where the whole name is the same.
-func (i *invite) greetAs(was invite) {
+// greetAs keeps the name that somebody goes by, if the whole name is the same.
+func (i *invitation) greetAs(was invitation) {
 	if i.Name == was.Name {
 		i.First = was.First
 	}
 }
 
 // rename gives somebody another name, also in the texts to come, if they have not begun.
-func (r *Roster) rename(ctx context.Context, caller session.Person, id string, p session.Person, inv invite) error {
-	return r.edit(ctx, caller, id, []session.Person{p}, func(found []filed, c *changes) error {
-		was := found[0].invite
-		inv.greetAs(was)
+func (r *Roster) rename(ctx context.Context, caller session.Person, id string, p session.Person, inv invitation) error {
+	return r.change(ctx, caller, id, []session.Person{p}, func(all []found, e *edit) error {
+		was := all[0]
+		inv.greetAs(was.invitation)
 		switch {
-		case !found[0].known || was.Withdrawn:
+		case !was.stands():
 			return ErrNoInvite
 		case was.Name == inv.Name && was.First == inv.First:
 			return nil
 		}
-		was.Name, was.First, was.Refused = inv.Name, inv.First, false
-		return r.change(c, id, found[0], &was, pend)
+		named := was.invitation
+		named.Name, named.First, named.Refused = inv.Name, inv.First, false
+		return e.put(was, named)
 	})
 }
 
-// begunBy is ErrBegun where somebody has begun the cohort's lesson, and so was reached.
+// begunBy is ErrBegun if somebody has begun the cohort's lesson, and so was reached.
 func (r *Roster) begunBy(ctx context.Context, caller session.Person, id string, p session.Person) error {
 	cohort, err := r.Cohort(ctx, caller, id)
 	if err != nil {
@@ -241,37 +181,18 @@ func (r *Roster) begunBy(ctx context.Context, caller session.Person, id string, 
 	return err
 }
 
-// Nudge asks for one more text to somebody who has not begun, or is silent. A Refusal says why that is not done: it is at most
-// once a day and three times in all. The error may wrap ErrNoCohort.
+// Nudge asks for one more text to somebody who has not begun, or is silent. A Refusal says why there is none: there is at most
+// one a day, and three in all. The error may wrap ErrNoCohort.
 func (r *Roster) Nudge(ctx context.Context, caller session.Person, id string, p session.Person, at time.Time) (dialogue.Refusal, error) {
 	if _, err := r.Cohort(ctx, caller, id); err != nil {
 		return "", err
 	}
-	found, err := r.read(ctx, id, []session.Person{p})
+	all, err := r.read(ctx, id, []session.Person{p})
 	switch {
 	case err != nil:
 		return "", err
-	case !found[0].known || found[0].Withdrawn:
+	case !all[0].stands():
 		return dialogue.RefusedStranger, nil
 	}
 	return r.config.Places.Nudge(ctx, p, id, at)
-}
-
-// edit changes some invites of a cohort of the caller's.
-func (r *Roster) edit(ctx context.Context, caller session.Person, id string, people []session.Person, do func([]filed, *changes) error) error {
-	cohort, err := r.Cohort(ctx, caller, id)
-	if err != nil {
-		return err
-	}
-	return unconflicted(func() error {
-		found, err := r.read(ctx, id, people)
-		if err != nil {
-			return err
-		}
-		var c changes
-		if err := do(found, &c); err != nil || len(c.args) == 0 {
-			return err
-		}
-		return r.put(ctx, cohort, "", nil, c)
-	})
 }

@@ -8,17 +8,13 @@ import (
 	"coachline/session"
 )
 
-// The names of everything of the roster in Redis; no other place spells one. What one script touches has one tag.
+// The names of everything of the roster in Redis; no other place spells one, but earlier.go. What one script writes has one tag.
 
-const (
-	// managersKey is a hash: the managers by person, sealed.
-	managersKey = "{roster}:managers"
-	// movesKey is a sorted set: "owner.cohort" of each cohort in which something is pending, by the time in milliseconds at which
-	// a mover may take it. Cohorts have a line here only for as long as that is, so one set for all is small.
-	movesKey = "{roster}:moves"
-)
+// managersKey is a hash: the managers by person, sealed.
+const managersKey = "{roster}:managers"
 
-// cohortsKey is a hash: the cohorts of a manager by ID, sealed; and fieldVersion, which counts them.
+// cohortsKey is a hash: the cohorts of a manager by ID, sealed; and fieldVersion, which counts them. A name of a cohort is
+// unique among those of its manager, so they lie together.
 func cohortsKey(owner session.Person) string { return "{m:" + owner.String() + "}:cohorts" }
 
 // replyKey is a string: what a text of a manager was answered, sealed. It expires.
@@ -26,24 +22,32 @@ func replyKey(manager session.Person, id string) string {
 	return "{m:" + manager.String() + "}:reply:" + id
 }
 
-// peopleKey is a hash: the invites of a cohort by person, sealed; or erased, or withdrawn.
-func peopleKey(cohort string) string { return "{c:" + cohort + "}:people" }
+// dueCohorts says when a worker has something to do for a cohort. A cohort stands there for as long as something is pending.
+var dueCohorts = session.NewSchedule("cohorts")
 
-// pendingKey is a sorted set: the people of a cohort whose invite is still to be taken to their record, by a count.
-func pendingKey(cohort string) string { return "{c:" + cohort + "}:pending" }
+// dueMember is how a cohort stands in dueCohorts. Its owner is needed to find it.
+func dueMember(c Cohort) string { return c.Owner.String() + "." + c.ID }
 
-// batchesKey is a hash: what was confirmed and wished for many invites at once, by the batch's ID, sealed.
-func batchesKey(cohort string) string { return "{c:" + cohort + "}:batches" }
+// cohortKeys are the keys of a cohort. They have the tag of their shard, as has the schedule.
+type cohortKeys struct {
+	invitations string // a hash: the invitations by person, sealed; or erased, or withdrawn
+	pending     string // a sorted set: the people whose invitation their record does not know yet, by a count
+	count       string // a string: the count, which is never removed
+	batches     string // a hash: what was confirmed and wished for many invitations at once, by the batch's ID, sealed
+	due         string // a sorted set: the cohorts of this shard in which something is pending, by when a worker may take it
+}
 
-// seqKey is a string: the count.
-func seqKey(cohort string) string { return "{c:" + cohort + "}:seq" }
+func keysOf(cohort string) cohortKeys {
+	prefix := session.Tag(cohort) + "cohort:" + cohort + ":"
+	return cohortKeys{prefix + "invitations", prefix + "pending", prefix + "count", prefix + "batches", dueCohorts.Key(cohort)}
+}
 
 const fieldVersion = "version"
 
-// erased stands in place of an invite of somebody who was erased: that there was one, and nothing of whose.
+// erased stands in place of the invitation of somebody who was erased. It says that there was one, and not whose.
 const erased = "erased"
 
-// withdrawn stands in place of an invite that was removed while a mover, which knew nothing of that, took it to its record.
+// withdrawn stands in place of an invitation that was removed while a worker took it to its record.
 const withdrawn = "withdrawn"
 
 // newID is a cohort's ID: 128 random bits.
@@ -60,5 +64,8 @@ func asManager(p session.Person) string { return "manager:" + p.String() }
 
 func asCohort(owner session.Person, id string) string { return "cohort:" + owner.String() + ":" + id }
 
-func asInvite(cohort string, p session.Person) string { return "invite:" + cohort + ":" + p.String() }
-func asBatch(cohort, batch string) string             { return "batch:" + cohort + ":" + batch }
+func asInvitation(cohort string, p session.Person) string {
+	return "invite:" + cohort + ":" + p.String()
+}
+
+func asBatch(cohort, batch string) string { return "batch:" + cohort + ":" + batch }

@@ -44,8 +44,8 @@ func (r *Roster) People(ctx context.Context, caller session.Person, id string) (
 		return nil, err
 	}
 	var sealed map[string]string
-	err = r.config.Places.Patiently(ctx, "read invites", func(ctx context.Context, c redis.UniversalClient) (err error) {
-		sealed, err = c.HGetAll(ctx, peopleKey(id)).Result()
+	err = r.config.Places.Patiently(ctx, "read invitations", func(ctx context.Context, c redis.UniversalClient) (err error) {
+		sealed, err = c.HGetAll(ctx, keysOf(id).invitations).Result()
 		return err
 	})
 	if err != nil {

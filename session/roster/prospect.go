@@ -25,7 +25,7 @@ func (r *Roster) Prospects(ctx context.Context, caller session.Person, id string
 	if err != nil || len(people) == 0 {
 		return nil, err
 	}
-	found, err := r.read(ctx, id, people)
+	invitations, err := r.read(ctx, id, people)
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +35,7 @@ func (r *Roster) Prospects(ctx context.Context, caller session.Person, id string
 	}
 	all := make([]Prospect, len(people))
 	for i := range people {
-		all[i] = prospect(found[i].known && !found[i].Withdrawn, &standings[i])
+		all[i] = prospect(invitations[i].stands(), &standings[i])
 	}
 	return all, nil
 }

@@ -4,9 +4,9 @@
 // one that does not exist. Names and numbers are sealed with the roster's own keys; a key in Redis holds only a random ID or
 // the keyed hash of a number.
 //
-// A cohort notes an invite and that it is pending, at once, in its own slot of Redis Cluster; the Mover takes it to the
-// learner's record, where the same invite twice is one, and only then is it no longer pending. So a crash anywhere repeats
-// something and changes nothing. How far people are is not stored here: it is computed from their own records.
+// One script notes an invitation, that it is pending and when its cohort is due. A Worker claims the cohort with a lease, as a
+// worker of session claims a learner, and takes the invitation to the learner's record, where the same one twice is one; only
+// then is it no longer pending. So a crash anywhere repeats something and changes nothing. How far people are is not stored here: it is computed from their own records.
 //
 // The package does not know what a text says, who may sign in, or how a list of people is read.
 package roster
@@ -17,6 +17,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -56,14 +57,15 @@ type places interface {
 // Config is what a Roster needs.
 type Config struct {
 	Places places
-	Lease  time.Duration // how long a mover may take for a part of a cohort; 0 is 30 s
+	Lease  time.Duration // how long a worker may take for a part of a cohort; 0 is 30 s
 	Log    *slog.Logger  // nil is slog.Default()
 }
 
 // Roster keeps managers, cohorts and invites. Any number of goroutines and processes may work on the same Redis. The error of
 // every method may wrap session.ErrUnavailable; doing it again is right then.
 type Roster struct {
-	config Config
+	config  Config
+	adopted sync.Map // IDs of cohorts as keys: an earlier version has left nothing of them
 }
 
 // New makes a Roster. It does not speak to Redis.
@@ -72,7 +74,7 @@ func New(c Config) *Roster {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	return &Roster{c}
+	return &Roster{config: c}
 }
 
 // Person is who has this number, as manager and as learner alike.

@@ -3,6 +3,7 @@ package roster_test
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"sync"
@@ -142,36 +143,42 @@ func TestOneBatchTwentyTimesAtOnce(t *testing.T) {
 	})
 }
 
-// TestMoverKilled between the invitation and noting that: the next one repeats it, and nothing changes.
-func TestMoverKilled(t *testing.T) {
+// TestWorkerKilled between the invitation and noting that: another repeats it when the lease is over, and nothing changes.
+func TestWorkerKilled(t *testing.T) {
 	each(t, func(t *testing.T, w *ward) {
 		w.add("b", invites(10, 11)...)
-		pending := must(w.client.ZRangeWithScores(t.Context(), "{c:"+w.cohort.ID+"}:pending", 0, -1).Result())
-		w.move()
+		dies := roster.New(roster.Config{Places: &broken{w.places, "note what was taken", 0}, Log: slog.New(slog.DiscardHandler)})
+		if _, err := roster.NewWorker(dies, func() time.Time { return w.now }).Step(t.Context()); !errors.Is(err, session.ErrUnavailable) {
+			t.Fatalf("the worker ends with %v", err)
+		}
 		before := must(w.learners.Export(t.Context(), w.Person(number(10))))
-		must(w.client.ZAdd(t.Context(), "{c:"+w.cohort.ID+"}:pending", pending...).Result())
-		w.now = noon.Add(2 * time.Minute) // the lease, and the last look, are over
+		w.now = noon.Add(29 * time.Second)
+		if w.move(); w.pending() != 1 {
+			t.Error("another has taken the cohort within the lease")
+		}
+		w.now = noon.Add(30 * time.Second)
 		w.move()
 		after := must(w.learners.Export(t.Context(), w.Person(number(10))))
 		if fmt.Sprint(before) != fmt.Sprint(after) {
 			t.Errorf("a repeat has made %+v of %+v", after, before)
 		}
 		if n := w.pending(); n != 0 {
-			t.Errorf("%d invites are pending", n)
+			t.Errorf("%d invitations are pending", n)
 		}
 	})
 }
 
-// TestNothingLeftToMove: a cohort in which nothing is pending is not looked at for ever.
-func TestNothingLeftToMove(t *testing.T) {
+// TestNothingLeftToDo: a cohort is due while something is pending in it, and only then.
+func TestNothingLeftToDo(t *testing.T) {
 	each(t, func(t *testing.T, w *ward) {
+		due := func() int64 { return must(w.client.ZCard(t.Context(), w.dueKey()).Result()) }
 		w.add("b", invites(10, 11)...)
-		for range 3 {
-			w.move()
-			w.now = w.now.Add(2 * time.Minute)
+		if n := due(); n != 1 {
+			t.Errorf("%d cohorts are due before, want 1", n)
 		}
-		if n := must(w.client.ZCard(t.Context(), "{roster}:moves").Result()); n != 0 {
-			t.Errorf("%d cohorts are still looked at", n)
+		w.move()
+		if n := due(); n != 0 {
+			t.Errorf("%d cohorts are due after, want none", n)
 		}
 	})
 }
@@ -201,7 +208,7 @@ func TestWithdrawAndCorrect(t *testing.T) {
 				t.Errorf("%d is %q, want %q", n, held.Status, want)
 			}
 		}
-		if n := must(w.client.HLen(ctx, "{c:"+id+"}:people").Result()); n != 1 {
+		if n := must(w.client.HLen(ctx, w.key("invitations")).Result()); n != 1 {
 			t.Errorf("Redis keeps %d invites", n)
 		}
 		if got := w.add("c", invites(10, 11)...); got[0] != roster.Invited {
@@ -353,13 +360,13 @@ func TestErased(t *testing.T) {
 		gone()
 		must(w.learners.Wake(ctx, p, noon))
 		gone()
-		if kept := must(w.client.HGet(ctx, "{c:"+w.cohort.ID+"}:people", p.String()).Result()); kept != "erased" {
+		if kept := must(w.client.HGet(ctx, w.key("invitations"), p.String()).Result()); kept != "erased" {
 			t.Error("the cohort keeps what was erased")
 		}
 		w.add("c", invites(10, 11)...) // again: they are left alone
 		w.move()
 		gone()
-		if kept := must(w.client.HGet(ctx, "{c:"+w.cohort.ID+"}:people", p.String()).Result()); kept != "erased" {
+		if kept := must(w.client.HGet(ctx, w.key("invitations"), p.String()).Result()); kept != "erased" {
 			t.Error("the cohort keeps the number of one who was erased")
 		}
 	})

@@ -1,0 +1,66 @@
+package roster
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// Batch is what is the same for invitations that are made together.
+type Batch struct {
+	ID      string    // the same ID again is the same batch: MessageSid, or what a page drew by lot
+	At      time.Time // the first text comes not before; zero is at once
+	Again   bool      // one more text after three days to those who have not begun
+	Consent Consent
+}
+
+// key is what a batch is kept as. The same ID with another wish is another batch: nobody is invited by the consent, or at the
+// hour, of another list.
+func (b *Batch) key() string { return fmt.Sprintf("%s|%d|%t", b.ID, b.At.Unix(), b.Again) }
+
+// Consent is who has confirmed that the people know of the texts, and in which words.
+type Consent struct {
+	By    string    `cbor:"1,keyasint"`
+	At    time.Time `cbor:"2,keyasint"`
+	Words string    `cbor:"3,keyasint"`
+}
+
+// batch is a Batch as it is stored.
+type batch struct {
+	At      time.Time `cbor:"1,keyasint,omitzero"`
+	Again   bool      `cbor:"2,keyasint,omitempty"`
+	By      string    `cbor:"3,keyasint"` // the manager's name, as the text says it
+	Consent Consent   `cbor:"4,keyasint"`
+}
+
+// sealBatch seals a batch of a cohort, invited by a manager of this name.
+func (r *Roster) sealBatch(b *Batch, cohort, manager string) ([]byte, error) {
+	sealed, err := r.config.Places.SealRoster(batch{b.At, b.Again, Spoken(manager), b.Consent}, asBatch(cohort, b.key()))
+	if err != nil {
+		return nil, fmt.Errorf("seal batch: %w", err)
+	}
+	return sealed, nil
+}
+
+// batches are all batches of a cohort by key: a few.
+func (r *Roster) batches(ctx context.Context, cohort string) (map[string]batch, error) {
+	var sealed map[string]string
+	err := r.config.Places.Patiently(ctx, "read batches", func(ctx context.Context, c redis.UniversalClient) (err error) {
+		sealed, err = c.HGetAll(ctx, keysOf(cohort).batches).Result()
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	all := make(map[string]batch, len(sealed))
+	for key, value := range sealed {
+		var b batch
+		if err := r.config.Places.OpenRoster(value, &b, asBatch(cohort, key)); err != nil {
+			return nil, fmt.Errorf("open batch: %w", err)
+		}
+		all[key] = b
+	}
+	return all, nil
+}

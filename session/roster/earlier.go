@@ -1,0 +1,90 @@
+package roster
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// An earlier version kept each cohort in a slot of its own, and a list of those in which something was pending in another. What
+// it has left is adopted when the cohort is next asked for. It must not run beside this one. Once no Redis of its time is in
+// use, this file, adopt.lua and the calls of adopt can go.
+
+// earlierPending is a sorted set of dueMembers.
+const earlierPending = "{roster}:moves"
+
+func earlierKeysOf(cohort string) cohortKeys {
+	prefix := "{c:" + cohort + "}:"
+	return cohortKeys{prefix + "people", prefix + "pending", prefix + "seq", prefix + "batches", earlierPending}
+}
+
+//go:embed adopt.lua
+var adoptSource string
+
+var adoptScript = redis.NewScript(adoptSource)
+
+// adopt moves what an earlier version has left of a cohort to its new keys. Each process looks once a cohort.
+func (r *Roster) adopt(ctx context.Context, id string) error {
+	if _, done := r.adopted.Load(id); done {
+		return nil
+	}
+	err := r.config.Places.Patiently(ctx, "adopt cohort", func(ctx context.Context, c redis.UniversalClient) error {
+		return adopt(ctx, c, id)
+	})
+	if err != nil {
+		return err
+	}
+	r.adopted.Store(id, true)
+	return nil
+}
+
+// adopt copies, and then removes what was copied. One who was interrupted between the two, or comes second, finds the count,
+// and writes nothing: by then the invitations may have changed.
+func adopt(ctx context.Context, c redis.UniversalClient, id string) error {
+	from, to := earlierKeysOf(id), keysOf(id)
+	pipe := c.TxPipeline()
+	count, pending := pipe.Get(ctx, from.count), pipe.ZRangeWithScores(ctx, from.pending, 0, -1)
+	invitations, batches := pipe.HGetAll(ctx, from.invitations), pipe.HGetAll(ctx, from.batches)
+	if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
+		return err
+	}
+	if count.Val() == "" {
+		return nil
+	}
+	args := []any{count.Val(), len(invitations.Val()), len(batches.Val())}
+	for _, values := range []map[string]string{invitations.Val(), batches.Val()} {
+		for field, value := range values {
+			args = append(args, field, value)
+		}
+	}
+	for _, z := range pending.Val() {
+		args = append(args, z.Member, strconv.FormatFloat(z.Score, 'f', -1, 64))
+	}
+	if err := adoptScript.Run(ctx, c, []string{to.invitations, to.pending, to.count, to.batches}, args...).Err(); err != nil {
+		return fmt.Errorf("copy: %w", err)
+	}
+	return c.Del(ctx, from.invitations, from.pending, from.batches, from.count).Err()
+}
+
+// adoptPending makes the cohorts due in which an earlier version left something pending. A repeat changes nothing.
+func (r *Roster) adoptPending(ctx context.Context) error {
+	return r.config.Places.Patiently(ctx, "adopt pending cohorts", func(ctx context.Context, c redis.UniversalClient) error {
+		members, err := c.ZRange(ctx, earlierPending, 0, -1).Result()
+		for _, member := range members {
+			_, id, _ := strings.Cut(member, ".")
+			err = errors.Join(adopt(ctx, c, id), c.ZAddNX(ctx, dueCohorts.Key(id), redis.Z{Member: member}).Err())
+			if err != nil {
+				return err
+			}
+			if err := c.ZRem(ctx, earlierPending, member).Err(); err != nil {
+				return err
+			}
+		}
+		return err
+	})
+}
