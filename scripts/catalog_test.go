@@ -24,7 +24,7 @@ func folder(files map[string]string) fs.FS {
 	return m
 }
 
-// faultsOf are the faults of an error, one a line.
+// faultsOf are the faults of an error, one in each line.
 func faultsOf(err error) []string {
 	if err == nil {
 		return nil
@@ -32,7 +32,7 @@ func faultsOf(err error) []string {
 	return strings.Split(err.Error(), "\n")
 }
 
-func TestOpenEmbedded(t *testing.T) {
+func TestEmbeddedLessonsAreServed(t *testing.T) {
 	c, err := Open(Embedded(), map[string]string{"article_url": "https://example.org/a", "contact": "", "colour": "red"})
 	if err != nil {
 		t.Fatal(err)
@@ -59,7 +59,7 @@ var (
 	somePhrases = "phrases: {resume: Here we were.}\n"
 )
 
-// folders are folders of lessons, each with what Open says of it.
+// folders are folders of lessons, each with the faults that Open finds.
 var folders = []struct {
 	name  string
 	files map[string]string
@@ -105,7 +105,7 @@ var folders = []struct {
 	}},
 }
 
-func TestOpenFolder(t *testing.T) {
+func TestOpenFindsFaultsOfAllFiles(t *testing.T) {
 	for _, tt := range folders {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := Open(folder(tt.files), nil)
@@ -151,7 +151,7 @@ func TestCheckFiles(t *testing.T) {
 	}
 }
 
-// commonPhrases is a phrases.yaml with every phrase, some of them as they are given.
+// commonPhrases is a phrases.yaml with the given phrases and all others.
 func commonPhrases(given ...string) string {
 	src := "phrases:\n"
 	for _, line := range given {

@@ -9,7 +9,7 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// check checks a lesson that is good with parts exchanged.
+// check checks the good lesson with some parts replaced.
 func check(t *testing.T, footer string, values map[string]string, parts ...string) Report {
 	t.Helper()
 	l, err := Parse("good.yaml", []byte(edit(t, parts...)), shortPhrases(t))
@@ -19,12 +19,12 @@ func check(t *testing.T, footer string, values map[string]string, parts ...strin
 	return Check(l, footer, values)
 }
 
-// letters is a text of so many characters.
+// letters is a text of n characters.
 func letters(n int) string {
 	return strings.Repeat("wordy ", n/6+1)[:n-1] + "x"
 }
 
-func TestCheckGood(t *testing.T) {
+func TestGoodLessonHasNoErrors(t *testing.T) {
 	r := check(t, "", nil)
 	if r.Errors != nil || len(r.Warnings) != 1 || !strings.Contains(r.Warnings[0].Message, `setting "contact" is used by no step`) {
 		t.Errorf("errors %v, warnings %v", r.Errors, r.Warnings)
@@ -33,7 +33,7 @@ func TestCheckGood(t *testing.T) {
 
 const unused = `6:11: setting "contact" is used by no step`
 
-// part is what a rule is tried on: parts of a lesson, and what the operator has set.
+// part is what a rule is tested on: parts of a lesson, and the operator's footer and values.
 type part struct {
 	parts  []string
 	footer string
@@ -46,12 +46,12 @@ func say(text string) part {
 	return changed("say: Thank you {name}.", "say: "+text+"\n    phone: Thank you.")
 }
 
-// leaving is phrases with so long a text at the moment at which a call is left.
+// leaving is phrases with a text of n characters for the moment when a call ends.
 func leaving(n int) string {
 	return "phrases: {by_text: {phone: Bye., text: " + letters(n) + "}}\n"
 }
 
-// inviting is phrases with an invitation of so many characters and the two names.
+// inviting is phrases with an invitation of n characters and the two names.
 func inviting(n int) string {
 	return "phrases: {invite: \"" + letters(n) + " {by} {name}\"}\n"
 }
@@ -60,7 +60,7 @@ func phone(s string) part { return changed("[pause 2] Welcome.", s) }
 
 func link(n int) map[string]string { return map[string]string{"link": strings.Repeat("x", n)} }
 
-// rules are all of check's, each with a lesson that breaks just it, and the nearest one that does not.
+// rules are all rules of check. Each has a lesson that breaks only it, and the nearest lesson that does not.
 var rules = []struct {
 	name          string
 	breaks, keeps part
@@ -220,7 +220,7 @@ var rules = []struct {
 	},
 }
 
-func TestCheckRules(t *testing.T) {
+func TestEachRuleOfCheck(t *testing.T) {
 	told := func(fs Faults) (m []string) {
 		for _, f := range messages(fs.err()) {
 			if f != unused {

@@ -41,7 +41,7 @@ func TestNoLearnerCostsMore(t *testing.T) {
 	}
 }
 
-// texter walks a lesson by text with any answers that are understood, and returns what it cost.
+// texter takes a lesson by text with random answers, and returns its cost.
 func texter(t *testing.T, s *dialogue.Script, random *rand.Rand, footer string) (segments int) {
 	answers := []string{"1", "2", "3", "SKIP", "no", "yes", "Aroha", "10.30pm", "a sentence of mine", "GO", "nobody yet", "Maria del Mar Ruiz", "calm"}
 	st := dialogue.State{Place: dialogue.Place{PersonPlace: dialogue.PersonPlace{Name: strings.Repeat("n", random.IntN(dialogue.MaxName+1))}}}
@@ -74,7 +74,7 @@ func texter(t *testing.T, s *dialogue.Script, random *rand.Rand, footer string) 
 }
 
 // A lesson with repeats one after the other is explored in few turns. Repeats within repeats are given up in time.
-func TestRepeats(t *testing.T) {
+func TestRepeatsWithinRepeatsAreGivenUp(t *testing.T) {
 	lesson := func(nested bool) string {
 		var b strings.Builder
 		for i := range 8 {
@@ -98,7 +98,7 @@ func TestRepeats(t *testing.T) {
 }
 
 // Parse refuses a lesson that goes round in a circle, and the engine leaves every circle. Should both fail, check finds it.
-func TestCircle(t *testing.T) {
+func TestCircleIsFound(t *testing.T) {
 	w := &walk{edges: map[position][]edge{}, open: map[position]bool{}, script: &dialogue.Script{}}
 	w.open[w.where(dialogue.Place{LessonPlace: dialogue.LessonPlace{Step: "a"}})] = true
 	w.follow(dialogue.State{Place: dialogue.Place{LessonPlace: dialogue.LessonPlace{Step: "a"}}})
@@ -111,8 +111,8 @@ func TestCircle(t *testing.T) {
 	}
 }
 
-func TestSpeech(t *testing.T) {
-	// The measured paragraph that charactersPerSecond comes from takes 19 seconds; we say no less, and not half as much more.
+func TestSpeechTimeFitsMeasuredSpeech(t *testing.T) {
+	// The measured paragraph that charactersPerSecond comes from takes 19 seconds. The estimate is no less, and at most half as much more.
 	const measured = "In order to keep each language in sync with the visual content, you need to exercise fine-grained control over the " +
 		"duration of each segment. That's where this new feature comes in. You can now specify the maximum desired duration for " +
 		"any desired segments, counting on Polly to adjust the speech rate in order to limit the length of each segment."

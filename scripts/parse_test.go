@@ -15,7 +15,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files as they are now")
 
-// good is a lesson with a bit of everything and no fault. Tests break it in one place.
+// good is a lesson with some of everything and no fault. Tests break it in one place.
 const good = `lesson: good
 title: A good lesson
 language: en-NZ
@@ -70,7 +70,7 @@ steps:
     milestone: finished
 `
 
-// edit is good with one part exchanged for another, and so on.
+// edit is good with each odd part replaced by the next.
 func edit(t *testing.T, parts ...string) string {
 	t.Helper()
 	src := good
@@ -144,7 +144,7 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// faulty are lessons with faults: good, with parts exchanged.
+// faulty are lessons with faults: good, with parts replaced.
 var faulty = []struct {
 	name  string
 	parts []string
@@ -254,7 +254,7 @@ var faulty = []struct {
 	{"many", []string{"title: A good lesson", "titel: A good lesson", "jumps: {2: partner}", "jumps: {2: welcome}", "kind: text", "kind: txt"}},
 }
 
-// TestParseFaults holds the faults that are told of each faulty lesson against testdata/faults.txt; -update rewrites it.
+// TestParseFaults compares the faults of each faulty lesson with testdata/faults.txt. -update rewrites the file.
 func TestParseFaults(t *testing.T) {
 	phrases := shortPhrases(t)
 	var got strings.Builder
@@ -268,7 +268,7 @@ func TestParseFaults(t *testing.T) {
 	golden(t, "testdata/faults.txt", got.String())
 }
 
-// golden holds what a test made against a file.
+// golden compares what a test made with a file.
 func golden(t *testing.T, file, got string) {
 	t.Helper()
 	if *update {
@@ -285,7 +285,7 @@ func golden(t *testing.T, file, got string) {
 	}
 }
 
-// notLessons are files that YAML cannot read, or reads as something else than one sees.
+// notLessons are files that YAML cannot read, or reads differently from what the author sees.
 var notLessons = []struct{ name, src string }{
 	{"empty", ""},
 	{"only comments", "# a lesson, one day\n"},
@@ -349,7 +349,7 @@ func TestDecodeFaults(t *testing.T) {
 	golden(t, "testdata/not-lessons.txt", got.String())
 }
 
-func TestTooLarge(t *testing.T) {
+func TestTooLargeFileIsRefused(t *testing.T) {
 	_, err := Parse("good.yaml", make([]byte, maxFile+1), nil)
 	want := []string{"1:1: a file of 262145 bytes; expected 262144 at most"}
 	if diff := cmp.Diff(want, messages(err)); diff != "" {
@@ -357,7 +357,7 @@ func TestTooLarge(t *testing.T) {
 	}
 }
 
-func TestOtherLineEnds(t *testing.T) {
+func TestLineEndsMakeNoDifference(t *testing.T) {
 	want, err := Parse("good.yaml", []byte(good), shortPhrases(t))
 	if err != nil {
 		t.Fatal(err)
@@ -387,7 +387,7 @@ func TestParsePhrases(t *testing.T) {
 	}
 }
 
-func TestPhrases(t *testing.T) {
+func TestLessonMayHaveItsOwnPhrases(t *testing.T) {
 	own := edit(t, "steps:\n", "phrases: {care: {text: Call 1737., phone: \"Call 1, 7, 3, 7.\"}}\nsteps:\n")
 	l, err := Parse("good.yaml", []byte(own), shortPhrases(t))
 	if err != nil {
@@ -405,7 +405,7 @@ func TestPhrases(t *testing.T) {
 	}
 }
 
-func TestSuggest(t *testing.T) {
+func TestSuggestNamesTheLikelyWord(t *testing.T) {
 	known := []string{"say", "replies", "milestone", "no-input"}
 	for name, want := range map[string]string{
 		"sya": "say", "Say": "say", "reply": "", "replys": "replies", "mileston": "milestone", "no_input": "no-input", "x": "",
@@ -448,7 +448,7 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// found holds faults to having a place and something to say.
+// found fails if a fault has no place or no message.
 func found(t *testing.T, err error) {
 	t.Helper()
 	var faults Faults

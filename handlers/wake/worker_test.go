@@ -26,7 +26,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // somebody is a person as the store names one.
 var somebody, _ = session.ParsePerson("AAAAAAAAAAAAAAAAAAAAAA")
 
-// desk is a store with one text to send, or to look for, and a Twilio that answers with err.
+// desk is a store with one text to send or to look for, and a Twilio that answers with err.
 type desk struct {
 	mu      sync.Mutex
 	due     []session.Person
@@ -122,8 +122,8 @@ func work(t *testing.T, d *desk, while time.Duration) (log string, metrics *prom
 	return written.String(), metrics
 }
 
-// What each answer of Twilio's means for the entry.
-func TestOutcomes(t *testing.T) {
+// Each answer of Twilio gives the entry its outcome.
+func TestTwilioAnswerDecidesOutcome(t *testing.T) {
 	for name, tt := range map[string]struct {
 		desk *desk
 		want session.Result
@@ -173,8 +173,8 @@ func TestOutcomes(t *testing.T) {
 	}
 }
 
-// What is found in Twilio's list is told as by a status callback, with all that it means; another text is not it.
-func TestFound(t *testing.T) {
+// An attempt that is found in Twilio's list is reported as by a status callback. Other texts are not taken for it.
+func TestFoundAttemptIsReported(t *testing.T) {
 	sent := twilio.Receipt{SID: "SM100", Status: "delivered"}
 	for name, tt := range map[string]struct {
 		desk   *desk
@@ -213,8 +213,8 @@ func TestFound(t *testing.T) {
 	}
 }
 
-// A process that has stood still does not send what another may have taken up.
-func TestStall(t *testing.T) {
+// A process that was suspended does not send what another may have claimed.
+func TestSuspendedProcessSendsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &desk{due: []session.Person{somebody}, kind: session.EntryText, stalls: time.Minute}
 		work(t, d, time.Second)
@@ -224,8 +224,8 @@ func TestStall(t *testing.T) {
 	})
 }
 
-// One learner's refusal is no reason to keep the others waiting; one that is about the account is.
-func TestWhoIsBraked(t *testing.T) {
+// The refusal of one number does not delay the others. A refusal of the account does.
+func TestOnlyAccountFaultsBrake(t *testing.T) {
 	for code, most := range map[int]int{21408: 1000, 20003: 30} {
 		synctest.Test(t, func(t *testing.T) {
 			d := &desk{kind: session.EntryText, err: &twilio.Error{Status: 400, Code: code}}
@@ -240,8 +240,8 @@ func TestWhoIsBraked(t *testing.T) {
 	}
 }
 
-// What is sent carries what is needed to find it again, and when it is too late.
-func TestWhatIsSent(t *testing.T) {
+// A text carries what finds it again, and how long it is valid.
+func TestTextCarriesReferenceAndValidity(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &desk{due: []session.Person{somebody}, kind: session.EntryText}
 		work(t, d, time.Second)
@@ -252,8 +252,8 @@ func TestWhatIsSent(t *testing.T) {
 	})
 }
 
-// Somebody is due within half a second of being so, and an idle worker asks four to eight times a second.
-func TestPolls(t *testing.T) {
+// An idle worker asks who is due four to eight times a second.
+func TestIdleWorkerPollsFourToEightTimes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &desk{}
 		work(t, d, 10*time.Second)
@@ -263,8 +263,8 @@ func TestPolls(t *testing.T) {
 	})
 }
 
-// While Twilio fails the workers slow down, and are there again when it recovers.
-func TestBrake(t *testing.T) {
+// While Twilio fails the workers slow down. When it recovers they go on.
+func TestWorkersSlowDownWhileTwilioFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &desk{kind: session.EntryText, err: &twilio.Error{Status: 503}}
 		for range 1000 {
@@ -277,8 +277,8 @@ func TestBrake(t *testing.T) {
 	})
 }
 
-// A stop lets what is being sent end, and notes it.
-func TestStop(t *testing.T) {
+// A stop completes and records what is being sent.
+func TestStopCompletesSends(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &desk{due: []session.Person{somebody}, kind: session.EntryText, sending: func() { <-time.After(3 * time.Second) }}
 		began := time.Now()
@@ -292,8 +292,8 @@ func TestStop(t *testing.T) {
 	})
 }
 
-// A panic costs one wake-up and shows nothing of it.
-func TestPanic(t *testing.T) {
+// A panic costs one wake-up, and the log shows nothing of its value.
+func TestPanicCostsOneWakeUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		once := sync.OnceFunc(func() { panic("the body") })
 		d := &desk{due: []session.Person{somebody, somebody}, kind: session.EntryText, sending: func() { once() }}
@@ -304,8 +304,8 @@ func TestPanic(t *testing.T) {
 	})
 }
 
-// As many as are asked for in a second, and no more.
-func TestRate(t *testing.T) {
+// No second has more sends than the rate allows.
+func TestRateIsKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &desk{kind: session.EntryText}
 		for range 1000 {

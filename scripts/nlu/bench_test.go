@@ -8,7 +8,7 @@ import (
 // sentence is 160 characters that a clinician may write.
 const sentence = "Kia ora, thanks for the text. I would like to get better at listening before I jump in with advice, since my team tells me that I fix things too fast, sorry"
 
-// BenchmarkRead reads a text of 160 characters where own words are asked for, so that everything is looked for.
+// BenchmarkRead reads a text of 160 characters as own words, which is the most work.
 func BenchmarkRead(b *testing.B) {
 	l := For("en")
 	asked := Asked{Kind: OwnWords, Known: "Mere"}
@@ -28,7 +28,7 @@ func BenchmarkReadLong(b *testing.B) {
 	}
 }
 
-// BenchmarkLoad makes a lexicon of its files.
+// BenchmarkLoad loads a lexicon.
 func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
 		if _, faults := Load(Embedded(), "en"); len(faults) > 0 {

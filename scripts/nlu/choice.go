@@ -170,9 +170,6 @@ func isPlain(word string) bool {
 	return true
 }
 
-// isDenied reports whether a denial stands before a word: "no good".
-func (r *reading) isDenied(i int) bool { return i > 0 && r.setIs("denial", i-1, i) }
-
 // choiceByWords is the choice whose words are all that the utterance says.
 func (r *reading) choiceByWords() (Option, bool) { return r.choiceByWordsWithin("around a choice") }
 
@@ -186,7 +183,8 @@ func (r *reading) choiceByWordsWithin(set string) (Option, bool) {
 	best := mention{option: -1}
 	clear := true
 	r.eachMention(r.asked.Choices, func(m mention) {
-		if r.isDenied(m.from) || slices.Contains(around[:m.from], false) || slices.Contains(around[m.to:], false) {
+		denied := m.from > 0 && r.setIs("denial", m.from-1, m.from) // "no good"
+		if denied || slices.Contains(around[:m.from], false) || slices.Contains(around[m.to:], false) {
 			return
 		}
 		switch longer := m.to-m.from > best.to-best.from; {

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// asked is the question that each step of the corpus asks; corpus/README.md describes them.
+// asked is the question of each step in the corpus. corpus/README.md describes them.
 var asked = map[string]Asked{
 	"new":        {Kind: New},
 	"invited":    {Kind: Invitation},
@@ -53,11 +53,11 @@ type row struct {
 // table is a file of the corpus.
 type table struct {
 	name  string
-	floor float64 // percent of the rows that are to be understood, as the file's head says
+	floor float64 // the least percentage of rows to understand, from the head of the file
 	rows  []row
 }
 
-// head is the line of a table that has its floor.
+// head is the line of a table with its floor.
 var head = regexp.MustCompile(`^# floor ([0-9.]+)`)
 
 func readCorpus(t testing.TB, folder string) (tables []table) {
@@ -138,8 +138,7 @@ func label(m Meaning, a Asked) string {
 	return "choice=" + m.Choice
 }
 
-// alike reports whether two labels lead to the same: the engine does not tell a yes where none was asked for from what it
-// does not understand.
+// alike reports whether two labels have the same effect: to the engine, a yes that nobody asked for is not understood.
 func alike(want, got, step string) bool {
 	want, got = kindOf(want, step), kindOf(got, step)
 	return strings.EqualFold(want, got)
@@ -155,16 +154,16 @@ func kindOf(label, step string) string {
 	return label
 }
 
-// score counts how an intent was understood.
+// score counts how often an intent was understood.
 type score struct{ right, wrong, missed int }
 
 func (s score) precision() float64 { return 100 * float64(s.right) / float64(max(1, s.right+s.wrong)) }
 
 func (s score) recall() float64 { return 100 * float64(s.right) / float64(max(1, s.right+s.missed)) }
 
-// TestCorpus reads what people write, prints how well each intent is understood, and fails where a table falls below its
-// floor, or where an innocent sentence is taken for an opt-out. What is unseen was written by somebody who did not know the rules,
-// and nobody looks at it while writing them: CORPUS_UNSEEN=1 shows what is wrong there.
+// TestCorpus reads what people write and prints how well each intent is understood. It fails if a table falls below its floor,
+// or if an innocent sentence is taken for an opt-out. The authors of the unseen part did not know the rules, and the authors of
+// rules do not look at it. CORPUS_UNSEEN=1 shows what is misread there.
 func TestCorpus(t *testing.T) {
 	for _, part := range []string{"known", "unseen"} {
 		t.Run(part, func(t *testing.T) {

@@ -59,7 +59,10 @@ type edge struct {
 func (g *graph) step(from *state, on symbol) *state {
 	if from == g.root {
 		if to := g.starts[on].Load(); to != nil {
-			return alive(to, g.dead)
+			if to == g.dead {
+				return nil
+			}
+			return to
 		}
 	}
 	edges := *from.edges.Load()
@@ -68,14 +71,6 @@ func (g *graph) step(from *state, on symbol) *state {
 		return edges[i].to
 	}
 	return g.grow(from, on)
-}
-
-// alive is s, or nil for the dead state.
-func alive(s, dead *state) *state {
-	if s == dead {
-		return nil
-	}
-	return s
 }
 
 func byOn(e edge, on symbol) int { return cmp.Compare(e.on, on) }

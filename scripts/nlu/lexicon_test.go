@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// TestEmbeddedLexicons have no faults, and places in zones that exist.
+// TestEmbeddedLexicons: they have no faults, and their time zones exist.
 func TestEmbeddedLexicons(t *testing.T) {
 	for _, language := range Languages() {
 		l, faults := Load(Embedded(), language)
@@ -25,8 +25,8 @@ func TestEmbeddedLexicons(t *testing.T) {
 	}
 }
 
-// TestFaults finds what is wrong in a lexicon, with its line and column.
-func TestFaults(t *testing.T) {
+// TestLexiconFaults finds faults of a lexicon with line and column.
+func TestLexiconFaults(t *testing.T) {
 	for src, want := range map[string]string{
 		"rules:\n  - intent: opt-out\n    whole: stop (now":               "x/a.yaml:3:17: the ( that opens here is not closed",
 		"rules:\n  - intent: opt-out\n    whole: stop now)":               `x/a.yaml:3:20: ')' closes nothing`,
@@ -80,8 +80,8 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// TestAnotherLanguage reads a lexicon of a language that the line does not speak: nothing in Go is of a language.
-func TestAnotherLanguage(t *testing.T) {
+// TestLexiconOfAnotherLanguage reads a language that the line does not speak, since no language is in the code.
+func TestLexiconOfAnotherLanguage(t *testing.T) {
 	l, faults := Load(os.DirFS("testdata/lexicon"), "fr")
 	if len(faults) > 0 {
 		t.Fatal(faults)
@@ -113,7 +113,7 @@ func TestAnotherLanguage(t *testing.T) {
 	}
 }
 
-// strange are utterances that nobody should send.
+// strange are utterances that make the reader work hardest.
 var strange = []string{
 	"", " ", "\x00", "\xff\xfe", "stop\xff", "\u202estop\u202c", "s\u200bt\u200bo\u200bp", strings.Repeat("a", 1600), strings.Repeat("stop ", 320),
 	strings.Repeat("\u0301", 1600), strings.Repeat("👍", 400), strings.Repeat("“", 500), strings.Repeat("1 ", 800), strings.Repeat("7.30pm ", 230),
@@ -122,7 +122,7 @@ var strange = []string{
 	strings.Repeat("Sam and ", 200), "{partner}", "{{name}}", strings.Repeat("half past ", 160), "٢", "2️⃣",
 }
 
-// TestStrangeUtterances neither panics nor takes long, whatever is asked; a name has no braces and is not too long.
+// TestStrangeUtterances: none panics or takes long at any question, and a name has no braces and is not too long.
 func TestStrangeUtterances(t *testing.T) {
 	l := For("en")
 	for _, said := range strange {
@@ -144,7 +144,7 @@ func TestStrangeUtterances(t *testing.T) {
 	}
 }
 
-// BenchmarkStrange takes the slowest of what nobody should send.
+// BenchmarkStrange reads the slowest of the strange utterances.
 func BenchmarkStrange(b *testing.B) {
 	l := For("en")
 	for _, said := range strange {
@@ -161,8 +161,8 @@ func BenchmarkStrange(b *testing.B) {
 	}
 }
 
-// TestForgetsStates: what an utterance means does not depend on the states that were made before.
-func TestForgetsStates(t *testing.T) {
+// TestMeaningDoesNotDependOnStates: an utterance means the same, whatever states were made before.
+func TestMeaningDoesNotDependOnStates(t *testing.T) {
 	l, faults := Load(Embedded(), "en")
 	if len(faults) > 0 {
 		t.Fatal(faults)

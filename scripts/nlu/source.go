@@ -84,7 +84,9 @@ func (c *compiler) read(file string, src []byte) {
 		case "light":
 			c.sources = append(c.sources, source{rule{form: light}, c.templates(value)})
 		case "sets":
-			c.each(value, c.readSet)
+			c.each(value, func(k, v *yaml.Node) {
+				c.sources = append(c.sources, source{rule{form: set, number: c.set(k.Value)}, c.templates(v)})
+			})
 		case "numbers":
 			c.each(value, func(k, v *yaml.Node) { c.readNumber(c.numbers, k, v) })
 		case "ordinals":

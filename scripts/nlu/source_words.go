@@ -30,11 +30,6 @@ func (c *compiler) readClass(key, value *yaml.Node) {
 	c.classes[key.Value] = &templateAt{file: c.file, line: all[0].line, column: all[0].column, template: &any}
 }
 
-// readSet reads an entry of sets.
-func (c *compiler) readSet(key, value *yaml.Node) {
-	c.sources = append(c.sources, source{rule{form: set, number: c.set(key.Value)}, c.templates(value)})
-}
-
 // set is the number of a set. Several entries may add to one set.
 func (c *compiler) set(name string) int32 {
 	id, ok := c.sets[name]

@@ -48,7 +48,7 @@ func TestMessages(t *testing.T) {
 	}
 }
 
-// TestMessagesBounds packs what no lesson has: never over MaxBody, never more than MaxMessages.
+// TestMessagesBounds: even extreme lines stay within MaxBody and MaxMessages.
 func TestMessagesBounds(t *testing.T) {
 	bodies := Messages(lines(strings.Repeat("ē", 3000), strings.Repeat("y", 900), "z", strings.Repeat("w", 900)), "Costs.")
 	if len(bodies) > MaxMessages {

@@ -88,7 +88,7 @@ func TestCountDoesNotAllocate(t *testing.T) {
 	}
 }
 
-// slowCount cuts segments out of code units, as a carrier does.
+// slowCount cuts code units into segments, as a carrier does.
 func slowCount(text string) Size {
 	size := Size{Encoding: GSM7}
 	var chars []int

@@ -66,9 +66,9 @@ func TestPlay(t *testing.T) {
 	}
 }
 
-// TestOwnTexts shows what the line says by itself: beside a call, when it rings, and while time passes, each when it is
-// due and in that order.
-func TestOwnTexts(t *testing.T) {
+// TestLineSpeaksUnasked shows what the line says of its own accord: during a call, when it calls, and as time passes, in the order
+// in which it is due.
+func TestLineSpeaksUnasked(t *testing.T) {
 	got, err := talk().Play("> CALL\n> [missed]\n> [call]\n> [silence]\n> [machine]\n> [press 9]\n> [machine]\n# next day 14:00\n# in 24h\n> so\n# next day 12:00\n")
 	if err != nil {
 		t.Fatal(err)
@@ -129,8 +129,8 @@ func TestOwnTexts(t *testing.T) {
 	}
 }
 
-// TestMove goes on where the learner is: in another zone, or unknown.
-func TestMove(t *testing.T) {
+// TestZoneChangeAndErasure goes on in another zone, and after an erasure.
+func TestZoneChangeAndErasure(t *testing.T) {
 	c := talk()
 	for _, act := range []string{"> GO", "> because", "> ZONE Perth"} {
 		if _, err := c.Act(act); err != nil {
@@ -153,8 +153,8 @@ func TestMove(t *testing.T) {
 	}
 }
 
-// TestDue is when the line says something: what it only forgets is no such time.
-func TestDue(t *testing.T) {
+// TestDueIsWhenTheLineSpeaks: a timer that only forgets answers does not count.
+func TestDueIsWhenTheLineSpeaks(t *testing.T) {
 	c := talk()
 	c.script.Steps = c.script.Steps[1:2]
 	c.script.Steps[0].Keep = dialogue.KeepPrivate

@@ -77,8 +77,8 @@ func TestApology(t *testing.T) {
 	}
 }
 
-// TestStrangeText renders what a learner may have typed into a name: XML that is well-formed, whatever it is.
-func TestStrangeText(t *testing.T) {
+// TestAnyTextIsWellFormed renders texts that a learner may type as a name.
+func TestAnyTextIsWellFormed(t *testing.T) {
 	got := string(Messages([]string{"a\x00b\xffc\x0b"}))
 	if diff := cmp.Diff(header+"<Response><Message>a\uFFFDb\uFFFDc\uFFFD</Message></Response>", got); diff != "" {
 		t.Error(diff)
