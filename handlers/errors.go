@@ -195,7 +195,7 @@ func statusOf(err error) int {
 	case err == nil:
 		return http.StatusOK
 	case errors.Is(err, errNoSuchPath), errors.Is(err, manager.ErrNothing), errors.Is(err, try.ErrNothing),
-		errors.Is(err, roster.ErrNoCohort), errors.Is(err, roster.ErrNoInvite):
+		errors.Is(err, roster.ErrNoCohort), errors.Is(err, roster.ErrNotInvited):
 		return http.StatusNotFound
 	case errors.Is(err, errMethod), errors.Is(err, manager.ErrMethod):
 		return http.StatusMethodNotAllowed

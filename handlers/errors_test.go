@@ -44,7 +44,7 @@ func TestErrorsOfPages(t *testing.T) {
 	}{
 		manager.ErrNothing:                     {404, "Nothing here: There is nothing here, or it is not yours."},
 		roster.ErrNoCohort:                     {404, "Nothing here: There is nothing here, or it is not yours."},
-		roster.ErrNoInvite:                     {404, "Nothing here: There is nothing here, or it is not yours."},
+		roster.ErrNotInvited:                   {404, "Nothing here: There is nothing here, or it is not yours."},
 		try.ErrNothing:                         {404, "Nothing here: There is nothing here, or it is not yours."},
 		manager.ErrMethod:                      {405, "Nothing here: This is where a form leads, and no page: begin at the cohorts."},
 		try.ErrMalformed:                       {400, "Not done: This is no form of the page."},

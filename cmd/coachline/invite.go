@@ -47,18 +47,18 @@ func (c inviteCommand) Run(w world) error {
 		if err != nil {
 			return err
 		}
-		prospects, err := c.prospects(w, r, cohort, invites)
+		previews, err := c.previews(w, r, cohort, invites)
 		if err != nil {
 			return err
 		}
 		now := w.now()
-		outcomes, err := r.Add(w.ctx, manager.Person, cohort.ID, invites, roster.Batch{
+		outcomes, err := r.Invite(w.ctx, manager.Person, cohort.ID, invites, roster.Batch{
 			ID: rand.Text(), Again: c.Again, Consent: roster.Consent{By: manager.Name, At: now, Words: confirmed},
 		}, now)
 		for i, outcome := range outcomes {
-			said := sayProspects[prospects[i]]
+			said := sayPreview[previews[i]]
 			if outcome == roster.Already {
-				said = sayProspects[roster.KnownHere]
+				said = sayPreview[roster.InCohort]
 			}
 			fmt.Fprintf(w.out, "%s: %s\n", invites[i].Number.E164(), said)
 		}
@@ -74,29 +74,29 @@ func (c inviteCommand) Run(w world) error {
 	})
 }
 
-// sayProspects are what inviting somebody does.
-var sayProspects = map[roster.Prospect]string{
-	roster.WillText:  "invited",
-	roster.KnownHere: "invited already; nothing more is sent",
-	roster.OptedOut:  "in the list; wants no texts",
-	roster.Unreached: "in the list; texts have not reached this number, and none is sent",
-	roster.Before:    "in the list; was invited to this lesson before, or has begun it, and no other invitation is sent",
+// sayPreview are what inviting somebody does.
+var sayPreview = map[roster.Preview]string{
+	roster.WillText:      "invited",
+	roster.InCohort:      "invited already; nothing more is sent",
+	roster.OptedOut:      "in the list; wants no texts",
+	roster.Unreachable:   "in the list; texts have not reached this number, and none is sent",
+	roster.InvitedBefore: "in the list; was invited to this lesson before, or has begun it, and no other invitation is sent",
 }
 
-func (inviteCommand) prospects(w world, r *roster.Roster, cohort roster.Cohort, invites []roster.Invite) ([]roster.Prospect, error) {
+func (inviteCommand) previews(w world, r *roster.Roster, cohort roster.Cohort, invites []roster.Invitee) ([]roster.Preview, error) {
 	people := make([]session.Person, len(invites))
 	for i := range invites {
 		people[i] = r.Person(invites[i].Number)
 	}
-	prospects, err := r.Prospects(w.ctx, cohort.Owner, cohort.ID, people)
+	previews, err := r.Preview(w.ctx, cohort.Owner, cohort.ID, people)
 	if err != nil {
 		return nil, fmt.Errorf("look at who is there: %w", err)
 	}
-	return prospects, nil
+	return previews, nil
 }
 
 // read reads the numbers and the list, and says of each line that is none what is wrong with it.
-func (c inviteCommand) read(w world, config config) (invites []roster.Invite, refused int, err error) {
+func (c inviteCommand) read(w world, config config) (invites []roster.Invitee, refused int, err error) {
 	lists := map[string][]byte{"": []byte(strings.ReplaceAll(strings.Join(c.Numbers, "\n"), "=", "\t"))}
 	if c.CSV != "" {
 		if lists[c.CSV], err = c.list(w); err != nil {
@@ -110,7 +110,7 @@ func (c inviteCommand) read(w world, config config) (invites []roster.Invite, re
 		}
 		for _, line := range list.Lines {
 			if line.Fault == nil {
-				invites = append(invites, roster.Invite{Number: line.Number, Name: line.Name, First: line.First})
+				invites = append(invites, roster.Invitee{Number: line.Number, Name: line.Name, First: line.First})
 				continue
 			}
 			refused++

@@ -29,7 +29,9 @@ func (l *line) at(t *testing.T, day int, hour string) {
 }
 
 // untilTomorrow takes a phone through part 1 by text, to the hour of the next day's text.
-func untilTomorrow(phone *simulatortest.Handset, hour string) { untilTomorrowFrom(phone, "hello", hour) }
+func untilTomorrow(phone *simulatortest.Handset, hour string) {
+	untilTomorrowFrom(phone, "hello", hour)
+}
 
 func untilTomorrowFrom(phone *simulatortest.Handset, first, hour string) {
 	for _, words := range []string{first, "2", "I want to listen better", "NEXT", "next", "2", "Mere", "1", hour} {

@@ -34,7 +34,7 @@ func (c progressCommand) Run(w world) error {
 		if err != nil {
 			return err
 		}
-		rows, err := r.People(w.ctx, cohort.Owner, cohort.ID)
+		rows, err := r.Learners(w.ctx, cohort.Owner, cohort.ID)
 		if err != nil {
 			return fmt.Errorf("read progress: %w", err)
 		}
@@ -45,7 +45,7 @@ func (c progressCommand) Run(w world) error {
 	})
 }
 
-func printJSON(w world, rows []roster.Row) error {
+func printJSON(w world, rows []roster.Learner) error {
 	all := make([]standing, len(rows))
 	for i, row := range rows {
 		all[i] = standing{Name: row.Name, Number: row.Number.E164(), Status: row.Status}
@@ -59,7 +59,7 @@ func printJSON(w world, rows []roster.Row) error {
 	return out.Encode(all)
 }
 
-func printTable(w world, rows []roster.Row) error {
+func printTable(w world, rows []roster.Learner) error {
 	table := tabwriter.NewWriter(w.out, 0, 0, 2, ' ', 0)
 	for _, row := range rows {
 		since, trouble := "", ""
@@ -74,7 +74,7 @@ func printTable(w world, rows []roster.Row) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	p := roster.ProgressOf(rows)
+	p := roster.Summarize(rows)
 	_, err := fmt.Fprintf(w.out, "%d invited, %d began, %d finished, %d reflected\n", p.Invited, p.Began, p.Finished, p.Reflected)
 	return err
 }

@@ -97,11 +97,11 @@ func (p *Pages) cohortPage(w http.ResponseWriter, r *http.Request, who user, c r
 
 // overview reads the people of a cohort, and how far they have come.
 func (p *Pages) overview(r *http.Request, who user, c roster.Cohort) (cohort, error) {
-	rows, err := p.config.Roster.People(r.Context(), who.Person, c.ID)
+	rows, err := p.config.Roster.Learners(r.Context(), who.Person, c.ID)
 	if err != nil {
 		return cohort{}, err
 	}
-	sum := roster.ProgressOf(rows)
+	sum := roster.Summarize(rows)
 	_, served := p.config.Lessons.Current(c.Lesson)
 	v := cohort{
 		card: p.card(c), Unserved: !served, Total: len(rows), Waiting: waiting(rows, p.config.Clock()), Report: reportOf(sum),
@@ -118,7 +118,7 @@ func (p *Pages) overview(r *http.Request, who user, c roster.Cohort) (cohort, er
 }
 
 // waiting counts who are still to be texted, though their time has come.
-func waiting(rows []roster.Row, now time.Time) (n int) {
+func waiting(rows []roster.Learner, now time.Time) (n int) {
 	for i := range rows {
 		if rows[i].Status == session.StatusInvited && !rows[i].TextFrom.After(now) {
 			n++
@@ -131,12 +131,12 @@ func waiting(rows []roster.Row, now time.Time) (n int) {
 const lively = 10 * time.Minute
 
 // underWay reports whether somebody was invited a short while ago.
-func underWay(rows []roster.Row, now time.Time) bool {
-	return slices.ContainsFunc(rows, func(row roster.Row) bool { return now.Sub(row.Added) < lively })
+func underWay(rows []roster.Learner, now time.Time) bool {
+	return slices.ContainsFunc(rows, func(row roster.Learner) bool { return now.Sub(row.Added) < lively })
 }
 
 // reportOf says what became of the invitations, where it is anything but a text.
-func reportOf(sum roster.Progress) string {
+func reportOf(sum roster.Summary) string {
 	words, between := fmt.Sprintf("%d in the list", sum.Invited), ": "
 	for _, s := range []session.Status{session.StatusInvited, session.StatusOptedOut, session.StatusUnreachable, session.StatusUnknown} {
 		if n := sum.By[s]; n > 0 {
@@ -147,7 +147,7 @@ func reportOf(sum roster.Progress) string {
 	return words + "."
 }
 
-func filters(sum roster.Progress, on session.Status) []filter {
+func filters(sum roster.Summary, on session.Status) []filter {
 	all := []filter{{"", "all", sum.Invited, on == ""}}
 	for _, s := range states {
 		if n := sum.By[s.of]; n > 0 || on == s.of {
@@ -158,8 +158,8 @@ func filters(sum roster.Progress, on session.Status) []filter {
 }
 
 // list shows a page of the people in a state.
-func (v *cohort) list(p *Pages, rows []roster.Row, state session.Status, number string) {
-	var in []roster.Row
+func (v *cohort) list(p *Pages, rows []roster.Learner, state session.Status, number string) {
+	var in []roster.Learner
 	for _, row := range rows {
 		if state == "" || row.Status == state {
 			in = append(in, row)

@@ -158,15 +158,15 @@ func (p *Pages) invite(w http.ResponseWriter, r *http.Request, who user) error {
 	if !r.PostForm.Has("consent") || r.PostForm.Get("batch") == "" || len(r.PostForm.Get("batch")) > maxBatch {
 		return refused("Please go back, and confirm that these people know that they will be texted, and agree.")
 	}
-	var invites []roster.Invite
+	var invites []roster.Invitee
 	for _, line := range list.Usable() {
-		invites = append(invites, roster.Invite{Number: line.Number, Name: line.Name, First: line.First})
+		invites = append(invites, roster.Invitee{Number: line.Number, Name: line.Name, First: line.First})
 	}
 	batch := roster.Batch{
 		ID: r.PostForm.Get("batch"), At: at, Again: r.PostForm.Has("again"),
 		Consent: roster.Consent{By: who.Name, At: p.config.Clock(), Words: consentWords},
 	}
-	outcomes, err := p.config.Roster.Add(r.Context(), who.Person, c.ID, invites, batch, p.config.Clock())
+	outcomes, err := p.config.Roster.Invite(r.Context(), who.Person, c.ID, invites, batch, p.config.Clock())
 	switch {
 	case errors.Is(err, roster.ErrNoLesson):
 		return errNoLesson

@@ -27,7 +27,7 @@ type person struct {
 	Erased       bool
 }
 
-func (p *Pages) person(c card, row roster.Row) person {
+func (p *Pages) person(c card, row roster.Learner) person {
 	shown := person{
 		Person: row.Person.String(), Path: "/manage/cohorts/" + c.ID + "/people/" + row.Person.String(), Erased: row.Erased,
 		Name: row.Name, Number: row.Number.Written(p.config.Region), Label: labelOf(row.Status), Advice: advice(row),
@@ -54,7 +54,7 @@ func (p *Pages) moment(at time.Time) string {
 }
 
 // mayNudge reports whether it makes sense to offer that somebody is texted once more; the engine decides by what it knows.
-func (p *Pages) mayNudge(row roster.Row) bool {
+func (p *Pages) mayNudge(row roster.Learner) bool {
 	now, least := p.config.Clock(), dialogue.NudgeEvery
 	if p.config.Rules.Rehearsal > 0 {
 		least = min(least, p.config.Rules.Rehearsal)
@@ -81,7 +81,7 @@ var corrections = map[session.Reason]string{
 }
 
 // advice is what a manager can do about a text that did not arrive.
-func advice(row roster.Row) string {
+func advice(row roster.Learner) string {
 	switch {
 	case row.Erased:
 		return "Everything about this person was erased. Withdraw the invitation to take the line out of the list."
@@ -167,10 +167,10 @@ func (p *Pages) correct(r *http.Request, who user, c roster.Cohort, about sessio
 	if line.Fault != nil {
 		return "", refused(line.Fault.Sentence())
 	}
-	right := roster.Invite{Number: line.Number, Name: line.Name, First: line.First}
+	right := roster.Invitee{Number: line.Number, Name: line.Name, First: line.First}
 	err := p.config.Roster.Correct(r.Context(), who.Person, c.ID, about, right, p.config.Clock())
 	switch {
-	case errors.Is(err, roster.ErrTaken):
+	case errors.Is(err, roster.ErrNumberTaken):
 		return "", refused("This number is in this cohort already, as somebody else’s: withdraw one of the two invitations.")
 	case errors.Is(err, roster.ErrBegun):
 		return "", refused("They have begun by the number that is here, so it reaches them. To invite another number as well, put it into a list.")
@@ -188,7 +188,7 @@ func (p *Pages) export(w http.ResponseWriter, r *http.Request, who user) error {
 	if err != nil {
 		return err
 	}
-	rows, err := p.config.Roster.People(r.Context(), who.Person, c.ID)
+	rows, err := p.config.Roster.Learners(r.Context(), who.Person, c.ID)
 	if err != nil {
 		return err
 	}

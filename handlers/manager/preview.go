@@ -60,44 +60,44 @@ func (p *Pages) look(ctx context.Context, who user, c roster.Cohort, list sheet.
 	for i, line := range usable {
 		people[i] = p.config.Roster.Person(line.Number)
 	}
-	prospects, err := p.config.Roster.Prospects(ctx, who.Person, c.ID, people)
+	expected, err := p.config.Roster.Preview(ctx, who.Person, c.ID, people)
 	if err != nil {
 		return preview{}, err
 	}
-	by := roster.Spoken(who.Name)
+	by := roster.ShortName(who.Name)
 	v := preview{Foreign: string(sms.Foreign(by))}
 	for _, line := range list.Lines {
 		if line.Fault != nil {
 			v.Faults = append(v.Faults, previewLine{N: line.N, Raw: line.Raw, Fault: line.Fault.Sentence()})
 			continue
 		}
-		v.add(p, script, by, line, prospects[0], again)
-		prospects = prospects[1:]
+		v.add(p, script, by, line, expected[0], again)
+		expected = expected[1:]
 	}
 	v.Cost, v.Second.Cost = p.cost(v.Segments), p.cost(v.Second.Segments)
 	return v, nil
 }
 
 // add adds a line of somebody who can be invited.
-func (v *preview) add(p *Pages, script *dialogue.Script, by string, line sheet.Line, prospect roster.Prospect, again bool) {
-	shown := previewLine{N: line.N, Name: line.Name, First: line.First, Number: line.Number.Written(p.config.Region), What: prospects[prospect]}
+func (v *preview) add(p *Pages, script *dialogue.Script, by string, line sheet.Line, does roster.Preview, again bool) {
+	shown := previewLine{N: line.N, Name: line.Name, First: line.First, Number: line.Number.Written(p.config.Region), What: previewWords[does]}
 	for _, note := range line.Notes {
 		shown.Notes = append(shown.Notes, note.Sentence())
 	}
-	if prospect == roster.Before && again {
+	if does == roster.InvitedBefore && again {
 		shown.What = "Was invited to this lesson before, or has begun it: comes into the list, and gets at most the second text."
 	}
 	v.Lines = append(v.Lines, shown)
-	switch prospect {
-	case roster.KnownHere:
+	switch does {
+	case roster.InCohort:
 		v.Known++
 		return
-	case roster.OptedOut, roster.Unreached:
+	case roster.OptedOut, roster.Unreachable:
 		v.Silent++
 		return
 	}
 	first, second := p.sample(script, by, line)
-	if prospect == roster.WillText {
+	if does == roster.WillText {
 		v.Texts++
 		v.Segments += sms.Count(first).Segments
 		v.Sample = cmp.Or(v.Sample, first)
@@ -114,13 +114,13 @@ func (v *preview) add(p *Pages, script *dialogue.Script, by string, line sheet.L
 // Fresh are how many come into the cohort.
 func (v *preview) Fresh() int { return v.Texts + v.Silent }
 
-// prospects are what inviting somebody does, as a page says it.
-var prospects = map[roster.Prospect]string{
-	roster.WillText:  "Is invited, by a text.",
-	roster.KnownHere: "Is in this cohort already: nothing is sent again.",
-	roster.OptedOut:  "Wants no texts: comes into the list, and is not texted.",
-	roster.Unreached: "Texts have not reached this number: comes into the list, and is not texted.",
-	roster.Before:    "Was invited to this lesson before, or has begun it: comes into the list, and is not texted.",
+// previewWords are what inviting somebody does, as a page says it.
+var previewWords = map[roster.Preview]string{
+	roster.WillText:      "Is invited, by a text.",
+	roster.InCohort:      "Is in this cohort already: nothing is sent again.",
+	roster.OptedOut:      "Wants no texts: comes into the list, and is not texted.",
+	roster.Unreachable:   "Texts have not reached this number: comes into the list, and is not texted.",
+	roster.InvitedBefore: "Was invited to this lesson before, or has begun it: comes into the list, and is not texted.",
 }
 
 // cost is what segments cost, empty where their price is not known.

@@ -10,7 +10,7 @@ import (
 
 // request is what INVITE asks for.
 type request struct {
-	invite roster.Invite
+	invite roster.Invitee
 	cohort string // empty: the newest
 	fault  string // what is said in place of doing it
 }
@@ -41,7 +41,7 @@ func parse(rest, region string, countries []string) request {
 	case list.Lines[0].Fault != nil:
 		asked.fault = "Not invited: " + list.Lines[0].Fault.Sentence()
 	default:
-		asked.invite = roster.Invite{Number: list.Lines[0].Number, Name: list.Lines[0].Name, First: list.Lines[0].First}
+		asked.invite = roster.Invitee{Number: list.Lines[0].Number, Name: list.Lines[0].Name, First: list.Lines[0].First}
 	}
 	return asked
 }

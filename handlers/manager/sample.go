@@ -20,7 +20,7 @@ func (p *Pages) sample(script *dialogue.Script, by string, line sheet.Line) (fir
 	}
 	at := time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
 	inv := dialogue.Invitation{
-		Cohort: "sample", Lesson: script.Lesson, By: by, Name: roster.Spoken(cmp.Or(line.First, line.Name)), Again: true,
+		Cohort: "sample", Lesson: script.Lesson, By: by, Name: roster.ShortName(cmp.Or(line.First, line.Name)), Again: true,
 	}
 	var state dialogue.State
 	state.Place.Invite(inv, script.Lesson, at, rules)

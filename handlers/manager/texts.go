@@ -133,33 +133,33 @@ func (t *Texts) invite(ctx context.Context, m roster.Manager, id string, asked r
 	if said != "" || err != nil {
 		return said, err
 	}
-	prospects, err := t.config.Roster.Prospects(ctx, m.Person, cohort.ID, []session.Person{t.config.Roster.Person(asked.invite.Number)})
+	previews, err := t.config.Roster.Preview(ctx, m.Person, cohort.ID, []session.Person{t.config.Roster.Person(asked.invite.Number)})
 	if err != nil {
 		return "", err
 	}
 	batch := roster.Batch{ID: id, Consent: roster.Consent{By: m.Name, At: at, Words: confirmWords}}
-	outcomes, err := t.config.Roster.Add(ctx, m.Person, cohort.ID, []roster.Invite{asked.invite}, batch, at)
+	outcomes, err := t.config.Roster.Invite(ctx, m.Person, cohort.ID, []roster.Invitee{asked.invite}, batch, at)
 	switch {
 	case errors.Is(err, roster.ErrNoLesson):
 		return sayNoLesson, nil
 	case err != nil:
 		return "", err
 	}
-	says := sayProspects[prospects[0]]
-	if prospects[0] == roster.KnownHere && outcomes[0] == roster.Invited { // by this text, when it came before
+	says := sayPreview[previews[0]]
+	if previews[0] == roster.InCohort && outcomes[0] == roster.Invited { // by this text, when it came before
 		says = sayInvited
 	}
 	who := strings.TrimSpace(asked.invite.Name + " " + asked.invite.Number.Written(t.config.Region))
 	return fmt.Sprintf(says, who, cohort.Name), nil
 }
 
-// sayProspects are what inviting somebody does.
-var sayProspects = map[roster.Prospect]string{
-	roster.WillText:  sayInvited,
-	roster.KnownHere: sayAlready,
-	roster.OptedOut:  "%s is in the list (%s), wants no texts and gets none. " + sayConfirm,
-	roster.Unreached: "%s is in the list (%s). Texts have not reached this number, so none is sent: is it right? " + sayConfirm,
-	roster.Before:    "%s is in the list (%s), and was invited to this lesson before, or has begun it: nothing is sent. " + sayConfirm,
+// sayPreview are what inviting somebody does.
+var sayPreview = map[roster.Preview]string{
+	roster.WillText:      sayInvited,
+	roster.InCohort:      sayAlready,
+	roster.OptedOut:      "%s is in the list (%s), wants no texts and gets none. " + sayConfirm,
+	roster.Unreachable:   "%s is in the list (%s). Texts have not reached this number, so none is sent: is it right? " + sayConfirm,
+	roster.InvitedBefore: "%s is in the list (%s), and was invited to this lesson before, or has begun it: nothing is sent. " + sayConfirm,
 }
 
 // cohort is the one that was named, or else the newest, or else a new one. What is said in its place says why there is none.
@@ -229,15 +229,15 @@ func (t *Texts) progress(ctx context.Context, m roster.Manager, name string) (st
 			return said, err
 		}
 	}
-	rows, err := t.config.Roster.People(ctx, m.Person, cohort.ID)
+	rows, err := t.config.Roster.Learners(ctx, m.Person, cohort.ID)
 	if err != nil {
 		return "", err
 	}
-	return counted(cohort.Name, roster.ProgressOf(rows)), nil
+	return counted(cohort.Name, roster.Summarize(rows)), nil
 }
 
 // counted says counts, and what needs the manager where there is something.
-func counted(name string, p roster.Progress) string {
+func counted(name string, p roster.Summary) string {
 	said := fmt.Sprintf("%s: %d invited, %d began, %d finished, %d reflected.", name, p.Invited, p.Began, p.Finished, p.Reflected)
 	for _, also := range []struct {
 		status session.Status

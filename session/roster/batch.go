@@ -37,7 +37,7 @@ type batch struct {
 
 // sealBatch seals a batch of a cohort, invited by a manager of this name.
 func (r *Roster) sealBatch(b *Batch, cohort, manager string) ([]byte, error) {
-	sealed, err := r.config.Places.SealRoster(batch{b.At, b.Again, Spoken(manager), b.Consent}, asBatch(cohort, b.key()))
+	sealed, err := r.config.Places.SealRoster(batch{b.At, b.Again, ShortName(manager), b.Consent}, asBatch(cohort, b.key()))
 	if err != nil {
 		return nil, fmt.Errorf("seal batch: %w", err)
 	}

@@ -44,7 +44,7 @@ func (r *Roster) NewCohort(ctx context.Context, caller session.Person, name, les
 	if cohort.Name == "" {
 		return Cohort{}, ErrNameMissing
 	}
-	err := unconflicted(func() error {
+	err := retryConflicts(func() error {
 		all, version, err := r.cohorts(ctx, caller)
 		if err != nil {
 			return err

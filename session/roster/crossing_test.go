@@ -37,7 +37,7 @@ func TestInterrupted(t *testing.T) {
 	each(t, func(t *testing.T, w *ward) {
 		store := w.places
 		half := roster.New(roster.Config{Places: &broken{store, "write invitations", 1}, Log: slog.New(slog.DiscardHandler)})
-		some, err := half.Add(t.Context(), w.manager, w.cohort.ID, invites(100, 700), batch("b"), noon)
+		some, err := half.Invite(t.Context(), w.manager, w.cohort.ID, invites(100, 700), batch("b"), noon)
 		if !errors.Is(err, session.ErrUnavailable) || len(some) == 0 || len(some) == 600 {
 			t.Fatalf("%d of 600 are invited: %v", len(some), err)
 		}
@@ -86,7 +86,7 @@ func TestCrossing(t *testing.T) {
 		},
 		"another name": {
 			meanwhile: func(w *ward, p session.Person) error {
-				right := roster.Invite{Number: number(10), Name: "Right"}
+				right := roster.Invitee{Number: number(10), Name: "Right"}
 				return w.Correct(w.t.Context(), w.manager, w.cohort.ID, p, right, noon)
 			},
 			name: "Right",

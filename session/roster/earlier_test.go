@@ -120,10 +120,10 @@ func TestEarlierVersion(t *testing.T) {
 func TestEarlierVersionOfOneRemoved(t *testing.T) {
 	w := restore(t, sessiontest.Dial(t, "redis://"+sessiontest.Miniredis(t).Addr()))
 	again := must(w.AddManager(t.Context(), number(1), "Hemi Rewi", false, noon)).Person
-	if rows := must(w.People(t.Context(), again, ward5)); len(rows) != 1 || rows[0].Name != "Ana" {
+	if rows := must(w.Learners(t.Context(), again, ward5)); len(rows) != 1 || rows[0].Name != "Ana" {
 		t.Errorf("the cohort has %+v", rows)
 	}
-	if rows := must(w.People(t.Context(), w.manager, ward6)); len(rows) != 1 || rows[0].Name != "Tane" {
+	if rows := must(w.Learners(t.Context(), w.manager, ward6)); len(rows) != 1 || rows[0].Name != "Tane" {
 		t.Errorf("the quiet cohort has %+v", rows)
 	}
 }

@@ -85,16 +85,16 @@ func batch(id string) roster.Batch {
 	return roster.Batch{ID: id, Consent: roster.Consent{By: "Aroha Ngata", At: noon, Words: "They know."}}
 }
 
-func invites(from, to int) (all []roster.Invite) {
+func invites(from, to int) (all []roster.Invitee) {
 	for n := from; n < to; n++ {
-		all = append(all, roster.Invite{Number: number(n), Name: fmt.Sprintf("Mere%04d", n)})
+		all = append(all, roster.Invitee{Number: number(n), Name: fmt.Sprintf("Mere%04d", n)})
 	}
 	return all
 }
 
-func (w *ward) add(id string, all ...roster.Invite) []roster.Outcome {
+func (w *ward) add(id string, all ...roster.Invitee) []roster.Outcome {
 	w.t.Helper()
-	outcomes, err := w.Add(w.t.Context(), w.manager, w.cohort.ID, all, batch(id), noon)
+	outcomes, err := w.Invite(w.t.Context(), w.manager, w.cohort.ID, all, batch(id), noon)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -116,9 +116,9 @@ func (w *ward) move() {
 	}
 }
 
-func (w *ward) people() []roster.Row {
+func (w *ward) people() []roster.Learner {
 	w.t.Helper()
-	rows, err := w.People(w.t.Context(), w.manager, w.cohort.ID)
+	rows, err := w.Learners(w.t.Context(), w.manager, w.cohort.ID)
 	if err != nil {
 		w.t.Fatal(err)
 	}

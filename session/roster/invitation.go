@@ -145,7 +145,7 @@ func (r *Roster) change(ctx context.Context, caller session.Person, id string, p
 	if err != nil {
 		return err
 	}
-	return unconflicted(func() error {
+	return retryConflicts(func() error {
 		all, err := r.read(ctx, id, people)
 		if err != nil {
 			return err

@@ -31,8 +31,8 @@ import (
 var (
 	ErrNoManager   = errors.New("there is no such manager")
 	ErrNoCohort    = errors.New("there is no such cohort")
-	ErrNoInvite    = errors.New("nobody is invited here by that number")
-	ErrTaken       = errors.New("this number is in this cohort already")
+	ErrNotInvited  = errors.New("nobody is invited here by that number")
+	ErrNumberTaken = errors.New("this number is in this cohort already")
 	ErrBegun       = errors.New("they have begun by this number, so it is right")
 	ErrNameTaken   = errors.New("there is a cohort of this name already")
 	ErrNameMissing = errors.New("the name is missing")
@@ -86,8 +86,8 @@ var errConflict = errors.New("it was changed by another")
 // maxConflicts bounds how often a change is prepared again. Each conflict means that another change was made.
 const maxConflicts = 20
 
-// unconflicted makes a change again, from what is there now, while another comes first.
-func unconflicted(change func() error) error {
+// retryConflicts makes a change again, from what is there now, while another comes first.
+func retryConflicts(change func() error) error {
 	var err error
 	for range maxConflicts {
 		if err = change(); !errors.Is(err, errConflict) {

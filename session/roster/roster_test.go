@@ -70,10 +70,10 @@ func TestAnothersCohort(t *testing.T) {
 		p := w.Person(number(10))
 		for _, id := range []string{w.cohort.ID, "AAAAAAAAAAAAAAAAAAAAAA", "", "version", "../x"} {
 			_, open := w.Cohort(ctx, other, id)
-			_, add := w.Add(ctx, other, id, invites(11, 12), batch("c"), noon)
-			_, people := w.People(ctx, other, id)
+			_, add := w.Invite(ctx, other, id, invites(11, 12), batch("c"), noon)
+			_, people := w.Learners(ctx, other, id)
 			_, nudge := w.Nudge(ctx, other, id, p, noon)
-			_, prospects := w.Prospects(ctx, other, id, []session.Person{p})
+			_, prospects := w.Preview(ctx, other, id, []session.Person{p})
 			for name, err := range map[string]error{
 				"open": open, "add": add, "people": people, "nudge": nudge, "prospects": prospects,
 				"withdraw": w.Withdraw(ctx, other, id, p), "correct": w.Correct(ctx, other, id, p, invites(12, 13)[0], noon),
@@ -112,7 +112,7 @@ func TestAdd(t *testing.T) {
 		if n := w.pending(); n != 0 {
 			t.Errorf("%d invites are pending", n)
 		}
-		if _, err := w.Add(t.Context(), w.manager, w.cohort.ID, invites(20, 21), roster.Batch{ID: "d"}, noon); !errors.Is(err, roster.ErrConsent) {
+		if _, err := w.Invite(t.Context(), w.manager, w.cohort.ID, invites(20, 21), roster.Batch{ID: "d"}, noon); !errors.Is(err, roster.ErrConsent) {
 			t.Errorf("without consent: %v", err)
 		}
 	})
@@ -200,7 +200,7 @@ func TestWithdrawAndCorrect(t *testing.T) {
 			}
 			w.move()
 		}
-		if err := w.Correct(ctx, w.manager, id, w.Person(number(50)), invites(51, 52)[0], noon); !errors.Is(err, roster.ErrNoInvite) {
+		if err := w.Correct(ctx, w.manager, id, w.Person(number(50)), invites(51, 52)[0], noon); !errors.Is(err, roster.ErrNotInvited) {
 			t.Errorf("a correction of nobody: %v", err)
 		}
 		for n, want := range map[int]dialogue.Status{10: dialogue.Uninvited, 11: dialogue.Uninvited, 21: dialogue.Invited} {
@@ -223,19 +223,19 @@ func TestCorrect(t *testing.T) {
 		ctx, id := t.Context(), w.cohort.ID
 		w.add("b", invites(10, 13)...)
 		w.move()
-		correct := func(n int, right roster.Invite, want error) {
+		correct := func(n int, right roster.Invitee, want error) {
 			t.Helper()
 			if err := w.Correct(ctx, w.manager, id, w.Person(number(n)), right, noon); !errors.Is(err, want) {
 				t.Errorf("correcting %d gives %v, want %v", n, err, want)
 			}
 			w.move()
 		}
-		correct(10, roster.Invite{Number: number(10), Name: "Te Ao Kahu", First: "Te Ao"}, nil)
-		correct(11, invites(12, 13)[0], roster.ErrTaken)
+		correct(10, roster.Invitee{Number: number(10), Name: "Te Ao Kahu", First: "Te Ao"}, nil)
+		correct(11, invites(12, 13)[0], roster.ErrNumberTaken)
 		begins := dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Text, Words: "GO", At: noon}
 		must(w.learners.Take(ctx, w.Person(number(12)), session.Turn{ID: "SM1", Number: number(12), Input: begins}))
 		correct(12, invites(22, 23)[0], roster.ErrBegun)
-		correct(12, roster.Invite{Number: number(12), Name: "Ana"}, nil)
+		correct(12, roster.Invitee{Number: number(12), Name: "Ana"}, nil)
 		var names []string
 		for _, row := range w.people() {
 			names = append(names, row.Name+" "+row.Number.Written("NZ"))
@@ -255,7 +255,7 @@ func TestOrder(t *testing.T) {
 	w := open(t, sessiontest.Dial(t, "redis://"+sessiontest.Miniredis(t).Addr()))
 	want := []string{"Āwhina", "Mere 2", "mēre 10", "Tāne", "Zoe"}
 	for i, name := range []string{"Zoe", "mēre 10", "Tāne", "Mere 2", "Āwhina"} {
-		w.add("b", roster.Invite{Number: number(10 + i), Name: name})
+		w.add("b", roster.Invitee{Number: number(10 + i), Name: name})
 	}
 	var got []string
 	for _, row := range w.people() {
@@ -271,7 +271,7 @@ func TestProspects(t *testing.T) {
 	each(t, func(t *testing.T, w *ward) {
 		ctx := t.Context()
 		other := must(w.NewCohort(ctx, w.manager, "Ward 5", "tiny", noon))
-		must(w.Add(ctx, w.manager, other.ID, invites(11, 14), batch("o"), noon))
+		must(w.Invite(ctx, w.manager, other.ID, invites(11, 14), batch("o"), noon))
 		w.add("b", invites(10, 11)...)
 		w.move()
 		for _, n := range []int{12, 13} {
@@ -291,8 +291,8 @@ func TestProspects(t *testing.T) {
 		for n := 10; n < 16; n++ {
 			people = append(people, w.Person(number(n)))
 		}
-		got := must(w.Prospects(ctx, w.manager, w.cohort.ID, people))
-		want := []roster.Prospect{roster.KnownHere, roster.Before, roster.Before, roster.Before, roster.OptedOut, roster.WillText}
+		got := must(w.Preview(ctx, w.manager, w.cohort.ID, people))
+		want := []roster.Preview{roster.InCohort, roster.InvitedBefore, roster.InvitedBefore, roster.InvitedBefore, roster.OptedOut, roster.WillText}
 		if !slices.Equal(got, want) {
 			t.Errorf("they are %q, want %q", got, want)
 		}
@@ -306,7 +306,7 @@ func TestAnotherWish(t *testing.T) {
 		later := batch("b")
 		later.At = noon.AddDate(0, 0, 7)
 		for range 2 {
-			got := must(w.Add(t.Context(), w.manager, w.cohort.ID, invites(10, 12), later, noon))
+			got := must(w.Invite(t.Context(), w.manager, w.cohort.ID, invites(10, 12), later, noon))
 			if got[0] != roster.Already || got[1] != roster.Invited {
 				t.Errorf("they are %q", got)
 			}
@@ -336,7 +336,7 @@ func TestTooManyCohorts(t *testing.T) {
 func TestLessonGone(t *testing.T) {
 	w := open(t, sessiontest.Dial(t, "redis://"+sessiontest.Miniredis(t).Addr()))
 	old := must(w.NewCohort(t.Context(), w.manager, "Old", "gone", noon))
-	if _, err := w.Add(t.Context(), w.manager, old.ID, invites(10, 11), batch("b"), noon); !errors.Is(err, roster.ErrNoLesson) {
+	if _, err := w.Invite(t.Context(), w.manager, old.ID, invites(10, 11), batch("b"), noon); !errors.Is(err, roster.ErrNoLesson) {
 		t.Errorf("inviting gives %v", err)
 	}
 }
@@ -382,7 +382,7 @@ func TestProgress(t *testing.T) {
 				must(w.learners.Take(t.Context(), w.Person(number(n)), session.Turn{ID: fmt.Sprint("SM", n, i), Number: number(n), Input: in}))
 			}
 		}
-		p := roster.ProgressOf(w.people())
+		p := roster.Summarize(w.people())
 		if p.Invited != 4 || p.Began != 2 || p.Finished != 1 || p.Hours[23] != 2 || p.Hours[0] != 1 || p.By[session.StatusInvited] != 2 {
 			t.Errorf("progress is %+v", p)
 		}
@@ -434,7 +434,7 @@ func BenchmarkPeople(b *testing.B) {
 		must(w.learners.Take(b.Context(), w.Person(number(n)), session.Turn{ID: fmt.Sprint("SM", n), Number: number(n), Input: in}))
 	}
 	for b.Loop() {
-		if rows := w.people(); len(rows) != 5000 || roster.ProgressOf(rows).Began != 2000 {
+		if rows := w.people(); len(rows) != 5000 || roster.Summarize(rows).Began != 2000 {
 			b.Fatal("the progress is wrong")
 		}
 	}

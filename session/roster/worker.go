@@ -105,7 +105,7 @@ func (w *Worker) take(ctx context.Context, cohort Cohort, f found, batches map[s
 		return "", errors.New("its number or batch is missing")
 	}
 	standing, err := places.Invite(ctx, number, dialogue.Invitation{
-		Cohort: cohort.ID, Lesson: cohort.Lesson, By: b.By, Name: Spoken(cmp.Or(f.First, f.Name)), At: b.At, Again: b.Again,
+		Cohort: cohort.ID, Lesson: cohort.Lesson, By: b.By, Name: ShortName(cmp.Or(f.First, f.Name)), At: b.At, Again: b.Again,
 	}, at)
 	switch {
 	case err != nil:

@@ -10,8 +10,8 @@ import (
 	"coachline/session/e164"
 )
 
-// Invite is somebody to invite.
-type Invite struct {
+// Invitee is somebody to invite.
+type Invitee struct {
 	Number e164.Number
 	Name   string // all of it; may be empty
 	First  string // what a text greets by; empty: as much of Name as there is room for
@@ -29,10 +29,10 @@ const (
 // chunk is how many invites one script writes.
 const chunk = 250
 
-// Add invites people with a cohort, and says of each, in their order, what became of it. One number is invited once in a
+// Invite invites people with a cohort, and says of each, in their order, what became of it. One number is invited once in a
 // cohort, whoever does it and however often; the same batch again is answered as the first time. All or a part of them may be
 // invited when it returns an error: doing it again does the rest. The error may wrap ErrNoCohort, or ErrNoLesson.
-func (r *Roster) Add(ctx context.Context, caller session.Person, id string, invites []Invite, b Batch, at time.Time) ([]Outcome, error) {
+func (r *Roster) Invite(ctx context.Context, caller session.Person, id string, invites []Invitee, b Batch, at time.Time) ([]Outcome, error) {
 	if b.ID == "" || b.Consent.By == "" || b.Consent.Words == "" || b.Consent.At.IsZero() {
 		return nil, ErrConsent
 	}
@@ -56,8 +56,8 @@ func (r *Roster) Add(ctx context.Context, caller session.Person, id string, invi
 		some := invites[:min(len(invites), chunk)]
 		invites = invites[len(some):]
 		var outcomes []Outcome
-		err := unconflicted(func() (err error) {
-			outcomes, err = r.addSome(ctx, cohort, some, b.key(), sealed, at)
+		err := retryConflicts(func() (err error) {
+			outcomes, err = r.inviteSome(ctx, cohort, some, b.key(), sealed, at)
 			return err
 		})
 		if err != nil {
@@ -75,8 +75,8 @@ func (r *Roster) Add(ctx context.Context, caller session.Person, id string, invi
 	return all, nil
 }
 
-// addSome is one try to add a chunk.
-func (r *Roster) addSome(ctx context.Context, cohort Cohort, some []Invite, batchID string, sealed []byte, at time.Time) ([]Outcome, error) {
+// inviteSome is one try to add a chunk.
+func (r *Roster) inviteSome(ctx context.Context, cohort Cohort, some []Invitee, batchID string, sealed []byte, at time.Time) ([]Outcome, error) {
 	people := make([]session.Person, len(some))
 	for i := range some {
 		people[i] = r.Person(some[i].Number)
@@ -114,9 +114,9 @@ func (r *Roster) Withdraw(ctx context.Context, caller session.Person, id string,
 }
 
 // Correct puts a wrong name or number right. With another number, the invitation of the old one is withdrawn and the new one is
-// invited, both or neither. Calling it again has no effect. The error may wrap ErrNoCohort, ErrNoInvite if nobody was invited by
-// the old number, ErrTaken if the new one is in this cohort already, or ErrBegun if the old one was right.
-func (r *Roster) Correct(ctx context.Context, caller session.Person, id string, p session.Person, right Invite, at time.Time) error {
+// invited, both or neither. Calling it again has no effect. The error may wrap ErrNoCohort, ErrNotInvited if nobody was invited by
+// the old number, ErrNumberTaken if the new one is in this cohort already, or ErrBegun if the old one was right.
+func (r *Roster) Correct(ctx context.Context, caller session.Person, id string, p session.Person, right Invitee, at time.Time) error {
 	to := r.Person(right.Number)
 	inv := invitation{Number: right.Number.E164(), Name: cleanName(right.Name), First: cleanName(right.First), Added: at}
 	if to == p {
@@ -129,11 +129,11 @@ func (r *Roster) Correct(ctx context.Context, caller session.Person, id string, 
 		was, new := all[0], all[1]
 		switch {
 		case to.IsZero(), !was.stands() && !new.stands():
-			return ErrNoInvite
+			return ErrNotInvited
 		case !was.stands(): // it was corrected before
 			return nil
 		case new.stands():
-			return ErrTaken
+			return ErrNumberTaken
 		}
 		inv.Batch = was.Batch
 		inv.greetAs(was.invitation)
@@ -158,7 +158,7 @@ func (r *Roster) rename(ctx context.Context, caller session.Person, id string, p
 		inv.greetAs(was.invitation)
 		switch {
 		case !was.stands():
-			return ErrNoInvite
+			return ErrNotInvited
 		case was.Name == inv.Name && was.First == inv.First:
 			return nil
 		}

@@ -24,8 +24,8 @@ func cleanName(name string) string {
 	return cut(strings.Join(strings.Fields(name), " "), maxName)
 }
 
-// Spoken is a name as a text says it: as many of its words as fit the room that the lessons are checked with.
-func Spoken(name string) string {
+// ShortName is a name as a text says it: as many of its words as fit the room that the lessons are checked with.
+func ShortName(name string) string {
 	words := strings.Fields(name)
 	for n := len(words); n > 1; n-- {
 		if said := strings.Join(words[:n], " "); len([]rune(said)) <= dialogue.MaxName {

@@ -18,8 +18,8 @@ import (
 	"coachline/session/e164"
 )
 
-// Row is somebody who is invited with a cohort, and where they stand.
-type Row struct {
+// Learner is somebody who is invited with a cohort, and where they stand.
+type Learner struct {
 	Person session.Person
 	Name   string
 	Number e164.Number // zero of one who was erased: nothing is known of them any more
@@ -32,9 +32,9 @@ type Row struct {
 	notBefore time.Time // until their record knows it
 }
 
-// People are all who are invited with a cohort of the caller's, by name and number, each with where they stand by their own
+// Learners are all who are invited with a cohort of the caller's, by name and number, each with where they stand by their own
 // record. It reads no answer. The error may wrap ErrNoCohort.
-func (r *Roster) People(ctx context.Context, caller session.Person, id string) ([]Row, error) {
+func (r *Roster) Learners(ctx context.Context, caller session.Person, id string) ([]Learner, error) {
 	cohort, err := r.Cohort(ctx, caller, id)
 	if err != nil {
 		return nil, err
@@ -51,7 +51,7 @@ func (r *Roster) People(ctx context.Context, caller session.Person, id string) (
 	if err != nil {
 		return nil, err
 	}
-	rows, people := make([]Row, 0, len(sealed)), make([]session.Person, 0, len(sealed))
+	rows, people := make([]Learner, 0, len(sealed)), make([]session.Person, 0, len(sealed))
 	for name, value := range sealed {
 		row, shown, err := r.row(id, name, value, batches)
 		if err != nil {
@@ -74,37 +74,37 @@ func (r *Roster) People(ctx context.Context, caller session.Person, id string) (
 
 // sortRows puts rows in the order of their names as people look for them, whatever the case and the macrons, and of their
 // numbers.
-func sortRows(rows []Row) {
+func sortRows(rows []Learner) {
 	names, buffer := collate.New(language.Und, collate.Loose, collate.Numeric), collate.Buffer{}
 	keys := make(map[session.Person][]byte, len(rows))
 	for i := range rows {
 		keys[rows[i].Person] = names.KeyFromString(&buffer, rows[i].Name)
 	}
-	slices.SortFunc(rows, func(a, b Row) int {
+	slices.SortFunc(rows, func(a, b Learner) int {
 		return cmp.Or(bytes.Compare(keys[a.Person], keys[b.Person]), strings.Compare(a.Number.E164(), b.Number.E164()),
 			strings.Compare(a.Person.String(), b.Person.String()))
 	})
 }
 
 // row opens one invite; one that was withdrawn is not shown.
-func (r *Roster) row(id, name, sealed string, batches map[string]batch) (row Row, shown bool, err error) {
+func (r *Roster) row(id, name, sealed string, batches map[string]batch) (row Learner, shown bool, err error) {
 	p, ok := session.ParsePerson(name)
 	if !ok {
-		return Row{}, false, errors.New("read invites: one is not filed by a person")
+		return Learner{}, false, errors.New("read invites: one is not filed by a person")
 	}
 	f, err := r.open(sealed, id, p)
 	if err != nil {
-		return Row{}, false, err
+		return Learner{}, false, err
 	}
 	number, _ := e164.FromWire(f.Number)
-	return Row{
+	return Learner{
 		Person: p, Name: f.Name, Number: number, Added: f.Added, Refused: f.Refused, Consent: batches[f.Batch].Consent,
 		notBefore: batches[f.Batch].At,
 	}, !f.Withdrawn, nil
 }
 
 // stand adds where somebody stands. Of one who was erased it is said that they want no texts, and not since when.
-func (row *Row) stand(s session.Progress) {
+func (row *Learner) stand(s session.Progress) {
 	row.Progress = s
 	if row.Number.IsZero() || s.Erased {
 		row.Name, row.Number, row.Consent = "", e164.Number{}, Consent{}
@@ -121,17 +121,17 @@ func (row *Row) stand(s session.Progress) {
 	}
 }
 
-// Progress is how far the people of a cohort are together. Each number counts people.
-type Progress struct {
+// Summary is how far the learners of a cohort are together. Each number counts people.
+type Summary struct {
 	Invited, Began, Finished, Reflected int
 
 	By    map[session.Status]int
 	Hours [24]int // in which hour of their own day they began, finished or reflected: how often
 }
 
-// ProgressOf sums rows up.
-func ProgressOf(rows []Row) Progress {
-	p := Progress{Invited: len(rows), By: map[session.Status]int{}}
+// Summarize sums up where learners stand.
+func Summarize(rows []Learner) Summary {
+	p := Summary{Invited: len(rows), By: map[session.Status]int{}}
 	for i := range rows {
 		p.By[rows[i].Status]++
 		reached := map[string]bool{}
