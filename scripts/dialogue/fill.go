@@ -182,3 +182,31 @@ func sayHour(hour string, channel Channel) string {
 		return at.Format("3.04pm")
 	}
 }
+
+// about is what the open step is about, or the nearest one before it that says so.
+func (t *turn) about() string {
+	for i := t.index(); i >= 0; i-- {
+		if about := t.script.Steps[i].About; about != "" {
+			return about
+		}
+	}
+	return ""
+}
+
+// date is a day as it is written for people, with the year where it is another than this one.
+func (t *turn) date(at time.Time) string {
+	at = at.In(t.in.At.Location())
+	if at.Year() == t.in.At.Year() {
+		return at.Format("2 January")
+	}
+	return at.Format("2 January 2006")
+}
+
+// inDays says how long something lasts, in days that have begun.
+func inDays(d time.Duration) string {
+	const day = 24 * time.Hour
+	if days := int((d + day - 1) / day); days > 1 {
+		return strconv.Itoa(days) + " days"
+	}
+	return "1 day"
+}

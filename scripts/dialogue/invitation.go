@@ -1,6 +1,9 @@
 package dialogue
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Invitation is that a manager has invited a learner to a lesson, with a cohort. One cohort invites somebody once:
 // another invitation of its own is the same one.
@@ -111,4 +114,149 @@ func (p *Place) again(lesson string) bool {
 	wished := p.firstInvitation(func(i *Invitation) bool { return i.Lesson == lesson && i.Again })
 	done := p.firstInvitation(func(i *Invitation) bool { return i.Lesson == lesson && i.Reminded })
 	return wished != nil && done == nil
+}
+
+// The acts of managers change a place and look at no answer. They say nothing: what is due is said by the next wake-up.
+
+// Invite notes an invitation of a learner who is on a lesson; one that is known may have another name, hour or wish by now.
+// Only one who has not begun gets a text, and one text a lesson, whoever invites them to it. A repeat has no effect. at is now,
+// in the learner's time zone.
+func (p *Place) Invite(inv Invitation, lesson string, at time.Time, rules Rules) Refusal {
+	fresh, known := !p.hasBegun(), p.invitation(inv.Cohort)
+	news := known == nil
+	switch {
+	case known != nil:
+		news = !known.At.Equal(inv.At) || known.Again != inv.Again
+		known.Name, known.At, known.Again = inv.Name, inv.At, inv.Again
+		if fresh {
+			p.Name = p.invitedName()
+		}
+	case len(p.Invitations) >= maxInvitations:
+		return RefusedMany
+	default:
+		inv.Made = at
+		if told := p.WithdrawnAt(inv.Lesson); p.InvitedAt(inv.Lesson).IsZero() && !told.IsZero() {
+			inv.Texted, inv.Reminded = told, true // of one that was withdrawn: it is not texted again
+		}
+		p.Invitations = append(p.Invitations, inv)
+	}
+	if name := p.invitedName(); name != "" && (fresh || p.Name == "") {
+		p.Name = name
+	}
+	if fresh && inv.Lesson == lesson && (news || p.Status != Invited) {
+		p.Status = Invited
+		p.inviteLater(lesson, at, rules)
+	}
+	return ""
+}
+
+// Withdraw takes back what a cohort has invited to. One who has begun goes on with the lesson; one who has not is as they were
+// before, unless another cohort has invited them too, whose text then counts as sent where this one's was, and who are called
+// as that one calls them. That they were texted is remembered: to withdraw and invite anew is no way to text somebody again.
+// unsent says that the text has been written and has not begun to go out. A repeat has no effect.
+func (p *Place) Withdraw(cohort, lesson string, unsent bool, at time.Time, rules Rules) {
+	gone := p.invitation(cohort)
+	if gone == nil {
+		return
+	}
+	was := *gone
+	p.Invitations = slices.DeleteFunc(p.Invitations, func(i Invitation) bool { return i.Cohort == was.Cohort })
+	heir := p.InvitedTo(was.Lesson)
+	waits := p.Status == Invited && was.Lesson == lesson
+	switch {
+	case heir != nil && heir.Texted.IsZero():
+		heir.Texted, heir.Reminded = was.Texted, was.Reminded
+	case heir == nil && !was.Texted.IsZero() && p.WithdrawnAt(was.Lesson).IsZero() && !(waits && unsent && !was.Reminded):
+		p.Withdrawn = append(p.Withdrawn, Milestone{Name: was.Lesson, At: was.Texted})
+	}
+	if !waits {
+		return
+	}
+	p.clearTimer(TimerInvite)
+	p.Name = p.invitedName()
+	if heir != nil {
+		p.inviteLater(lesson, at, rules)
+		return
+	}
+	p.clearTimer(TimerNudge)
+	p.Status = Uninvited
+	if rules.Open {
+		p.Status = New
+	}
+}
+
+// Nudge asks for one more text to somebody who is silent, or says why not. at is now, in the learner's time zone.
+func (p *Place) Nudge(cohort, lesson string, at time.Time, rules Rules) Refusal {
+	inv := p.invitation(cohort)
+	switch {
+	case inv == nil:
+		return RefusedStranger
+	case p.OptedOut:
+		return RefusedOptedOut
+	case p.Unreachable, p.Stranger:
+		return RefusedUnheard
+	case p.Phase == Caring:
+		return RefusedBusy
+	case p.Finished(inv.Lesson), inv.Lesson == lesson && p.Status == Ended:
+		return RefusedFinished
+	case inv.Lesson != lesson, p.Status == Invited && p.InvitedAt(inv.Lesson).IsZero():
+		return RefusedEarly
+	case p.Status == Waiting, p.Status == Started && at.Sub(p.Seen) < rules.lasting(NudgeEvery):
+		return RefusedBusy
+	case p.Nudges >= maxNudges:
+		return RefusedEnough
+	case at.Sub(p.Nudged) < rules.lasting(NudgeEvery), at.Sub(p.InvitedAt(inv.Lesson)) < rules.lasting(NudgeEvery):
+		return RefusedSoon
+	}
+	p.Nudges++
+	p.Nudged = at
+	p.setTimer(TimerNudge, at)
+	return ""
+}
+
+// inviteLater sets when the next text of an invitation to a lesson is due, none if there is nothing more to text.
+func (p *Place) inviteLater(lesson string, from time.Time, rules Rules) {
+	p.clearTimer(TimerInvite)
+	if texted := p.InvitedAt(lesson); !texted.IsZero() {
+		if p.again(lesson) {
+			p.setTimer(TimerInvite, texted.Add(rules.lasting(againAfter)))
+		}
+		return
+	}
+	if next := p.nextInvitation(lesson); next != nil {
+		if rest := p.Seen.Add(rules.lasting(nextLesson)); len(p.Past) > 0 && rest.After(from) {
+			from = rest
+		}
+		if next.At.After(from) {
+			from = next.At
+		}
+		p.setTimer(TimerInvite, from)
+	}
+}
+
+// Untexted is the place of one whose invitation to this lesson was written and taken back before it went out: the text is still
+// to come, or if it was the second one, that one is.
+func (p Place) Untexted(lesson string) Place {
+	p.Invitations = slices.Clone(p.Invitations)
+	again := p.firstInvitation(func(i *Invitation) bool { return i.Lesson == lesson && i.Reminded }) != nil
+	for i := range p.Invitations {
+		switch inv := &p.Invitations[i]; {
+		case inv.Lesson != lesson:
+		case again:
+			inv.Reminded = false
+		default:
+			inv.Texted = time.Time{}
+		}
+	}
+	return p
+}
+
+// WithdrawnAt is when somebody was texted an invitation to a lesson that was withdrawn; the zero time: never.
+func (p *Place) WithdrawnAt(lesson string) time.Time {
+	for _, m := range p.Withdrawn {
+		if m.Name == lesson {
+			return m.At
+		}
+	}
+	return time.Time{}
 }

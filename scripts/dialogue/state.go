@@ -157,9 +157,9 @@ const (
 	TimerNudge  = "nudge"   // a manager asks for one more text
 )
 
-// Silenced reports whether the line says only what it is asked for: to one who cannot or will not be texted, and to one who wrote
+// silenced reports whether the line says only what it is asked for: to one who cannot or will not be texted, and to one who wrote
 // words of distress and has not asked for the lesson since.
-func (p *Place) Silenced() bool {
+func (p *Place) silenced() bool {
 	return p.OptedOut || p.Unreachable || p.Withheld || p.Stranger || p.Phase == Caring
 }
 
@@ -168,7 +168,7 @@ func (p *Place) Silenced() bool {
 func (p *Place) NextWake() time.Time {
 	var next time.Time
 	for _, t := range p.Timers {
-		if p.Silenced() && !erasesAnswers(t.Name) {
+		if p.silenced() && !erasesAnswers(t.Name) {
 			continue
 		}
 		if next.IsZero() || t.At.Before(next) {

@@ -70,59 +70,6 @@ func (t *turn) takeText() {
 	}
 }
 
-// noteCarrier takes a word that the carrier has replied to already: it is noted, and nothing is said twice.
-func (t *turn) noteCarrier() {
-	switch t.in.Command {
-	case WordStop:
-		t.place.OptedOut = true
-		t.dropUnconfirmed()
-		t.learnerIsHere()
-	case WordStart:
-		t.place.OptedOut = false
-	}
-}
-
-// takeStopped answers one who has stopped, and who gets no text of any kind: only what begins again is heard, and FORGET
-// ME, which is done without a word.
-func (t *turn) takeStopped(m nlu.Meaning) {
-	switch m.Intent {
-	case nlu.OptIn:
-		t.place.OptedOut = false
-		if t.place.Phase == Caring {
-			t.afterCare(nlu.Meaning{Intent: nlu.Go})
-		} else {
-			t.converse(nlu.Meaning{Intent: nlu.Go})
-		}
-	case nlu.Forget:
-		t.out.Erase = true
-	}
-}
-
-// optOut stops everything that the line would begin. A wait goes on: its end is told to a learner who comes back.
-func (t *turn) optOut() {
-	t.place.OptedOut = true
-	t.dropUnconfirmed()
-	t.learnerIsHere()
-	t.say(t.phrase(PhraseStopped))
-}
-
-// forgetMe takes FORGET ME: the first time it says what that does, and the second time it is done.
-func (t *turn) forgetMe() {
-	p := t.place
-	t.replyOwed = true
-	if asked := p.Forgetting; asked.IsZero() || t.in.At.Sub(asked) > forgetWithin {
-		p.Forgetting = t.in.At
-		t.say(t.phrase(PhraseForget))
-		return
-	}
-	p.Forgetting = time.Time{}
-	t.out.Erase = true
-	t.say(t.phrase(PhraseForgotten))
-}
-
-// forgetWithin is how long a FORGET ME waits for the second one.
-const forgetWithin = 24 * time.Hour
-
 // sayUnreadable says that a picture, a contact or a place cannot be read here. The open question waits, and it is no miss.
 func (t *turn) sayUnreadable() {
 	switch p := t.place; {
@@ -137,20 +84,6 @@ func (t *turn) sayUnreadable() {
 	default:
 		t.say(t.phrase(PhraseUnreadable))
 	}
-}
-
-// meetStranger tells somebody else than the learner, who has this number now, who we are and how to stop: no name, nothing
-// of the lesson, and no text of the line's own any more. A word that begins the lesson shows that it was the learner.
-func (t *turn) meetStranger(m nlu.Meaning) {
-	if t.place.Status == Uninvited {
-		t.converse(m)
-		return
-	}
-	t.place.Stranger = true
-	t.dropUnconfirmed()
-	t.learnerIsHere()
-	t.place.clearTimer(TimerNudge)
-	t.say(t.phrase(PhraseStranger))
 }
 
 // converse goes on with the lesson from a text.
@@ -305,13 +238,6 @@ const (
 // isLateAnswer reports whether a text is plainly an answer to the question that was left open.
 func (t *turn) isLateAnswer(m nlu.Meaning) bool {
 	return m.Intent == nlu.Answer && (m.Words == "" || wordsIn(m.Words) >= leastLate)
-}
-
-// sayAside says a phrase to what is no answer, and after a few such at one step nothing: the question is above.
-func (t *turn) sayAside(phrase string) {
-	if t.place.Asides++; t.place.Asides <= maxAsides {
-		t.say(t.phrase(phrase))
-	}
 }
 
 // repeat puts the open prompt again, at the learner's wish.

@@ -1,10 +1,101 @@
 package dialogue
 
 import (
-	"maps"
+	"slices"
 	"strings"
 	"time"
 )
+
+// wakeInvite texts an invitation, in the texting hours: the first one that is due, and three days later once more.
+func (t *turn) wakeInvite() {
+	p, lesson := t.place, t.script.Lesson
+	if p.Status != Invited {
+		p.clearTimer(TimerInvite)
+		return
+	}
+	if !t.hours().Open(t.in.At) {
+		p.setTimer(TimerInvite, t.hours().Next(t.in.At))
+		return
+	}
+	switch inv := p.nextInvitation(lesson); {
+	case !p.InvitedAt(lesson).IsZero():
+		t.inviteAgain()
+	case inv != nil && !t.in.At.Before(inv.At):
+		inv.Texted = t.in.At
+		t.sayInvite(PhraseInvite, inv.By)
+	}
+	p.inviteLater(lesson, t.in.At, t.in.Rules)
+}
+
+func (t *turn) inviteAgain() {
+	p, lesson := t.place, t.script.Lesson
+	if first := p.textedInvitation(lesson); first != nil && p.again(lesson) {
+		p.Nudged = t.in.At
+		t.sayAgain(first)
+	}
+}
+
+// sayAgain texts an invitation once more: after that the line does not do so by itself.
+func (t *turn) sayAgain(first *Invitation) {
+	for i := range t.place.Invitations {
+		if inv := &t.place.Invitations[i]; inv.Lesson == first.Lesson {
+			inv.Reminded = true
+		}
+	}
+	t.sayInvite(PhraseInviteAgain, first.By)
+}
+
+// sayInvite says who invites, and every way to begin that there is, as one text.
+func (t *turn) sayInvite(phrase, by string) {
+	t.inviter, t.out.Invite = by, true
+	parts := []string{t.fill(t.phrase(phrase).Text)}
+	if t.in.Rules.Calls > 0 {
+		parts = append(parts, t.fill(t.phrase(PhraseInviteCall).Text))
+	}
+	if t.in.Rules.Line != "" {
+		parts = append(parts, t.fill(t.phrase(PhraseInviteRing).Text))
+	}
+	t.say(Prompt{Text: strings.Join(parts, " ")})
+}
+
+// wakeNudge says what a manager has asked for, if the learner is still silent: once, without the reminders that follow a
+// question of the line's own.
+func (t *turn) wakeNudge() {
+	p := t.place
+	silent := p.Status == Paused || p.Status == Started && t.in.At.Sub(p.Seen) >= t.lasting(NudgeEvery)
+	switch {
+	case p.Status != Invited && !silent:
+		p.clearTimer(TimerNudge)
+	case !t.hours().Open(t.in.At):
+		p.setTimer(TimerNudge, t.hours().Next(t.in.At))
+	case p.Status == Invited:
+		p.clearTimer(TimerNudge)
+		if first := p.textedInvitation(t.script.Lesson); first != nil {
+			t.sayAgain(first)
+			p.inviteLater(t.script.Lesson, t.in.At, t.in.Rules)
+		}
+	default:
+		p.clearTimer(TimerNudge)
+		p.clearTimer(TimerRemind)
+		p.clearTimer(TimerHangUp)
+		t.resumeWith(PhraseRemind)
+		p.Reminders = lastReminder
+	}
+}
+
+// InZone is the place of a learner who has moved from one time zone to another: what they wait for comes at the hour that
+// they chose, by the clock where they are now. What was left in silence is taken up at the same instant as before.
+func (p Place) InZone(from, to *time.Location) Place {
+	p.Timers = slices.Clone(p.Timers)
+	for i := range p.Timers {
+		if t := &p.Timers[i]; t.Name == TimerWait {
+			was := t.At.In(from)
+			y, m, d := was.Date()
+			t.At = OnClock(time.Date(y, m, d, 12, 0, 0, 0, to), 0, was.Hour(), was.Minute())
+		}
+	}
+	return p
+}
 
 // How long the line waits before it says something by itself, and how long that is still right to say.
 const (
@@ -178,52 +269,4 @@ func (t *turn) tomorrow() time.Time {
 		return t.in.At.Add(r)
 	}
 	return OnClock(t.in.At, 1, t.in.At.Hour(), t.in.At.Minute())
-}
-
-// keepUntil sets when the answers are let go: so long after the learner's last turn, or after the next day's text where that
-// is still to come, or after the end of the lesson, which talk that follows it does not put off.
-func (t *turn) keepUntil() {
-	p := t.place
-	_, set := p.timer(TimerForget)
-	switch ended := t.before.Status == Ended && set; {
-	case !t.holds(), p.Withheld:
-		p.clearTimer(TimerForget)
-	case t.in.Rules.Retention > 0 && !ended && (t.in.Kind.learner() && !t.machine || t.out.Over):
-		from := t.in.At
-		if next, waits := p.timer(TimerWait); waits && next.After(from) {
-			from = next // which will speak of the answers
-		}
-		p.setTimer(TimerForget, from.Add(t.in.Rules.Retention))
-	}
-}
-
-// holds reports whether there is an answer of the present lesson, or a trace of what was texted last.
-func (t *turn) holds() bool {
-	for id := range t.state.Answers {
-		if ofLesson(id) || id == lastTextKey {
-			return true
-		}
-	}
-	return false
-}
-
-// eraseAnswers deletes what the learner said in this lesson. Where they are in it stays.
-func (t *turn) eraseAnswers() {
-	t.dropUnconfirmed()
-	maps.DeleteFunc(t.state.Answers, func(id, _ string) bool { return ofLesson(id) || id == lastTextKey })
-	t.place.Early = ""
-	t.place.clearTimer(TimerForget)
-}
-
-// erasePastAnswers deletes what the learner said in a former lesson, when that is due, and reports whether it was.
-func (t *turn) erasePastAnswers() bool {
-	for _, timer := range t.place.Timers {
-		lesson, former := strings.CutPrefix(timer.Name, TimerForget+archiveMark)
-		if former && t.due(timer.Name) {
-			maps.DeleteFunc(t.state.Answers, func(id, _ string) bool { return strings.HasPrefix(id, lesson+archiveMark) })
-			t.place.clearTimer(timer.Name)
-			return true
-		}
-	}
-	return false
 }

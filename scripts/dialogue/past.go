@@ -2,8 +2,11 @@ package dialogue
 
 import (
 	"cmp"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // PastLesson is a lesson that a learner has finished before the present one.
@@ -121,3 +124,87 @@ func (s State) Archived() State {
 
 // ofLesson reports whether an answer is one of the present lesson.
 func ofLesson(id string) bool { return !strings.Contains(id, archiveMark) && id != lastTextKey }
+
+// answerCount says how many answers are held.
+func (t *turn) answerCount() string {
+	switch n := len(t.state.Answers.Said()); n {
+	case 0:
+		return "no answers"
+	case 1:
+		return "1 answer"
+	default:
+		return strconv.Itoa(n) + " answers"
+	}
+}
+
+// keptUntil says how long answers are kept: up to a day that is known once the lesson is over, and before that in days.
+func (t *turn) keptUntil() string {
+	retention := t.in.Rules.Retention
+	at, set := t.answersErasedAt()
+	switch {
+	case set && t.place.Status == Ended:
+		return "until " + t.date(at)
+	case retention <= 0:
+		return "until you erase them"
+	default:
+		return "until " + inDays(retention) + " after your last word here"
+	}
+}
+
+// answersErasedAt is when the last of the answers are let go, if that is known.
+func (t *turn) answersErasedAt() (at time.Time, set bool) {
+	for _, timer := range t.place.Timers {
+		if erasesAnswers(timer.Name) && timer.At.After(at) {
+			at, set = timer.At, true
+		}
+	}
+	return at, set
+}
+
+// keepUntil sets when the answers are let go: so long after the learner's last turn, or after the next day's text where that
+// is still to come, or after the end of the lesson, which talk that follows it does not put off.
+func (t *turn) keepUntil() {
+	p := t.place
+	_, set := p.timer(TimerForget)
+	switch ended := t.before.Status == Ended && set; {
+	case !t.holds(), p.Withheld:
+		p.clearTimer(TimerForget)
+	case t.in.Rules.Retention > 0 && !ended && (t.in.Kind.learner() && !t.machine || t.out.Over):
+		from := t.in.At
+		if next, waits := p.timer(TimerWait); waits && next.After(from) {
+			from = next // which will speak of the answers
+		}
+		p.setTimer(TimerForget, from.Add(t.in.Rules.Retention))
+	}
+}
+
+// holds reports whether there is an answer of the present lesson, or a trace of what was texted last.
+func (t *turn) holds() bool {
+	for id := range t.state.Answers {
+		if ofLesson(id) || id == lastTextKey {
+			return true
+		}
+	}
+	return false
+}
+
+// eraseAnswers deletes what the learner said in this lesson. Where they are in it stays.
+func (t *turn) eraseAnswers() {
+	t.dropUnconfirmed()
+	maps.DeleteFunc(t.state.Answers, func(id, _ string) bool { return ofLesson(id) || id == lastTextKey })
+	t.place.Early = ""
+	t.place.clearTimer(TimerForget)
+}
+
+// erasePastAnswers deletes what the learner said in a former lesson, when that is due, and reports whether it was.
+func (t *turn) erasePastAnswers() bool {
+	for _, timer := range t.place.Timers {
+		lesson, former := strings.CutPrefix(timer.Name, TimerForget+archiveMark)
+		if former && t.due(timer.Name) {
+			maps.DeleteFunc(t.state.Answers, func(id, _ string) bool { return strings.HasPrefix(id, lesson+archiveMark) })
+			t.place.clearTimer(timer.Name)
+			return true
+		}
+	}
+	return false
+}
