@@ -18,11 +18,25 @@ func Advance(s *Script, st State, in Input) (State, Output) {
 	t := &turn{script: s, state: st.clone(), in: in, before: st.Place}
 	t.place = &t.state.Place
 	if in.Kind.learner() {
-		t.seen()
+		t.place.Seen = in.At
+		if t.place.Unreachable { // a text from a number shows that texts reach it, and a call is as good
+			t.place.Unreachable = false
+			t.learnerIsHere()
+		}
 	}
-	t.take()
-	t.settle()
-	t.keepUntil()
+	switch {
+	case in.Kind == HangUp:
+		t.hangUp()
+	case in.Kind == Missed:
+		t.missed()
+	case in.Kind == Wake:
+		t.wake()
+	case in.Channel == Phone:
+		t.takeCall()
+	default:
+		t.takeText()
+	}
+	t.setRetention()
 	return t.state, t.out
 }
 
@@ -33,93 +47,15 @@ type turn struct {
 	place      *Place // = &state.Place
 	in         Input
 	out        Output
-	before     Place     // as it was; its maps and slices may be shared
-	distress   bool      // these were words of distress
-	replyOwed  bool      // the text did something that a reply is owed for, whatever was said before
-	besideCall bool      // the text came beside a call that goes on
-	until      time.Time // of a wake-up: up to then what it says may go out at any hour
-	machine    bool      // a machine wrote: it is as if nothing had come
+	before     Place     // the place before the turn; it may share maps and slices with the caller
+	distress   bool      // the input was words of distress, or followed them
+	replyOwed  bool      // the text did something, so its reply is not dropped for being one too many
+	besideCall bool      // the text came during a call that goes on
+	machine    bool      // the text was a machine's: it changes nothing
+	until      time.Time // of a wake-up: until then what it says may go out at any hour
 	placeName  string    // the place that the learner named
-	renamed    string    // the name that was put right
+	renamed    string    // the corrected name
 	inviter    string    // the manager who invites
-}
-
-// seen notes that the learner is here. A text from a number proves that texts reach it, and a call is as good: what fell
-// due in the meantime is not said into their presence.
-func (t *turn) seen() {
-	t.place.Seen = t.in.At
-	if t.place.Unreachable {
-		t.place.Unreachable = false
-		t.learnerIsHere()
-	}
-}
-
-// take is the one list of everything that can happen.
-func (t *turn) take() {
-	switch {
-	case t.in.Kind == HangUp:
-		t.hangUp()
-	case t.in.Kind == Missed:
-		t.missed()
-	case t.in.Kind == Wake:
-		t.in.Channel = Text
-		t.wake()
-	case t.in.Channel == Phone:
-		t.learnerIsHere()
-		if t.in.Kind == Connect {
-			t.connect()
-		} else {
-			t.takeSpeech()
-		}
-	default:
-		t.takeText()
-	}
-}
-
-// settle brings the place in line with the turn that was taken.
-func (t *turn) settle() {
-	p := t.place
-	switch {
-	case t.in.Kind == HangUp, t.in.Kind == Missed:
-	case t.in.Kind == Wake:
-		t.settleWake()
-	case t.in.Channel == Phone:
-		t.settleCall()
-	case t.machine:
-		p.Seen = t.before.Seen
-	case t.besideCall:
-		t.boundReplies()
-	default:
-		t.boundReplies()
-		p.Channel = Text
-		t.remindLater()
-	}
-}
-
-// settleCall notes that a call goes on, or that the line hangs up.
-func (t *turn) settleCall() {
-	p := t.place
-	p.Channel, p.Call = Phone, t.in.Call
-	t.out.Language, t.out.Voice = t.script.Language, t.script.Voice
-	switch {
-	case t.distress:
-		t.callOver() // no text follows this, should the call end now
-	case t.out.Listen == nil:
-		p.Call = ""
-		t.followUp(t.soon())
-	default:
-		t.followUp(callLost)
-	}
-}
-
-// settleWake sends what a wake-up says: it answers nothing, so it is a text of the line's own.
-func (t *turn) settleWake() {
-	if len(t.out.Lines) > 0 {
-		t.place.Channel = Text
-		t.out.Texts = append(t.out.Texts, Message{Lines: t.out.Lines, IfSilent: true, NewQuestion: t.first(), Until: t.until})
-		t.out.Lines = nil
-	}
-	t.remindLater()
 }
 
 // Kind is what kind of input a turn brings.

@@ -59,7 +59,7 @@ func (t *turn) followUp(after time.Duration) {
 	switch {
 	case p.Status != Started || !t.textable():
 	case p.Texted && p.Call == "":
-		p.setTimer(TimerRemind, t.in.At.Add(t.lasting(remindAfter)))
+		p.setTimer(TimerRemind, t.in.At.Add(t.in.Rules.lasting(remindAfter)))
 	default:
 		p.setTimer(TimerHangUp, t.in.At.Add(after))
 	}
@@ -126,7 +126,7 @@ func (t *turn) ring() {
 // the question that is still open.
 func (t *turn) missed() {
 	p := t.place
-	if !t.mayBegin() || p.Call != "" && p.Call != t.in.Call {
+	if t.place.silenced() || p.Call != "" && p.Call != t.in.Call {
 		return // no text may come, or they rang us in the meantime
 	}
 	switch p.Status {

@@ -161,9 +161,9 @@ func (t *turn) answersErasedAt() (at time.Time, set bool) {
 	return at, set
 }
 
-// keepUntil sets when the answers are let go: so long after the learner's last turn, or after the next day's text where that
+// setRetention sets when the answers are let go: so long after the learner's last turn, or after the next day's text where that
 // is still to come, or after the end of the lesson, which talk that follows it does not put off.
-func (t *turn) keepUntil() {
+func (t *turn) setRetention() {
 	p := t.place
 	_, set := p.timer(TimerForget)
 	switch ended := t.before.Status == Ended && set; {

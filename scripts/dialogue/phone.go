@@ -2,7 +2,29 @@ package dialogue
 
 import "coachline/scripts/nlu"
 
-// takeSpeech takes a turn of a call: keys, speech, silence, or a part of something.
+// takeCall takes a turn of a call: its beginning, keys, speech, silence, or a part of an answer.
+func (t *turn) takeCall() {
+	t.learnerIsHere()
+	if t.in.Kind == Connect {
+		t.connect()
+	} else {
+		t.takeSpeech()
+	}
+	p := t.place
+	p.Channel, p.Call = Phone, t.in.Call
+	t.out.Language, t.out.Voice = t.script.Language, t.script.Voice
+	switch {
+	case t.distress:
+		t.callOver() // no text follows this, should the call end now
+	case t.out.Listen == nil:
+		p.Call = ""
+		t.followUp(t.soon())
+	default:
+		t.followUp(callLost)
+	}
+}
+
+// takeSpeech takes what came in answer to a prompt of a call.
 func (t *turn) takeSpeech() {
 	p := t.place
 	i := t.index()

@@ -52,7 +52,7 @@ const (
 var StepKinds = []StepKind{Say, Offer, Choice, YesNo, FreeText, Name, Hour, Continue, Wait}
 
 // Asks reports whether a step of this kind waits for an answer on both channels.
-func (k StepKind) Asks() bool { return k != Say && k != Offer && k != Wait }
+func (k StepKind) Asks() bool { return kinds[k].asks }
 
 // Keep says how long an answer lives.
 type Keep string

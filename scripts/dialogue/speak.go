@@ -27,13 +27,13 @@ func (t *turn) text(f func()) {
 	t.out.Lines, t.in.Channel = nil, Text
 	f()
 	if len(t.out.Lines) > 0 {
-		t.out.Texts = append(t.out.Texts, Message{Lines: t.out.Lines, NewQuestion: t.first(), Until: t.in.At.Add(freshFor)})
+		t.out.Texts = append(t.out.Texts, Message{Lines: t.out.Lines, NewQuestion: t.newQuestion(), Until: t.in.At.Add(freshFor)})
 	}
 	t.out.Lines, t.in.Channel = lines, channel
 }
 
-// first reports whether the question that is open now is texted for the first time.
-func (t *turn) first() bool {
+// newQuestion reports whether the question that is open now is texted for the first time.
+func (t *turn) newQuestion() bool {
 	return t.place.Texted && (!t.before.Texted || t.before.Step != t.place.Step)
 }
 
@@ -43,9 +43,6 @@ func (t *turn) phrase(name string) Prompt { return t.script.Phrases[name] }
 // textable reports whether texts may be sent to this learner at all.
 func (t *turn) textable() bool { return !t.place.Withheld && !t.place.OptedOut }
 
-// mayBegin reports whether the line may say what the learner has not just asked for.
-func (t *turn) mayBegin() bool { return !t.place.silenced() }
-
 // farewell says the last words of a call.
 func (t *turn) farewell(phrase string) {
 	t.say(t.phrase(phrase))
@@ -53,12 +50,6 @@ func (t *turn) farewell(phrase string) {
 		t.say(t.phrase(PhraseGoodbye))
 	}
 }
-
-// How long a phone prompt waits in silence, in seconds.
-const (
-	choiceSilence = 6
-	openSilence   = 10 // own words take thought
-)
 
 // listen opens the prompt of a step: on the phone for keys and speech, by text for the next text.
 func (t *turn) listen(step *Step) {
@@ -68,14 +59,12 @@ func (t *turn) listen(step *Step) {
 		return
 	}
 	l := &Listen{Step: step.ID, Prompt: t.place.Prompt, Keys: 1, Speech: true, Seconds: choiceSilence, Hints: t.hints(step)}
-	switch {
-	case t.place.Phase != Asking:
-	case step.Kind == Hour:
-		l.Keys = 4
-	case step.Kind == FreeText:
-		l.Seconds, l.Long = openSilence, true
-	case step.Kind == Choice && step.Open:
-		l.Seconds = openSilence
+	if t.place.Phase == Asking {
+		k := kindOf(step)
+		l.Keys, l.Seconds, l.Long = k.keys, k.silence, k.long
+		if step.Open {
+			l.Seconds = openSilence
+		}
 	}
 	t.out.Listen = l
 }

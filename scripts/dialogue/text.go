@@ -16,18 +16,31 @@ const (
 	maxAtStep  = 20 // in the middle of the lesson: AGAIN, HELP and the like
 )
 
-// takeText takes a text. What it means decides in this order; what is left goes on with the lesson.
+// takeText takes a text, and bounds the replies to texts that lead nowhere.
 func (t *turn) takeText() {
-	if t.in.Kind == Command {
+	switch {
+	case t.in.Kind == Command:
 		t.noteCarrier()
-		return
-	}
-	t.besideCall = t.onHold()
-	if t.in.Unreadable {
+	case t.in.Unreadable:
+		t.besideCall = t.onHold()
 		t.sayUnreadable()
+	default:
+		t.besideCall = t.onHold()
+		t.takeMeaning(t.understand())
+	}
+	if t.machine {
+		t.place.Seen = t.before.Seen
 		return
 	}
-	m := t.understand()
+	t.boundReplies()
+	if !t.besideCall {
+		t.place.Channel = Text
+		t.remindLater()
+	}
+}
+
+// takeMeaning decides what a text is, in the order of this list. What none of it is goes on with the lesson.
+func (t *turn) takeMeaning(m nlu.Meaning) {
 	if m.Intent != nlu.Forget {
 		t.place.Forgetting = time.Time{}
 	}

@@ -62,7 +62,7 @@ func (t *turn) sayInvite(phrase, by string) {
 // question of the line's own.
 func (t *turn) wakeNudge() {
 	p := t.place
-	silent := p.Status == Paused || p.Status == Started && t.in.At.Sub(p.Seen) >= t.lasting(NudgeEvery)
+	silent := p.Status == Paused || p.Status == Started && t.in.At.Sub(p.Seen) >= t.in.Rules.lasting(NudgeEvery)
 	switch {
 	case p.Status != Invited && !silent:
 		p.clearTimer(TimerNudge)
@@ -109,11 +109,12 @@ const (
 // wake does the one thing that is due now and comes first, or nothing: who has more than one timer is woken again. Whether
 // it is still right to say is decided here, at the moment of sending, since a wake-up may be late by minutes or by days.
 func (t *turn) wake() {
+	t.in.Channel = Text
 	switch {
 	case t.due(TimerForget):
 		t.eraseAnswers()
 	case t.erasePastAnswers():
-	case !t.mayBegin():
+	case t.place.silenced():
 	case t.due(TimerHangUp):
 		t.wakeHangUp()
 	case t.due(TimerRemind):
@@ -125,6 +126,12 @@ func (t *turn) wake() {
 	case t.due(TimerNudge):
 		t.wakeNudge()
 	}
+	if len(t.out.Lines) > 0 { // it answers nothing, so it is a text of the line's own
+		t.place.Channel = Text
+		t.out.Texts = append(t.out.Texts, Message{Lines: t.out.Lines, IfSilent: true, NewQuestion: t.newQuestion(), Until: t.until})
+		t.out.Lines = nil
+	}
+	t.remindLater()
 }
 
 func (t *turn) due(timer string) bool {
@@ -158,7 +165,7 @@ func (t *turn) wakeReminder() {
 	case t.place.Status != Started:
 		t.place.clearTimer(TimerRemind)
 	case t.in.TextQueued: // they are not silent: they have not been asked yet
-		t.place.setTimer(TimerRemind, t.in.At.Add(t.lasting(remindAfter)))
+		t.place.setTimer(TimerRemind, t.in.At.Add(t.in.Rules.lasting(remindAfter)))
 	case !t.hours().Open(t.in.At):
 		t.place.setTimer(TimerRemind, t.hours().Next(t.in.At))
 	default:
@@ -197,17 +204,14 @@ func (t *turn) hours() Hours {
 	return t.in.Rules.Hours
 }
 
-// lasting is how long the line lets a time pass: in a rehearsal, as long as any.
-func (t *turn) lasting(d time.Duration) time.Duration { return t.in.Rules.lasting(d) }
-
 // soon is how long after a call the line follows it up.
-func (t *turn) soon() time.Duration { return min(followUpAfter, t.lasting(followUpAfter)) }
+func (t *turn) soon() time.Duration { return min(followUpAfter, t.in.Rules.lasting(followUpAfter)) }
 
 // remindLater asks to be woken should an open text stay without an answer. Words of distress are left in peace.
 func (t *turn) remindLater() {
 	p := t.place
-	if _, set := p.timer(TimerRemind); !set && p.Status == Started && p.Texted && t.mayBegin() && !t.distress {
-		p.setTimer(TimerRemind, t.in.At.Add(t.lasting(remindAfter)))
+	if _, set := p.timer(TimerRemind); !set && p.Status == Started && p.Texted && !t.place.silenced() && !t.distress {
+		p.setTimer(TimerRemind, t.in.At.Add(t.in.Rules.lasting(remindAfter)))
 	}
 }
 

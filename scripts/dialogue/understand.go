@@ -57,15 +57,9 @@ func (t *turn) asked() nlu.Asked {
 		a.Kind = nlu.Confirm
 	default:
 		step := &t.script.Steps[i]
-		a.Kind, a.Choices, a.Open = kindsAsked[step.Kind], options(step.Choices), step.Open
+		a.Kind, a.Choices, a.Open = kindOf(step).asked, options(step.Choices), step.Open
 	}
 	return a
-}
-
-// kindsAsked are what steps ask, by their kind. One that asks nothing waits for a sign to go on.
-var kindsAsked = map[StepKind]nlu.Kind{
-	Say: nlu.Continue, Wait: nlu.Waiting, Continue: nlu.Continue, Offer: nlu.Offer, Choice: nlu.Choice, YesNo: nlu.YesNo,
-	FreeText: nlu.OwnWords, Name: nlu.Name, Hour: nlu.Hour,
 }
 
 func options(choices []Option) []nlu.Option {

@@ -1,0 +1,90 @@
+package dialogue
+
+import "coachline/scripts/nlu"
+
+// kind is what the engine needs to know of a kind of step. What check needs to know is a like table in package scripts.
+type kind struct {
+	asks    bool     // it waits for an answer on both channels
+	asked   nlu.Kind // what an utterance may be an answer to
+	keys    int      // by phone: how many keys its answer has at most
+	silence int      // by phone: after how many seconds silence counts as no-input
+	long    bool     // by phone: several sentences are welcome
+	pressed pressed  // what keys are to it
+}
+
+// pressed is what keys are to a step; m is what they mean as an utterance.
+type pressed func(step *Step, keys string, m nlu.Meaning) outcome
+
+// How long a phone prompt waits in silence, in seconds.
+const (
+	choiceSilence = 6
+	openSilence   = 10 // own words take thought
+)
+
+// kinds has a row for each of StepKinds. A kind that asks nothing waits for a sign to go on.
+var kinds = map[StepKind]kind{
+	Say:      {false, nlu.Continue, 1, choiceSilence, false, noKey},
+	Wait:     {false, nlu.Waiting, 1, choiceSilence, false, noKey},
+	Continue: {true, nlu.Continue, 1, choiceSilence, false, anyKey},
+	Offer:    {false, nlu.Offer, 1, choiceSilence, false, yesNoKey},
+	Choice:   {true, nlu.Choice, 1, choiceSilence, false, choiceKey},
+	YesNo:    {true, nlu.YesNo, 1, choiceSilence, false, yesNoKey},
+	FreeText: {true, nlu.OwnWords, 1, openSilence, true, keyToGoOn},
+	Name:     {true, nlu.Name, 1, choiceSilence, false, noKey},
+	Hour:     {true, nlu.Hour, 4, choiceSilence, false, hourKeys},
+}
+
+// kindOf is the row of a step's kind. A kind that is not known, as in a lesson that a later program has stored, is said and
+// asks nothing.
+func kindOf(step *Step) kind {
+	if row, ok := kinds[step.Kind]; ok {
+		return row
+	}
+	return kinds[Say]
+}
+
+func noKey(*Step, string, nlu.Meaning) outcome { return outcome{} }
+
+func anyKey(*Step, string, nlu.Meaning) outcome { return outcome{kind: match, reply: ReplyOther} }
+
+// keyToGoOn is key 1 to own words: the learner keeps them to themselves.
+func keyToGoOn(_ *Step, keys string, _ nlu.Meaning) outcome {
+	if keys != "1" {
+		return outcome{}
+	}
+	return outcome{kind: match, reply: ReplyOther}
+}
+
+func yesNoKey(step *Step, keys string, _ nlu.Meaning) outcome {
+	if keys != "1" && keys != "2" {
+		return outcome{}
+	}
+	return answered(step, nlu.Meaning{Choice: keys}, false)
+}
+
+// choiceKey is the choice with this key.
+func choiceKey(step *Step, key string, _ nlu.Meaning) outcome {
+	for _, o := range step.Choices {
+		if o.Key != key {
+			continue
+		}
+		value := o.Words[0]
+		if step.Kind == Hour {
+			value = o.Hour
+		}
+		return outcome{kind: match, reply: key, value: value}
+	}
+	return outcome{}
+}
+
+// hourKeys are a time in four digits, or a choice. One or two digits of a time are a part of an answer.
+func hourKeys(step *Step, keys string, m nlu.Meaning) outcome {
+	if m.Hour != "" {
+		return outcome{kind: match, reply: ReplyOther, value: m.Hour}
+	}
+	o := choiceKey(step, keys, m)
+	if len(step.Choices) > 0 && o.kind == noMatch && len(keys) < 3 {
+		o.kind = partial
+	}
+	return o
+}

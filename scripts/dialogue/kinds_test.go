@@ -1,0 +1,15 @@
+package dialogue
+
+import "testing"
+
+// TestEveryKindHasItsRow fails where a kind of step has no row in the engine's table.
+func TestEveryKindHasItsRow(t *testing.T) {
+	for _, k := range StepKinds {
+		if row, ok := kinds[k]; !ok || row.asked == "" || row.pressed == nil {
+			t.Errorf("kind %q has no row, or not all of it", k)
+		}
+	}
+	if len(kinds) != len(StepKinds) {
+		t.Errorf("%d rows for %d kinds", len(kinds), len(StepKinds))
+	}
+}
