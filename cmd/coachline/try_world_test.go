@@ -84,7 +84,7 @@ func TestTryAnEditedLesson(t *testing.T) {
 	w.want("#lesson", "The lesson has changed since Mere began")
 	edit(t, file, "  - id: breath\n", "  - id: breath\n    sya: what?\n")
 	w.want("#lesson .faults", "the last good version is served")
-	w.want("#lesson .faults code", "peer-coaching-1.yaml:30:5")
+	w.want("#lesson .faults code", "peer-coaching-1.yaml:29:5")
 	w.want("#lesson .faults", `did you mean "say"?`)
 	w.looks("fault")
 	w.send("3")
