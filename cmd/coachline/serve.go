@@ -145,7 +145,7 @@ func wire(w world, c config, log *slog.Logger, kept kept, try handlers.Pages) se
 func managersConfig(w world, c config, log *slog.Logger, kept kept, client *twilio.Client) manager.Config {
 	https := c.PublicURL.Scheme == "https"
 	return manager.Config{
-		Roster: kept.roster, Codes: kept.codes, Browsers: login.NewBrowsers(kept.sessions, https),
+		Roster: kept.roster, Codes: kept.codes, Browsers: login.NewBrowsers(kept.logins, https),
 		Lessons: c.Catalog, Lesson: c.Lesson, Region: c.Region, Countries: c.InvitesTo,
 		Zone: c.Zone, Clock: w.now, Rules: c.rules(), Footer: c.Footer,
 		Price: c.Price, Log: log, Rings: c.rings,
@@ -159,11 +159,11 @@ func managersConfig(w world, c config, log *slog.Logger, kept kept, client *twil
 // kept is what a line remembers: the learners, and who invited them. What a manager reaches stands on a store whose keys do
 // not open what learners said.
 type kept struct {
-	store    *session.Store
-	roster   *roster.Roster
-	codes    *login.Codes
-	sessions *login.Sessions
-	close    func()
+	store  *session.Store
+	roster *roster.Roster
+	codes  *login.Codes
+	logins *login.Logins
+	close  func()
 }
 
 // openStore is what a line remembers, or what a command looks into.
@@ -183,7 +183,7 @@ func openStore(w world, c config, log *slog.Logger) (kept, error) {
 	return kept{
 		store:  session.New(learners),
 		roster: roster.New(roster.Config{Places: session.NewPlaces(learners), Lease: w.lease, Log: log}),
-		codes:  login.NewCodes(login.Config{Redis: client, Key: c.Keys.LoginKey(), Now: w.now}), sessions: login.NewSessions(client),
+		codes:  login.NewCodes(login.Config{Redis: client, Key: c.Keys.LoginKey(), Now: w.now}), logins: login.NewLogins(client),
 		close: func() { _ = client.Close() },
 	}, nil
 }

@@ -156,7 +156,7 @@ func (p pretendWorld) run(w world, listener, api net.Listener, log *slog.Logger)
 		return err
 	}
 	defer browsers.Close()
-	kept.sessions = login.NewSessions(browsers) // a browser is not away for a day because the clock was moved by one
+	kept.logins = login.NewLogins(browsers) // a browser is not away for a day because the clock was moved by one
 	page := try.New(try.Config{
 		Store: kept.store, Clock: clock, Zone: config.Zone, Region: config.Region, Lessons: lessons, Lesson: lesson, Folder: p.Lessons, People: tryPeople,
 		Count: func(body string) int { return sms.Count(body).Segments }, Price: p.Price, Stop: w.ctx.Done(),

@@ -27,8 +27,8 @@ func (p *Pages) showLogin(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) askNumber(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
-	expected, _ := p.config.Browsers.Expected(r.Context())
-	return p.render(w, r, status, "login", page{Title: "Log in", Wrong: wrong, Data: !expected.IsZero()})
+	awaited, _ := p.config.Browsers.Awaited(r.Context())
+	return p.render(w, r, status, "login", page{Title: "Log in", Wrong: wrong, Data: !awaited.IsZero()})
 }
 
 // What is said of a login that is not one. Nothing of it depends on whose the number is.
@@ -52,20 +52,20 @@ func (p *Pages) askCode(w http.ResponseWriter, r *http.Request) error {
 	if err != nil && !errors.Is(err, roster.ErrNoManager) {
 		return err
 	}
-	expected, held := p.config.Browsers.Expected(ctx)
-	if expected != person {
+	awaited, held := p.config.Browsers.Awaited(ctx)
+	if awaited != person {
 		held = ""
 	}
-	asked, err := p.config.Codes.Ask(ctx, person, held, address(r))
+	made, err := p.config.Codes.Request(ctx, person, held, address(r))
 	switch {
 	case errors.Is(err, login.ErrLimited):
 		return shown(&Refused{says: sayManyCodes, cause: err}, again)
 	case err != nil:
 		return err
-	case known && asked.Code != "":
-		p.text(ctx, person, number, asked.Code)
+	case known && made.Code != "":
+		p.text(ctx, person, number, made.Code)
 	}
-	p.config.Browsers.Expect(ctx, person, asked.ID)
+	p.config.Browsers.Await(ctx, person, made.ID)
 	http.Redirect(w, r, "/manage/login/code", http.StatusSeeOther)
 	return nil
 }
@@ -82,7 +82,7 @@ func (p *Pages) text(ctx context.Context, person session.Person, to e164.Number,
 }
 
 func (p *Pages) showCode(w http.ResponseWriter, r *http.Request) error {
-	if person, _ := p.config.Browsers.Expected(r.Context()); person.IsZero() {
+	if person, _ := p.config.Browsers.Awaited(r.Context()); person.IsZero() {
 		return p.again(w, r)
 	}
 	return p.takesCode(w, r, http.StatusOK, "")
@@ -96,11 +96,11 @@ func (p *Pages) takesCode(w http.ResponseWriter, r *http.Request, status int, wr
 func (p *Pages) takeCode(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	again := func(status int, wrong string) error { return p.takesCode(w, r, status, wrong) }
-	person, ask := p.config.Browsers.Expected(ctx)
+	person, request := p.config.Browsers.Awaited(ctx)
 	if person.IsZero() {
 		return p.again(w, r)
 	}
-	err := p.config.Codes.Check(ctx, person, ask, address(r), r.PostFormValue("code"))
+	err := p.config.Codes.Check(ctx, person, request, address(r), r.PostFormValue("code"))
 	if err == nil {
 		_, err = p.config.Roster.Manager(ctx, person)
 	}

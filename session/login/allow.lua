@@ -1,7 +1,7 @@
--- allow.lua counts one more, unless there were as many in the last hour as there may be. What is refused does not count.
+-- allow.lua counts one more, unless there were enough in the last hour. What is refused does not count.
 --
 -- KEYS[1]  when it was done: a list of milliseconds since 1970, the last one first
--- ARGV[1]  now, likewise
+-- ARGV[1]  now, in milliseconds since 1970
 -- ARGV[2]  how many there may be
 -- Returns  1 when counted, 0 when there were too many
 local now, hour, most = tonumber(ARGV[1]), 3600000, tonumber(ARGV[2])

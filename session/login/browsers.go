@@ -23,89 +23,87 @@ const (
 	cookiePlain = "coachline"
 )
 
-// What a session holds. Pages may Put their own there, but no number and no name.
+// What is known of a browser. Pages may Put more there, but no number and no name.
 const (
-	heldPerson     = "person"
-	heldGeneration = "generation"
-	heldExpected   = "expected"
-	heldAsk        = "ask"
+	fieldPerson     = "person"
+	fieldGeneration = "generation"
+	fieldAwaited    = "expected"
+	fieldRequest    = "ask"
 )
 
-// Browsers know which browser is whose. The methods are for requests that came through LoadAndSave, and panic elsewhere.
+// Browsers know whose a browser is. The methods are for requests that came through LoadAndSave, and panic elsewhere.
 // Any number of goroutines may use them.
 type Browsers struct {
 	*scs.SessionManager
-	sessions *Sessions
+	logins *Logins
 }
 
-// NewBrowsers makes Browsers. Where https is false, as on http://127.0.0.1, the cookie does without __Host- and Secure,
-// which a browser would refuse there. What goes wrong beside a handler, in LoadAndSave, is
-// given to ErrorFunc, which is to be set.
+// NewBrowsers makes Browsers. If https is false, as on http://127.0.0.1, the cookie has no __Host- and no Secure, which a browser
+// would refuse there. The caller sets ErrorFunc, which gets the errors of LoadAndSave.
 //
 // The cookie is SameSite=Lax: a manager who follows a link in a mail is logged in, a GET changes nothing, and every POST is
-// checked by http.CrossOriginProtection besides. It ends with the browser, as the computers of a ward are shared. No two
-// Browsers may serve one request: they would take each other's session for their own.
-func NewBrowsers(sessions *Sessions, https bool) *Browsers {
+// checked by http.CrossOriginProtection. It ends with the browser, since the computers of a ward are shared. No two Browsers
+// may serve one request: they would mix up their cookies.
+func NewBrowsers(logins *Logins, https bool) *Browsers {
 	name := cookiePlain
 	if https {
 		name = cookie
 	}
-	m := &scs.SessionManager{ // scs.New would leave a goroutine behind that sweeps a store in memory, for ever
+	m := &scs.SessionManager{ // scs.New would leave a goroutine behind that cleans up a store in memory
 		IdleTimeout: IdleTimeout, Lifetime: Lifetime,
-		Store: sessions, HashTokenInStore: true, Codec: scs.GobCodec{},
+		Store: logins, HashTokenInStore: true, Codec: scs.GobCodec{},
 		Cookie: scs.SessionCookie{Name: name, Path: "/", Secure: https, HttpOnly: true, SameSite: http.SameSiteLaxMode},
 	}
-	return &Browsers{m, sessions}
+	return &Browsers{m, logins}
 }
 
-// Expect remembers for whom this browser asked for a code, and which ask it was, so that the page that takes it has no number
-// in it.
-func (b *Browsers) Expect(ctx context.Context, p session.Person, ask string) {
-	b.Put(ctx, heldExpected, p.String())
-	b.Put(ctx, heldAsk, ask)
+// Await remembers the person that this browser requested a code for, and the ID of the request, so that the page that takes the
+// code needs no number.
+func (b *Browsers) Await(ctx context.Context, p session.Person, request string) {
+	b.Put(ctx, fieldAwaited, p.String())
+	b.Put(ctx, fieldRequest, request)
 }
 
-// Expected is for whom this browser asked for a code last, and which ask it was; nobody after a login.
-func (b *Browsers) Expected(ctx context.Context) (session.Person, string) {
-	p, _ := session.ParsePerson(b.GetString(ctx, heldExpected))
-	return p, b.GetString(ctx, heldAsk)
+// Awaited is the person that this browser last requested a code for, and the ID of the request. It is nobody after a login.
+func (b *Browsers) Awaited(ctx context.Context) (session.Person, string) {
+	p, _ := session.ParsePerson(b.GetString(ctx, fieldAwaited))
+	return p, b.GetString(ctx, fieldRequest)
 }
 
-// LogIn makes the browser a person's, under a new token, so that one who had planted the old token has nothing of it. Call
-// it after Codes.Check. Errors wrap session.ErrUnavailable.
+// LogIn makes the browser a person's. The token is new, so whoever planted the old one gains nothing. Call it after Codes.Check. Errors wrap session.ErrUnavailable.
 func (b *Browsers) LogIn(ctx context.Context, p session.Person) error {
-	generation, err := b.sessions.Current(ctx, p)
+	generation, err := b.logins.Generation(ctx, p)
 	if err != nil {
 		return err
 	}
 	if err := b.RenewToken(ctx); err != nil {
 		return fmt.Errorf("log in: %w", err)
 	}
-	b.Remove(ctx, heldExpected)
-	b.Remove(ctx, heldAsk)
-	b.Put(ctx, heldPerson, p.String())
-	b.Put(ctx, heldGeneration, generation)
+	b.Remove(ctx, fieldAwaited)
+	b.Remove(ctx, fieldRequest)
+	b.Put(ctx, fieldPerson, p.String())
+	b.Put(ctx, fieldGeneration, generation)
 	return nil
 }
 
-// Person is whose the browser is; nobody where nobody is logged in, or was before they were logged out everywhere. Whether
-// they are a manager still, the caller looks up at each request. Errors wrap session.ErrUnavailable.
+// Person is whose the browser is. It is nobody if nobody is logged in, or if they were logged out everywhere since. The caller
+// checks at each request that they are still a manager. Errors wrap session.ErrUnavailable.
 func (b *Browsers) Person(ctx context.Context) (session.Person, error) {
-	p, ok := session.ParsePerson(b.GetString(ctx, heldPerson))
+	p, ok := session.ParsePerson(b.GetString(ctx, fieldPerson))
 	if !ok {
 		return session.Person{}, nil
 	}
-	generation, err := b.sessions.Current(ctx, p)
+	generation, err := b.logins.Generation(ctx, p)
 	if err != nil {
 		return session.Person{}, err
 	}
-	if generation != b.GetInt64(ctx, heldGeneration) {
+	if generation != b.GetInt64(ctx, fieldGeneration) {
 		return session.Person{}, b.LogOut(ctx)
 	}
 	return p, nil
 }
 
-// LogOut ends this browser's session; a repeat does nothing. Errors wrap session.ErrUnavailable.
+// LogOut ends this browser's login. Calling it again has no effect. Errors wrap session.ErrUnavailable.
 func (b *Browsers) LogOut(ctx context.Context) error {
 	if err := b.Destroy(ctx); err != nil {
 		return fmt.Errorf("log out: %w", err)
@@ -113,7 +111,7 @@ func (b *Browsers) LogOut(ctx context.Context) error {
 	return nil
 }
 
-// LogOutEverywhere ends the sessions of whoever is logged in here, in this browser and all others. Errors wrap
+// LogOutEverywhere ends all logins of the person who is logged in here, in every browser. Errors wrap
 // session.ErrUnavailable.
 func (b *Browsers) LogOutEverywhere(ctx context.Context) error {
 	p, err := b.Person(ctx)
@@ -121,7 +119,7 @@ func (b *Browsers) LogOutEverywhere(ctx context.Context) error {
 		return err
 	}
 	if !p.IsZero() {
-		if err := b.sessions.Everywhere(ctx, p); err != nil {
+		if err := b.logins.EndAll(ctx, p); err != nil {
 			return err
 		}
 	}

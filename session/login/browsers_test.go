@@ -28,7 +28,7 @@ type site struct {
 func newSite(t *testing.T, client redis.UniversalClient, https bool) *site {
 	t.Helper()
 	s := &site{t: t, client: client}
-	s.Browsers = login.NewBrowsers(login.NewSessions(client), https)
+	s.Browsers = login.NewBrowsers(login.NewLogins(client), https)
 	s.ErrorFunc = func(w http.ResponseWriter, _ *http.Request, _ error) {
 		s.failures++
 		w.WriteHeader(http.StatusServiceUnavailable)
@@ -38,7 +38,7 @@ func newSite(t *testing.T, client redis.UniversalClient, https bool) *site {
 		"/in":         s.LogIn,
 		"/out":        func(ctx context.Context, _ session.Person) error { return s.LogOut(ctx) },
 		"/everywhere": func(ctx context.Context, _ session.Person) error { return s.LogOutEverywhere(ctx) },
-		"/expect":     func(ctx context.Context, p session.Person) error { s.Expect(ctx, p, "ask"); return nil },
+		"/expect":     func(ctx context.Context, p session.Person) error { s.Await(ctx, p, "ask"); return nil },
 	} {
 		pages.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
 			p, _ := session.ParsePerson(r.FormValue("p"))
@@ -48,7 +48,7 @@ func newSite(t *testing.T, client redis.UniversalClient, https bool) *site {
 		})
 	}
 	pages.HandleFunc("/expected", func(w http.ResponseWriter, r *http.Request) {
-		p, ask := s.Expected(r.Context())
+		p, ask := s.Awaited(r.Context())
 		_, _ = io.WriteString(w, p.String()+ask)
 	})
 	pages.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
@@ -253,7 +253,7 @@ func TestLifetime(t *testing.T) {
 	if left := client.PTTL(t.Context(), only(t, client, "login:session:*")).Val(); left > 5*time.Minute {
 		t.Errorf("it is kept for %s", left)
 	}
-	past := login.NewSessions(client)
+	past := login.NewLogins(client)
 	if err := past.CommitCtx(t.Context(), "token", []byte("x"), time.Now().Add(-time.Second)); err != nil {
 		t.Fatal(err)
 	}
@@ -265,7 +265,7 @@ func TestLifetime(t *testing.T) {
 // The store as scs's older interface has it, with sessions that come, change and go.
 func TestStore(t *testing.T) {
 	sessiontest.Each(t, func(t *testing.T, client redis.UniversalClient) {
-		s := login.NewSessions(client)
+		s := login.NewLogins(client)
 		find := func(want string) {
 			t.Helper()
 			b, found, err := s.Find("token")

@@ -1,9 +1,9 @@
--- check.lua takes the code of an ask if it is the right one, and counts it if it is not. Time tells nothing: what is compared
--- are HMACs, which nobody can choose without the key, and Lua compares strings by where they lie.
+-- check.lua uses the code of a request if it is right, and counts it if it is wrong. The time that it takes shows nothing: it
+-- compares HMACs, which nobody can choose without the key, and Lua compares strings by their address.
 --
--- KEYS[1]  the person's codes: a hash; of each ask its ID:mac, ID:until and ID:tries
+-- KEYS[1]  the person's codes: a hash; of each request its ID:mac, ID:until and ID:tries
 -- ARGV[1]  now, in milliseconds since 1970
--- ARGV[2]  the ask's ID
+-- ARGV[2]  the request's ID
 -- ARGV[3]  the HMAC of what was typed
 -- ARGV[4]  how many wrong ones spend a code
 -- Returns  1 when it was right, and is spent now; 0 when it was wrong

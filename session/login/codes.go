@@ -1,15 +1,15 @@
 // Package login is how a manager proves that a number is theirs, by a code that is texted to it, and how their browser is
 // known from then on.
 //
-// The one rule: it does not know who is a manager. It counts, stores and answers for every person alike, so that nobody
-// learns from it, or from how long it takes, whose number is known. Whoever calls it texts the code only to a manager.
+// The one rule: it does not know who is a manager. It counts, stores and answers for every person alike, so neither its answers
+// nor their time show whose number is a manager's. The caller texts the code only to a manager.
 //
 // No key and no value in Redis has a number, a code or an address: a person is their keyed hash, codes and addresses are
-// HMACs. Codes count by the Config's clock, which a test can move; the expiry of their keys only sweeps up. A person's keys
+// HMACs. Codes count by the Config's clock, which a test can move; the expiry of their keys only cleans up. A person's keys
 // lie in one slot of Redis Cluster, and a script touches one slot.
 //
-// A code counts only for the ask that made it, which the browser holds: a stranger who asks for a manager's codes, or tries
-// wrong ones, spoils none that the manager asked for.
+// A code counts only for the request that made it, which the browser keeps. A stranger who requests codes for a manager, or
+// tries wrong ones, does not spoil the manager's own.
 package login
 
 import (
@@ -34,21 +34,23 @@ import (
 const (
 	CodeLife     = 10 * time.Minute
 	triesPerCode = 5
-	askEvery     = time.Minute // a browser that asks again sooner has the code that is on its way
-	asksPerHour  = 8           // texts to a number
-	asksPerDay   = 16          // likewise
-	herePerHour  = 4           // of these, from one address: a stranger there leaves the manager half of them
-	herePerDay   = 8           // likewise
+	sameCode     = time.Minute // a browser that asks again sooner gets the code that is on its way
 
-	asksPerAddress   = 20 // an hour, for whatever numbers
-	checksPerAddress = 60 // likewise: a hospital may have one address
+	requestsPerHour = 8  // for one person
+	requestsPerDay  = 16 // for one person
+	herePerHour     = 4  // of these, from one address: a stranger there leaves the manager half of them
+	herePerDay      = 8  // of these, from one address
+
+	requestsPerAddress = 20 // an hour, for any people
+	checksPerAddress   = 60 // an hour: a hospital may have one address
 )
 
 // Errors of Codes, beside those that wrap session.ErrUnavailable.
 var (
-	// ErrLimited is that too much was asked or tried; later is right. It is no sign that a number is a manager's.
+	// ErrLimited says that there were too many requests or tries. Trying again later may succeed. It does not show whether the
+	// number is a manager's.
 	ErrLimited = errors.New("too many codes were asked for or tried; try again later")
-	// ErrWrong is that a code is not the one that was asked for, was used, is too old, or was never sent: which, is not said.
+	// ErrWrong says that a code is not the one that was sent, was used, is too old, or was never sent. It does not say which.
 	ErrWrong = errors.New("this code is not right, or no longer; ask for a new one")
 )
 
@@ -74,49 +76,51 @@ func NewCodes(c Config) *Codes {
 	return &Codes{redis: c.Redis, key: c.Key[:], now: c.Now}
 }
 
-// Asked is that a code was asked for.
-type Asked struct {
-	ID   string // by which Check knows the code; the browser's to hold, and no secret to it
-	Code string // to be texted, six digits; empty where it is on its way already
+// CodeRequest is a request for a code.
+type CodeRequest struct {
+	ID   string // tells Check which code is meant. The browser keeps it, and may know it
+	Code string // six digits to text; empty if they are on their way already
 }
 
-// Ask makes a new code of six digits for a person. The caller texts it if the person is a manager, and if not drops it,
-// after the answer to the browser is decided and without waiting for the text, so that both take the same time; this is how
-// one asks in vain. Within a minute of the ask that the browser holds, which is empty for none, it is the same code, which is
-// not texted again while it counts. The error is ErrLimited after 4 codes for a person from an address
-// in an hour and 8 in a day; 8 and 16 from all; and 20 in an hour from an address for whomever.
-func (c *Codes) Ask(ctx context.Context, p session.Person, held string, from netip.Addr) (Asked, error) {
-	if err := c.allow(ctx, c.addressKey("ask", from), asksPerAddress); err != nil {
-		return Asked{}, err
+// Request makes a code of six digits for a person. The caller texts it to a manager and drops it for anybody else. To take the
+// same time for both, it decides its answer to the browser first, and does not wait for the text.
+//
+// The browser's earlier request, or "", comes with it. Within a minute of that one the code stays the same, and is not texted
+// again. The error is ErrLimited after 4 codes for a person from one address in an hour and 8 in a day, after 8 and 16 from all
+// addresses, and after 20 in an hour from one address for any people.
+func (c *Codes) Request(ctx context.Context, p session.Person, earlier string, from netip.Addr) (CodeRequest, error) {
+	if err := c.allow(ctx, c.addressKey("ask", from), requestsPerAddress); err != nil {
+		return CodeRequest{}, err
 	}
 	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
 	if err != nil {
-		return Asked{}, fmt.Errorf("draw code: %w", err)
+		return CodeRequest{}, fmt.Errorf("draw code: %w", err)
 	}
-	asked := Asked{ID: rand.Text(), Code: fmt.Sprintf("%06d", n)}
+	made := CodeRequest{ID: rand.Text(), Code: fmt.Sprintf("%06d", n)}
 	k := keysOf(p)
-	id, err := askScript.Run(ctx, c.redis, []string{k.code, k.asked, c.askedHere(p, from)}, c.now().UnixMilli(),
-		held, asked.ID, c.mac(p, asked.Code), CodeLife.Milliseconds(), askEvery.Milliseconds(), herePerHour, herePerDay, asksPerHour, asksPerDay).Text()
+	id, err := requestScript.Run(ctx, c.redis, []string{k.codes, k.requests, c.requestsHereKey(p, from)}, c.now().UnixMilli(),
+		earlier, made.ID, c.mac(p, made.Code), CodeLife.Milliseconds(), sameCode.Milliseconds(),
+		herePerHour, herePerDay, requestsPerHour, requestsPerDay).Text()
 	switch {
 	case err != nil:
-		return Asked{}, unavailable("keep code", err)
+		return CodeRequest{}, unavailable("keep code", err)
 	case id == "":
-		return Asked{}, ErrLimited
-	case id != asked.ID:
-		return Asked{ID: id}, nil
+		return CodeRequest{}, ErrLimited
+	case id != made.ID:
+		return CodeRequest{ID: id}, nil
 	}
-	return asked, nil
+	return made, nil
 }
 
-// Check takes the code of an ask for a person, with spaces or a dash in it or without. It counts once: of any number of calls
-// at the same time one returns nil. Otherwise the error is ErrWrong, or ErrLimited after 60 codes from an address in an hour.
-// A code is spent after 5 wrong ones. When Redis did not answer, the code may be spent.
-func (c *Codes) Check(ctx context.Context, p session.Person, ask string, from netip.Addr, code string) error {
+// Check uses the code of a request. Spaces and dashes in it do not matter. A code counts once: of several calls at the same time
+// one returns nil. The error is ErrWrong otherwise, or ErrLimited after 60 calls from one address in an hour. Five wrong codes
+// spend the right one. If Redis did not answer, the code may be spent.
+func (c *Codes) Check(ctx context.Context, p session.Person, request string, from netip.Addr, code string) error {
 	if err := c.allow(ctx, c.addressKey("check", from), checksPerAddress); err != nil {
 		return err
 	}
-	right, err := checkScript.Run(ctx, c.redis, []string{keysOf(p).code},
-		c.now().UnixMilli(), ask, c.mac(p, tidy.Replace(code)), triesPerCode).Bool()
+	right, err := checkScript.Run(ctx, c.redis, []string{keysOf(p).codes},
+		c.now().UnixMilli(), request, c.mac(p, tidy.Replace(code)), triesPerCode).Bool()
 	switch {
 	case err != nil:
 		return unavailable("check code", err)
@@ -129,19 +133,19 @@ func (c *Codes) Check(ctx context.Context, p session.Person, ask string, from ne
 var tidy = strings.NewReplacer(" ", "", "\u00a0", "", "-", "", "\t", "", "\r", "", "\n", "")
 
 var (
-	//go:embed ask.lua
-	askSource string
+	//go:embed request.lua
+	requestSource string
 	//go:embed check.lua
 	checkSource string
 	//go:embed allow.lua
 	allowSource string
 
-	askScript   = redis.NewScript(askSource)
-	checkScript = redis.NewScript(checkSource)
-	allowScript = redis.NewScript(allowSource)
+	requestScript = redis.NewScript(requestSource)
+	checkScript   = redis.NewScript(checkSource)
+	allowScript   = redis.NewScript(allowSource)
 )
 
-// allow counts one more at a key, or says that there were as many as may be in an hour.
+// allow counts one more at a key. The error is ErrLimited if there were enough in the last hour.
 func (c *Codes) allow(ctx context.Context, key string, most int) error {
 	allowed, err := allowScript.Run(ctx, c.redis, []string{key}, c.now().UnixMilli(), most).Int()
 	switch {
@@ -153,12 +157,12 @@ func (c *Codes) allow(ctx context.Context, key string, most int) error {
 	return nil
 }
 
-// mac binds a code to a person. What a code is compared as tells nothing of it without the key.
+// mac is what a code of a person is compared by. Without the key it does not show the code.
 func (c *Codes) mac(p session.Person, code string) []byte {
 	return c.sum("code", p.String(), code)
 }
 
-// sum is an HMAC of parts that cannot run into one another: none but the last has a zero byte.
+// sum is an HMAC of parts. They cannot run into one another: only the last may have a zero byte.
 func (c *Codes) sum(parts ...string) []byte {
 	h := hmac.New(sha256.New, c.key)
 	h.Write([]byte(strings.Join(parts, "\x00")))

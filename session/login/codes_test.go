@@ -40,7 +40,7 @@ func TestAskedTwice(t *testing.T) {
 		elsewhere.asked = new(string)
 		other := elsewhere.ask() // another browser, at the same address
 		d.pass(time.Minute - time.Millisecond)
-		if again, err := d.Ask(t.Context(), d.person, id, d.from); err != nil || again.Code != "" || again.ID != id {
+		if again, err := d.Request(t.Context(), d.person, id, d.from); err != nil || again.Code != "" || again.ID != id {
 			t.Errorf("asked twice within a minute: %+v, %v", again, err)
 		}
 		for range 6 {
@@ -48,7 +48,7 @@ func TestAskedTwice(t *testing.T) {
 		}
 		d.checks(code, nil)
 		for _, held := range []string{id, "", "made-up"} { // used, none, and forged
-			again, err := d.Ask(t.Context(), d.person, held, netip.MustParseAddr("203.0.113.9"))
+			again, err := d.Request(t.Context(), d.person, held, netip.MustParseAddr("203.0.113.9"))
 			if err != nil || again.Code == "" || again.ID == held {
 				t.Errorf("asked with %q: %+v, %v", held, again, err)
 			}
@@ -108,7 +108,7 @@ func TestAHundredCodes(t *testing.T) {
 		var at []time.Time
 		for i := range 100 {
 			d.from = netip.AddrFrom4([4]byte{198, 51, 100, byte(i)})
-			asked, err := d.Ask(t.Context(), d.person, "", d.from)
+			asked, err := d.Request(t.Context(), d.person, "", d.from)
 			if err == nil {
 				at = append(at, *d.at)
 			} else if !errors.Is(err, login.ErrLimited) || asked.Code != "" {
@@ -210,7 +210,7 @@ func TestTwentyAtOnce(t *testing.T) {
 		if in := atOnce(20, func() error { return d.Check(t.Context(), d.person, *d.asked, d.from, code) }); in != 1 {
 			t.Errorf("%d were let in", in)
 		}
-		if asked := atOnce(15, func() error { _, err := d.Ask(t.Context(), d.person, "", d.from); return err }); asked != 3 {
+		if asked := atOnce(15, func() error { _, err := d.Request(t.Context(), d.person, "", d.from); return err }); asked != 3 {
 			t.Errorf("%d more codes were sent in the hour, want 3", asked)
 		}
 		wrong := atOnce(30, func() error { return d.Check(t.Context(), d.person, *d.asked, d.from, not(code)+"0") })
@@ -319,8 +319,8 @@ func TestOnACluster(t *testing.T) {
 		d.checks(not(code), login.ErrWrong)
 		d.checks(code, nil)
 	}
-	s := login.NewSessions(d.client)
-	if err := s.Everywhere(t.Context(), d.person); err != nil {
+	s := login.NewLogins(d.client)
+	if err := s.EndAll(t.Context(), d.person); err != nil {
 		t.Error(err)
 	}
 }
@@ -361,11 +361,11 @@ func TestRedisIsAway(t *testing.T) {
 	m.SetError("LOADING soon")
 	d.asks(session.ErrUnavailable)
 	d.checks("123456", session.ErrUnavailable)
-	s := login.NewSessions(d.client)
+	s := login.NewLogins(d.client)
 	_, _, found := s.FindCtx(t.Context(), "token")
-	_, current := s.Current(t.Context(), d.person)
+	_, current := s.Generation(t.Context(), d.person)
 	for what, err := range map[string]error{
-		"find": found, "current": current, "everywhere": s.Everywhere(t.Context(), d.person),
+		"find": found, "current": current, "everywhere": s.EndAll(t.Context(), d.person),
 		"keep": s.CommitCtx(t.Context(), "token", []byte("x"), time.Now().Add(time.Hour)), "end": s.DeleteCtx(t.Context(), "token"),
 	} {
 		if !errors.Is(err, session.ErrUnavailable) || errors.Is(err, redis.Nil) {

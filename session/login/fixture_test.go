@@ -68,7 +68,7 @@ func (d desk) pass(by time.Duration) { *d.at = d.at.Add(by) }
 // ask asks for a code that there must be, and that is to be texted.
 func (d desk) ask() string {
 	d.t.Helper()
-	asked, err := d.Ask(d.t.Context(), d.person, "", d.from)
+	asked, err := d.Request(d.t.Context(), d.person, "", d.from)
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func (d desk) ask() string {
 // asks wants an error of asking.
 func (d desk) asks(want error) {
 	d.t.Helper()
-	if asked, err := d.Ask(d.t.Context(), d.person, "", d.from); !errors.Is(err, want) || want != nil && asked != (login.Asked{}) {
+	if asked, err := d.Request(d.t.Context(), d.person, "", d.from); !errors.Is(err, want) || want != nil && asked != (login.CodeRequest{}) {
 		d.t.Errorf("asking gives %q, %v; want %v", asked, err, want)
 	}
 }

@@ -1,24 +1,24 @@
--- ask.lua keeps a new code for a person, unless the browser has one on its way, or too many were made.
+-- request.lua keeps a new code for a person, unless the browser has one on its way, or too many were made.
 --
--- KEYS[1]  the codes: a hash; of each ask its ID:mac, ID:until and ID:tries
+-- KEYS[1]  the codes: a hash; of each request its ID:mac, ID:until and ID:tries
 -- KEYS[2]  when codes were made for the person: a list of milliseconds since 1970, the last one first
--- KEYS[3]  those made from this address: likewise
+-- KEYS[3]  when they were made from this address: a list like KEYS[2]
 -- ARGV[1]  now, in milliseconds since 1970
--- ARGV[2]  the ID of the ask that the browser holds; empty for none
+-- ARGV[2]  the ID of the browser's earlier request; empty for none
 -- ARGV[3]  the ID of this one
 -- ARGV[4]  the HMAC of the code
 -- ARGV[5]  how long it counts, in milliseconds
--- ARGV[6]  for how long a browser that asks again has the same one, likewise
+-- ARGV[6]  for how long a browser that asks again gets the same one, in milliseconds
 -- ARGV[7]  how many codes may be made in an hour from this address
--- ARGV[8]  in a day
--- ARGV[9]  in an hour from all
--- ARGV[10] in a day
--- Returns  the ID of the ask whose code counts: this one's, or the one's that is held; empty when there were too many
+-- ARGV[8]  how many in a day from this address
+-- ARGV[9]  how many in an hour from all
+-- ARGV[10] how many in a day from all
+-- Returns  the ID of the request whose code counts: this one or the earlier one; empty when there were too many
 local call = redis.call
 local now, life, hour, day = tonumber(ARGV[1]), tonumber(ARGV[5]), 3600000, 86400000
 
-local held = tonumber(call('HGET', KEYS[1], ARGV[2] .. ':until') or '0')
-if held > now + life - tonumber(ARGV[6]) then
+local ends = tonumber(call('HGET', KEYS[1], ARGV[2] .. ':until') or '0')
+if ends > now + life - tonumber(ARGV[6]) then
   return ARGV[2]
 end
 
