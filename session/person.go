@@ -5,10 +5,23 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"hash"
+	"strings"
 	"sync"
 
 	"coachline/session/e164"
 )
+
+// ParsePerson reads what Person.String writes.
+func ParsePerson(s string) (Person, bool) {
+	const size = 22 // hashSize bytes in base64url
+	if len(s) != size {
+		return Person{}, false
+	}
+	if strings.ContainsFunc(s, func(r rune) bool { return !strings.ContainsRune(base64url, r) }) {
+		return Person{}, false
+	}
+	return Person{s}, true
+}
 
 // Person is a learner as keys, URLs and logs know them: 22 characters that stay the same for a number and tell nothing
 // of it without the index key. The zero Person is nobody. It is comparable and can be a map key.

@@ -76,24 +76,17 @@ func (r *record) life() time.Duration {
 
 // wake is when something is next due, the zero time for never.
 func (r *record) wake() time.Time {
-	if len(r.LeavingCohorts) > 0 {
-		return latest(time.UnixMilli(1), r.notBefore)
-	}
 	next, entry := r.Place.NextWake(), r.Outbox.next()
 	if next.IsZero() || !entry.IsZero() && entry.Before(next) {
 		next = entry
 	}
-	if !next.IsZero() {
-		next = latest(next, r.notBefore)
+	if len(r.LeavingCohorts) > 0 {
+		next = time.UnixMilli(1) // at once
+	}
+	if !next.IsZero() && next.Before(r.notBefore) {
+		next = r.notBefore
 	}
 	return next
-}
-
-func latest(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return b
-	}
-	return a
 }
 
 // The CBOR of everything sealed. A learner's words may be any bytes, so text that is not UTF-8 must come back as well:

@@ -2,9 +2,7 @@ package session
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"coachline/scripts/dialogue"
@@ -43,21 +41,6 @@ type InvitedBy struct {
 type PastLesson struct {
 	Lesson     string               `json:"lesson"`
 	Milestones map[string]time.Time `json:"milestones,omitempty"`
-}
-
-// ErrNobody is what an error wraps when nothing is held of a person.
-var ErrNobody = errors.New("nothing is held of this number")
-
-// ParsePerson reads what Person.String writes.
-func ParsePerson(s string) (Person, bool) {
-	const size = 22 // hashSize bytes in base64url
-	if len(s) != size {
-		return Person{}, false
-	}
-	if strings.ContainsFunc(s, func(r rune) bool { return !strings.ContainsRune(base64url, r) }) {
-		return Person{}, false
-	}
-	return Person{s}, true
 }
 
 // Export is everything that is held of a person; the error may wrap ErrNobody.
@@ -121,23 +104,41 @@ func milestones(reached []dialogue.Milestone, zone *time.Location) map[string]ti
 	return by
 }
 
-// Erase erases a person. What stays is their keyed hash and that they are to be left alone: nothing is sent to them until
-// they write START. The last replies, by the IDs of their turns, expire by themselves within an hour. The error may wrap
-// ErrNobody; a repeat is no error.
-func (s *Store) Erase(ctx context.Context, p Person) error {
-	if err := s.patiently(ctx, s.knownKeys); err != nil {
-		return fmt.Errorf("erase: %w", err)
-	}
-	err := s.update(ctx, change{person: p}, func(_ context.Context, r *record) (*record, error) {
-		if r == nil {
-			return nil, ErrNobody
+// Inspection is a record as it lies in Redis: where the learner is, opened, and what they said as sealed as it is.
+type Inspection struct {
+	Lesson  string
+	Version string // of the lesson, that the learner began
+	Zone    string // the learner's own; empty is the line's
+	Place   dialogue.Place
+	Entries []Entry   // of the outbox
+	Wake    time.Time // when something is next due; zero: never
+	Answers []byte    // what they said, sealed; empty: nothing
+	Drafts  []byte    // the words of texts on their way, sealed
+}
+
+// Inspect looks at the record of a person without opening what they said. The error may wrap ErrNobody.
+func (s *Store) Inspect(ctx context.Context, p Person) (Inspection, error) {
+	var seen Inspection
+	err := s.patiently(ctx, func(ctx context.Context) error {
+		found, err := s.read(ctx, keysOf(p, ""), false)
+		if err != nil {
+			return err
 		}
-		r.erase()
-		r.ErasedByWish = true
-		return r, nil
+		if found.version == "" {
+			return ErrNobody
+		}
+		var r record
+		if _, err := s.keys.place.openValue(found.place, &r.place, forPlace, p, ""); err != nil {
+			return err
+		}
+		seen = Inspection{
+			Lesson: r.Lesson, Version: r.Version, Zone: r.Zone, Place: r.Place, Entries: r.Outbox.Entries, Wake: r.wake(),
+			Answers: []byte(found.answers), Drafts: []byte(found.drafts),
+		}
+		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("erase: %w", err)
+		return Inspection{}, fmt.Errorf("inspect: %w", err)
 	}
-	return nil
+	return seen, nil
 }
