@@ -102,16 +102,16 @@ func (w world) serve(listener net.Listener, line service, log *slog.Logger) erro
 type service struct {
 	handler http.Handler
 	workers *wake.Workers
-	mover   *roster.Worker
+	inviter *roster.Worker
 	store   *session.Store
 	close   func()
 }
 
 // run does what the line does by itself, until ctx ends.
 func (s service) run(ctx context.Context) {
-	var moving sync.WaitGroup
-	defer moving.Wait()
-	moving.Go(func() { s.mover.Run(ctx) })
+	var inviting sync.WaitGroup
+	defer inviting.Wait()
+	inviting.Go(func() { s.inviter.Run(ctx) })
 	s.workers.Run(ctx)
 }
 

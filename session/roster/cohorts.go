@@ -13,7 +13,7 @@ import (
 	"coachline/session"
 )
 
-// Cohort is people whom one manager has invited to one lesson.
+// Cohort is people that one manager has invited to one lesson.
 type Cohort struct {
 	ID      string // 22 characters, base64url
 	Name    string
@@ -37,8 +37,8 @@ var newSource string
 
 var newScript = redis.NewScript(newSource)
 
-// NewCohort makes a cohort. Its name is the only one of its manager's, in any case of letters: ErrNameTaken, with the cohort
-// that has it. The error may wrap ErrNoManager.
+// NewCohort makes a cohort. If the manager has one of this name, whatever its case, the error is ErrNameTaken and that cohort
+// comes with it. The error may wrap ErrNoManager.
 func (r *Roster) NewCohort(ctx context.Context, caller session.Person, name, lesson string, at time.Time) (Cohort, error) {
 	cohort := Cohort{ID: newID(), Name: cleanName(name), Lesson: lesson, Owner: caller, Created: at}
 	if cohort.Name == "" {
@@ -81,7 +81,7 @@ func (r *Roster) script(ctx context.Context, doing string, script *redis.Script,
 	return err
 }
 
-// Cohorts are those of a manager, the newest first; the error may wrap ErrNoManager.
+// Cohorts are the cohorts of a manager, newest first. The error may wrap ErrNoManager.
 func (r *Roster) Cohorts(ctx context.Context, caller session.Person) ([]Cohort, error) {
 	all, _, err := r.cohorts(ctx, caller)
 	return all, err
@@ -106,8 +106,8 @@ func (r *Roster) Sizes(ctx context.Context, cohorts []Cohort) ([]int, error) {
 	return sizes, err
 }
 
-// Cohort is one cohort of the caller's. The error may wrap ErrNoCohort, whether there is none of this ID, it is another's or
-// the caller is no manager any more.
+// Cohort is one cohort of the caller's. The error may wrap ErrNoCohort: there is none with this ID, it is another manager's, or
+// the caller is no longer a manager.
 func (r *Roster) Cohort(ctx context.Context, caller session.Person, id string) (Cohort, error) {
 	if caller.IsZero() || !idForm.MatchString(id) {
 		return Cohort{}, ErrNoCohort
@@ -134,7 +134,7 @@ func (r *Roster) Cohort(ctx context.Context, caller session.Person, id string) (
 	return r.cohort(sealed, caller, id)
 }
 
-// CohortNamed is the cohort of this name, in any case of letters; the error may wrap ErrNoCohort or ErrNoManager.
+// CohortNamed is the caller's cohort of this name, whatever its case. The error may wrap ErrNoCohort or ErrNoManager.
 func (r *Roster) CohortNamed(ctx context.Context, caller session.Person, name string) (Cohort, error) {
 	all, err := r.Cohorts(ctx, caller)
 	if err != nil {
@@ -148,7 +148,7 @@ func (r *Roster) CohortNamed(ctx context.Context, caller session.Person, name st
 	return Cohort{}, ErrNoCohort
 }
 
-// cohorts are those of a manager and how many were ever made, as new.lua wants it.
+// cohorts are the cohorts of a manager, and the version that new.lua compares.
 func (r *Roster) cohorts(ctx context.Context, owner session.Person) (all []Cohort, version string, err error) {
 	var manager string
 	var sealed map[string]string

@@ -18,16 +18,16 @@ import (
 	"coachline/session/e164"
 )
 
-// Learner is somebody who is invited with a cohort, and where they stand.
+// Learner is somebody who is invited with a cohort, and how far they are.
 type Learner struct {
 	Person session.Person
 	Name   string
-	Number e164.Number // zero of one who was erased: nothing is known of them any more
+	Number e164.Number // zero if they were erased
 	Added  time.Time
 	session.Progress
 
 	Refused bool    // as many cohorts have invited them as may: they are not texted for this one
-	Consent Consent // zero of one who was erased
+	Consent Consent // zero if they were erased
 
 	notBefore time.Time // until their record knows it
 }
@@ -90,7 +90,7 @@ func sortRows(rows []Learner) {
 func (r *Roster) row(id, name, sealed string, batches map[string]batch) (row Learner, shown bool, err error) {
 	p, ok := session.ParsePerson(name)
 	if !ok {
-		return Learner{}, false, errors.New("read invites: one is not filed by a person")
+		return Learner{}, false, errors.New("read invitations: a field is no person")
 	}
 	f, err := r.open(sealed, id, p)
 	if err != nil {
@@ -103,7 +103,7 @@ func (r *Roster) row(id, name, sealed string, batches map[string]batch) (row Lea
 	}, !f.Withdrawn, nil
 }
 
-// stand adds where somebody stands. Of one who was erased it is said that they want no texts, and not since when.
+// stand adds how far somebody is. If they were erased, it shows that they want no texts, and not since when.
 func (row *Learner) stand(s session.Progress) {
 	row.Progress = s
 	if row.Number.IsZero() || s.Erased {
@@ -129,7 +129,7 @@ type Summary struct {
 	Hours [24]int // in which hour of their own day they began, finished or reflected: how often
 }
 
-// Summarize sums up where learners stand.
+// Summarize sums up how far learners are.
 func Summarize(rows []Learner) Summary {
 	p := Summary{Invited: len(rows), By: map[session.Status]int{}}
 	for i := range rows {

@@ -33,7 +33,7 @@ type sealedManager struct {
 	Added          time.Time `cbor:"4,keyasint"`
 }
 
-// AddManager adds who has this number, or gives them another name and right; a repeat is nothing.
+// AddManager adds the person with this number, or changes their name and right. Calling it again has no effect.
 func (r *Roster) AddManager(ctx context.Context, n e164.Number, name string, mayAdd bool, at time.Time) (Manager, error) {
 	m := Manager{Person: r.Person(n), Name: cleanName(name), Number: n, MayAddManagers: mayAdd, Added: at}
 	if m.Name == "" || n.IsZero() {
@@ -56,15 +56,15 @@ func (r *Roster) AddManager(ctx context.Context, n e164.Number, name string, may
 	return m, err
 }
 
-// RemoveManager removes a manager, who can then neither see nor do anything. Their cohorts stay, and those who were invited
-// go on; adding the same number again gives them back. A repeat is nothing.
+// RemoveManager removes a manager, who can then see and do nothing. Their cohorts stay and their learners go on. Adding the same
+// number again gives the cohorts back. Calling it again has no effect.
 func (r *Roster) RemoveManager(ctx context.Context, p session.Person) error {
 	return r.config.Places.Patiently(ctx, "remove manager", func(ctx context.Context, c redis.UniversalClient) error {
 		return c.HDel(ctx, managersKey, p.String()).Err()
 	})
 }
 
-// Manager is one manager; the error may wrap ErrNoManager.
+// Manager is one manager. The error may wrap ErrNoManager.
 func (r *Roster) Manager(ctx context.Context, p session.Person) (Manager, error) {
 	var sealed string
 	err := r.config.Places.Patiently(ctx, "read manager", func(ctx context.Context, c redis.UniversalClient) (err error) {
@@ -91,7 +91,7 @@ func (r *Roster) Managers(ctx context.Context) ([]Manager, error) {
 	for id, value := range sealed {
 		p, ok := session.ParsePerson(id)
 		if !ok {
-			return nil, errors.New("read managers: one is not filed by a person")
+			return nil, errors.New("read managers: a field is no person")
 		}
 		m, err := r.manager(value, p)
 		if err != nil {
@@ -127,7 +127,7 @@ func (r *Roster) manager(sealed string, p session.Person) (Manager, error) {
 	return Manager{p, s.Name, n, s.MayAddManagers, s.Added}, nil
 }
 
-// field is the value of a hash's field, empty where there is none.
+// field is the value of a hash's field, or "" if there is none.
 func field(cmd *redis.StringCmd) (string, error) {
 	value, err := cmd.Result()
 	if errors.Is(err, redis.Nil) {

@@ -24,7 +24,7 @@ func cleanName(name string) string {
 	return cut(strings.Join(strings.Fields(name), " "), maxName)
 }
 
-// ShortName is a name as a text says it: as many of its words as fit the room that the lessons are checked with.
+// ShortName is a name as texts say it: as many of its words as fit into dialogue.MaxName characters.
 func ShortName(name string) string {
 	words := strings.Fields(name)
 	for n := len(words); n > 1; n-- {

@@ -1,5 +1,5 @@
--- new.lua adds a cohort, unless the manager's cohorts have changed since they were read: names are sealed, so whether one is
--- taken was decided from what was read.
+-- new.lua adds a cohort, unless the manager's cohorts have changed since they were read. Names are sealed, so the caller has
+-- compared them.
 --
 -- KEYS[1]  the manager's cohorts: a hash
 -- ARGV[1]  the version that was read; empty for none

@@ -42,7 +42,7 @@ func (r *Roster) claimDue(ctx context.Context, now time.Time) (*claim, error) {
 	return &claim{cohort, lease}, nil
 }
 
-// ownCohort is a cohort whether its owner is a manager still, or not any more.
+// ownCohort is a cohort of an owner who may no longer be a manager.
 func (r *Roster) ownCohort(ctx context.Context, owner session.Person, id string) (Cohort, error) {
 	var sealed string
 	err := r.config.Places.Patiently(ctx, "read cohort", func(ctx context.Context, c redis.UniversalClient) (err error) {

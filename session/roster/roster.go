@@ -1,14 +1,14 @@
-// Package roster remembers who invites whom: managers, their cohorts, and the invites of each cohort.
+// Package roster remembers managers, their cohorts, and the invitations of each cohort.
 //
-// The one rule: whatever is read or written of a cohort names the manager who asks, and another's cohort is answered exactly as
-// one that does not exist. Names and numbers are sealed with the roster's own keys; a key in Redis holds only a random ID or
-// the keyed hash of a number.
+// The one rule: whatever reads or changes a cohort names the manager who asks, and another manager's cohort looks exactly like
+// one that does not exist. Names and numbers are sealed with the roster's own keys. A key in Redis holds only a random ID or the
+// keyed hash of a number.
 //
-// One script notes an invitation, that it is pending and when its cohort is due. A Worker claims the cohort with a lease, as a
-// worker of session claims a learner, and takes the invitation to the learner's record, where the same one twice is one; only
-// then is it no longer pending. So a crash anywhere repeats something and changes nothing. How far people are is not stored here: it is computed from their own records.
+// One script writes an invitation, that it is pending, and that its cohort is due. A Worker claims the cohort with a lease, as
+// session claims a learner, and takes the invitation to the learner's record, where the same invitation twice is one. Then it is
+// no longer pending. So a crash repeats a step and changes nothing. How far learners are is computed from their records.
 //
-// The package does not know what a text says, who may sign in, or how a list of people is read.
+// The package does not know what a text says, who may log in, or how a list of people is read.
 package roster
 
 import (
@@ -27,7 +27,7 @@ import (
 	"coachline/session/e164"
 )
 
-// What a manager can be told. None says more to one who forged an ID than to one who mistyped it.
+// Errors that a manager may see. They say no more of a forged ID than of a mistyped one.
 var (
 	ErrNoManager   = errors.New("there is no such manager")
 	ErrNoCohort    = errors.New("there is no such cohort")
@@ -40,7 +40,7 @@ var (
 	ErrConsent     = errors.New("who confirmed that these people know of the texts is missing")
 )
 
-// places is what a Roster needs of session.Places. A session.Store, which opens answers, is none.
+// places is what a Roster needs of session.Places. A session.Store, which opens answers, does not have it.
 type places interface {
 	Person(e164.Number) session.Person
 	Invite(context.Context, e164.Number, dialogue.Invitation, time.Time) (session.Progress, error)
@@ -61,8 +61,8 @@ type Config struct {
 	Log    *slog.Logger  // nil is slog.Default()
 }
 
-// Roster keeps managers, cohorts and invites. Any number of goroutines and processes may work on the same Redis. The error of
-// every method may wrap session.ErrUnavailable; doing it again is right then.
+// Roster keeps managers, cohorts and invitations. Any number of goroutines and processes may work on the same Redis. The
+// error of every method may wrap session.ErrUnavailable; calling it again is right then.
 type Roster struct {
 	config  Config
 	adopted sync.Map // IDs of cohorts as keys: an earlier version has left nothing of them
@@ -77,16 +77,16 @@ func New(c Config) *Roster {
 	return &Roster{config: c}
 }
 
-// Person is who has this number, as manager and as learner alike.
+// Person is the person with this number. Managers and learners are persons alike.
 func (r *Roster) Person(n e164.Number) session.Person { return r.config.Places.Person(n) }
 
-// errConflict is a change that was prepared from what is not there any more.
+// errConflict says that what a change was prepared from has changed meanwhile.
 var errConflict = errors.New("it was changed by another")
 
 // maxConflicts bounds how often a change is prepared again. Each conflict means that another change was made.
 const maxConflicts = 20
 
-// retryConflicts makes a change again, from what is there now, while another comes first.
+// retryConflicts makes a change again, from what is there now, if another came first.
 func retryConflicts(change func() error) error {
 	var err error
 	for range maxConflicts {
@@ -97,7 +97,7 @@ func retryConflicts(change func() error) error {
 	return err
 }
 
-// Reply gives the same reply to the same text of a manager, for an hour: it is made once and kept, sealed.
+// Reply makes the reply to a text of a manager once, and keeps it sealed. The same text gets the same reply for an hour.
 func (r *Roster) Reply(ctx context.Context, caller session.Person, id string, reply func() (string, error)) (string, error) {
 	key, thing := replyKey(caller, id), "reply:"+caller.String()+":"+id
 	var kept string
