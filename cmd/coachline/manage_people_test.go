@@ -1,12 +1,15 @@
 package main
 
 import (
+	"log/slog"
 	"net/http"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"coachline/session"
+	"coachline/session/e164"
 	"coachline/session/sessiontest"
 )
 
@@ -188,6 +191,36 @@ func TestFailedInvitations(t *testing.T) {
 			t.Errorf("another cohort's list does not say %q:\n%s", words, page)
 		}
 	}
+}
+
+// TestFailuresWithoutAReason: an earlier program stored a failure with its code only, and the page says what to do all the same.
+func TestFailuresWithoutAReason(t *testing.T) {
+	t.Parallel()
+	m := manage(t, "redis://"+sessiontest.Miniredis(t).Addr())
+	v := m.logIn(t, moana)
+	path := v.cohort("Ward 4")
+	v.invite(path, "Mere 021 555 0101")
+	v.awaitPage(path, ">texted<")
+	config, err := readConfig(m.env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, err := openStore(world{}, config, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer kept.close()
+	number, _ := e164.FromWire("+64215550101")
+	p := kept.store.Person(number)
+	held, err := kept.store.Export(t.Context(), p)
+	if err != nil || len(held.Sent) != 1 {
+		t.Fatalf("%d texts are held: %v", len(held.Sent), err)
+	}
+	late := session.Delivery{SID: held.Sent[0].SID, Status: "undelivered", Rank: 9, Failed: true, Code: 30005}
+	if err := kept.store.Report(t.Context(), p, held.Sent[0].ID, late); err != nil {
+		t.Fatal(err)
+	}
+	v.awaitPage(path, "Nobody has this number: ask for the right one, and correct it.")
 }
 
 // TestAddManager adds one who can log in, and says what is wrong with one who could not be texted or named.
