@@ -2,9 +2,9 @@
 // reaches Twilio, by its REST API.
 //
 // The rule it keeps: nothing is believed before its signature is checked over the public URL and the whole body, and
-// an answer is only written after the turn is committed. It is the only package that knows Twilio's wire and error codes; what is
-// said, and what is remembered, is decided elsewhere. Each webhook goes the same straight way: read and verify, make
-// an input of the form, Store.Take, render.
+// an answer is only written after the turn is committed. It is the only package that knows Twilio's wire and error
+// codes; what is said, and what is remembered, is decided elsewhere. Each webhook goes the same straight way: read and
+// verify, make an input of the form, Store.Take, render.
 package twilio
 
 import (
