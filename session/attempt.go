@@ -72,13 +72,13 @@ func (e *Entry) settle(r Result, certain time.Duration) {
 // again puts an entry back that was certainly not accepted, unless it has waited for too long.
 func (e *Entry) again(r Result, due time.Time) {
 	e.State, e.Code, e.Reason, e.Due = EntryWaiting, r.Code, r.Reason, due
-	if e.Stale || due.Sub(e.Made) > e.patience() {
+	if e.Stale || due.Sub(e.Made) > e.mayWait() {
 		e.fail(r.Code, r.Reason)
 	}
 }
 
-// patience is for how long after it was made an entry may still be sent.
-func (e *Entry) patience() time.Duration {
+// mayWait is for how long after it was made an entry may still be sent.
+func (e *Entry) mayWait() time.Duration {
 	if e.Kind == EntryCall {
 		return ringFor
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 // Defaults of what the URL does not set. A turn is tried again by the Store, so go-redis does so once at most and
-// dials once: its own defaults, five dials and four tries of five seconds, would use up the patience in one attempt.
+// dials once: its own defaults, five dials and four tries of five seconds, would use up Config.RetryFor in one attempt.
 const (
 	dialTimeout = 1500 * time.Millisecond
 	ioTimeout   = 2 * time.Second

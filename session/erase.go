@@ -39,7 +39,7 @@ var ErrNobody = errors.New("nothing is held of this number")
 // they write START. The last replies, by the IDs of their turns, expire by themselves within an hour. The error may wrap
 // ErrNobody; a repeat is no error.
 func (s *Store) Erase(ctx context.Context, p Person) error {
-	if err := s.patiently(ctx, s.knownKeys); err != nil {
+	if err := s.retry(ctx, s.knownKeys); err != nil {
 		return fmt.Errorf("erase: %w", err)
 	}
 	err := s.update(ctx, change{person: p}, func(_ context.Context, r *record) (*record, error) {
@@ -59,7 +59,7 @@ func (s *Store) Erase(ctx context.Context, p Person) error {
 // Remove leaves nothing of a person's record and wake-up, not even that they opted out: they are as new. It is for a
 // rehearsal; a learner who wants to be forgotten is Erased. A repeat does nothing.
 func (s *Store) Remove(ctx context.Context, p Person) error {
-	err := s.patiently(ctx, func(ctx context.Context) error {
+	err := s.retry(ctx, func(ctx context.Context) error {
 		_, err := s.redis.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
 			pipe.Del(ctx, personKey(p))
 			pipe.ZRem(ctx, wakeUps.Key(p.id), p.id)

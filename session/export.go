@@ -46,7 +46,7 @@ type PastLesson struct {
 // Export is everything that is held of a person; the error may wrap ErrNobody.
 func (s *Store) Export(ctx context.Context, p Person) (Export, error) {
 	var held Export
-	err := s.patiently(ctx, func(ctx context.Context) error {
+	err := s.retry(ctx, func(ctx context.Context) error {
 		if err := s.knownKeys(ctx); err != nil {
 			return err
 		}
@@ -119,7 +119,7 @@ type Inspection struct {
 // Inspect looks at the record of a person without opening what they said. The error may wrap ErrNobody.
 func (s *Store) Inspect(ctx context.Context, p Person) (Inspection, error) {
 	var seen Inspection
-	err := s.patiently(ctx, func(ctx context.Context) error {
+	err := s.retry(ctx, func(ctx context.Context) error {
 		found, err := s.read(ctx, keysOf(p, ""), false)
 		if err != nil {
 			return err

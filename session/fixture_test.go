@@ -101,7 +101,7 @@ func config(t testing.TB, client redis.UniversalClient) session.Config {
 	return session.Config{
 		Redis: client, Keys: keys(t, keyA), Lessons: questions("v1", 20), Lesson: "tiny", Open: true, Zone: auckland,
 		Compose:  bodies,
-		Patience: 5 * time.Second, Log: slog.New(slog.DiscardHandler),
+		RetryFor: 5 * time.Second, Log: slog.New(slog.DiscardHandler),
 	}
 }
 

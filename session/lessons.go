@@ -37,7 +37,7 @@ func (s *Store) Serves(lesson string) bool {
 // changed; a turn that begins a version keeps it at the latest. It is patient, and a repeat costs nothing. An error that
 // does not wrap ErrUnavailable will not pass by itself.
 func (s *Store) Publish(ctx context.Context) error {
-	err := s.patiently(ctx, func(ctx context.Context) error {
+	err := s.retry(ctx, func(ctx context.Context) error {
 		if err := s.sameKeys(ctx); err != nil {
 			return err
 		}

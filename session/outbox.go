@@ -219,7 +219,7 @@ func (o *outbox) unclaim(e *Entry) {
 func (o *outbox) expire(now time.Time) (missed bool) {
 	for i := range o.Entries {
 		e := &o.Entries[i]
-		if e.State == EntryWaiting && now.Sub(e.Made) > e.patience() {
+		if e.State == EntryWaiting && now.Sub(e.Made) > e.mayWait() {
 			missed = missed || e.Kind == EntryCall
 			e.fail(e.Code, e.Reason)
 		}

@@ -51,9 +51,9 @@ func (p *Places) Inspect(ctx context.Context, who Person) (Inspection, error) {
 	return p.store.Inspect(ctx, who)
 }
 
-// Patiently is Store.Patiently.
-func (p *Places) Patiently(ctx context.Context, doing string, attempt func(context.Context, redis.UniversalClient) error) error {
-	return p.store.Patiently(ctx, doing, attempt)
+// Retry is Store.Retry.
+func (p *Places) Retry(ctx context.Context, doing string, attempt func(context.Context, redis.UniversalClient) error) error {
+	return p.store.Retry(ctx, doing, attempt)
 }
 
 // SealRoster encodes v as CBOR and seals it in the roster's compartment; it opens only as the same thing.

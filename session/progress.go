@@ -53,7 +53,7 @@ func (s *Store) ProgressOf(ctx context.Context, people []Person, lesson string) 
 		some := people[:min(len(people), pipelined)]
 		people = people[len(some):]
 		var places []string
-		err := s.patiently(ctx, func(ctx context.Context) (err error) {
+		err := s.retry(ctx, func(ctx context.Context) (err error) {
 			places, err = s.readPlaces(ctx, some)
 			return err
 		})

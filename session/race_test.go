@@ -168,12 +168,12 @@ func TestRedisOutOfReach(t *testing.T) {
 	for name, addr := range map[string]string{"refuses": refused(t), "says nothing": unheard(t)} {
 		t.Run(name, func(t *testing.T) {
 			c := config(t, sessiontest.Dial(t, "redis://user:secret@"+addr))
-			c.Patience = 100 * time.Millisecond
+			c.RetryFor = 100 * time.Millisecond
 			l := line{Store: session.New(c), t: t, number: number(t, learner)}
 			began := time.Now()
 			_, err := l.Take(t.Context(), l.Store.Person(l.number), l.text("SM1", "GO"))
-			if took := time.Since(began); took < c.Patience*9/10 || took > c.Patience+2*time.Second {
-				t.Errorf("it gave up after %v, want %v", took, c.Patience)
+			if took := time.Since(began); took < c.RetryFor*9/10 || took > c.RetryFor+2*time.Second {
+				t.Errorf("it gave up after %v, want %v", took, c.RetryFor)
 			}
 			if !errors.Is(err, session.ErrUnavailable) {
 				t.Errorf("%v, want ErrUnavailable", err)

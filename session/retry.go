@@ -14,7 +14,7 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// ErrUnavailable is what an error wraps when Redis could not be reached, or was not ready, for the whole of the patience.
+// ErrUnavailable is what an error wraps when Redis could not be reached, or was not ready, for all of Config.RetryFor.
 // Trying again later is right: a turn whose commit happened answers as it did.
 var ErrUnavailable = errors.New("redis did not do its part")
 
@@ -23,11 +23,11 @@ func unavailable(err error) error { return fmt.Errorf("%w: %w", ErrUnavailable, 
 // errConflict is an attempt that lost a race: another turn of the same person was committed since the record was read.
 var errConflict = errors.New("another turn came first")
 
-// patiently makes attempts until one succeeds, fails for good, or ctx or the patience is at its end; then the error wraps
+// retry makes attempts until one succeeds, fails for good, or ctx or Config.RetryFor is at its end; then the error wraps
 // ErrUnavailable. A lost race is tried again at once; it means that another turn has won it, so all of them together
 // always get on.
-func (s *Store) patiently(ctx context.Context, attempt func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(ctx, s.config.Patience)
+func (s *Store) retry(ctx context.Context, attempt func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, s.config.RetryFor)
 	defer cancel()
 	for conflicts, faults := 0, 0; ; {
 		err := attempt(ctx)
@@ -48,11 +48,11 @@ func (s *Store) patiently(ctx context.Context, attempt func(context.Context) err
 	}
 }
 
-// Patiently makes attempts on the store's Redis as a turn does, for what lies beside the learners' records: an error of an
+// Retry makes attempts on the store's Redis as a turn does, for what lies beside the learners' records: an error of an
 // attempt is taken for one of Redis, or of the way to it, and tried again while that may help. The error says what was being
 // done and may wrap ErrUnavailable.
-func (s *Store) Patiently(ctx context.Context, doing string, attempt func(context.Context, redis.UniversalClient) error) error {
-	return s.patiently(ctx, func(ctx context.Context) error {
+func (s *Store) Retry(ctx context.Context, doing string, attempt func(context.Context, redis.UniversalClient) error) error {
+	return s.retry(ctx, func(ctx context.Context) error {
 		if err := attempt(ctx, s.redis); err != nil {
 			return &fault{doing, err}
 		}

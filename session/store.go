@@ -6,7 +6,7 @@
 // race begins again. What is to be sent lies in the record, and is claimed by a commit before it is.
 //
 // A turn that has begun is finished, also when the client has gone: a caller who hangs up has still answered, and
-// Twilio does not ask again. It is bounded by the patience and by the context's deadline, not by its cancellation.
+// Twilio does not ask again. It is bounded by Config.RetryFor and by the context's deadline, not by its cancellation.
 //
 // What is stored is sealed in two compartments with keys of their own, and no key in Redis and no log has a number.
 // The package does not know Twilio, how a reply is rendered, or what a lesson says.
@@ -47,13 +47,13 @@ type Config struct {
 
 	Lease    time.Duration // how long a worker may take to send something; 0 is 30 s
 	Certain  time.Duration // how long after an attempt its absence at Twilio is certain; 0 is 5 min
-	Patience time.Duration // how long Redis may be out of reach before a turn gives up; 0 is 8 s
+	RetryFor time.Duration // how long Redis may be out of reach before a turn gives up; 0 is 8 s
 	Log      *slog.Logger  // nil is slog.Default()
 }
 
 // Defaults of the Config. Twilio waits 15 s for a call's webhook: after 8 there is time for an apology.
 const (
-	defaultPatience = 8 * time.Second
+	defaultRetryFor = 8 * time.Second
 	defaultLease    = 30 * time.Second
 	defaultCertain  = 5 * time.Minute
 )
@@ -75,7 +75,7 @@ type Store struct {
 
 // New makes a Store. It does not speak to Redis; call Publish when that should be ready.
 func New(c Config) *Store {
-	c.Patience = cmp.Or(c.Patience, defaultPatience)
+	c.RetryFor = cmp.Or(c.RetryFor, defaultRetryFor)
 	c.Lease = cmp.Or(c.Lease, defaultLease)
 	c.Certain = cmp.Or(c.Certain, defaultCertain)
 	if c.Log == nil {

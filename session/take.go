@@ -23,7 +23,7 @@ type Turn struct {
 // the lesson of the Config, or is told that nobody invited them; the end of a call of such a person is nothing and leaves
 // nothing behind. A wake-up is a turn too, and is taken by Wake.
 //
-// An error wraps ErrUnavailable when Redis was out of reach for the whole patience: the turn may have been committed or
+// An error wraps ErrUnavailable when Redis was out of reach for all of Config.RetryFor: the turn may have been committed or
 // not, and taking it again is right in both cases. Any other error is ours. Any number of goroutines may call Take, for
 // the same person too. A context that is cancelled before Take begins ends it; one that is cancelled later does not.
 func (s *Store) Take(ctx context.Context, p Person, t Turn) (dialogue.Output, error) {

@@ -36,7 +36,7 @@ func (s *Store) update(ctx context.Context, c change, decide decision) error {
 		return err
 	}
 	defer cancel()
-	return s.patiently(ctx, func(ctx context.Context) error {
+	return s.retry(ctx, func(ctx context.Context) error {
 		k := keysOf(c.person, c.turn)
 		found, err := s.read(ctx, k, c.turn != "")
 		if err != nil {

@@ -178,7 +178,7 @@ func openStore(w world, c config, log *slog.Logger) (kept, error) {
 		ZoneOf:  func(n e164.Number) string { return n.Zone(c.Region) },
 		Rings:   c.rings, ReasonOf: twilio.ReasonOf,
 		Leave: roster.Eraser(client),
-		Lease: w.lease, Certain: w.certain, Patience: w.patience, Log: log,
+		Lease: w.lease, Certain: w.certain, RetryFor: w.patience, Log: log,
 	}
 	return kept{
 		store:  session.New(learners),

@@ -47,7 +47,7 @@ func (r *Roster) sealBatch(b *Batch, cohort, manager string) ([]byte, error) {
 // batches are all batches of a cohort by key: a few.
 func (r *Roster) batches(ctx context.Context, cohort string) (map[string]batch, error) {
 	var sealed map[string]string
-	err := r.config.Places.Patiently(ctx, "read batches", func(ctx context.Context, c redis.UniversalClient) (err error) {
+	err := r.config.Places.Retry(ctx, "read batches", func(ctx context.Context, c redis.UniversalClient) (err error) {
 		sealed, err = c.HGetAll(ctx, keysOf(cohort).batches).Result()
 		return err
 	})

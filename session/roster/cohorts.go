@@ -71,7 +71,7 @@ func (r *Roster) NewCohort(ctx context.Context, caller session.Person, name, les
 // script runs a script that returns 0 for a conflict.
 func (r *Roster) script(ctx context.Context, doing string, script *redis.Script, keys []string, args ...any) error {
 	written := 0
-	err := r.config.Places.Patiently(ctx, doing, func(ctx context.Context, c redis.UniversalClient) (err error) {
+	err := r.config.Places.Retry(ctx, doing, func(ctx context.Context, c redis.UniversalClient) (err error) {
 		written, err = script.Run(ctx, c, keys, args...).Int()
 		return err
 	})
@@ -90,7 +90,7 @@ func (r *Roster) Cohorts(ctx context.Context, caller session.Person) ([]Cohort, 
 // Sizes are how many people are in cohorts, in their order.
 func (r *Roster) Sizes(ctx context.Context, cohorts []Cohort) ([]int, error) {
 	sizes := make([]int, len(cohorts))
-	err := r.config.Places.Patiently(ctx, "count people", func(ctx context.Context, c redis.UniversalClient) error {
+	err := r.config.Places.Retry(ctx, "count people", func(ctx context.Context, c redis.UniversalClient) error {
 		pipe, counts := c.Pipeline(), make([]*redis.IntCmd, len(cohorts))
 		for i := range cohorts {
 			counts[i] = pipe.HLen(ctx, keysOf(cohorts[i].ID).invitations)
@@ -113,7 +113,7 @@ func (r *Roster) Cohort(ctx context.Context, caller session.Person, id string) (
 		return Cohort{}, ErrNoCohort
 	}
 	var manager, sealed string
-	err := r.config.Places.Patiently(ctx, "read cohort", func(ctx context.Context, c redis.UniversalClient) error {
+	err := r.config.Places.Retry(ctx, "read cohort", func(ctx context.Context, c redis.UniversalClient) error {
 		pipe := c.Pipeline()
 		m, s := pipe.HGet(ctx, managersKey, caller.String()), pipe.HGet(ctx, cohortsKey(caller), id)
 		if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
@@ -152,7 +152,7 @@ func (r *Roster) CohortNamed(ctx context.Context, caller session.Person, name st
 func (r *Roster) cohorts(ctx context.Context, owner session.Person) (all []Cohort, version string, err error) {
 	var manager string
 	var sealed map[string]string
-	err = r.config.Places.Patiently(ctx, "read cohorts", func(ctx context.Context, c redis.UniversalClient) error {
+	err = r.config.Places.Retry(ctx, "read cohorts", func(ctx context.Context, c redis.UniversalClient) error {
 		pipe := c.Pipeline()
 		m, s := pipe.HGet(ctx, managersKey, owner.String()), pipe.HGetAll(ctx, cohortsKey(owner))
 		if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {

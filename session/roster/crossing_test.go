@@ -23,13 +23,13 @@ type broken struct {
 	writes int
 }
 
-func (b *broken) Patiently(ctx context.Context, doing string, attempt func(context.Context, redis.UniversalClient) error) error {
+func (b *broken) Retry(ctx context.Context, doing string, attempt func(context.Context, redis.UniversalClient) error) error {
 	if doing == b.doing {
 		if b.writes--; b.writes < 0 {
 			return session.ErrUnavailable
 		}
 	}
-	return b.Places.Patiently(ctx, doing, attempt)
+	return b.Places.Retry(ctx, doing, attempt)
 }
 
 // TestInterrupted adds a long list in which only a part arrives, and adds it again: everybody is invited once.

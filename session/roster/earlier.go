@@ -33,7 +33,7 @@ func (r *Roster) adopt(ctx context.Context, id string) error {
 	if _, done := r.adopted.Load(id); done {
 		return nil
 	}
-	err := r.config.Places.Patiently(ctx, "adopt cohort", func(ctx context.Context, c redis.UniversalClient) error {
+	err := r.config.Places.Retry(ctx, "adopt cohort", func(ctx context.Context, c redis.UniversalClient) error {
 		return adopt(ctx, c, id)
 	})
 	if err != nil {
@@ -73,7 +73,7 @@ func adopt(ctx context.Context, c redis.UniversalClient, id string) error {
 
 // adoptPending makes the cohorts due in which an earlier version left something pending. A repeat changes nothing.
 func (r *Roster) adoptPending(ctx context.Context) error {
-	return r.config.Places.Patiently(ctx, "adopt pending cohorts", func(ctx context.Context, c redis.UniversalClient) error {
+	return r.config.Places.Retry(ctx, "adopt pending cohorts", func(ctx context.Context, c redis.UniversalClient) error {
 		members, err := c.ZRange(ctx, earlierPending, 0, -1).Result()
 		for _, member := range members {
 			_, id, _ := strings.Cut(member, ".")

@@ -41,7 +41,7 @@ func (r *Roster) read(ctx context.Context, id string, people []session.Person) (
 		fields[i] = p.String()
 	}
 	var values []any
-	err := r.config.Places.Patiently(ctx, "read invitations", func(ctx context.Context, c redis.UniversalClient) (err error) {
+	err := r.config.Places.Retry(ctx, "read invitations", func(ctx context.Context, c redis.UniversalClient) (err error) {
 		values, err = c.HMGet(ctx, keysOf(id).invitations, fields...).Result()
 		return err
 	})

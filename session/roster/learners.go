@@ -44,7 +44,7 @@ func (r *Roster) Learners(ctx context.Context, caller session.Person, id string)
 		return nil, err
 	}
 	var sealed map[string]string
-	err = r.config.Places.Patiently(ctx, "read invitations", func(ctx context.Context, c redis.UniversalClient) (err error) {
+	err = r.config.Places.Retry(ctx, "read invitations", func(ctx context.Context, c redis.UniversalClient) (err error) {
 		sealed, err = c.HGetAll(ctx, keysOf(id).invitations).Result()
 		return err
 	})

@@ -50,7 +50,7 @@ func (r *Roster) AddManager(ctx context.Context, n e164.Number, name string, may
 	if err != nil {
 		return Manager{}, fmt.Errorf("seal manager: %w", err)
 	}
-	err = r.config.Places.Patiently(ctx, "write manager", func(ctx context.Context, c redis.UniversalClient) error {
+	err = r.config.Places.Retry(ctx, "write manager", func(ctx context.Context, c redis.UniversalClient) error {
 		return c.HSet(ctx, managersKey, m.Person.String(), sealed).Err()
 	})
 	return m, err
@@ -59,7 +59,7 @@ func (r *Roster) AddManager(ctx context.Context, n e164.Number, name string, may
 // RemoveManager removes a manager, who can then see and do nothing. Their cohorts stay and their learners go on. Adding the same
 // number again gives the cohorts back. Calling it again has no effect.
 func (r *Roster) RemoveManager(ctx context.Context, p session.Person) error {
-	return r.config.Places.Patiently(ctx, "remove manager", func(ctx context.Context, c redis.UniversalClient) error {
+	return r.config.Places.Retry(ctx, "remove manager", func(ctx context.Context, c redis.UniversalClient) error {
 		return c.HDel(ctx, managersKey, p.String()).Err()
 	})
 }
@@ -67,7 +67,7 @@ func (r *Roster) RemoveManager(ctx context.Context, p session.Person) error {
 // Manager is one manager. The error may wrap ErrNoManager.
 func (r *Roster) Manager(ctx context.Context, p session.Person) (Manager, error) {
 	var sealed string
-	err := r.config.Places.Patiently(ctx, "read manager", func(ctx context.Context, c redis.UniversalClient) (err error) {
+	err := r.config.Places.Retry(ctx, "read manager", func(ctx context.Context, c redis.UniversalClient) (err error) {
 		sealed, err = field(c.HGet(ctx, managersKey, p.String()))
 		return err
 	})
@@ -80,7 +80,7 @@ func (r *Roster) Manager(ctx context.Context, p session.Person) (Manager, error)
 // Managers are all managers, by name.
 func (r *Roster) Managers(ctx context.Context) ([]Manager, error) {
 	var sealed map[string]string
-	err := r.config.Places.Patiently(ctx, "read managers", func(ctx context.Context, c redis.UniversalClient) (err error) {
+	err := r.config.Places.Retry(ctx, "read managers", func(ctx context.Context, c redis.UniversalClient) (err error) {
 		sealed, err = c.HGetAll(ctx, managersKey).Result()
 		return err
 	})

@@ -23,7 +23,7 @@ type claim struct {
 func (r *Roster) claimDue(ctx context.Context, now time.Time) (*claim, error) {
 	lease := now.Add(r.config.Lease)
 	var members []string
-	err := r.config.Places.Patiently(ctx, "claim cohort", func(ctx context.Context, c redis.UniversalClient) (err error) {
+	err := r.config.Places.Retry(ctx, "claim cohort", func(ctx context.Context, c redis.UniversalClient) (err error) {
 		members, err = dueCohorts.Claim(ctx, c, now, lease, 1)
 		return err
 	})
@@ -45,7 +45,7 @@ func (r *Roster) claimDue(ctx context.Context, now time.Time) (*claim, error) {
 // ownCohort is a cohort of an owner who may no longer be a manager.
 func (r *Roster) ownCohort(ctx context.Context, owner session.Person, id string) (Cohort, error) {
 	var sealed string
-	err := r.config.Places.Patiently(ctx, "read cohort", func(ctx context.Context, c redis.UniversalClient) (err error) {
+	err := r.config.Places.Retry(ctx, "read cohort", func(ctx context.Context, c redis.UniversalClient) (err error) {
 		sealed, err = field(c.HGet(ctx, cohortsKey(owner), id))
 		return err
 	})
@@ -69,7 +69,7 @@ type pending struct {
 // readPending reads the invitations that have waited longest, as many as a worker takes within a lease.
 func (r *Roster) readPending(ctx context.Context, id string) ([]pending, error) {
 	var members []redis.Z
-	err := r.config.Places.Patiently(ctx, "read pending", func(ctx context.Context, c redis.UniversalClient) (err error) {
+	err := r.config.Places.Retry(ctx, "read pending", func(ctx context.Context, c redis.UniversalClient) (err error) {
 		members, err = c.ZRangeWithScores(ctx, keysOf(id).pending, 0, workChunk-1).Result()
 		return err
 	})
@@ -114,7 +114,7 @@ func (r *Roster) done(ctx context.Context, c *claim, all []pending, now time.Tim
 	}
 	args = append([]any{dueMember(c.cohort), c.lease.UnixMilli(), next.UnixMilli(), withdrawn}, args...)
 	k := keysOf(c.cohort.ID)
-	return r.config.Places.Patiently(ctx, "note what was taken", func(ctx context.Context, client redis.UniversalClient) error {
+	return r.config.Places.Retry(ctx, "note what was taken", func(ctx context.Context, client redis.UniversalClient) error {
 		return doneScript.Run(ctx, client, []string{k.invitations, k.pending, k.count, k.due}, args...).Err()
 	})
 }

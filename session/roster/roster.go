@@ -49,7 +49,7 @@ type places interface {
 	ProgressOf(ctx context.Context, people []session.Person, lesson string) ([]session.Progress, error)
 	Serves(lesson string) bool
 	Inspect(ctx context.Context, p session.Person) (session.Inspection, error)
-	Patiently(ctx context.Context, doing string, attempt func(context.Context, redis.UniversalClient) error) error
+	Retry(ctx context.Context, doing string, attempt func(context.Context, redis.UniversalClient) error) error
 	SealRoster(v any, thing string) ([]byte, error)
 	OpenRoster(sealed string, v any, thing string) error
 }
@@ -107,7 +107,7 @@ func (r *Roster) Reply(ctx context.Context, caller session.Person, id string, re
 		}
 		return err
 	}
-	if err := r.config.Places.Patiently(ctx, "read reply", read); err != nil {
+	if err := r.config.Places.Retry(ctx, "read reply", read); err != nil {
 		return "", err
 	}
 	if kept == "" {
@@ -119,7 +119,7 @@ func (r *Roster) Reply(ctx context.Context, caller session.Person, id string, re
 		if err != nil {
 			return "", fmt.Errorf("seal reply: %w", err)
 		}
-		err = r.config.Places.Patiently(ctx, "write reply", func(ctx context.Context, c redis.UniversalClient) error {
+		err = r.config.Places.Retry(ctx, "write reply", func(ctx context.Context, c redis.UniversalClient) error {
 			if err := c.SetNX(ctx, key, sealed, time.Hour).Err(); err != nil {
 				return err
 			}
