@@ -1,7 +1,16 @@
 // Package handlers is how the world reaches the line: every URL in one list, every error answered in one place.
 //
-// The rule it keeps: below /twilio/ nothing is ever redirected, since Twilio drops a caller's keys on the way, and no
-// error reaches a person or a carrier in its own words. What a webhook does is in package twilio.
+// Below /twilio/ nothing is ever redirected, since Twilio drops a caller's keys on the way, and no error reaches a person
+// or a carrier in its own words. What a webhook does is in package twilio.
+//
+// A turn by text runs down through these files, each once:
+//
+//	handlers/twilio/webhooks.go   scripts/dialogue/advance.go
+//	session/take.go               scripts/dialogue/text.go, or phone.go
+//	session/update.go             scripts/dialogue/answer.go
+//
+// And a wake-up: handlers/wake/worker.go, session/wake.go, session/update.go, scripts/dialogue/advance.go,
+// scripts/dialogue/timers.go, handlers/wake/dispatch.go.
 package handlers
 
 import (

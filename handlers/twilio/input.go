@@ -21,9 +21,9 @@ func caller(f form) (e164.Number, bool) {
 	return e164.FromWire(f.value("From"))
 }
 
-// heard makes an input of what a Gather collected. Absent and empty parameters are alike: both are silence.
+// collected makes an input of what a Gather collected. Absent and empty parameters are alike: both are silence.
 // twilio.com/docs/voice/twiml/gather
-func heard(f form) dialogue.Input {
+func collected(f form) dialogue.Input {
 	keys, words := f.value("Digits"), f.value("SpeechResult")
 	switch {
 	case keys != "":

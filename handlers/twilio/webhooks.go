@@ -80,7 +80,7 @@ func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
 	in := dialogue.Input{Kind: dialogue.Answer, At: h.config.Clock(), Channel: dialogue.Text, Words: f.value("Body")}
 	media := f.value("NumMedia")
 	in.Unreadable = media != "" && media != "0" && strings.TrimSpace(in.Words) == ""
-	carrier := carrierWords[f.value("OptOutType")]
+	carrier := carrierReplied[f.value("OptOutType")]
 	if carrier != "" {
 		in.Kind, in.Command = dialogue.Command, carrier
 	}
@@ -105,8 +105,8 @@ func (h *Webhooks) askManagers(ctx context.Context, f form, number e164.Number, 
 	return h.config.Managers.Answer(ctx, f.value("MessageSid"), number, in.Words, in.At)
 }
 
-// carrierWords are the values of OptOutType: with Advanced Opt-Out Twilio has replied already, and only tells.
-var carrierWords = map[string]dialogue.Word{
+// carrierReplied are the values of OptOutType: with Advanced Opt-Out Twilio has replied already, and only tells.
+var carrierReplied = map[string]dialogue.Word{
 	"STOP": dialogue.WordStop, "START": dialogue.WordStart, "HELP": dialogue.WordHelp,
 }
 
@@ -129,7 +129,7 @@ func (h *Webhooks) Turn(w http.ResponseWriter, r *http.Request, step string, pro
 	if err != nil {
 		return err
 	}
-	in := heard(f)
+	in := collected(f)
 	in.Step, in.Prompt = step, prompt
 	return h.speak(w, r, f, turnOf(step, prompt), in)
 }

@@ -105,7 +105,7 @@ func TestHeard(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		in := heard(f)
+		in := collected(f)
 		got := string(in.Kind)
 		switch {
 		case in.Keys != "":
