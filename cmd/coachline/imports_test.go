@@ -32,7 +32,10 @@ func TestImports(t *testing.T) {
 		}, "managers reach the roster, and nothing that opens or sends answers"},
 		{"coachline/handlers/simulator", []string{"coachline/scripts/", "coachline/session/", "coachline/handlers", "coachline/handlers/twilio/"}, "the pretend Twilio shares no code with what it checks"},
 		{"coachline/handlers/simulator/twiml", []string{us}, "the reader of TwiML shares no code with what it checks"},
-		{"coachline/cmd/coachline", []string{"coachline/handlers/simulator/simulatortest", "coachline/session/sessiontest", "testing"}, "what is for tests is in no binary"},
+		{"coachline/cmd/coachline", []string{
+			"coachline/handlers/browsertest", "coachline/handlers/linetest", "coachline/handlers/manager/sheet/sheettest",
+			"coachline/handlers/simulator/simulatortest", "coachline/session/sessiontest", "testing",
+		}, "what is for tests is in no binary"},
 	} {
 		deps := list(t, "-deps", rule.pkg)
 		for _, dep := range deps {

@@ -21,6 +21,7 @@ import (
 	"testing"
 	"time"
 
+	"coachline/handlers/browsertest"
 	"coachline/handlers/simulator"
 	"coachline/handlers/simulator/simulatortest"
 	"coachline/session/sessiontest"
@@ -38,7 +39,7 @@ func TestMain(m *testing.M) {
 	if runtime.GOMAXPROCS(0) < waiting {
 		_ = flag.Set("test.parallel", strconv.Itoa(waiting)) // it is a flag of testing
 	}
-	os.Exit(m.Run())
+	os.Exit(browsertest.Main(m))
 }
 
 // waiting is how many tests run at once: they mostly wait, for a browser, a Redis or a clock.

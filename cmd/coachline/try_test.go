@@ -3,11 +3,17 @@ package main
 import (
 	"context"
 	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/chromedp/chromedp"
+	"coachline/handlers/browsertest"
+	"coachline/scripts"
 )
 
 // trying is a line that is tried, in this process.
@@ -17,8 +23,6 @@ type trying struct {
 	log   *logs
 	stop  context.CancelFunc
 	ended chan int
-
-	complains bool // it is meant to
 }
 
 // startTry runs `coachline try` on an address of its own, and ends it with the test.
@@ -48,7 +52,7 @@ func startTryIn(t testing.TB, env []string, args ...string) *trying {
 		if code := <-tr.ended; code != exitDone {
 			t.Errorf("try ended with %d", code)
 		}
-		if errs := tr.log.String(); errs != "" && !tr.complains {
+		if errs := tr.log.String(); errs != "" {
 			t.Errorf("try complained:\n%s", errs)
 		}
 	})
@@ -56,153 +60,185 @@ func startTryIn(t testing.TB, env []string, args ...string) *trying {
 	return tr
 }
 
-// TestTryByText is part 1 by text and the next day's reflection, as a newcomer has them who knows nothing but what the
-// page says.
-func TestTryByText(t *testing.T) {
+// hostOf is the base URL that a line of output tells.
+func hostOf(t testing.TB, output string) string {
+	t.Helper()
+	for _, word := range strings.Fields(output) {
+		if u, err := url.Parse(word); err == nil && u.Scheme == "http" {
+			return u.Scheme + "://" + u.Host
+		}
+	}
+	t.Fatalf("no URL in %q", output)
+	return ""
+}
+
+// TestTryTakesUpAnEditedLesson is an author at work: what is saved is served, a fault shows where it is, and nothing is lost.
+func TestTryTakesUpAnEditedLesson(t *testing.T) {
 	t.Parallel()
-	w := browse(t, startTry(t).base)
-	w.open("/try/")
-	w.want(".hint", "Text GO")
-	w.looks("first")
-	w.talk(
-		[2]string{"GO", "What energy and focus"},
-		[2]string{"3", "what do you hope to gain"},
-		[2]string{"To listen better in handovers", "Peer coaching: health professionals"},
-		[2]string{"NEXT", "The peer coach listens and asks"},
-		[2]string{"next", "Which reply is peer coaching?"},
-	)
-	w.want("#thread", "2 segments, US$0.20 · delivered")
-	w.want(".now", "Mere is at which of the script")
-	w.looks("middle")
-	w.talk(
-		[2]string{"2", "Who could you practise with?"},
-		[2]string{"Mere", "When will you ask Mere?"},
-		[2]string{"1", "Part 1 is finished."},
-		[2]string{"7.30pm", "Tuesday at 7.30pm, then."},
-	)
-	w.want(".hint", "Tomorrow the line texts by itself")
-	w.want(".due", "Tue 24 Nov 19:30 the next day’s text")
-	w.press("To the next text")
-	w.want("#thread", "what stays with you?")
-	w.want(".clock", "19:30")
-	w.looks("next-day")
-	w.send("The pause before answering")
-	w.want("#thread", "Did you get to ask Mere?")
-	w.send("1")
-	w.want("#thread", "Part 2, on setting up that talk")
-	w.want(".hint", "That was the whole lesson")
+	folder := t.TempDir()
+	if err := os.CopyFS(folder, scripts.Embedded()); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(folder, "peer-coaching-1.yaml")
+	w := browsertest.Open(t, startTry(t, "--lessons", folder).base)
+	w.Go("/try/")
+	send(w, "GO")
+	w.Want("#thread", "First, one slow breath in, and out.")
+
+	edit(t, file, "First, one slow breath in, and out.", "First of all, one slow breath.")
+	w.Want("#lesson", "The lesson has changed since Mere began")
+	edit(t, file, "  - id: breath\n", "  - id: breath\n    sya: what?\n")
+	w.Want("#lesson .faults", "the last good version is served")
+	w.Want("#lesson .faults code", "peer-coaching-1.yaml:29:5")
+	w.Want("#lesson .faults", `did you mean "say"?`)
+	w.Looks("fault")
+	send(w, "3")
+	w.Want("#thread", "what do you hope to gain") // the fault keeps nobody from going on
+	w.Press("Start Mere again")
+	w.Want("#thread", "No texts yet")
+	send(w, "GO")
+	w.Want("#thread", "First of all, one slow breath.") // what was good last
+
+	edit(t, file, "    sya: what?\n", "")
+	w.Await("!document.querySelector('#lesson .faults')")
 }
 
-// talk sends texts, and wants something in the thread after each.
-func (w *window) talk(turns ...[2]string) {
-	w.t.Helper()
-	for _, turn := range turns {
-		w.send(turn[0])
-		w.want("#thread", turn[1])
+// edit saves a file with something in it replaced.
+func edit(t testing.TB, file, old, by string) {
+	t.Helper()
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(content), old) {
+		t.Fatalf("%s has no %q", file, old)
+	}
+	if err := os.WriteFile(file, []byte(strings.Replace(string(content), old, by, 1)), 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
 
-// TestTryByPhone is part 1 by phone, with keys, and a word where it is easier.
-func TestTryByPhone(t *testing.T) {
+// TestTryHasAManager has the manager among the people invite another by text, and look at the managers' pages, on the next day
+// too.
+func TestTryHasAManager(t *testing.T) {
 	t.Parallel()
-	w := browse(t, startTry(t).base)
-	w.open("/try/")
-	w.press("Call the line")
-	w.want(".talking .words", "welcome to peer coaching, part one")
-	w.click("#patient") // who tests has no time for silences to count
-	for range 3 {
-		w.silence()
+	w := browsertest.Open(t, startTry(t).base)
+	w.Go("/try/?phone=4")
+	w.Want(".hint", "A manager’s phone.")
+	send(w, "INVITE 021 555 0102 Tane")
+	w.Want("#thread", "Tane")
+	w.Await(`/Tane\s*[1-9]/.test(document.querySelector("#people").innerText)`)
+	w.Go("/try/?phone=2")
+	w.Want("#thread", "Kia ora Tane. Moana invites you to Peer coaching, part 1")
+	w.Looks("invited")
+	send(w, "GO")
+	w.Want("#thread", "What energy and focus")
+	w.Go("/try/?phone=4")
+	send(w, "PROGRESS")
+	w.Want("#thread", "1 began")
+	w.Go("/manage/")
+	w.Fill("[name=number]", "021 555 0104")
+	w.Press("Text me a code")
+	w.Want("h1", "Enter the code")
+	w.Go("/try/?phone=4")
+	w.Want("#thread", "is your Coachline code")
+	code := browsertest.Evaluate[string](w, `document.querySelector("#thread").innerText.match(/[0-9]{6}(?= is your)/)[0]`)
+	w.Looks("code")
+	w.Go("/manage/login/code")
+	w.Fill("[name=code]", code)
+	w.Press("Log in")
+	w.Want("h1", "Cohorts")
+	w.Go("/try/?phone=4")
+	w.Press("Tomorrow, 9:00")
+	w.Want("#world", "09:00 Tuesday 24 November")
+	w.Go("/manage/") // a browser is not away for a day because the clock was moved by one
+	w.Want("h1", "Cohorts")
+	w.Looks("cohorts")
+	w.Go("/manage/managers")
+	w.Looks("managers")
+}
+
+// send texts something from the page.
+func send(w *browsertest.Window, words string) {
+	w.Fill("#body", words)
+	w.Press("Send")
+	w.Await("document.querySelector('#body').value === ''")
+}
+
+func TestTryRefusesUnsignedWebhooks(t *testing.T) {
+	t.Parallel()
+	unsigned, err := http.PostForm(startTry(t).base+"/twilio/sms", url.Values{"From": {"+64215550101"}, "Body": {"GO"}, "MessageSid": {"SM1"}})
+	if err != nil {
+		t.Fatal(err)
 	}
-	w.want(".talking .words", "Notice the energy")
-	w.looks("call")
-	w.key("2")
-	w.want(".talking .words", "What brings you to this learning")
-	w.say("to talk less and hear more", "clearly")
-	w.want(".talking .words", "our own self-awareness comes first")
-	w.silence()
-	w.want(".talking .words", "Peer coaching is two or more")
-	w.key("1")
-	w.silence()
-	w.want(".talking .words", "And the peer coach?")
-	w.key("1")
-	w.silence()
-	w.want(".talking .words", "Which of these answers is peer coaching?")
-	w.say("what matters most", "mumbled")
-	w.want(".talking .words", "Sorry")
-	w.key("2")
-	w.silence()
-	w.want(".talking .words", "Who comes to mind?")
-	w.say("Mere", "clearly")
-	w.want(".talking .words", "I heard Mere.")
-	w.key("1")
-	w.key("1")
-	w.silence()
-	w.want(".talking .words", "One text follows tomorrow")
-	w.keys("0815")
-	w.want("#thread", "The call is over")
-	w.want(".hint", "Tomorrow the line texts by itself")
-	w.press("Tomorrow, 9:00")
-	w.want("#thread", "what stays with you?")
-	w.want("#thread time", "08:15") // when it was due, not when somebody looked
-	w.looks("next-day")
-}
-
-// send texts something.
-func (w *window) send(words string) {
-	w.t.Helper()
-	w.fill("#body", words)
-	w.press("Send")
-	w.await("document.querySelector('#body').value === ''")
-}
-
-// key presses a key of the keypad on the screen, and waits until the line has said more.
-func (w *window) key(key string) {
-	w.t.Helper()
-	w.further(func() { w.click(`.key[value="` + key + `"]`) })
-}
-
-// keys types several.
-func (w *window) keys(keys string) {
-	w.t.Helper()
-	w.fill("#keys", keys)
-	w.press("Press")
-}
-
-// say says something, and waits until the line has said more.
-func (w *window) say(words, confidence string) {
-	w.t.Helper()
-	w.fill("#words", words)
-	w.do(chromedp.SetValue(chromedp.CSS("#confidence"), map[string]string{"clearly": "0.9", "mumbled": "0.2"}[confidence]))
-	w.further(func() { w.press("Say") })
-}
-
-// silence stays silent, and waits until the line has said more.
-func (w *window) silence() {
-	w.t.Helper()
-	w.further(func() { w.press("Stay silent") })
-}
-
-// further waits until the line has said something after what is done, or the call is over.
-func (w *window) further(do func()) {
-	w.t.Helper()
-	was := evaluate[string](w, "document.querySelector('#talk')?.dataset.n ?? ''")
-	do()
-	w.await("document.querySelector('#talk')?.dataset.n !== " + quoted(was) + " && !document.querySelector('#talk li:last-child')?.matches('.mine')")
-}
-
-// looks keeps pictures of the page as it is, wide and narrow, light and dark, and holds it against the rules of
-// accessibility; on a small phone it is not wider than that.
-func (w *window) looks(name string) {
-	w.t.Helper()
-	w.accessible()
-	for _, dark := range []bool{false, true} {
-		shade := map[bool]string{false: "light", true: "dark"}[dark]
-		w.dark(dark)
-		w.size(1280, 900)
-		w.shot(name + "-wide-" + shade)
-		w.narrow()
-		w.shot(name + "-narrow-" + shade)
+	if pageOf(t, unsigned); unsigned.StatusCode != http.StatusForbidden {
+		t.Errorf("an unsigned webhook is answered with %s", unsigned.Status)
 	}
-	w.dark(false)
-	w.size(1280, 900)
+}
+
+// TestTryLeadsNowhereInEarnest: whatever the environment says of it, nothing leads there.
+func TestTryLeadsNowhereInEarnest(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	asked := make(chan struct{})
+	go func() {
+		if c, err := listener.Accept(); err == nil {
+			c.Close()
+			close(asked)
+		}
+	}()
+	earnest := listener.Addr().String()
+	tr := startTryIn(t, []string{
+		"REDIS_URL=redis://" + earnest, "TWILIO_API_URL=http://" + earnest, "TWILIO_ACCOUNT_SID=AC" + strings.Repeat("f", 32),
+		"TWILIO_AUTH_TOKEN=earnest", "COACHLINE_KEYS=earnest", "COACHLINE_PUBLIC_URL=https://line.example.org",
+		"COACHLINE_OPEN=false", "COACHLINE_TEXTING_HOURS=00:00-23:59",
+	})
+	response, err := http.PostForm(tr.base+"/try/1/text", url.Values{"body": {"CALL"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if page := pageOf(t, response); !strings.Contains(page, "We ring you now.") {
+		t.Errorf("CALL is not answered:\n%s", page)
+	}
+	select {
+	case <-asked:
+		t.Error("the line in earnest was asked")
+	default:
+	}
+}
+
+// TestTryStopsOnAJourney is stopped while the clock is put forward and something that is due takes its time.
+func TestTryStopsOnAJourney(t *testing.T) {
+	t.Parallel()
+	base := startTry(t).base
+	for _, path := range []string{"/try/1/text", "/try/1/faults"} {
+		response, err := http.PostForm(base+path, url.Values{"body": {"GO"}, "slow": {"on"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		pageOf(t, response)
+	}
+	begun := make(chan struct{})
+	go func() {
+		close(begun)
+		if response, err := http.PostForm(base+"/try/1/time", url.Values{"to": {"text"}}); err == nil {
+			response.Body.Close()
+		}
+	}()
+	<-begun // the end of the test stops it
+}
+
+// pageOf reads what was answered.
+func pageOf(t testing.TB, response *http.Response) string {
+	t.Helper()
+	defer response.Body.Close()
+	page, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(page)
 }

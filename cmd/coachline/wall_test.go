@@ -2,29 +2,29 @@ package main
 
 import (
 	"fmt"
-	"net/http"
 	"strings"
 	"testing"
 
+	"coachline/handlers/linetest"
 	"coachline/session/sessiontest"
 )
 
 // planted are private answers that occur nowhere else, in the order of the lesson's questions.
 var planted = []string{"quixotic energy", "to unlearn zeugmas", "Zephyrine", "a palimpsest of silences"}
 
-// TestTheWall fills all private answers with planted words, and looks for them in everything that a manager can reach: each
+// TestManagersReachNoAnswer fills all private answers with planted words, and looks for them in everything that a manager can reach: each
 // page, list, refusal, reply by text, command, metric and line of the log.
-func TestTheWall(t *testing.T) {
+func TestManagersReachNoAnswer(t *testing.T) {
 	t.Parallel()
 	redis := sessiontest.Miniredis(t)
 	m := manage(t, "redis://"+redis.Addr())
-	v := m.logIn(t, moana)
-	path := v.cohort("Ward 4")
+	v := m.logIn(t)
+	path := v.NewCohort("Ward 4", linetest.Lesson)
 	var list strings.Builder
 	for i := range 6 {
 		fmt.Fprintf(&list, "Mere 021 555 010%d\n", i)
 	}
-	v.invite(path, list.String())
+	v.Invite(path, list.String())
 	for i := range 6 {
 		phone := m.Handset(t, fmt.Sprintf("+6421555010%d", i))
 		phone.AwaitText("invites you")
@@ -45,7 +45,7 @@ func TestTheWall(t *testing.T) {
 	}
 	everything := m.everythingOf(t, v, path)
 	redis.SetError("LOADING soon")
-	_, everything["without Redis"] = v.get(path)
+	_, everything["without Redis"] = v.Get(path)
 	redis.SetError("")
 	if everything["the log"] = m.log.String(); !strings.Contains(everything["the log"], "keep a manager's login") {
 		t.Errorf("the log says nothing of a page that could not be shown:\n%s", everything["the log"])
@@ -60,24 +60,21 @@ func TestTheWall(t *testing.T) {
 }
 
 // everythingOf is all that a manager can reach.
-func (m *house) everythingOf(t *testing.T, v *visitor, path string) map[string]string {
+func (m *house) everythingOf(t *testing.T, v *linetest.Visitor, path string) map[string]string {
 	t.Helper()
 	all := map[string]string{}
 	for _, where := range []string{
 		"/manage/", path, path + "?state=reflected", path + "?state=started", path + "?part=live", path + "?page=7", path + "/people.csv",
 		path + "/invite", "/manage/managers", "/manage/nothing", "/metrics", "/healthz", "/readyz", "/",
 	} {
-		_, all["GET "+where] = v.get(where)
+		_, all["GET "+where] = v.Get(where)
 	}
-	person := strings.TrimSuffix(strings.TrimPrefix(personPath.FindString(all["GET "+path]), path+"/people/"), "/")
-	if person == "" {
-		t.Fatalf("the page shows nobody:\n%s", all["GET "+path])
-	}
+	person := v.Person(path)
 	for _, act := range []string{"nudge", "correct", "withdraw"} {
-		_, all["POST "+act] = v.post(path+"/people/"+person+"/"+act, "number", "12")
+		_, all["POST "+act] = v.Post(person+"/"+act, "number", "12")
 	}
-	_, all["POST preview"] = v.post(path+"/invite/preview", "list", "Mere 021 555 0100\nMere 021 555 0101\nnobody")
-	_, all["POST invite"] = v.post(path+"/invite", "list", "Mere 021 555 0100", "batch", "x")
+	_, all["POST preview"] = v.Post(path+"/invite/preview", "list", "Mere 021 555 0100\nMere 021 555 0101\nnobody")
+	_, all["POST invite"] = v.Post(path+"/invite", "list", "Mere 021 555 0100", "batch", "x")
 	for _, args := range [][]string{{"progress", "--cohort", "Ward 4"}, {"progress", "--cohort", "Ward 4", "--json"}, {"manager", "list"}} {
 		out, said, _ := command(m.env, args...)
 		all[strings.Join(args, " ")] = out + said
@@ -88,10 +85,6 @@ func (m *house) everythingOf(t *testing.T, v *visitor, path string) map[string]s
 	for _, text := range phone.Inbox() {
 		all["a text: "+text.Body] = text.Body
 	}
-	response, err := http.Get(m.base + path) // without a login
-	if err != nil {
-		t.Fatal(err)
-	}
-	all["without a login"] = pageOf(t, response)
+	_, all["without a login"] = linetest.Visit(t, m.base).Get(path)
 	return all
 }

@@ -1,0 +1,98 @@
+package browsertest
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// Looks keeps pictures of the page as it is, wide and narrow, light and dark, and holds it against the rules of
+// accessibility; on a small phone it is not wider than that.
+func (w *Window) Looks(name string) {
+	w.tb.Helper()
+	w.accessible()
+	for _, dark := range []bool{false, true} {
+		shade := map[bool]string{false: "light", true: "dark"}[dark]
+		w.dark(dark)
+		w.Size(1280, 900)
+		w.Shot(name + "-wide-" + shade)
+		w.narrow()
+		w.Shot(name + "-narrow-" + shade)
+	}
+	w.dark(false)
+	w.Size(1280, 900)
+}
+
+// tallest is how many pixels of a page a picture can hold.
+const tallest = 8000
+
+// Shot keeps a picture of the whole page for whoever ran the test, where SCREENSHOTS names a folder.
+func (w *Window) Shot(name string) {
+	w.tb.Helper()
+	folder := os.Getenv("SCREENSHOTS")
+	if folder == "" {
+		return
+	}
+	take := chromedp.FullScreenshot(100)
+	if Evaluate[int](w, "document.documentElement.scrollHeight") > tallest {
+		take = chromedp.CaptureScreenshot()
+	}
+	picture, err := chromedp.Run(w.ctx, take)
+	if err != nil {
+		w.tb.Fatal(err)
+	}
+	file := filepath.Join(folder, strings.ReplaceAll(w.tb.Name(), "/", "-")+"-"+name+".png")
+	if err := os.WriteFile(file, picture, 0o644); err != nil {
+		w.tb.Fatal(err)
+	}
+}
+
+// accessible holds the page against axe-core's rules, in the light and in the dark. AXE names axe.min.js.
+func (w *Window) accessible() {
+	w.tb.Helper()
+	axe := os.Getenv("AXE")
+	if axe == "" && os.Getenv("CI") != "" {
+		w.tb.Fatal("AXE does not name axe.min.js of axe-core")
+	} else if axe == "" {
+		w.tb.Log("AXE is not set: the page is not held against axe-core's rules")
+		return
+	}
+	source, err := os.ReadFile(axe)
+	if err != nil {
+		w.tb.Fatal(err)
+	}
+	w.Do(chromedp.Evaluate[chromedp.Void](string(source)))
+	for _, dark := range []bool{false, true} {
+		w.dark(dark)
+		found := Evaluate[[]string](w, `axe.run().then(r => r.violations.flatMap(v =>
+			v.nodes.map(n => v.id + ": " + n.target + ": " + n.failureSummary)))`)
+		for _, violation := range found {
+			w.tb.Errorf("dark %t: %s", dark, violation)
+		}
+	}
+	w.dark(false)
+}
+
+// narrow fails when the page is wider than a small phone.
+func (w *Window) narrow() {
+	w.tb.Helper()
+	w.Size(360, 740)
+	if width := Evaluate[int](w, "document.documentElement.scrollWidth"); width > 360 {
+		w.tb.Errorf("the page is %d pixels wide on a phone of 360", width)
+	}
+}
+
+// dark sets whether the person prefers the dark.
+func (w *Window) dark(on bool) {
+	w.tb.Helper()
+	value := map[bool]string{true: "dark", false: "light"}[on]
+	_, err := chromedp.Call(w.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: value}, {Name: "prefers-reduced-motion", Value: "reduce"}},
+	})
+	if err != nil {
+		w.tb.Fatal(err)
+	}
+}

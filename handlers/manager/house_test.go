@@ -1,0 +1,57 @@
+package manager_test
+
+import (
+	"os"
+	"testing"
+
+	"coachline/handlers/browsertest"
+	"coachline/handlers/linetest"
+	"coachline/handlers/simulator"
+	"coachline/session/sessiontest"
+)
+
+func TestMain(m *testing.M) { os.Exit(browsertest.Main(m)) }
+
+// Two managers, of whom neither may add others.
+const (
+	moana     = "+64215550901"
+	moanaSays = "021 555 0901"
+	rewi      = "+64215550902"
+	rewiSays  = "021 555 0902"
+)
+
+// house is a line with managers.
+type house struct {
+	*linetest.Line
+	clock *linetest.Clock
+}
+
+// manage starts a line with two managers.
+func manage(t testing.TB) *house {
+	t.Helper()
+	return manageOn(t, "redis://"+sessiontest.Miniredis(t).Addr())
+}
+
+// manageOn is manage on a Redis.
+func manageOn(t testing.TB, redis string) *house {
+	t.Helper()
+	clock := linetest.NewClock()
+	m := &house{clock: clock, Line: linetest.New(t, linetest.Config{
+		Redis: redis, Clock: clock.Now, Texts: "+6498890000", Calls: "+6498890000", Price: 0.10,
+	})}
+	m.Serve(t, simulator.New(m.Simulator()), nil)
+	m.AddManager(t, "Moana Smith", moana, false)
+	m.AddManager(t, "Rewi", rewi, false)
+	return m
+}
+
+// logIn logs a manager in, in a browser of their own.
+func (m *house) logIn(t testing.TB, number string) *linetest.Visitor {
+	t.Helper()
+	v := linetest.Visit(t, m.URL)
+	v.LogIn(m.Handset(t, number))
+	return v
+}
+
+// second is the page of an answer.
+func second(_ int, page string) string { return page }
