@@ -37,7 +37,7 @@ func TestStartWithoutRedis(t *testing.T) {
 	redis := sessiontest.Miniredis(t)
 	env := settings("redis://" + redis.Addr())
 	redis.Close()
-	l := serve(t, env, 300*time.Millisecond)
+	l := serve(t, env, time.Second)
 	if status, _ := l.send(t, "GET", "/readyz", "", ""); status != 503 {
 		t.Errorf("readyz: %d", status)
 	}

@@ -155,7 +155,7 @@ func TestRefusals(t *testing.T) {
 func TestRedisOutOfReach(t *testing.T) {
 	t.Parallel()
 	redis := sessiontest.Miniredis(t)
-	l := serve(t, settings("redis://"+redis.Addr()), 300*time.Millisecond)
+	l := serve(t, settings("redis://"+redis.Addr()), time.Second)
 	redis.Close()
 	status, reply := l.post(t, "/twilio/sms", "From=%2B6421555123&MessageSid=SM1&Body=hello", true)
 	if status != http.StatusServiceUnavailable {
