@@ -84,25 +84,21 @@ func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
 	if carrier != "" {
 		in.Kind, in.Command = dialogue.Command, carrier
 	}
-	if said, done, err := h.askManagers(r.Context(), f, number, in); done || err != nil {
-		if err != nil {
+	id := f.value("MessageSid")
+	if h.config.Managers != nil && in.Kind == dialogue.Answer && isSID(id) {
+		said, done, err := h.config.Managers.Answer(r.Context(), id, number, in.Words, in.At)
+		switch {
+		case err != nil:
 			return err
+		case done:
+			return reply(w, twiml.Messages(sms.Messages([]dialogue.Line{{Text: said}}, h.config.Footer)))
 		}
-		return reply(w, twiml.Messages(sms.Messages([]dialogue.Line{{Text: said}}, h.config.Footer)))
 	}
-	out, err := h.take(r.Context(), f.value("MessageSid"), number, in)
+	out, err := h.take(r.Context(), id, number, in)
 	if err != nil {
 		return err
 	}
 	return reply(w, twiml.Messages(sms.Messages(out.Lines, h.config.Footer)))
-}
-
-// askManagers answers a text that a manager means for the line, not for a lesson.
-func (h *Webhooks) askManagers(ctx context.Context, f form, number e164.Number, in dialogue.Input) (string, bool, error) {
-	if h.config.Managers == nil || in.Kind != dialogue.Answer || !isSID(f.value("MessageSid")) {
-		return "", false, nil
-	}
-	return h.config.Managers.Answer(ctx, f.value("MessageSid"), number, in.Words, in.At)
 }
 
 // carrierReplied are the values of OptOutType: with Advanced Opt-Out Twilio has replied already, and only tells.

@@ -31,7 +31,13 @@ func Messages(lines []dialogue.Line, footer string) []string {
 			continue
 		}
 		last := len(bodies) - 1
-		if last >= 0 && (len(bodies) == MaxMessages || worthJoining(bodies[last], line.Text, footer)) {
+		if last < 0 {
+			bodies = append(bodies, line.Text)
+			continue
+		}
+		joined := Count(footed(bodies[last]+gap+line.Text, footer)).Segments
+		apart := Count(footed(bodies[last], footer)).Segments + Count(footed(line.Text, footer)).Segments
+		if len(bodies) == MaxMessages || joined <= MaxSegments && joined <= apart {
 			bodies[last] += gap + line.Text
 		} else {
 			bodies = append(bodies, line.Text)
@@ -50,12 +56,6 @@ func Segments(bodies []string) int {
 		n += Count(body).Segments
 	}
 	return n
-}
-
-// worthJoining reports whether a and b should share a message.
-func worthJoining(a, b, footer string) bool {
-	joined := Count(footed(a+gap+b, footer)).Segments
-	return joined <= MaxSegments && joined <= Count(footed(a, footer)).Segments+Count(footed(b, footer)).Segments
 }
 
 func footed(body, footer string) string {

@@ -164,20 +164,12 @@ func attr(b *bytes.Buffer, name, value string) {
 
 // escape writes text as XML character data. What XML cannot hold becomes U+FFFD.
 func escape(b *bytes.Buffer, text string) {
-	if needsNoEscape(text) {
-		b.WriteString(text)
-		return
-	}
-	_ = xml.EscapeText(b, []byte(text))
-}
-
-// needsNoEscape reports whether text is XML character data as it is, like nearly all text.
-func needsNoEscape(text string) bool {
 	for i := range len(text) {
 		switch c := text[i]; {
 		case c < ' ' && c != '\n', c >= utf8.RuneSelf, c == '&', c == '<', c == '>':
-			return false
+			_ = xml.EscapeText(b, []byte(text)) // a Buffer cannot fail
+			return
 		}
 	}
-	return true
+	b.WriteString(text) // like nearly all text, it is XML as it is
 }
