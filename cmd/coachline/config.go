@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"coachline/scripts"
@@ -179,9 +180,16 @@ func (r *reader) lesson(catalog *scripts.Catalog, name, lesson string) {
 	}
 }
 
+// builtIn is the lessons that are built in, without values for their settings. try and tests open them more than once
+// in a process, and a proof takes 0.1 s.
+var builtIn = sync.OnceValues(func() (*scripts.Catalog, error) { return scripts.Open(scripts.Embedded(), nil) })
+
 // openLessons opens a folder of lessons, or those that are built in.
 func openLessons(folder string, values map[string]string) (*scripts.Catalog, error) {
-	if folder == "" {
+	switch {
+	case folder == "" && len(values) == 0:
+		return builtIn()
+	case folder == "":
 		return scripts.Open(scripts.Embedded(), values)
 	}
 	if info, err := os.Stat(folder); err != nil || !info.IsDir() {

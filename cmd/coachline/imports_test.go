@@ -1,9 +1,11 @@
 package main
 
 import (
+	"maps"
 	"os/exec"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -37,8 +39,10 @@ func TestImports(t *testing.T) {
 			"coachline/handlers/simulator/simulatortest", "coachline/session/sessiontest", "testing",
 		}, "what is for tests is in no binary"},
 	} {
-		deps := list(t, "-deps", rule.pkg)
-		for _, dep := range deps {
+		if imports(t, rule.pkg) == nil {
+			t.Errorf("%s is not there, or imports nothing", rule.pkg)
+		}
+		for _, dep := range deps(t, rule.pkg) {
 			if dep != rule.pkg && slices.ContainsFunc(rule.not, func(p string) bool { return matches(dep, p) }) {
 				t.Errorf("%s imports %s: %s", rule.pkg, dep, rule.why)
 			}
@@ -59,7 +63,7 @@ func TestImports(t *testing.T) {
 			t.Errorf("handlers/manager/sheet imports %s: a list is read without a clock and without a world", pkg)
 		}
 	}
-	for _, pkg := range list(t, "coachline/...") {
+	for _, pkg := range ours(t) {
 		direct := imports(t, pkg)
 		if slices.Contains(direct, redis) && !matches(pkg, "coachline/session/") {
 			t.Errorf("%s imports go-redis: only session, and what is below it, speaks to Redis", pkg)
@@ -78,16 +82,51 @@ func matches(pkg, rule string) bool {
 	return pkg == rule
 }
 
-func list(t *testing.T, args ...string) []string {
-	t.Helper()
-	out, err := exec.Command("go", append([]string{"list"}, args...)...).Output()
-	if err != nil {
-		t.Fatalf("go list %v: %v", args, err)
+// packages is every package of ours and what it is made of, with the packages that it imports.
+var packages = sync.OnceValues(func() (map[string][]string, error) {
+	out, err := exec.Command("go", "list", "-deps", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "coachline/...").Output()
+	imports := map[string][]string{}
+	for line := range strings.Lines(string(out)) {
+		pkg := strings.Fields(line)
+		imports[pkg[0]] = pkg[1:]
 	}
-	return strings.Fields(string(out))
-}
+	return imports, err
+})
 
+// imports returns the packages that a package imports.
 func imports(t *testing.T, pkg string) []string {
 	t.Helper()
-	return list(t, "-f", `{{join .Imports "\n"}}`, pkg)
+	all, err := packages()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	return all[pkg]
+}
+
+// ours returns every package of ours.
+func ours(t *testing.T) []string {
+	t.Helper()
+	all, err := packages()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(all)), func(pkg string) bool { return !strings.HasPrefix(pkg, "coachline/") })
+}
+
+// deps returns a package and all that it is made of.
+func deps(t *testing.T, pkg string) []string {
+	t.Helper()
+	seen := map[string]bool{}
+	var visit func(string)
+	visit = func(pkg string) {
+		if seen[pkg] {
+			return
+		}
+		seen[pkg] = true
+		for _, next := range imports(t, pkg) {
+			visit(next)
+		}
+	}
+	visit(pkg)
+	return slices.Sorted(maps.Keys(seen))
 }
