@@ -154,43 +154,38 @@ func sameText(listed, sent string) bool {
 var errNotPage = errors.New("answer is not a page")
 
 func (x *exchange) textPage(p *api.ListMessageResponse, err error) (page, error) {
-	if err == nil && (!x.ok(nil) || p.Messages == nil) {
-		err = errNotPage
-	}
 	if err != nil {
 		return page{}, err
 	}
-	got := page{next: deref(p.NextPageUri)}
-	for i := range p.Messages {
-		m := &p.Messages[i]
-		r := row{Receipt: textReceipt(m), sorted: date(m.DateSent), direction: deref(m.Direction), body: deref(m.Body)}
-		got.rows = append(got.rows, r.dated())
-	}
-	return got, nil
+	return pageOf(x, p.Messages, p.NextPageUri, func(m *api.ApiV2010Message) row {
+		return row{Receipt: textReceipt(m), sorted: date(m.DateSent), direction: deref(m.Direction), body: deref(m.Body)}
+	})
 }
 
 func (x *exchange) callPage(p *api.ListCallResponse, err error) (page, error) {
-	if err == nil && (!x.ok(nil) || p.Calls == nil) {
-		err = errNotPage
-	}
 	if err != nil {
 		return page{}, err
 	}
-	got := page{next: deref(p.NextPageUri)}
-	for i := range p.Calls {
-		c := &p.Calls[i]
-		r := row{Receipt: callReceipt(c), sorted: date(c.StartTime), direction: deref(c.Direction)}
-		got.rows = append(got.rows, r.dated())
-	}
-	return got, nil
+	return pageOf(x, p.Calls, p.NextPageUri, func(c *api.ApiV2010Call) row {
+		return row{Receipt: callReceipt(c), sorted: date(c.StartTime), direction: deref(c.Direction)}
+	})
 }
 
-// dated is a row that is sorted by its creation where it has no other date.
-func (r row) dated() row {
-	if r.sorted.IsZero() {
-		r.sorted = r.At
+// pageOf is the page of a list as it was just answered. A row without the date that the list is sorted by has that of its
+// creation.
+func pageOf[T any](x *exchange, list []T, next *string, read func(*T) row) (page, error) {
+	if !x.ok(nil) || list == nil {
+		return page{}, errNotPage
 	}
-	return r
+	p := page{next: deref(next)}
+	for i := range list {
+		r := read(&list[i])
+		if r.sorted.IsZero() {
+			r.sorted = r.At
+		}
+		p.rows = append(p.rows, r)
+	}
+	return p, nil
 }
 
 // follow reads the page at a next_page_uri. twilio-go's own way there is either to count rows, which an empty page
