@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -89,7 +90,7 @@ func TestTryTakesUpAnEditedLesson(t *testing.T) {
 	w.Want("#lesson", "The lesson has changed since Mere began")
 	edit(t, file, "  - id: breath\n", "  - id: breath\n    sya: what?\n")
 	w.Want("#lesson .faults", "the last good version is served")
-	w.Want("#lesson .faults code", "peer-coaching-1.yaml:29:5")
+	w.Want("#lesson .faults code", fmt.Sprintf("peer-coaching-1.yaml:%d:5", lineOf(t, file, "    sya: what?\n")))
 	w.Want("#lesson .faults", `did you mean "say"?`)
 	w.Looks("fault")
 	send(w, "3")
@@ -101,6 +102,20 @@ func TestTryTakesUpAnEditedLesson(t *testing.T) {
 
 	edit(t, file, "    sya: what?\n", "")
 	w.Await("!document.querySelector('#lesson .faults')")
+}
+
+// lineOf is the number of the line on which words begin in a file.
+func lineOf(t testing.TB, file, words string) int {
+	t.Helper()
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, _, ok := strings.Cut(string(content), words)
+	if !ok {
+		t.Fatalf("%s has no %q", file, words)
+	}
+	return 1 + strings.Count(before, "\n")
 }
 
 // edit saves a file with something in it replaced.
