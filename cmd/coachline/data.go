@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 
 	"coachline/session"
 	"coachline/session/e164"
@@ -45,29 +44,21 @@ func (c eraseCommand) Run(w world) error {
 	})
 }
 
-// withPerson opens the store and finds the person that was named on the command line. Its settings are those of serve.
+// withPerson opens the store and finds the person that was named on the command line.
 func (w world) withPerson(named string, do func(*session.Store, session.Person) error) error {
-	config, err := readConfig(w.env)
-	if err != nil {
-		return err
-	}
-	kept, err := openStore(w, config, slog.New(slog.DiscardHandler))
-	if err != nil {
-		return err
-	}
-	defer kept.close()
-	store := kept.store
-	person, ok := session.ParsePerson(named)
-	if !ok {
-		number, err := e164.Parse(named, config.Region)
-		if err != nil {
-			return usageError{err}
+	return w.withStore(func(config config, kept kept) error {
+		person, ok := session.ParsePerson(named)
+		if !ok {
+			number, err := e164.Parse(named, config.Region)
+			if err != nil {
+				return usageError{err}
+			}
+			person = kept.store.Person(number)
 		}
-		person = store.Person(number)
-	}
-	err = do(store, person)
-	if errors.Is(err, session.ErrNobody) {
-		return fmt.Errorf("%w; is it written with its country code, and are REDIS_URL and COACHLINE_KEYS those of the line?", session.ErrNobody)
-	}
-	return err
+		err := do(kept.store, person)
+		if errors.Is(err, session.ErrNobody) {
+			return fmt.Errorf("%w; is it written with its country code, and are REDIS_URL and COACHLINE_KEYS those of the line?", session.ErrNobody)
+		}
+		return err
+	})
 }

@@ -150,7 +150,7 @@ type line struct {
 }
 
 // serve starts a line, and stops it with the test.
-func serve(t testing.TB, env []string, patience time.Duration) *line {
+func serve(t testing.TB, env []string, retryFor time.Duration) *line {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	api := &late{}
@@ -164,7 +164,7 @@ func serve(t testing.TB, env []string, patience time.Duration) *line {
 	serving := make(chan string, 1)
 	w := world{
 		ctx: ctx, env: env, in: strings.NewReader(""), out: io.Discard, errs: l.log,
-		now: l.clock.now, patience: patience, serving: func(addr string) { serving <- addr },
+		now: l.clock.now, retryFor: retryFor, serving: func(addr string) { serving <- addr },
 	}
 	go func() { l.ended <- run(w, []string{"serve", "--debug"}) }()
 	select {

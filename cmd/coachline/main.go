@@ -37,7 +37,7 @@ type world struct {
 	terminal bool // a person types into in
 
 	now      func() time.Time  // the clock
-	patience time.Duration     // how long serve waits for Redis in a turn; 0 is the store's own
+	retryFor time.Duration     // how long serve waits for Redis in a turn; 0 is the store's own
 	lease    time.Duration     // how long a worker may take to send something; 0 is the store's own
 	certain  time.Duration     // how long after an attempt its absence at Twilio is certain; 0 is the store's own
 	serving  func(addr string) // is told the address that serve listens on; nil tells nobody
@@ -53,7 +53,7 @@ const (
 // commands is the command line.
 type commands struct {
 	Try      tryCommand      `cmd:"" help:"Try the line on this machine: phones in a browser, no account, nothing leaves the computer."`
-	Serve    serveCommand    `cmd:"" help:"Answer Twilio. Settings are read from the environment; see the README."`
+	Serve    serveCommand    `cmd:"" help:"Answer Twilio. Settings are read from the environment; see cmd/coachline/README.md."`
 	Chat     chatCommand     `cmd:"" help:"Have the conversation here, in the terminal: by text, or as a call with --phone."`
 	Check    checkCommand    `cmd:"" help:"Prove lessons: that they end, that everything is reachable, and what they cost."`
 	Invite   inviteCommand   `cmd:"" help:"Invite people to a lesson: each gets one text, within the texting hours. By that you confirm that they know of it."`

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"log/slog"
 	"strings"
 	"text/tabwriter"
 
@@ -95,18 +94,9 @@ func (c managerRemove) Run(w world) error {
 	})
 }
 
-// withRoster opens the roster. Its settings are those of serve; it has no key to what learners said.
+// withRoster opens the roster, which has no key to what learners said.
 func (w world) withRoster(do func(config, *roster.Roster) error) error {
-	config, err := readConfig(w.env)
-	if err != nil {
-		return err
-	}
-	kept, err := openStore(w, config, slog.New(slog.DiscardHandler))
-	if err != nil {
-		return err
-	}
-	defer kept.close()
-	return do(config, kept.roster)
+	return w.withStore(func(config config, kept kept) error { return do(config, kept.roster) })
 }
 
 // manager is the one who is named on the command line, by name or number.

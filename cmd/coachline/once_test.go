@@ -275,7 +275,7 @@ func (tr *trial) look() {
 	if err != nil {
 		tr.Fatal(err)
 	}
-	kept, err := openStore(world{patience: 5 * time.Second}, config, slog.New(slog.DiscardHandler))
+	kept, err := openStore(world{retryFor: 5 * time.Second}, config, slog.New(slog.DiscardHandler))
 	if err != nil {
 		tr.Fatal(err)
 	}

@@ -40,12 +40,7 @@ const (
 
 // Run serves. Its error is a usageError when the settings are wrong.
 func (c serveCommand) Run(w world) error {
-	level := slog.LevelInfo
-	if c.Debug {
-		level = slog.LevelDebug
-	}
-	log := slog.New(slog.NewTextHandler(w.errs, &slog.HandlerOptions{Level: level}))
-	slog.SetDefault(log) // go-redis logs there
+	log := startLog(w, slog.LevelInfo, c.Debug)
 	config, err := readConfig(w.env)
 	if err != nil {
 		return err
@@ -63,6 +58,17 @@ func (c serveCommand) Run(w world) error {
 		return fmt.Errorf("listen on COACHLINE_ADDR: %w", err)
 	}
 	return w.serve(listener, line, log)
+}
+
+// startLog logs to errs what is of a level or above, or everything if debug is set. The default logger is the same, since
+// go-redis logs there.
+func startLog(w world, least slog.Level, debug bool) *slog.Logger {
+	if debug {
+		least = slog.LevelDebug
+	}
+	log := slog.New(slog.NewTextHandler(w.errs, &slog.HandlerOptions{Level: least}))
+	slog.SetDefault(log)
+	return log
 }
 
 // serve answers, and sends what is due, until it is asked to stop or Redis refuses for good.
@@ -178,7 +184,7 @@ func openStore(w world, c config, log *slog.Logger) (kept, error) {
 		ZoneOf:  func(n e164.Number) string { return n.Zone(c.Region) },
 		Rings:   c.rings, ReasonOf: twilio.ReasonOf,
 		Leave: roster.Eraser(client),
-		Lease: w.lease, Certain: w.certain, RetryFor: w.patience, Log: log,
+		Lease: w.lease, Certain: w.certain, RetryFor: w.retryFor, Log: log,
 	}
 	return kept{
 		store:  session.New(learners),
@@ -186,6 +192,20 @@ func openStore(w world, c config, log *slog.Logger) (kept, error) {
 		codes:  login.NewCodes(login.Config{Redis: client, Key: c.Keys.LoginKey(), Now: w.now}), logins: login.NewLogins(client),
 		close: func() { _ = client.Close() },
 	}, nil
+}
+
+// withStore lets a command look into what the line remembers. Its settings are those of serve, and it logs nothing.
+func (w world) withStore(do func(config, kept) error) error {
+	config, err := readConfig(w.env)
+	if err != nil {
+		return err
+	}
+	kept, err := openStore(w, config, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	defer kept.close()
+	return do(config, kept)
 }
 
 // warn says what an operator may have done by a slip. It stops nothing.

@@ -51,12 +51,7 @@ var tryPeople = []try.Person{
 // Run serves the page until it is asked to stop. Of the environment it takes the line's settings, and nothing that leads
 // to a Redis, an account or a key in earnest.
 func (c tryCommand) Run(w world) error {
-	level := slog.LevelError
-	if c.Debug {
-		level = slog.LevelDebug
-	}
-	log := slog.New(slog.NewTextHandler(w.errs, &slog.HandlerOptions{Level: level}))
-	slog.SetDefault(log) // go-redis logs there
+	log := startLog(w, slog.LevelError, c.Debug)
 	listener, err := listenForTry(c.Addr)
 	if err != nil {
 		return err

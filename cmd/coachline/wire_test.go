@@ -151,7 +151,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestRedisOutOfReach apologises to a caller with 200 and gives a text 503, after the patience.
+// TestRedisOutOfReach apologises to a caller with 200 and gives a text 503, once RetryFor is over.
 func TestRedisOutOfReach(t *testing.T) {
 	t.Parallel()
 	redis := sessiontest.Miniredis(t)
