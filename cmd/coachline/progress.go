@@ -19,7 +19,7 @@ type progressCommand struct {
 	JSON   bool   `name:"json" help:"Print an array of {name, number, status, since}."`
 }
 
-// standing is a line of progress --json. Its form is a promise; see the README.
+// standing is a line of progress --json. Its form is a promise; see README.md.
 type standing struct {
 	Name   string         `json:"name"`
 	Number string         `json:"number"`

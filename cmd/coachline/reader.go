@@ -208,7 +208,7 @@ func (r *reader) duration(name string) time.Duration {
 func (r *reader) count(name, otherwise string) int {
 	n, err := strconv.Atoi(r.or(name, otherwise))
 	if err != nil || n < 0 || n > 100_000 {
-		r.fault(name, "want a whole number such as %s; 0 is told in the README", otherwise)
+		r.fault(name, "want a whole number such as %s; cmd/coachline/README.md says what 0 does", otherwise)
 	}
 	return n
 }
