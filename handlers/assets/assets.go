@@ -1,5 +1,5 @@
-// Package assets serves the style sheets and scripts of all pages: Pico (picocss.com, MIT licence), htmx 4 and its
-// extension for server-sent events (htmx.org, 0BSD licence), as released, and the line's own.
+// Package assets has what all pages share: how they begin, and their style sheets and scripts. These are Pico (picocss.com,
+// MIT licence), htmx 4 and its extension for server-sent events (htmx.org, 0BSD licence), as released, and the line's own.
 //
 // The rule it keeps: a page loads nothing from elsewhere, and its Content-Security-Policy says so. It does not know the
 // pages.
@@ -74,13 +74,16 @@ func Serve(r *mux.Router, prefix string, own *Folder) {
 	}
 }
 
-// Funcs are the template functions that name a file: {{asset "pico.min.css"}} for a shared one, {{static "own.css"}} for a
-// page's own.
-func Funcs(prefix string, own *Folder) template.FuncMap {
-	return template.FuncMap{
+//go:embed head.html
+var head string
+
+// Templates returns what the templates of pages below a prefix start from. {{template "begin"}} begins a page, up to the
+// middle of its head. {{asset "pico.min.css"}} is the URL of a shared file, {{static "own.css"}} that of a page's own.
+func Templates(prefix string, own *Folder) *template.Template {
+	return template.Must(template.New("").Funcs(template.FuncMap{
 		"asset":  func(name string) string { return prefix + "/assets/" + Shared.Path(name) },
 		"static": func(name string) string { return prefix + "/static/" + own.Path(name) },
-	}
+	}).Parse(head))
 }
 
 // Guard sets security headers: a page loads and posts only to the line, cannot be framed, and sends no referrer.

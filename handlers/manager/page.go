@@ -15,7 +15,7 @@ var embedded embed.FS
 
 var static = assets.NewFolder(embedded, "static")
 
-var templates = template.Must(template.New("").Funcs(assets.Funcs("/manage", static)).ParseFS(embedded, "templates/*.html"))
+var templates = template.Must(assets.Templates("/manage", static).ParseFS(embedded, "templates/*.html"))
 
 // page is what every page has; Data is its own.
 type page struct {

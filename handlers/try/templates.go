@@ -35,7 +35,7 @@ type button struct {
 	Act, Label, Class string
 }
 
-var pages = template.Must(template.New("").Funcs(assets.Funcs("/try", static)).Funcs(template.FuncMap{
+var pages = template.Must(assets.Templates("/try", static).Funcs(template.FuncMap{
 	"keypad": func() any { return keypad },
 	"button": func(me int, act, label, class string) button { return button{me, act, label, class} },
 }).ParseFS(embedded, "templates/*.html"))
