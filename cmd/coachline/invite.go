@@ -1,16 +1,18 @@
 package main
 
 import (
+	"bufio"
 	"cmp"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"slices"
 	"strings"
 
+	"coachline/handlers/manager"
 	"coachline/handlers/manager/sheet"
 	"coachline/session"
 	"coachline/session/roster"
@@ -23,55 +25,189 @@ type inviteCommand struct {
 	As      string   `required:"" help:"The manager who invites, by name or number."`
 	Again   bool     `help:"One more text after three days to those who have not begun."`
 	CSV     string   `name:"csv" type:"existingfile" placeholder:"FILE" help:"A list of names and numbers, as a spreadsheet saves it; - is what comes on standard input."`
+	DryRun  bool     `help:"Only say what would become of each line: nothing is sent or stored."`
+	JSON    bool     `name:"json" help:"Print a JSON array with an object for each line."`
 	Numbers []string `arg:"" optional:"" name:"number[=name]" help:"A mobile number, and the name of who has it."`
 }
 
 // confirmed is what stands in the help of the command, and is stored as the consent.
 const confirmed = "By command: by inviting them you confirm that they know of it."
 
-// Run invites, and says of each number what happened. What cannot be invited is refused, and the others are invited.
+// errNotConfirmed is any answer to the question but yes.
+var errNotConfirmed = errors.New("nobody is invited: the answer was not yes")
+
+// Run invites, and says of each line what became of it. A line with a fault is refused, and the others are invited. It asks
+// first where a person can answer.
 func (c inviteCommand) Run(w world) error {
 	if c.CSV == "" && len(c.Numbers) == 0 {
 		return usageError{errors.New("name the numbers to invite, or a list with --csv FILE")}
 	}
 	return w.withRoster(func(config config, r *roster.Roster) error {
-		manager, err := w.manager(config, r, c.As)
+		m, err := w.manager(config, r, c.As)
 		if err != nil {
 			return err
 		}
-		cohort, err := c.cohort(w, config, r, manager)
+		cohort, err := c.find(w, config, r, m)
 		if err != nil {
 			return err
 		}
-		invites, refused, err := c.read(w, config)
+		lines, err := c.read(w, config)
 		if err != nil {
 			return err
 		}
-		previews, err := c.previews(w, r, cohort, invites)
+		previews, err := c.previews(w, r, cohort, lines)
 		if err != nil {
 			return err
 		}
-		now := w.now()
-		outcomes, err := r.Invite(w.ctx, manager.Person, cohort.ID, invites, roster.Batch{
-			ID: rand.Text(), Again: c.Again, Consent: roster.Consent{By: manager.Name, At: now, Words: confirmed},
-		}, now)
-		for i, outcome := range outcomes {
-			said := sayPreview[previews[i]]
-			if outcome == roster.Already {
-				said = sayPreview[roster.InCohort]
+		if c.DryRun {
+			return c.say(w, lines, previews)
+		}
+		usable := slices.DeleteFunc(slices.Clone(lines), func(l listed) bool { return l.Fault != nil })
+		if w.terminal && len(usable) > 0 {
+			if err := c.confirm(w, m, lines, usable); err != nil {
+				return err
 			}
-			fmt.Fprintf(w.out, "%s: %s\n", invites[i].Number.E164(), said)
 		}
-		switch {
-		case err != nil:
-			return fmt.Errorf("invite: %w", err)
-		case refused > 0 && len(invites) == 0:
+		if previews, err = c.invite(w, r, cohort, m, usable, previews); err != nil {
+			return err
+		}
+		if err := c.say(w, lines, previews); err != nil {
+			return err
+		}
+		switch refused := len(lines) - len(usable); {
+		case refused > 0 && len(usable) == 0:
 			return fmt.Errorf("%d of %d refused; nobody is invited", refused, refused)
 		case refused > 0:
-			return fmt.Errorf("%d of %d refused; the others are invited", refused, refused+len(invites))
+			return fmt.Errorf("%d of %d refused; the others are invited", refused, len(lines))
 		}
 		return nil
 	})
+}
+
+// listed is a line, and the file that it is from, "" for the command line.
+type listed struct {
+	sheet.Line
+	file string
+}
+
+// read reads the numbers of the command line and the list. A number comes once: the first line with it counts.
+func (c inviteCommand) read(w world, config config) (lines []listed, err error) {
+	add := func(file string, data []byte) error {
+		list, err := sheet.Read(data, config.Region, config.InvitesTo...)
+		if err != nil {
+			return fmt.Errorf("read %s: %w", cmp.Or(file, "the numbers"), err)
+		}
+		for _, line := range list.Lines {
+			lines = append(lines, listed{line, file})
+		}
+		return nil
+	}
+	if err := add("", []byte(strings.ReplaceAll(strings.Join(c.Numbers, "\n"), "=", "\t"))); err != nil || c.CSV == "" {
+		return lines, err
+	}
+	data, err := c.list(w)
+	if err != nil {
+		return nil, fmt.Errorf("--csv: %w", err)
+	}
+	return lines, add(c.CSV, data)
+}
+
+// list is what stands in the file, or enough of it to see that it is too large.
+func (c inviteCommand) list(w world) ([]byte, error) {
+	in := w.in
+	if c.CSV != "-" {
+		file, err := os.Open(c.CSV)
+		if err != nil {
+			return nil, err
+		}
+		defer file.Close()
+		in = file
+	}
+	return io.ReadAll(io.LimitReader(in, sheet.MaxBytes+1))
+}
+
+// find is the manager's cohort of this name, or one without an ID that is not made yet.
+func (c inviteCommand) find(w world, config config, r *roster.Roster, m roster.Manager) (roster.Cohort, error) {
+	lesson := cmp.Or(c.Lesson, config.Lesson)
+	if _, ok := config.Catalog.Current(lesson); !ok {
+		return roster.Cohort{}, usageError{fmt.Errorf("--lesson: there is no lesson %q", lesson)}
+	}
+	cohort, err := r.CohortNamed(w.ctx, m.Person, c.Cohort)
+	switch {
+	case errors.Is(err, roster.ErrNoCohort):
+		return roster.Cohort{Name: c.Cohort, Lesson: lesson, Owner: m.Person}, nil
+	case err != nil:
+		return roster.Cohort{}, fmt.Errorf("find cohort: %w", err)
+	case c.Lesson != "" && cohort.Lesson != c.Lesson:
+		return roster.Cohort{}, fmt.Errorf("this cohort has the lesson %q; name another cohort for %q", cohort.Lesson, c.Lesson)
+	}
+	return cohort, nil
+}
+
+// previews are what inviting the usable lines would do.
+func (inviteCommand) previews(w world, r *roster.Roster, cohort roster.Cohort, lines []listed) (previews []roster.Preview, err error) {
+	var people []session.Person
+	for _, line := range lines {
+		if line.Fault == nil {
+			people = append(people, r.Person(line.Number))
+		}
+	}
+	if cohort.ID == "" {
+		previews, err = r.PreviewNew(w.ctx, cohort.Owner, cohort.Lesson, people)
+	} else {
+		previews, err = r.Preview(w.ctx, cohort.Owner, cohort.ID, people)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look at who is there: %w", err)
+	}
+	for i, p := range people {
+		if slices.Contains(people[:i], p) {
+			previews[i] = roster.InCohort
+		}
+	}
+	return previews, nil
+}
+
+// confirm asks a person whether these are the right people.
+func (c inviteCommand) confirm(w world, m roster.Manager, lines, usable []listed) error {
+	fmt.Fprintf(w.errs, "%s would invite %d with the cohort %q", m.Name, len(usable), c.Cohort)
+	if refused := len(lines) - len(usable); refused > 0 {
+		fmt.Fprintf(w.errs, "; %d left out", refused)
+	}
+	fmt.Fprint(w.errs, ". --dry-run shows each line.\nDo they know that they will be texted, and agree? Type yes to invite them: ")
+	answer, err := bufio.NewReader(w.in).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return fmt.Errorf("read the answer: %w", err)
+	}
+	if !strings.EqualFold(strings.TrimSpace(answer), "yes") {
+		return errNotConfirmed
+	}
+	return nil
+}
+
+// invite invites, with a cohort that it makes where there is none, and returns what it did.
+func (c inviteCommand) invite(w world, r *roster.Roster, cohort roster.Cohort, m roster.Manager, usable []listed, previews []roster.Preview) ([]roster.Preview, error) {
+	cohort, err := r.NewCohort(w.ctx, m.Person, cohort.Name, cohort.Lesson, w.now())
+	if err != nil && !errors.Is(err, roster.ErrNameTaken) {
+		return nil, fmt.Errorf("make cohort: %w", err)
+	}
+	invites := make([]roster.Invitee, len(usable))
+	for i, line := range usable {
+		invites[i] = roster.Invitee{Number: line.Number, Name: line.Name, First: line.First}
+	}
+	now := w.now()
+	outcomes, err := r.Invite(w.ctx, m.Person, cohort.ID, invites, roster.Batch{
+		ID: rand.Text(), Again: c.Again, Consent: roster.Consent{By: m.Name, At: now, Words: confirmed},
+	}, now)
+	if err != nil {
+		return nil, fmt.Errorf("invite: %w", err)
+	}
+	for i, outcome := range outcomes {
+		if outcome == roster.Already {
+			previews[i] = roster.InCohort
+		}
+	}
+	return previews, nil
 }
 
 // sayPreview are what inviting somebody does.
@@ -83,67 +219,42 @@ var sayPreview = map[roster.Preview]string{
 	roster.InvitedBefore: "in the list; was invited to this lesson before, or has begun it, and no other invitation is sent",
 }
 
-func (inviteCommand) previews(w world, r *roster.Roster, cohort roster.Cohort, invites []roster.Invitee) ([]roster.Preview, error) {
-	people := make([]session.Person, len(invites))
-	for i := range invites {
-		people[i] = r.Person(invites[i].Number)
-	}
-	previews, err := r.Preview(w.ctx, cohort.Owner, cohort.ID, people)
-	if err != nil {
-		return nil, fmt.Errorf("look at who is there: %w", err)
-	}
-	return previews, nil
-}
-
-// read reads the numbers and the list, and says of each line that is none what is wrong with it.
-func (c inviteCommand) read(w world, config config) (invites []roster.Invitee, refused int, err error) {
-	lists := map[string][]byte{"": []byte(strings.ReplaceAll(strings.Join(c.Numbers, "\n"), "=", "\t"))}
-	if c.CSV != "" {
-		if lists[c.CSV], err = c.list(w); err != nil {
-			return nil, 0, fmt.Errorf("--csv: %w", err)
+// say prints what becomes of each line. The previews are those of the usable ones.
+func (c inviteCommand) say(w world, lines []listed, previews []roster.Preview) error {
+	if c.JSON {
+		read := make([]sheet.Line, len(lines))
+		for i := range lines {
+			read[i] = lines[i].Line
 		}
+		out := json.NewEncoder(w.out)
+		out.SetEscapeHTML(false)
+		out.SetIndent("", "  ")
+		return out.Encode(manager.Outcomes(read, previews))
 	}
-	for _, file := range slices.Sorted(maps.Keys(lists)) {
-		list, err := sheet.Read(lists[file], config.Region, config.InvitesTo...)
-		if err != nil {
-			return nil, 0, fmt.Errorf("read %s: %w", cmp.Or(file, "the numbers"), err)
-		}
-		for _, line := range list.Lines {
-			if line.Fault == nil {
-				invites = append(invites, roster.Invitee{Number: line.Number, Name: line.Name, First: line.First})
-				continue
-			}
-			refused++
+	for _, line := range lines {
+		if line.Fault != nil {
 			where := line.Raw
-			if file != "" {
-				where = fmt.Sprintf("%s:%d", file, line.N)
+			if line.file != "" {
+				where = fmt.Sprintf("%s:%d", line.file, line.N)
 			}
 			fmt.Fprintf(w.errs, "%s: %s\n", where, line.Fault.Sentence())
+			continue
+		}
+		fmt.Fprintf(w.out, "%s: %s\n", line.Number.E164(), sayPreview[previews[0]])
+		previews = previews[1:]
+		if c.DryRun {
+			c.sayName(w, line)
 		}
 	}
-	return invites, refused, nil
+	return nil
 }
 
-// list is what stands in the file.
-func (c inviteCommand) list(w world) ([]byte, error) {
-	if c.CSV == "-" {
-		return io.ReadAll(io.LimitReader(w.in, sheet.MaxBytes+1))
+// sayName says how a line is understood, below its number.
+func (inviteCommand) sayName(w world, line listed) {
+	if line.Name != "" {
+		fmt.Fprintf(w.out, "  %s, greeted as %s\n", line.Name, line.First)
 	}
-	return os.ReadFile(c.CSV)
-}
-
-// cohort is the one of this name, or a new one.
-func (c inviteCommand) cohort(w world, config config, r *roster.Roster, m roster.Manager) (roster.Cohort, error) {
-	lesson := cmp.Or(c.Lesson, config.Lesson)
-	if _, ok := config.Catalog.Current(lesson); !ok {
-		return roster.Cohort{}, usageError{fmt.Errorf("--lesson: there is no lesson %q", lesson)}
+	for _, note := range line.Notes {
+		fmt.Fprintf(w.out, "  %s\n", note.Sentence())
 	}
-	cohort, err := r.NewCohort(w.ctx, m.Person, c.Cohort, lesson, w.now())
-	switch {
-	case err != nil && !errors.Is(err, roster.ErrNameTaken):
-		return roster.Cohort{}, fmt.Errorf("make cohort: %w", err)
-	case c.Lesson != "" && cohort.Lesson != c.Lesson:
-		return roster.Cohort{}, fmt.Errorf("this cohort has the lesson %q; name another cohort for %q", cohort.Lesson, c.Lesson)
-	}
-	return cohort, nil
 }

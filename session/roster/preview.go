@@ -29,13 +29,26 @@ func (r *Roster) Preview(ctx context.Context, caller session.Person, id string, 
 	if err != nil {
 		return nil, err
 	}
-	standings, err := r.config.Places.ProgressOf(ctx, people, cohort.Lesson)
+	return r.previews(ctx, cohort.Lesson, people, invitations)
+}
+
+// PreviewNew says what inviting these people with a new cohort for a lesson would do now, in their order. It makes no cohort.
+// The error may wrap ErrNoManager.
+func (r *Roster) PreviewNew(ctx context.Context, caller session.Person, lesson string, people []session.Person) ([]Preview, error) {
+	if _, err := r.Manager(ctx, caller); err != nil || len(people) == 0 {
+		return nil, err
+	}
+	return r.previews(ctx, lesson, people, make([]found, len(people)))
+}
+
+func (r *Roster) previews(ctx context.Context, lesson string, people []session.Person, invitations []found) ([]Preview, error) {
+	progress, err := r.config.Places.ProgressOf(ctx, people, lesson)
 	if err != nil {
 		return nil, err
 	}
 	all := make([]Preview, len(people))
 	for i := range people {
-		all[i] = preview(invitations[i].stands(), &standings[i])
+		all[i] = preview(invitations[i].stands(), &progress[i])
 	}
 	return all, nil
 }
