@@ -29,7 +29,7 @@ type Result struct {
 	SID, Status string        // where it was accepted
 	Code        int           // Twilio's, of what went wrong
 	Reason      Reason        // that the code stands for
-	Again       time.Duration // Deferred: how long to wait
+	RetryAfter  time.Duration // Deferred: how long to wait
 }
 
 // settle brings an entry from sending to where the result has it. certain is how long after an attempt its absence at
@@ -42,7 +42,7 @@ func (e *Entry) settle(r Result, certain time.Duration) {
 		e.fail(r.Code, r.Reason)
 	case Deferred:
 		e.Attempts--
-		e.again(r, r.At.Add(r.Again))
+		e.retryAt(r, r.At.Add(r.RetryAfter))
 	case Lost:
 		e.Code, e.Reason, e.Due = r.Code, r.Reason, r.At.Add(certain/10)
 	case Absent:
@@ -54,7 +54,7 @@ func (e *Entry) settle(r Result, certain time.Duration) {
 		case e.Attempts >= maxAttempts:
 			e.State, e.Due = EntryUnknown, time.Time{}
 		default:
-			e.again(r, r.At)
+			e.retryAt(r, r.At)
 		}
 	case Unsure:
 		waited := r.At.Sub(e.Tried)
@@ -69,16 +69,16 @@ func (e *Entry) settle(r Result, certain time.Duration) {
 	}
 }
 
-// again puts an entry back that was certainly not accepted, unless it has waited for too long.
-func (e *Entry) again(r Result, due time.Time) {
+// retryAt puts an entry back that was certainly not accepted, unless it has waited for too long.
+func (e *Entry) retryAt(r Result, due time.Time) {
 	e.State, e.Code, e.Reason, e.Due = EntryWaiting, r.Code, r.Reason, due
-	if e.Stale || due.Sub(e.Made) > e.mayWait() {
+	if e.Stale || due.Sub(e.Made) > e.maxWait() {
 		e.fail(r.Code, r.Reason)
 	}
 }
 
-// mayWait is for how long after it was made an entry may still be sent.
-func (e *Entry) mayWait() time.Duration {
+// maxWait is for how long after it was made an entry may still be sent.
+func (e *Entry) maxWait() time.Duration {
 	if e.Kind == EntryCall {
 		return ringFor
 	}
@@ -116,21 +116,21 @@ func (e *Entry) report(d Delivery) bool {
 // the learner's texting hours, or as long as the learner has asked for it. Without hours it is as long as Twilio allows.
 func (e *Entry) window(rules dialogue.Rules, now time.Time) (time.Duration, bool) {
 	if e.Kind == EntryCall || rules.Rehearsal > 0 || rules.Hours.From == rules.Hours.To {
-		return longest, true
+		return maxValidity, true
 	}
 	end := e.Until
 	if closing := rules.Hours.Close(now); closing.After(end) {
 		end = closing
 	}
 	left := end.Sub(now)
-	return min(left, longest), left >= shortest
+	return min(left, maxValidity), left >= minValidity
 }
 
 // Bounds of a ValidityPeriod. Twilio takes 1 to 36000 s (api v2010, CreateMessage); with less than a minute left a
 // carrier's queue may let a text lapse.
 const (
-	shortest = time.Minute
-	longest  = 10 * time.Hour
+	minValidity = time.Minute
+	maxValidity = 10 * time.Hour
 )
 
 // Settle notes what became of a Dispatch. A repeat is nothing, and so is the result of an attempt that another worker, or
@@ -149,7 +149,7 @@ func (s *Store) Settle(ctx context.Context, d *Dispatch, result Result) error {
 		}
 		e.settle(result, s.config.Certain)
 		left = *e
-		return r, s.consequences(ctx, r, e, result)
+		return r, s.afterOutcome(ctx, r, e, result)
 	})
 	s.logEnd(ctx, d.Person, left)
 	if err != nil {
@@ -171,8 +171,8 @@ func (s *Store) logEnd(ctx context.Context, p Person, e Entry) {
 	}
 }
 
-// consequences are what the fate of an entry means for the learner.
-func (s *Store) consequences(ctx context.Context, r *record, e *Entry, result Result) error {
+// afterOutcome are what the fate of an entry means for the learner.
+func (s *Store) afterOutcome(ctx context.Context, r *record, e *Entry, result Result) error {
 	missed := e.Kind == EntryCall && e.State == EntryFailed
 	if result.Outcome == Refused {
 		if err := s.markLearner(ctx, r, e, result.At); err != nil {
@@ -231,7 +231,7 @@ func (s *Store) Report(ctx context.Context, p Person, entry int, d Delivery) err
 		if e.Kind == EntryCall && d.Failed {
 			return r, s.callMissed(ctx, r, d.At)
 		}
-		if r.Place.Seen.After(e.Tried) {
+		if r.Place.LastSeen.After(e.Tried) {
 			return r, nil
 		}
 		return r, s.markLearner(ctx, r, e, d.At)

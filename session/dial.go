@@ -66,7 +66,7 @@ func Dial(url string) (redis.UniversalClient, error) {
 func dialOne(url string) (redis.UniversalClient, error) {
 	o, err := redis.ParseURL(url)
 	if err != nil {
-		return nil, misread(err)
+		return nil, urlError(err)
 	}
 	setTimes(&o.DialTimeout, &o.ReadTimeout, &o.WriteTimeout)
 	o.MaxRetries, o.DialerRetries = cmp.Or(o.MaxRetries, retries), cmp.Or(o.DialerRetries, dials)
@@ -77,7 +77,7 @@ func dialOne(url string) (redis.UniversalClient, error) {
 func dialCluster(url string) (redis.UniversalClient, error) {
 	o, err := redis.ParseClusterURL(url)
 	if err != nil {
-		return nil, misread(err)
+		return nil, urlError(err)
 	}
 	if o.ReadOnly || o.RouteByLatency || o.RouteRandomly {
 		return nil, errReplica
@@ -92,7 +92,7 @@ func dialSentinel(url string) (redis.UniversalClient, error) {
 	o, err := redis.ParseFailoverURL(url)
 	switch {
 	case err != nil:
-		return nil, misread(err)
+		return nil, urlError(err)
 	case o.MasterName == "":
 		return nil, errMaster
 	case o.ReplicaOnly || o.RouteByLatency || o.RouteRandomly || o.UseDisconnectedReplicas:
@@ -113,8 +113,8 @@ func noMaintenance() *maintnotifications.Config {
 	return &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
 }
 
-// misread says what go-redis found wrong without what it quotes.
-func misread(err error) error {
+// urlError says what go-redis found wrong without what it quotes.
+func urlError(err error) error {
 	for _, m := range []struct{ prefix, say string }{
 		{"redis: unexpected option", "it has an option that is not known"},
 		{"redis: invalid database number", "after the address it has something that is not the number of a database"},

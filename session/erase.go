@@ -10,8 +10,8 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// holdsMuch reports whether the record holds more than that somebody was there.
-func (r *record) holdsMuch() bool {
+// invitedOrBegun reports whether the record holds more than that somebody was there.
+func (r *record) invitedOrBegun() bool {
 	return r.Place.Status != dialogue.New && r.Place.Status != dialogue.Uninvited
 }
 
@@ -20,11 +20,11 @@ func (r *record) holdsMuch() bool {
 func (r *record) erase() {
 	bounds := r.Place.Bounds
 	bounds.OptedOut, bounds.Withdrawn = true, nil
-	leaving := r.LeavingCohorts
+	leaving := r.CohortsToErase
 	for _, inv := range r.Place.Invitations {
 		leaving = append(leaving, inv.Cohort)
 	}
-	r.place = place{Outbox: outbox{Last: r.Outbox.Last}, LeavingCohorts: leaving}
+	r.place = place{Outbox: outbox{Last: r.Outbox.Last}, CohortsToErase: leaving}
 	r.Place.Bounds = bounds
 	r.answers, r.eraseAnswers = nil, true
 }
@@ -39,7 +39,7 @@ var ErrNobody = errors.New("nothing is held of this number")
 // they write START. The last replies, by the IDs of their turns, expire by themselves within an hour. The error may wrap
 // ErrNobody; a repeat is no error.
 func (s *Store) Erase(ctx context.Context, p Person) error {
-	if err := s.retry(ctx, s.knownKeys); err != nil {
+	if err := s.retry(ctx, s.checkIndexKey); err != nil {
 		return fmt.Errorf("erase: %w", err)
 	}
 	err := s.update(ctx, change{person: p}, func(_ context.Context, r *record) (*record, error) {
@@ -47,7 +47,7 @@ func (s *Store) Erase(ctx context.Context, p Person) error {
 			return nil, ErrNobody
 		}
 		r.erase()
-		r.ErasedByWish = true
+		r.ErasedOnRequest = true
 		return r, nil
 	})
 	if err != nil {
@@ -66,7 +66,7 @@ func (s *Store) Remove(ctx context.Context, p Person) error {
 			return nil
 		})
 		if err != nil {
-			return &fault{"remove record", err}
+			return &redisError{"remove record", err}
 		}
 		return nil
 	})

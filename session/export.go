@@ -47,7 +47,7 @@ type PastLesson struct {
 func (s *Store) Export(ctx context.Context, p Person) (Export, error) {
 	var held Export
 	err := s.retry(ctx, func(ctx context.Context) error {
-		if err := s.knownKeys(ctx); err != nil {
+		if err := s.checkIndexKey(ctx); err != nil {
 			return err
 		}
 		found, err := s.read(ctx, keysOf(p, ""), false)
@@ -77,8 +77,8 @@ func (s *Store) exportOf(r *record) Export {
 		Status: r.Place.Status, Step: r.Place.Step, OptedOut: r.Place.OptedOut, Unreachable: r.Place.Unreachable,
 		Milestones: milestones(r.Place.Milestones, zone), Due: map[string]time.Time{}, Answers: r.answers.Said(), Sent: r.Outbox.Entries,
 	}
-	if !r.Place.Seen.IsZero() {
-		h.Seen = r.Place.Seen.In(zone)
+	if !r.Place.LastSeen.IsZero() {
+		h.Seen = r.Place.LastSeen.In(zone)
 	}
 	for _, inv := range r.Place.Invitations {
 		by := InvitedBy{By: inv.By, Name: inv.Name, Lesson: inv.Lesson, At: inv.Made.In(zone)}

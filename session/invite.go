@@ -22,12 +22,12 @@ func (s *Store) Invite(ctx context.Context, n e164.Number, inv dialogue.Invitati
 		var err error
 		switch {
 		case r == nil:
-			r, err = s.begin(origin{}, p, &Turn{Number: n})
-		case r.erased() && r.ErasedByWish:
+			r, err = s.begin(readState{}, p, &Turn{Number: n})
+		case r.erased() && r.ErasedOnRequest:
 			return r, dialogue.RefusedOptedOut, nil
 		case r.erased(): // a stranger who has once written STOP
 			was := r
-			if r, err = s.begin(was.was, p, &Turn{Number: n}); r != nil {
+			if r, err = s.begin(was.read, p, &Turn{Number: n}); r != nil {
 				r.keepFrom(was)
 			}
 		}
@@ -36,7 +36,7 @@ func (s *Store) Invite(ctx context.Context, n e164.Number, inv dialogue.Invitati
 		}
 		if was := r.Lesson; r.Place.MayTakeUp(inv.Cohort, was, inv.Lesson) {
 			if r.inviteQueued() {
-				r.Place = r.Place.Untexted(was) // its text is dropped by manage
+				r.Place = r.Place.UnsendInvitation(was) // its text is dropped by manage
 			}
 			if err := s.takeUp(r, inv.Lesson); err != nil {
 				return nil, "", err
@@ -65,7 +65,7 @@ func (s *Store) Nudge(ctx context.Context, p Person, cohort string, at time.Time
 	standing, err := s.manage(ctx, p, "", at, func(r *record, at time.Time) (*record, dialogue.Refusal, error) {
 		switch {
 		case r == nil:
-			return nil, dialogue.RefusedStranger, nil
+			return nil, dialogue.RefusedNotInvited, nil
 		case r.erased():
 			return r, dialogue.RefusedOptedOut, nil
 		}
@@ -79,8 +79,8 @@ func (s *Store) Nudge(ctx context.Context, p Person, cohort string, at time.Time
 func (s *Store) manage(ctx context.Context, p Person, lesson string, at time.Time,
 	act func(r *record, at time.Time) (*record, dialogue.Refusal, error),
 ) (standing Progress, err error) {
-	err = s.update(ctx, change{person: p, blind: true}, func(ctx context.Context, r *record) (*record, error) {
-		if err := s.sameKeys(ctx); err != nil {
+	err = s.update(ctx, change{person: p, placeOnly: true}, func(ctx context.Context, r *record) (*record, error) {
+		if err := s.recordIndexKey(ctx); err != nil {
 			return nil, err
 		}
 		var invited bool
@@ -132,7 +132,7 @@ func (s *Store) takeUp(r *record, lesson string) error {
 // waited, or else the one that was finished last.
 func (s *Store) nextLesson(r *record, at time.Time) error {
 	status := r.Place.Status
-	if r.erased() || r.Place.Withheld || status != dialogue.Ended && (r.holdsMuch() || len(r.Place.Invitations)+len(r.Place.Past) == 0) {
+	if r.erased() || r.Place.Withheld || status != dialogue.Ended && (r.invitedOrBegun() || len(r.Place.Invitations)+len(r.Place.Past) == 0) {
 		return nil
 	}
 	lesson := r.Place.NextLesson(r.Lesson)
@@ -143,22 +143,22 @@ func (s *Store) nextLesson(r *record, at time.Time) error {
 		r.Place.Invite(*r.Place.InvitedTo(lesson), lesson, at, s.rules())
 		return nil
 	}
-	if back, former, ok := r.Place.GoBack(); ok {
+	if back, former, ok := r.Place.BackToPastLesson(); ok {
 		r.Place, r.Lesson, r.Version = back, former.Lesson, former.Version
 	}
 	return nil
 }
 
-// leaveCohorts has the cohorts of somebody who was erased forget them.
-func (s *Store) leaveCohorts(ctx context.Context, r *record, p Person) error {
-	if s.config.Leave == nil {
+// eraseFromCohorts has the cohorts of somebody who was erased forget them.
+func (s *Store) eraseFromCohorts(ctx context.Context, r *record, p Person) error {
+	if s.config.EraseFromCohort == nil {
 		return nil
 	}
-	for _, cohort := range r.LeavingCohorts {
-		if err := s.config.Leave(ctx, cohort, p); err != nil {
+	for _, cohort := range r.CohortsToErase {
+		if err := s.config.EraseFromCohort(ctx, cohort, p); err != nil {
 			return fmt.Errorf("leave cohort: %w", err)
 		}
 	}
-	r.LeavingCohorts = nil
+	r.CohortsToErase = nil
 	return nil
 }

@@ -306,7 +306,7 @@ func TestToldOutlivesSTOP(t *testing.T) {
 func TestInvitationTakenBack(t *testing.T) {
 	eachInvited(t, func(t *testing.T, l, managers line) {
 		managers.invite("a", "tiny", noon)
-		l.settle(l.wake(noon), noon, session.Result{Outcome: session.Deferred, Again: 10 * time.Minute})
+		l.settle(l.wake(noon), noon, session.Result{Outcome: session.Deferred, RetryAfter: 10 * time.Minute})
 		managers.invite("b", "second", noon.Add(time.Second))
 		managers.stands("tiny", session.StatusInvited)
 		at := noon.Add(time.Hour)
@@ -377,7 +377,7 @@ func TestErasedLeavesItsCohorts(t *testing.T) {
 		var left []string
 		fails := true
 		c := config(t, client)
-		c.Leave = func(_ context.Context, cohort string, _ session.Person) error {
+		c.EraseFromCohort = func(_ context.Context, cohort string, _ session.Person) error {
 			if fails {
 				return errors.New("not now")
 			}

@@ -209,8 +209,8 @@ func (c *compartment) seal(plain, bind []byte) []byte {
 	return k.aead.Seal(sealed, nil, plain, bind)
 }
 
-// errForeign: GCM cannot tell the three apart.
-var errForeign = errors.New("it was changed, moved from another place or sealed for another purpose")
+// errNotAuthentic: GCM cannot tell the three apart.
+var errNotAuthentic = errors.New("it was changed, moved from another place or sealed for another purpose")
 
 // open appends to dst what was sealed with bind, and reports whether the key was not the first. The error names the
 // key's ID, which is public, and nothing of the value.
@@ -225,7 +225,7 @@ func (c *compartment) open(dst, sealed, bind []byte) (plain []byte, old bool, er
 	}
 	plain, err = k.aead.Open(dst, nil, sealed[len(id):], bind)
 	if err != nil {
-		return nil, false, fmt.Errorf("open %s: %w", c.name, errForeign)
+		return nil, false, fmt.Errorf("open %s: %w", c.name, errNotAuthentic)
 	}
 	return plain, k != &c.keys[0], nil
 }
@@ -241,9 +241,9 @@ const (
 	forRoster  purpose = 'm' // of what, stands in place of the person
 )
 
-// appendBind appends the additional data that tie a value to its purpose, person and turn. It is unambiguous: the first
+// appendAAD appends the additional data that tie a value to its purpose, person and turn. It is unambiguous: the first
 // part has 1 byte, the second always 22, or none for the roster, and the third is the rest.
-func appendBind(dst []byte, why purpose, p Person, turn string) []byte {
+func appendAAD(dst []byte, why purpose, p Person, turn string) []byte {
 	dst = append(dst, byte(why))
 	dst = append(dst, p.id...)
 	return append(dst, turn...)

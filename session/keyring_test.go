@@ -100,19 +100,19 @@ func TestSealingBinds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		plain := rapid.SliceOf(rapid.Byte()).Draw(t, "plain")
 		why, p, turn := purposes.Draw(t, "purpose"), people.Draw(t, "person"), turns.Draw(t, "turn")
-		sealed := ring.answers.seal(plain, appendBind(nil, why, p, turn))
+		sealed := ring.answers.seal(plain, appendAAD(nil, why, p, turn))
 		if len(sealed) != len(plain)+sealedOverhead {
 			t.Fatalf("%d bytes are sealed as %d", len(plain), len(sealed))
 		}
 		why2, p2, turn2 := purposes.Draw(t, "purpose 2"), people.Draw(t, "person 2"), turns.Draw(t, "turn 2")
-		got, old, err := ring.answers.open(nil, sealed, appendBind(nil, why2, p2, turn2))
+		got, old, err := ring.answers.open(nil, sealed, appendAAD(nil, why2, p2, turn2))
 		if same := why == why2 && p == p2 && turn == turn2; same != (err == nil) {
 			t.Fatalf("opened: %v", err)
 		}
 		if err == nil && (string(got) != string(plain) || old) {
 			t.Fatalf("sealed %q, opened %q (old %v)", plain, got, old)
 		}
-		if _, _, err := ring.place.open(nil, sealed, appendBind(nil, why, p, turn)); err == nil {
+		if _, _, err := ring.place.open(nil, sealed, appendAAD(nil, why, p, turn)); err == nil {
 			t.Fatal("the place's key opens answers")
 		}
 	})

@@ -38,7 +38,7 @@ func (s *Store) Serves(lesson string) bool {
 // does not wrap ErrUnavailable will not pass by itself.
 func (s *Store) Publish(ctx context.Context) error {
 	err := s.retry(ctx, func(ctx context.Context) error {
-		if err := s.sameKeys(ctx); err != nil {
+		if err := s.recordIndexKey(ctx); err != nil {
 			return err
 		}
 		for _, script := range s.lessons.All() {
@@ -54,17 +54,17 @@ func (s *Store) Publish(ctx context.Context) error {
 	return nil
 }
 
-// sameKeys notes which index key this Redis is used with, and compares it with the one noted first.
-func (s *Store) sameKeys(ctx context.Context) error {
+// recordIndexKey notes which index key this Redis is used with, and compares it with the one noted first.
+func (s *Store) recordIndexKey(ctx context.Context) error {
 	if s.ownKeys.Load() {
 		return nil
 	}
 	if err := s.redis.SetNX(ctx, indexKey, s.keys.indexID, 0).Err(); err != nil {
-		return &fault{"write index", err}
+		return &redisError{"write index", err}
 	}
 	noted, err := s.redis.Get(ctx, indexKey).Result()
 	if err != nil {
-		return &fault{"read index", err}
+		return &redisError{"read index", err}
 	}
 	if noted != s.keys.indexID {
 		return ErrOtherKeys
@@ -73,14 +73,14 @@ func (s *Store) sameKeys(ctx context.Context) error {
 	return nil
 }
 
-// knownKeys compares likewise and notes nothing; a Redis that was never used is ErrNobody.
-func (s *Store) knownKeys(ctx context.Context) error {
+// checkIndexKey compares likewise and notes nothing; a Redis that was never used is ErrNobody.
+func (s *Store) checkIndexKey(ctx context.Context) error {
 	noted, err := s.redis.Get(ctx, indexKey).Result()
 	switch {
 	case errors.Is(err, redis.Nil):
 		return ErrNobody
 	case err != nil:
-		return &fault{"read index", err}
+		return &redisError{"read index", err}
 	case noted != s.keys.indexID:
 		return ErrOtherKeys
 	}
@@ -100,7 +100,7 @@ func (s *Store) publish(ctx context.Context, script *dialogue.Script) error {
 		return fmt.Errorf("encode lesson %s: %w", script.Lesson, err)
 	}
 	if err := s.redis.SetNX(ctx, lessonKey(script.Lesson, script.Version), data, 0).Err(); err != nil {
-		return &fault{"write lesson", err}
+		return &redisError{"write lesson", err}
 	}
 	s.published.Store(script, true)
 	return nil
@@ -112,7 +112,7 @@ func (s *Store) script(ctx context.Context, r *record) (*dialogue.Script, error)
 	if ok && current.Version == r.Version {
 		return current, s.publish(ctx, current)
 	}
-	kept, err := s.kept(ctx, r.Lesson, r.Version)
+	kept, err := s.pastVersion(ctx, r.Lesson, r.Version)
 	if kept != nil || err != nil {
 		return kept, err
 	}
@@ -127,9 +127,9 @@ func (s *Store) script(ctx context.Context, r *record) (*dialogue.Script, error)
 	return current, s.publish(ctx, current)
 }
 
-// kept is a version that is not current, from this process or else from Redis; nil where neither has it in a form that
+// pastVersion is a version that is not current, from this process or else from Redis; nil where neither has it in a form that
 // this program reads.
-func (s *Store) kept(ctx context.Context, lesson, version string) (*dialogue.Script, error) {
+func (s *Store) pastVersion(ctx context.Context, lesson, version string) (*dialogue.Script, error) {
 	key := lessonKey(lesson, version)
 	if script, ok := s.scripts.Load(key); ok {
 		return script.(*dialogue.Script), nil
@@ -139,7 +139,7 @@ func (s *Store) kept(ctx context.Context, lesson, version string) (*dialogue.Scr
 		return nil, nil
 	}
 	if err != nil {
-		return nil, &fault{"read lesson", err}
+		return nil, &redisError{"read lesson", err}
 	}
 	script := new(dialogue.Script)
 	if json.Unmarshal(data, script) != nil {

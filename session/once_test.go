@@ -61,7 +61,7 @@ func TestNothingIsSentTwice(t *testing.T) {
 				l.settle(d, at, session.Result{Outcome: session.Lost})
 			case 4: // not accepted, and the worker dead
 			case 5:
-				l.settle(d, at, session.Result{Outcome: session.Deferred, Again: time.Minute})
+				l.settle(d, at, session.Result{Outcome: session.Deferred, RetryAfter: time.Minute})
 			case 6:
 				late = at.Add(time.Duration(rapid.IntRange(1, 200).Draw(rt, "late")) * time.Second)
 				l.settle(d, at.Add(10*time.Second), session.Result{Outcome: session.Lost})

@@ -82,8 +82,8 @@ func (o *outbox) add(kind EntryKind, now time.Time) *Entry {
 	return &o.Entries[len(o.Entries)-1]
 }
 
-// text appends the texts of one message, each an entry.
-func (o *outbox) text(m dialogue.Message, bodies []string, now time.Time) {
+// addTexts appends the texts of one message, each an entry.
+func (o *outbox) addTexts(m dialogue.Message, bodies []string, now time.Time) {
 	for _, body := range bodies {
 		e := o.add(EntryText, now)
 		e.IfSilent, e.NewQuestion, e.Until = m.IfSilent, m.NewQuestion, m.Until
@@ -101,8 +101,8 @@ func (o *outbox) markInvite(n int) {
 	}
 }
 
-// ring appends a call, unless one is on its way.
-func (o *outbox) ring(now time.Time) {
+// addCall appends a call, unless one is on its way.
+func (o *outbox) addCall(now time.Time) {
 	if o.head(EntryCall) == nil {
 		o.add(EntryCall, now)
 	}
@@ -139,7 +139,7 @@ func (o *outbox) dropOutdated(channel dialogue.Channel) {
 	o.drop(func(e *Entry) bool { return e.outdated(channel) })
 }
 
-// questionOutdated reports whether a question is among what overtake would take back.
+// questionOutdated reports whether a question is among what dropOutdated would drop.
 func (o *outbox) questionOutdated(channel dialogue.Channel) bool {
 	return slices.ContainsFunc(o.Entries, func(e Entry) bool { return e.State == EntryWaiting && e.NewQuestion && e.outdated(channel) })
 }
@@ -219,7 +219,7 @@ func (o *outbox) unclaim(e *Entry) {
 func (o *outbox) expire(now time.Time) (missed bool) {
 	for i := range o.Entries {
 		e := &o.Entries[i]
-		if e.State == EntryWaiting && now.Sub(e.Made) > e.mayWait() {
+		if e.State == EntryWaiting && now.Sub(e.Made) > e.maxWait() {
 			missed = missed || e.Kind == EntryCall
 			e.fail(e.Code, e.Reason)
 		}
@@ -227,8 +227,8 @@ func (o *outbox) expire(now time.Time) (missed bool) {
 	return missed
 }
 
-// sids are the messages and calls at Twilio that are known to be others than this entry.
-func (o *outbox) sids(but *Entry) []string {
+// otherSIDs are the messages and calls at Twilio that are known to be others than this entry.
+func (o *outbox) otherSIDs(but *Entry) []string {
 	var all []string
 	for i := range o.Entries {
 		if e := &o.Entries[i]; e.ID != but.ID && e.SID != "" {

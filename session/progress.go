@@ -79,12 +79,12 @@ func (s *Store) readPlaces(ctx context.Context, people []Person) ([]string, erro
 		reads[i] = pipe.HGet(ctx, personKey(p), fieldPlace)
 	}
 	if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
-		return nil, &fault{"read places", err}
+		return nil, &redisError{"read places", err}
 	}
 	places := make([]string, len(people))
 	for i, read := range reads {
 		if err := read.Err(); err != nil && !errors.Is(err, redis.Nil) {
-			return nil, &fault{"read place", err}
+			return nil, &redisError{"read place", err}
 		}
 		places[i] = read.Val()
 	}
@@ -105,9 +105,9 @@ func (s *Store) openProgress(sealed string, p Person, lesson string) (Progress, 
 // progress computes where a person stands with a lesson.
 func (s *Store) progress(at *place, lesson string) Progress {
 	if at.Number == "" {
-		return Progress{Status: StatusOptedOut, Erased: at.ErasedByWish}
+		return Progress{Status: StatusOptedOut, Erased: at.ErasedOnRequest}
 	}
-	st := Progress{Nudged: at.Place.Nudged, TextFrom: at.Place.InvitedFrom(lesson), TextedBefore: !at.Place.WithdrawnAt(lesson).IsZero()}
+	st := Progress{Nudged: at.Place.Nudged, TextFrom: at.Place.TextFrom(lesson), TextedBefore: !at.Place.WithdrawnTextedAt(lesson).IsZero()}
 	if at.Lesson == lesson {
 		st.Reached = at.Place.Milestones
 		if e := at.failedText(); e != nil {
@@ -143,21 +143,21 @@ func (at *place) status(st *Progress, lesson string) (Status, time.Time) {
 	case !reached[dialogue.MilestoneFinished].IsZero():
 		return StatusFinished, reached[dialogue.MilestoneFinished]
 	case current && p.Status == dialogue.Ended, p.Finished(lesson):
-		return StatusFinished, p.Seen
+		return StatusFinished, p.LastSeen
 	case p.OptedOut:
-		return StatusOptedOut, p.Seen
+		return StatusOptedOut, p.LastSeen
 	case p.Unreachable, current && p.Stranger: // somebody else has the number, as they say
 		return StatusUnreachable, time.Time{}
 	case current && p.Status == dialogue.Paused:
-		return StatusPaused, p.Seen
+		return StatusPaused, p.LastSeen
 	case !reached[dialogue.MilestoneStarted].IsZero():
 		return StatusStarted, reached[dialogue.MilestoneStarted]
 	case st.Send == EntryUnknown:
-		return StatusUnknown, p.InvitedAt(lesson)
+		return StatusUnknown, p.TextedAt(lesson)
 	case st.Send == EntryFailed:
-		return StatusUnreachable, p.InvitedAt(lesson)
-	case !p.InvitedAt(lesson).IsZero() && !at.inviteQueued():
-		return StatusTexted, p.InvitedAt(lesson)
+		return StatusUnreachable, p.TextedAt(lesson)
+	case !p.TextedAt(lesson).IsZero() && !at.inviteQueued():
+		return StatusTexted, p.TextedAt(lesson)
 	case inv != nil:
 		return StatusInvited, inv.Made
 	}

@@ -21,7 +21,7 @@ func midLesson() *record {
 					Milestones: []dialogue.Milestone{{Name: dialogue.MilestoneStarted, At: now}},
 					Timers:     []dialogue.Timer{{Name: dialogue.TimerRemind, At: now.Add(4 * time.Hour)}},
 				},
-				StepPlace: dialogue.StepPlace{Since: 14, Texted: true},
+				StepPlace: dialogue.StepPlace{FirstPrompt: 14, Texted: true},
 			},
 		},
 		answers: dialogue.Answers{
@@ -80,7 +80,7 @@ func BenchmarkSeal(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	r.was.answers = nil
+	r.read.answers = nil
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := s.commitArgs(change{person: p, turn: "SM0123456789abcdef0123456789abcdef", reply: &reply}, r); err != nil {
@@ -99,7 +99,7 @@ func BenchmarkPure(b *testing.B) {
 			b.Fatal(err)
 		}
 		r.answers["partner"] = "Ana" // the map is this record's, and was.answers the same
-		r.was.answers = nil
+		r.read.answers = nil
 		if _, err := s.commitArgs(change{person: p, turn: "SM0123456789abcdef0123456789abcdef", reply: &reply}, r); err != nil {
 			b.Fatal(err)
 		}

@@ -18,11 +18,11 @@ import (
 type record struct {
 	place
 	answers dialogue.Answers
-	was     origin
+	read    readState
 
 	notBefore    time.Time // the record is not due before
 	claimed      bool      // an entry is claimed to be sent
-	blind        bool      // answers and drafts were not opened, and stay as they are
+	placeOnly    bool      // answers and drafts were not opened, and stay as they are
 	eraseAnswers bool      // but are to be removed
 }
 
@@ -36,17 +36,17 @@ type place struct {
 	Place   dialogue.Place `cbor:"6,keyasint"`
 	Outbox  outbox         `cbor:"7,keyasint,omitzero"`
 
-	LeavingCohorts []string `cbor:"8,keyasint,omitempty"` // cohorts that are still to forget this person, who was erased
-	ErasedByWish   bool     `cbor:"9,keyasint,omitempty"` // erased by their own wish or the operator's: nothing of them comes back unasked
+	CohortsToErase  []string `cbor:"8,keyasint,omitempty"` // cohorts that are still to forget this person, who was erased
+	ErasedOnRequest bool     `cbor:"9,keyasint,omitempty"` // erased by their own wish or the operator's: nothing of them comes back unasked
 }
 
-// origin is what a commit has to know of the record that was read. The zero origin is that there was none.
-type origin struct {
+// readState is what a commit has to know of the record that was read. The zero value means that there was none.
+type readState struct {
 	version  int64 // how many turns were committed
 	answers  dialogue.Answers
 	drafts   int  // how many bodies there were
 	last     int  // the entry made last
-	old      bool // the answers are sealed, and not with the first key
+	oldKey   bool // the answers are sealed, and not with the first key
 	expiring bool
 	optedOut bool
 }
@@ -80,7 +80,7 @@ func (r *record) wake() time.Time {
 	if next.IsZero() || !entry.IsZero() && entry.Before(next) {
 		next = entry
 	}
-	if len(r.LeavingCohorts) > 0 {
+	if len(r.CohortsToErase) > 0 {
 		next = time.UnixMilli(1) // at once
 	}
 	if !next.IsZero() && next.Before(r.notBefore) {
@@ -108,7 +108,7 @@ type scratch struct {
 	buf    bytes.Buffer
 	sealed []byte
 	plain  []byte
-	bind   []byte
+	aad    []byte
 }
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
@@ -140,8 +140,8 @@ func (c *compartment) sealValue(v any, why purpose, p Person, turn string) ([]by
 	if err := s.encode(v); err != nil {
 		return nil, fmt.Errorf("encode %s: %w", c.name, err)
 	}
-	s.bind = appendBind(s.bind[:0], why, p, turn)
-	return c.seal(s.buf.Bytes(), s.bind), nil
+	s.aad = appendAAD(s.aad[:0], why, p, turn)
+	return c.seal(s.buf.Bytes(), s.aad), nil
 }
 
 // openValue opens what sealValue has sealed into v, and reports whether it was sealed with a key that is not the first.
@@ -151,9 +151,9 @@ func (c *compartment) openValue(sealed string, v any, why purpose, p Person, tur
 	}
 	s := scratches.Get().(*scratch)
 	defer scratches.Put(s)
-	s.bind = appendBind(s.bind[:0], why, p, turn)
+	s.aad = appendAAD(s.aad[:0], why, p, turn)
 	s.sealed = append(s.sealed[:0], sealed...)
-	s.plain, old, err = c.open(s.plain[:0], s.sealed, s.bind)
+	s.plain, old, err = c.open(s.plain[:0], s.sealed, s.aad)
 	if err != nil {
 		return false, err
 	}
@@ -175,9 +175,9 @@ func (k *Keyring) open(s sealed, p Person) (*record, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.blind = false
+	r.placeOnly = false
 	if s.answers != "" {
-		if r.was.old, err = k.answers.openValue(s.answers, &r.answers, forAnswers, p, ""); err != nil {
+		if r.read.oldKey, err = k.answers.openValue(s.answers, &r.answers, forAnswers, p, ""); err != nil {
 			return nil, err
 		}
 	}
@@ -186,14 +186,14 @@ func (k *Keyring) open(s sealed, p Person) (*record, error) {
 			return nil, err
 		}
 	}
-	r.was.drafts, r.was.answers = len(r.Outbox.drafts), r.answers
+	r.read.drafts, r.read.answers = len(r.Outbox.drafts), r.answers
 	r.archive()
 	return r, nil
 }
 
 // archive puts the answers of a former lesson apart from the present one's.
 func (r *record) archive() {
-	if !r.blind {
+	if !r.placeOnly {
 		filed := dialogue.State{Place: r.Place, Answers: r.answers}.Archived()
 		r.Place, r.answers = filed.Place, filed.Answers
 	}
@@ -205,14 +205,14 @@ func (k *Keyring) openPlace(s sealed, p Person) (*record, error) {
 	if err != nil || version < 1 {
 		return nil, errors.New("the version of the record is not a count")
 	}
-	r := &record{was: origin{version: version}, blind: true}
+	r := &record{read: readState{version: version}, placeOnly: true}
 	if _, err := k.place.openValue(s.place, &r.place, forPlace, p, ""); err != nil {
 		return nil, err
 	}
 	if r.Format != recordFormat {
 		return nil, fmt.Errorf("the record has layout %d; this program knows %d", r.Format, recordFormat)
 	}
-	r.was.last, r.was.expiring, r.was.optedOut = r.Outbox.Last, r.life() != 0, r.Place.OptedOut
+	r.read.last, r.read.expiring, r.read.optedOut = r.Outbox.Last, r.life() != 0, r.Place.OptedOut
 	return r, nil
 }
 
@@ -229,9 +229,9 @@ var unchanged = []byte("=")
 // sealed with an old key is sealed anew, so that a key can be retired once everybody has taken a turn.
 func (k *Keyring) sealAnswers(r *record, p Person) ([]byte, error) {
 	switch now := r.answers; {
-	case r.blind && !r.eraseAnswers:
+	case r.placeOnly && !r.eraseAnswers:
 		return unchanged, nil
-	case !r.was.old && maps.Equal(now, r.was.answers):
+	case !r.read.oldKey && maps.Equal(now, r.read.answers):
 		return unchanged, nil
 	case len(now) == 0:
 		return nil, nil
@@ -243,11 +243,11 @@ func (k *Keyring) sealAnswers(r *record, p Person) ([]byte, error) {
 // sealDrafts seals the bodies that are still needed, or returns unchanged. An entry's body is written once.
 func (k *Keyring) sealDrafts(r *record, p Person) ([]byte, error) {
 	switch o := &r.Outbox; {
-	case r.blind && o.head(EntryText) != nil:
+	case r.placeOnly && o.head(EntryText) != nil:
 		return unchanged, nil
-	case r.blind:
+	case r.placeOnly:
 		return nil, nil // no text is on its way
-	case len(o.drafts) == r.was.drafts && o.Last == r.was.last:
+	case len(o.drafts) == r.read.drafts && o.Last == r.read.last:
 		return unchanged, nil
 	case len(o.drafts) == 0:
 		return nil, nil

@@ -68,7 +68,7 @@ func TestRecordsComeBack(t *testing.T) {
 			e.IfSilent, e.Code, e.Rank = rapid.Bool().Draw(t, "nudge"), rapid.Int().Draw(t, "code"), rapid.Int().Draw(t, "rank")
 		}
 		r.Outbox.drafts = rapid.MapOf(rapid.Int(), text).Draw(t, "drafts")
-		at.Seen, at.Forgetting = times.Draw(t, "seen"), times.Draw(t, "forgetting")
+		at.LastSeen, at.ForgetAsked = times.Draw(t, "seen"), times.Draw(t, "forgetting")
 		for range rapid.IntRange(0, 3).Draw(t, "timers") {
 			at.Timers = append(at.Timers, dialogue.Timer{Name: text.Draw(t, "timer"), At: times.Draw(t, "at")})
 			at.Milestones = append(at.Milestones, dialogue.Milestone{Name: text.Draw(t, "milestone"), At: times.Draw(t, "at")})
@@ -76,11 +76,11 @@ func TestRecordsComeBack(t *testing.T) {
 		at.OptedOut, at.Withheld, at.Texted = rapid.Bool().Draw(t, "out"), rapid.Bool().Draw(t, "withheld"), rapid.Bool().Draw(t, "texted")
 
 		back := roundTrip(t, ring, r, p)
-		if diff := cmp.Diff(r, back, cmp.AllowUnexported(record{}, outbox{}), cmpopts.EquateEmpty(), cmpopts.IgnoreFields(record{}, "was")); diff != "" {
+		if diff := cmp.Diff(r, back, cmp.AllowUnexported(record{}, outbox{}), cmpopts.EquateEmpty(), cmpopts.IgnoreFields(record{}, "read")); diff != "" {
 			t.Fatal(diff)
 		}
-		if back.was.version != 7 || back.was.old {
-			t.Fatalf("it comes from %+v", back.was)
+		if back.read.version != 7 || back.read.oldKey {
+			t.Fatalf("it comes from %+v", back.read)
 		}
 	})
 }
@@ -164,12 +164,12 @@ func TestFlatPlacesOpen(t *testing.T) {
 	}
 	want := dialogue.Place{
 		PersonPlace: dialogue.PersonPlace{
-			Bounds:  dialogue.Bounds{OptedOut: true, Day: "2026-11-27", Idle: 4, Calls: 2},
+			Bounds:  dialogue.Bounds{OptedOut: true, IdleDay: "2026-11-27", IdleReplies: 4, Calls: 2},
 			Channel: dialogue.Text, Prompt: 14, Name: "Aroha", Past: []dialogue.PastLesson{}, Stranger: true,
 		},
 		LessonPlace: dialogue.LessonPlace{Status: dialogue.Started, Step: "partner", Repeats: map[string]int{"more": 1}, Nudges: 1},
 		StepPlace: dialogue.StepPlace{
-			Since: 13, Phase: dialogue.Confirming, Texted: true, Misses: dialogue.Misses{NoInputs: 1, NoMatches: 2, Asides: 3, Reminders: 1},
+			FirstPrompt: 13, Phase: dialogue.Confirming, Texted: true, Misses: dialogue.Misses{NoInputs: 1, NoMatches: 2, Asides: 3, Reminders: 1},
 		},
 		CallPlace: dialogue.CallPlace{Call: "CA1"},
 	}

@@ -34,10 +34,10 @@ func (s *Store) retry(ctx context.Context, attempt func(context.Context) error) 
 		var pause time.Duration
 		switch {
 		case errors.Is(err, errConflict):
-			pause = afterConflict(conflicts)
+			pause = conflictPause(conflicts)
 			conflicts++
 		case retryable(err):
-			pause = afterFault(faults)
+			pause = faultPause(faults)
 			faults++
 		default:
 			return err
@@ -54,15 +54,15 @@ func (s *Store) retry(ctx context.Context, attempt func(context.Context) error) 
 func (s *Store) Retry(ctx context.Context, doing string, attempt func(context.Context, redis.UniversalClient) error) error {
 	return s.retry(ctx, func(ctx context.Context) error {
 		if err := attempt(ctx, s.redis); err != nil {
-			return &fault{doing, err}
+			return &redisError{doing, err}
 		}
 		return nil
 	})
 }
 
-// afterConflict is nothing for the first few times, then a random while of up to 32 ms: the turns of one person that come
+// conflictPause is nothing for the first few times, then a random while of up to 32 ms: the turns of one person that come
 // at the same instant spread out, and none waits in a queue behind another.
-func afterConflict(n int) time.Duration {
+func conflictPause(n int) time.Duration {
 	const free = 3
 	if n < free {
 		return 0
@@ -70,9 +70,9 @@ func afterConflict(n int) time.Duration {
 	return rand.N(time.Millisecond << min(n-free, 5))
 }
 
-// afterFault is 8 ms at first and half a second at last, less a random part, so that many who wait for the same Redis do
+// faultPause is 8 ms at first and half a second at last, less a random part, so that many who wait for the same Redis do
 // not come back together.
-func afterFault(n int) time.Duration {
+func faultPause(n int) time.Duration {
 	most := 8 * time.Millisecond << min(n, 6)
 	return most/2 + rand.N(most/2)
 }
@@ -99,19 +99,19 @@ var notReady = []string{
 	"ERR max number of clients reached",
 }
 
-// fault is an error of Redis, or on the way to it. Only these may be gone at the next attempt.
-type fault struct {
+// redisError is an error of Redis, or on the way to it. Only these may be gone at the next attempt.
+type redisError struct {
 	doing string
 	err   error
 }
 
-func (f *fault) Error() string { return f.doing + ": " + f.err.Error() }
-func (f *fault) Unwrap() error { return f.err }
+func (f *redisError) Error() string { return f.doing + ": " + f.err.Error() }
+func (f *redisError) Unwrap() error { return f.err }
 
 // retryable reports whether another attempt may succeed. After what Redis says for good, such as a wrong password, it
 // will not; everything that keeps us from hearing Redis may pass.
 func retryable(err error) bool {
-	var f *fault
+	var f *redisError
 	if !errors.As(err, &f) || errors.Is(err, redis.ErrClosed) {
 		return false
 	}
@@ -152,17 +152,17 @@ const (
 	waitLonger  = 1500 * time.Millisecond // to have an opt-out, which must not be forgotten; less than a read may take
 )
 
-// writeReplicated is write, and waits until a replica has it, where there is one: errUnsafe if none has in time.
+// writeReplicated is write, and waits until a replica has it, where there is one: errNotReplicated if none has in time.
 func (s *Store) writeReplicated(ctx context.Context, k turnKeys, args []any, wait time.Duration) error {
 	node, err := s.node(ctx, k.person)
 	if err != nil {
-		return &fault{"find node", err}
+		return &redisError{"find node", err}
 	}
 	if node == nil {
 		return s.write(ctx, k, args)
 	}
-	if n, err := s.replicas.of(ctx, node); err != nil {
-		return &fault{"count replicas", err}
+	if n, err := s.replicas.count(ctx, node); err != nil {
+		return &redisError{"count replicas", err}
 	} else if n == 0 {
 		return s.write(ctx, k, args)
 	}
@@ -199,9 +199,9 @@ func (s *Store) warnUnreplicated(ctx context.Context, so string) {
 	}
 }
 
-// of counts the replicas of a node. A Redis that refuses to tell has none; one that cannot be reached is an error, as it
+// count counts the replicas of a node. A Redis that refuses to tell has none; one that cannot be reached is an error, as it
 // may be in the middle of a failover.
-func (r *replicas) of(ctx context.Context, node *redis.Client) (int, error) {
+func (r *replicas) count(ctx context.Context, node *redis.Client) (int, error) {
 	r.mu.Lock()
 	count, asked := r.known[node]
 	r.mu.Unlock()

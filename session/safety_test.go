@@ -132,7 +132,7 @@ func TestRemindersDoNotPileUp(t *testing.T) {
 	l, at := overnight(t, config(t, mini(t)))
 	for end := at.Add(3 * 24 * time.Hour); at.Before(end); at = at.Add(5 * time.Minute) {
 		if d := l.wake(at); d != nil {
-			l.settle(d, at, session.Result{Outcome: session.Deferred, Again: 5 * time.Minute, Code: 20003})
+			l.settle(d, at, session.Result{Outcome: session.Deferred, RetryAfter: 5 * time.Minute, Code: 20003})
 		}
 	}
 	sent := 0
@@ -157,7 +157,7 @@ func TestWhatDoesNotOvertake(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			l, at := overnight(t, config(t, mini(t)))
-			first := l.send(at, session.Result{Outcome: session.Deferred, Again: 5 * time.Minute})
+			first := l.send(at, session.Result{Outcome: session.Deferred, RetryAfter: 5 * time.Minute})
 			turn := l.later("SM2", "", at.Add(time.Minute))
 			turn.Input.Kind, turn.Input.Words, turn.Input.Command = in.Kind, in.Words, in.Command
 			l.take(turn)
@@ -257,7 +257,7 @@ func TestAttemptsEnd(t *testing.T) {
 	}
 	l = open(t, config(t, mini(t)))
 	l.take(l.text("SM1", "GO"))
-	l.send(noon.Add(4*time.Hour), session.Result{Outcome: session.Deferred, Again: time.Minute, Code: 20003})
+	l.send(noon.Add(4*time.Hour), session.Result{Outcome: session.Deferred, RetryAfter: time.Minute, Code: 20003})
 	for day := range 9 {
 		if d := l.wake(noon.Add(time.Duration(day) * 24 * time.Hour)); d != nil {
 			l.settle(d, noon.Add(time.Duration(day)*24*time.Hour), session.Result{Outcome: session.Deferred, Code: 20003})

@@ -42,8 +42,8 @@ type Config struct {
 
 	ReasonOf func(code int) Reason // what a code means that was stored without a reason; nil knows none
 
-	// Leave has a cohort forget the number and name of somebody who was erased; a repeat is nothing. nil: there are none.
-	Leave func(ctx context.Context, cohort string, p Person) error
+	// EraseFromCohort has a cohort forget the number and name of somebody who was erased; a repeat is nothing. nil: there are none.
+	EraseFromCohort func(ctx context.Context, cohort string, p Person) error
 
 	Lease    time.Duration // how long a worker may take to send something; 0 is 30 s
 	Certain  time.Duration // how long after an attempt its absence at Twilio is certain; 0 is 5 min

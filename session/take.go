@@ -50,11 +50,11 @@ func (s *Store) Take(ctx context.Context, p Person, t Turn) (dialogue.Output, er
 func (s *Store) recordFor(r *record, p Person, t *Turn) (*record, error) {
 	switch {
 	case r == nil:
-		return s.begin(origin{}, p, t)
+		return s.begin(readState{}, p, t)
 	case !r.erased() && (!s.config.Open || r.Place.Status != dialogue.Uninvited):
 		return r, nil
 	}
-	anew, err := s.begin(r.was, p, t) // all was erased, or the line has been opened since they were turned away
+	anew, err := s.begin(r.read, p, t) // all was erased, or the line has been opened since they were turned away
 	if anew != nil {
 		anew.keepFrom(r)
 	}
@@ -63,12 +63,12 @@ func (s *Store) recordFor(r *record, p Person, t *Turn) (*record, error) {
 
 // keepFrom keeps of a record that begins anew what must outlive it.
 func (r *record) keepFrom(old *record) {
-	r.Outbox.Last, r.LeavingCohorts = old.Outbox.Last, old.LeavingCohorts
+	r.Outbox.Last, r.CohortsToErase = old.Outbox.Last, old.CohortsToErase
 	r.Place.Bounds = old.Place.Bounds
 }
 
 // begin is the record of a person who has none, or nil for a turn that does not make one.
-func (s *Store) begin(was origin, p Person, t *Turn) (*record, error) {
+func (s *Store) begin(was readState, p Person, t *Turn) (*record, error) {
 	if t.Input.Kind == dialogue.HangUp || t.Input.Kind == dialogue.Wake || t.Input.Kind == dialogue.Missed {
 		return nil, nil
 	}
@@ -80,7 +80,7 @@ func (s *Store) begin(was origin, p Person, t *Turn) (*record, error) {
 	if !ok {
 		return nil, fmt.Errorf("there is no lesson %q", lesson)
 	}
-	r := &record{place: place{Number: t.Number.E164(), Lesson: lesson, Version: current.Version}, was: was}
+	r := &record{place: place{Number: t.Number.E164(), Lesson: lesson, Version: current.Version}, read: was}
 	if zone := s.config.ZoneOf; zone != nil && !t.Withheld {
 		r.Zone = zone(t.Number)
 	}
@@ -104,7 +104,7 @@ func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dial
 	in.TextQueued, in.CallQueued = r.Outbox.head(EntryText) != nil, r.Outbox.head(EntryCall) != nil
 	in.QuestionQueued = r.Outbox.questionOutdated(in.Channel)
 	after, out := dialogue.Advance(script, dialogue.State{Place: r.Place, Answers: r.answers}, in)
-	if out.TakeBack {
+	if out.DropOutdated {
 		r.Outbox.dropOutdated(in.Channel)
 	}
 	r.Place, r.answers = after.Place, after.Answers
@@ -112,7 +112,7 @@ func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dial
 	if err := s.nextLesson(r, in.At); err != nil {
 		return dialogue.Output{}, err
 	}
-	out.Texts, out.Ring, out.TakeBack, out.Erase, out.Invite, out.Zone = nil, false, false, false, false, "" // done: what is left is the answer
+	out.Texts, out.Ring, out.DropOutdated, out.Erase, out.Invite, out.Zone = nil, false, false, false, false, "" // done: what is left is the answer
 	return out, nil
 }
 
@@ -130,13 +130,13 @@ func (s *Store) apply(r *record, at time.Time, out *dialogue.Output) {
 		r.Zone = out.Zone
 	}
 	for _, m := range out.Texts {
-		r.Outbox.text(m, s.config.Compose(m.Lines), at)
+		r.Outbox.addTexts(m, s.config.Compose(m.Lines), at)
 	}
 	if out.Invite {
 		r.Outbox.markInvite(len(out.Texts))
 	}
 	if out.Ring {
-		r.Outbox.ring(at)
+		r.Outbox.addCall(at)
 	}
 	switch p := &r.Place; {
 	case p.OptedOut, p.Unreachable, p.Stranger:
@@ -146,8 +146,8 @@ func (s *Store) apply(r *record, at time.Time, out *dialogue.Output) {
 	}
 	if out.Erase {
 		r.erase()
-		r.ErasedByWish = true
-	} else if r.Place.OptedOut && !r.holdsMuch() {
+		r.ErasedOnRequest = true
+	} else if r.Place.OptedOut && !r.invitedOrBegun() {
 		told := r.Place.Withdrawn
 		r.erase()                // somebody who is not to be texted, and of whom nothing else need be known
 		r.Place.Withdrawn = told // or they would be texted anew after a START

@@ -15,10 +15,10 @@ import (
 
 // change is what one Update is about.
 type change struct {
-	person Person
-	turn   string           // the ID of a turn, whose reply is stored and given again; empty where nobody is answered
-	reply  *dialogue.Output // of a turn
-	blind  bool             // the answers stay sealed
+	person    Person
+	turn      string           // the ID of a turn, whose reply is stored and given again; empty where nobody is answered
+	reply     *dialogue.Output // of a turn
+	placeOnly bool             // the answers stay sealed
 }
 
 // decision says what becomes of the record that was read, nil where the person has none. It returns the record to write, or
@@ -49,7 +49,7 @@ func (s *Store) update(ctx context.Context, c change, decide decision) error {
 		var r *record
 		switch {
 		case found.version == "":
-		case c.blind:
+		case c.placeOnly:
 			r, err = s.keys.openPlace(found.sealed, c.person)
 		default:
 			r, err = s.keys.open(found.sealed, c.person)
@@ -85,7 +85,7 @@ func (s *Store) commit(ctx context.Context, c change, k turnKeys, r *record) err
 	if err != nil {
 		return err
 	}
-	optsOut := r.Place.OptedOut && !r.was.optedOut
+	optsOut := r.Place.OptedOut && !r.read.optedOut
 	var wait time.Duration
 	switch {
 	case optsOut:
@@ -124,7 +124,7 @@ func (s *Store) read(ctx context.Context, k turnKeys, turn bool) (found, error) 
 	if !turn {
 		values, err := s.redis.HMGet(ctx, k.person, recordFields...).Result()
 		if err != nil {
-			return found{}, &fault{"read record", err}
+			return found{}, &redisError{"read record", err}
 		}
 		return found{sealed: sealedOf(values)}, nil
 	}
@@ -133,10 +133,10 @@ func (s *Store) read(ctx context.Context, k turnKeys, turn bool) (found, error) 
 	reply := pipe.Get(ctx, k.turn)
 	_, err := pipe.Exec(ctx)                    // each command has its own error, if they were sent at all
 	if len(fields.Val()) != len(recordFields) { // such as a connection that failed at its greeting, with a wrong password
-		return found{}, &fault{"read record", cmp.Or(fields.Err(), err, errNoAnswer)}
+		return found{}, &redisError{"read record", cmp.Or(fields.Err(), err, errNoAnswer)}
 	}
 	if err := reply.Err(); err != nil && !errors.Is(err, redis.Nil) {
-		return found{}, &fault{"read reply", err}
+		return found{}, &redisError{"read reply", err}
 	}
 	return found{sealedOf(fields.Val()), reply.Val()}, nil
 }
@@ -160,7 +160,7 @@ func (s *Store) write(ctx context.Context, k turnKeys, args []any) error {
 func committed(cmd *redis.Cmd) error {
 	written, err := cmd.Int()
 	if err != nil {
-		return &fault{"commit", err}
+		return &redisError{"commit", err}
 	}
 	if written == 0 {
 		return errConflict
@@ -191,17 +191,17 @@ func (s *Store) commitArgs(c change, r *record) ([]any, error) {
 		}
 	}
 	read, wake, life := "", "", "="
-	if r.was.version != 0 {
-		read = strconv.FormatInt(r.was.version, 10)
+	if r.read.version != 0 {
+		read = strconv.FormatInt(r.read.version, 10)
 	}
 	if at := r.wake(); !at.IsZero() {
 		wake = strconv.FormatInt(at.UnixMilli(), 10)
 	}
-	if l := r.life(); l != 0 || r.was.expiring { // Redis is told only of a change from a record that is kept for good
+	if l := r.life(); l != 0 || r.read.expiring { // Redis is told only of a change from a record that is kept for good
 		life = strconv.FormatInt(int64(l/time.Second), 10)
 	}
 	return []any{
-		read, strconv.FormatInt(r.was.version+1, 10), place, answers, drafts,
+		read, strconv.FormatInt(r.read.version+1, 10), place, answers, drafts,
 		reply, int64(replyLife / time.Second), life, p.id, wake,
 	}, nil
 }

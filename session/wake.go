@@ -64,14 +64,14 @@ func (s *Store) Wake(ctx context.Context, p Person, at time.Time) (*Dispatch, er
 	var dispatch *Dispatch
 	err := s.update(ctx, change{person: p}, func(ctx context.Context, r *record) (_ *record, err error) {
 		if r == nil {
-			return nil, s.drop(ctx, p)
+			return nil, s.dropWakeUp(ctx, p)
 		}
 		dispatch, err = s.wake(ctx, r, p, at, by)
 		return r, err
 	})
 	if errors.Is(err, errNotReplicated) {
 		s.warnUnreplicated(ctx, "what is due waits")
-		return nil, s.Settle(ctx, dispatch, Result{At: at, Outcome: Deferred, Again: time.Second})
+		return nil, s.Settle(ctx, dispatch, Result{At: at, Outcome: Deferred, RetryAfter: time.Second})
 	}
 	if err != nil {
 		return nil, fmt.Errorf("wake %s: %w", p, err)
@@ -81,7 +81,7 @@ func (s *Store) Wake(ctx context.Context, p Person, at time.Time) (*Dispatch, er
 
 // wake does to a record what is due.
 func (s *Store) wake(ctx context.Context, r *record, p Person, at time.Time, by uint32) (*Dispatch, error) {
-	if err := s.leaveCohorts(ctx, r, p); err != nil {
+	if err := s.eraseFromCohorts(ctx, r, p); err != nil {
 		return nil, err
 	}
 	if next := r.Place.NextWake(); !next.IsZero() && !next.After(at) {
@@ -117,7 +117,7 @@ func (s *Store) claim(r *record, p Person, at time.Time, by uint32) *Dispatch {
 	d := &Dispatch{
 		Person: p, Entry: e.ID, Kind: e.Kind, To: number, Body: r.Outbox.drafts[e.ID], claim: by,
 		Until: at.Add(valid), Deadline: at.Add(s.config.Lease / 2),
-		Look: e.State == EntrySending, Tried: e.Tried, Made: e.Made, OtherSIDs: r.Outbox.sids(e),
+		Look: e.State == EntrySending, Tried: e.Tried, Made: e.Made, OtherSIDs: r.Outbox.otherSIDs(e),
 	}
 	if e.State == EntryWaiting {
 		e.State, e.Tried, e.Claim = EntrySending, at, by
@@ -137,16 +137,16 @@ func (s *Store) claimable(r *record, now time.Time) *Entry {
 		case e.State == EntrySending || open:
 			return e
 		default:
-			e.Due = s.config.Rules.Hours.Next(now.Add(shortest))
+			e.Due = s.config.Rules.Hours.Next(now.Add(minValidity))
 		}
 	}
 	return nil
 }
 
-// drop removes the wake-up of a person who has no record any more.
-func (s *Store) drop(ctx context.Context, p Person) error {
+// dropWakeUp removes the wake-up of a person who has no record any more.
+func (s *Store) dropWakeUp(ctx context.Context, p Person) error {
 	if err := dropScript.Run(ctx, s.redis, []string{personKey(p), wakeUps.Key(p.id)}, p.id).Err(); err != nil {
-		return &fault{"drop wake-up", err}
+		return &redisError{"drop wake-up", err}
 	}
 	return nil
 }

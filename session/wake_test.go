@@ -336,7 +336,7 @@ func TestErased(t *testing.T) {
 // A nudge into a silence is not sent any more when the learner has come first.
 func TestStaleNudges(t *testing.T) {
 	silent(t, func(t *testing.T, l line, at time.Time) {
-		l.send(at, session.Result{Outcome: session.Deferred, Again: time.Minute})
+		l.send(at, session.Result{Outcome: session.Deferred, RetryAfter: time.Minute})
 		words := l.text("SM2", "words")
 		words.Input.At = at
 		l.take(words)
@@ -357,7 +357,7 @@ func TestAQuestionThatWasOvertaken(t *testing.T) {
 			l.take(l.text("A"+string(rune('a'+i)), "word "+string(rune('a'+i))))
 		}
 		at := time.Date(2026, 11, 3, 20, 0, 0, 0, time.UTC) // 09:00 in Auckland
-		l.send(at, session.Result{Outcome: session.Deferred, Again: time.Minute})
+		l.send(at, session.Result{Outcome: session.Deferred, RetryAfter: time.Minute})
 		words := l.text("SM2", "hello, it is me")
 		words.Input.At = at
 		if got := last(l.take(words)); got != "What stayed?" {
@@ -377,7 +377,7 @@ func TestTextingHours(t *testing.T) {
 		l := open(t, c)
 		l.take(l.text("SM1", "GO"))
 		at := noon.Add(4 * time.Hour) // 16:00 in Auckland
-		d := l.send(at, session.Result{Outcome: session.Deferred, Again: 3*time.Hour + 59*time.Minute + 30*time.Second})
+		d := l.send(at, session.Result{Outcome: session.Deferred, RetryAfter: 3*time.Hour + 59*time.Minute + 30*time.Second})
 		if valid := d.Until.Sub(at); valid != 4*time.Hour {
 			t.Errorf("it is valid for %v, want to 20:00", valid)
 		}

@@ -110,14 +110,14 @@ func codeWords(code int) string {
 
 // refusals are why a nudge was not sent, as a page says it.
 var refusals = map[dialogue.Refusal]string{
-	dialogue.RefusedOptedOut: "They want no texts: they are left alone.",
-	dialogue.RefusedUnheard:  "Texts do not reach this number: correct it, or wait until they text.",
-	dialogue.RefusedStranger: "They are not invited here any more.",
-	dialogue.RefusedEarly:    "Their invitation has not gone out yet: it comes within texting hours.",
-	dialogue.RefusedBusy:     "They are with the lesson, or wait for its next day: there is nothing to remind them of.",
-	dialogue.RefusedFinished: "They have finished.",
-	dialogue.RefusedSoon:     "They were texted within the last day: wait until tomorrow.",
-	dialogue.RefusedEnough:   "They were texted as often as may be: talk to them instead.",
+	dialogue.RefusedOptedOut:    "They want no texts: they are left alone.",
+	dialogue.RefusedUnreachable: "Texts do not reach this number: correct it, or wait until they text.",
+	dialogue.RefusedNotInvited:  "They are not invited here any more.",
+	dialogue.RefusedNotTexted:   "Their invitation has not gone out yet: it comes within texting hours.",
+	dialogue.RefusedBusy:        "They are with the lesson, or wait for its next day: there is nothing to remind them of.",
+	dialogue.RefusedFinished:    "They have finished.",
+	dialogue.RefusedTooSoon:     "They were texted within the last day: wait until tomorrow.",
+	dialogue.RefusedTooOften:    "They were texted as often as may be: talk to them instead.",
 }
 
 // change does what was asked about one person of a cohort. What is refused is said on the cohort's page.

@@ -62,7 +62,7 @@ func (w *Workers) failed(ctx context.Context, d *session.Dispatch, err error) *s
 		w.brake.strike(0)
 	case e.Retryable():
 		w.brake.strike(e.RetryAfter)
-		result.Outcome, result.Again = session.Deferred, max(e.RetryAfter, againSoon)
+		result.Outcome, result.RetryAfter = session.Deferred, max(e.RetryAfter, againSoon)
 	case e.OptedOut():
 		result.Outcome = session.Refused
 		return result
@@ -72,7 +72,7 @@ func (w *Workers) failed(ctx context.Context, d *session.Dispatch, err error) *s
 		if e.Account() {
 			w.brake.strike(0)
 		}
-		result.Outcome, result.Again = session.Deferred, later(result.At.Sub(d.Made))
+		result.Outcome, result.RetryAfter = session.Deferred, later(result.At.Sub(d.Made))
 		if w.logLimit.allows(strconv.Itoa(e.Code)) {
 			w.config.Log.ErrorContext(ctx, "Twilio refuses what we send until an operator mends it; nothing is lost meanwhile",
 				slog.String("person", d.Person.String()), slog.Int("entry", d.Entry),

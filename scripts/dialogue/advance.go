@@ -17,11 +17,11 @@ import "time"
 func Advance(s *Script, st State, in Input) (State, Output) {
 	t := &turn{script: s, state: st.clone(), in: in, before: st.Place}
 	t.place = &t.state.Place
-	if in.Kind.learner() {
-		t.place.Seen = in.At
+	if in.Kind.byLearner() {
+		t.place.LastSeen = in.At
 		if t.place.Unreachable { // a text from a number shows that texts reach it, and a call is as good
 			t.place.Unreachable = false
-			t.learnerIsHere()
+			t.endSilence()
 		}
 	}
 	switch {
@@ -73,9 +73,9 @@ const (
 	Command Kind = "command"  // a word that means the same at any place, to which the carrier has replied already
 )
 
-// learner reports whether an input of this kind is the learner's own doing. What a carrier has replied to already is
+// byLearner reports whether an input of this kind is the learner's own doing. What a carrier has replied to already is
 // not: it is only noted.
-func (k Kind) learner() bool {
+func (k Kind) byLearner() bool {
 	return k != Wake && k != HangUp && k != Missed && k != Command
 }
 
@@ -119,8 +119,8 @@ type Rules struct {
 	Line      string        // the number to ring, as it is written for people; empty where there is none
 }
 
-// lasting is how long the line lets a time pass: in a rehearsal, as long as any.
-func (r Rules) lasting(d time.Duration) time.Duration {
+// delay is how long the line lets a time pass: in a rehearsal, as long as any.
+func (r Rules) delay(d time.Duration) time.Duration {
 	if r.Rehearsal > 0 {
 		return r.Rehearsal
 	}
@@ -137,12 +137,12 @@ type Output struct {
 	Voice      string   `cbor:"6,keyasint,omitempty"` // on the phone
 
 	// What the line does by itself. It is not part of the answer, so it is not given again when a turn comes twice.
-	Texts    []Message `cbor:"-"` // to be texted, each by itself
-	Ring     bool      `cbor:"-"` // the learner asks to be rung
-	TakeBack bool      `cbor:"-"` // the learner is with the lesson: what was to be said into their silence is out of date
-	Erase    bool      `cbor:"-"` // the learner asks that all that is held of them be erased
-	Invite   bool      `cbor:"-"` // Texts is an invitation
-	Zone     string    `cbor:"-"` // the learner's time zone from now on, such as Pacific/Chatham
+	Texts        []Message `cbor:"-"` // to be texted, each by itself
+	Ring         bool      `cbor:"-"` // the learner asks to be rung
+	DropOutdated bool      `cbor:"-"` // the learner is with the lesson: what was to be said into their silence is out of date
+	Erase        bool      `cbor:"-"` // the learner asks that all that is held of them be erased
+	Invite       bool      `cbor:"-"` // Texts is an invitation
+	Zone         string    `cbor:"-"` // the learner's time zone from now on, such as Pacific/Chatham
 }
 
 // Message is what the line texts by itself: after a wake-up, or during a call.

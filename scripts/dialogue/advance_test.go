@@ -224,7 +224,7 @@ func find(timers []dialogue.Timer, name string) (time.Time, bool) {
 // FuzzAdvance gives the engine states and inputs that no conversation has made.
 func FuzzAdvance(f *testing.F) {
 	script := everything()
-	f.Add([]byte(`{"Place":{"Status":"started","Step":"name","Phase":"confirming","Prompt":3,"Since":3}}`), "answer", "phone", "yes", "1", 3)
+	f.Add([]byte(`{"Place":{"Status":"started","Step":"name","Phase":"confirming","Prompt":3,"FirstPrompt":3}}`), "answer", "phone", "yes", "1", 3)
 	f.Add([]byte(`{"Place":{"Status":"waiting","Step":"wait"},"Answers":{"hour":"99:99"}}`), "wake", "text", "", "", 0)
 	f.Add([]byte(`{"Place":{"Status":"started","Step":"nowhere"}}`), "no-input", "phone", "", "#", -1)
 	f.Add([]byte(`{"Place":{"Status":"started","Step":"name","Phase":"texting","Call":"","Prompt":3,"NoMatches":-9,"Texted":true}}`), "no-input", "phone", "", "", 3)

@@ -9,9 +9,9 @@ func (t *turn) answer(m nlu.Meaning) {
 	o := t.outcome(step, m)
 	switch o.kind {
 	case match:
-		t.accept(i, o)
+		t.acceptAnswer(i, o)
 	case confirm:
-		t.sayBack(i, o.value)
+		t.confirmName(i, o.value)
 	case aside:
 		t.sayAside(PhraseAside)
 	case partial:
@@ -21,9 +21,9 @@ func (t *turn) answer(m nlu.Meaning) {
 	}
 }
 
-// sayBack holds a name and asks whether it is right. Another name in place of a yes or no is said back too, but not for
+// confirmName holds a name and asks whether it is right. Another name in place of a yes or no is said back too, but not for
 // ever: it counts as an answer that was not understood.
-func (t *turn) sayBack(i int, name string) {
+func (t *turn) confirmName(i int, name string) {
 	step := &t.script.Steps[i]
 	if t.place.Phase == Confirming {
 		if t.place.NoMatches++; t.place.NoMatches > len(step.NoMatch) {
@@ -31,30 +31,30 @@ func (t *turn) sayBack(i int, name string) {
 			return
 		}
 	}
-	t.state.keep(step.ID, name)
+	t.state.setAnswer(step.ID, name)
 	t.place.Phase, t.place.Texted = Confirming, false
 	t.ask(i)
 }
 
-// accept keeps an answer, replies to it and goes on.
-func (t *turn) accept(i int, o outcome) {
-	t.note(i, o)
+// acceptAnswer keeps an answer, replies to it and goes on.
+func (t *turn) acceptAnswer(i int, o outcome) {
+	t.keepAnswer(i, o)
 	t.enter(t.next(i, o.reply))
 }
 
-// note keeps an answer and replies to it.
-func (t *turn) note(i int, o outcome) {
+// keepAnswer keeps an answer and replies to it.
+func (t *turn) keepAnswer(i int, o outcome) {
 	step := &t.script.Steps[i]
-	if t.place.Early == step.ID { // what came before the question was asked stays, also where it is passed by
-		t.place.Early = ""
-		o.value = joined(t.state.Answers[step.ID], o.value)
+	if t.place.EarlyStep == step.ID { // what came before the question was asked stays, also where it is passed by
+		t.place.EarlyStep = ""
+		o.value = joinAnswers(t.state.Answers[step.ID], o.value)
 	}
 	delete(t.state.Answers, step.ID)
 	if o.value != "" && step.Keep != KeepNever && step.Keep != "" {
-		t.state.keep(step.ID, o.value)
+		t.state.setAnswer(step.ID, o.value)
 	}
 	t.say(t.reply(step, o.reply))
-	t.reach(step.Milestone)
+	t.reachMilestone(step.Milestone)
 }
 
 // reply is what is said to an answer: the choice's own, or else the one for any.
@@ -76,7 +76,7 @@ func (t *turn) next(i int, key string) int {
 	}
 	if step.Repeat.From != "" && key == "1" {
 		if back := t.script.Index(step.Repeat.From); back >= 0 && back < i {
-			t.count(step.ID)
+			t.countRepeat(step.ID)
 			return back
 		}
 	}
@@ -94,7 +94,7 @@ func (t *turn) skip() {
 		t.enter(t.after(i))
 		return
 	}
-	t.accept(i, outcome{reply: ReplySkip})
+	t.acceptAnswer(i, outcome{reply: ReplySkip})
 }
 
 // reprompt reprompts after an answer that was not understood, twice; then the lesson goes on in the gentlest way. By
@@ -105,7 +105,7 @@ func (t *turn) reprompt(i int, reprompts []Prompt) {
 		t.giveUp(i)
 		return
 	}
-	t.say(nth(reprompts, t.place.NoMatches))
+	t.say(repromptAfter(reprompts, t.place.NoMatches))
 	if t.in.Channel == Phone {
 		t.ask(i)
 	} else {
@@ -113,8 +113,8 @@ func (t *turn) reprompt(i int, reprompts []Prompt) {
 	}
 }
 
-// nth is the reprompt after so many misses, the last one after more.
-func nth(reprompts []Prompt, n int) Prompt {
+// repromptAfter is the reprompt after so many misses, the last one after more.
+func repromptAfter(reprompts []Prompt, n int) Prompt {
 	if len(reprompts) == 0 {
 		return Prompt{}
 	}
@@ -130,26 +130,26 @@ func (t *turn) giveUp(i int) {
 		t.leaveCall()
 	default:
 		t.say(t.phrase(PhraseGoOn))
-		t.accept(i, outcome{reply: ReplySkip})
+		t.acceptAnswer(i, outcome{reply: ReplySkip})
 	}
 }
 
-// dropUnconfirmed forgets a name that was never said to be right.
-func (t *turn) dropUnconfirmed() {
+// dropUnconfirmedName forgets a name that was never said to be right.
+func (t *turn) dropUnconfirmedName() {
 	if t.place.Phase == Confirming {
 		delete(t.state.Answers, t.place.Step)
 		t.place.Phase = Asking
 	}
 }
 
-func (s *State) keep(id, value string) {
+func (s *State) setAnswer(id, value string) {
 	if s.Answers == nil {
 		s.Answers = Answers{}
 	}
 	s.Answers[id] = value
 }
 
-func (t *turn) count(id string) {
+func (t *turn) countRepeat(id string) {
 	if t.place.Repeats == nil {
 		t.place.Repeats = map[string]int{}
 	}
@@ -182,11 +182,11 @@ func (t *turn) outcome(step *Step, m nlu.Meaning) outcome {
 	case t.mumbled():
 		return o
 	case t.place.Phase == Confirming:
-		o = t.confirmed(step, m)
+		o = t.confirmOutcome(step, m)
 	case t.in.Keys != "":
 		o = kindOf(step).pressed(step, t.in.Keys, m)
 	case m.Intent == nlu.Answer:
-		o = answered(step, m, t.in.Spoken)
+		o = wordsOutcome(step, m, t.in.Spoken)
 	case step.Kind == Continue && (m.Intent == nlu.Go || m.Intent == nlu.Yes):
 		o = outcome{kind: match, reply: ReplyOther}
 	}
@@ -197,8 +197,8 @@ func (t *turn) outcome(step *Step, m nlu.Meaning) outcome {
 	return o
 }
 
-// answered is what an answer in words is to a step.
-func answered(step *Step, m nlu.Meaning, spoken bool) outcome {
+// wordsOutcome is what an answer in words is to a step.
+func wordsOutcome(step *Step, m nlu.Meaning, spoken bool) outcome {
 	switch {
 	case m.Choice != "" && len(step.Choices) > 0:
 		return choiceKey(step, m.Choice, m)
@@ -222,8 +222,8 @@ func answered(step *Step, m nlu.Meaning, spoken bool) outcome {
 	return outcome{}
 }
 
-// confirmed takes the answer to "is that right?". By text, another name is as good as a no.
-func (t *turn) confirmed(step *Step, m nlu.Meaning) outcome {
+// confirmOutcome takes the answer to "is that right?". By text, another name is as good as a no.
+func (t *turn) confirmOutcome(step *Step, m nlu.Meaning) outcome {
 	decided := m.Choice
 	if key := t.in.Keys; key != "" {
 		decided = ""
@@ -240,7 +240,7 @@ func (t *turn) confirmed(step *Step, m nlu.Meaning) outcome {
 	case name != "":
 		return outcome{kind: confirm, value: name} // "no, it's Hemi"
 	case decided == "2":
-		t.dropUnconfirmed()
+		t.dropUnconfirmedName()
 	}
 	return outcome{}
 }

@@ -13,7 +13,7 @@ func (t *turn) connect() {
 		return
 	}
 	t.place.Stranger = false // they ring of their own accord
-	if t.endWait() {
+	if t.endDueWait() {
 		return
 	}
 	switch t.place.Status {
@@ -39,13 +39,13 @@ func (t *turn) hangUp() {
 	if t.place.Call == "" || t.in.Call != t.place.Call {
 		return // another call has begun since, or the line hung up by itself
 	}
-	t.callOver()
-	t.learnerIsHere()
-	t.followUp(t.soon())
+	t.endCall()
+	t.endSilence()
+	t.followUp(t.followUpDelay())
 }
 
-// callOver leaves the place as it is without a call: a name that was asked for by text is an ordinary open question.
-func (t *turn) callOver() {
+// endCall leaves the place as it is without a call: a name that was asked for by text is an ordinary open question.
+func (t *turn) endCall() {
 	t.place.Call = ""
 	if t.place.Phase == Texting {
 		t.place.Phase, t.place.NoInputs = Asking, 0
@@ -59,7 +59,7 @@ func (t *turn) followUp(after time.Duration) {
 	switch {
 	case p.Status != Started || !t.textable():
 	case p.Texted && p.Call == "":
-		p.setTimer(TimerRemind, t.in.At.Add(t.in.Rules.lasting(remindAfter)))
+		p.setTimer(TimerRemind, t.in.At.Add(t.in.Rules.delay(remindAfter)))
 	default:
 		p.setTimer(TimerHangUp, t.in.At.Add(after))
 	}
@@ -85,20 +85,20 @@ func (t *turn) leaveCall() {
 				t.reopen()
 			})
 		}
-		t.callOver()
+		t.endCall()
 		t.say(t.phrase(PhraseByText))
 	}
 }
 
-// callsFor is how long calls are counted together: a day, less what somebody may be earlier on the next one. It is no day
+// callsWindow is how long calls are counted together: a day, less what somebody may be earlier on the next one. It is no day
 // of a clock, which a learner can move.
-const callsFor = 20 * time.Hour
+const callsWindow = 20 * time.Hour
 
 // ring takes CALL: the line rings a learner who could go on by phone, so often in a day.
 func (t *turn) ring() {
 	p := t.place
-	if t.in.At.Sub(p.CallsFrom) >= callsFor {
-		p.CallsFrom, p.Calls = t.in.At, 0
+	if t.in.At.Sub(p.CallsSince) >= callsWindow {
+		p.CallsSince, p.Calls = t.in.At, 0
 	}
 	switch most := t.in.Rules.Calls; {
 	case p.Status == Waiting && !t.due(TimerWait):
@@ -126,7 +126,7 @@ func (t *turn) ring() {
 // the question that is still open.
 func (t *turn) missed() {
 	p := t.place
-	if t.place.silenced() || p.Call != "" && p.Call != t.in.Call {
+	if t.place.onlyReplies() || p.Call != "" && p.Call != t.in.Call {
 		return // no text may come, or they rang us in the meantime
 	}
 	switch p.Status {
@@ -140,7 +140,7 @@ func (t *turn) missed() {
 	for i := range t.out.Texts {
 		m := &t.out.Texts[i]
 		m.IfSilent = true // who rings back at once need not read it
-		m.Until = p.Seen.Add(freshFor)
+		m.Until = p.LastSeen.Add(freshFor)
 	}
 	if t.in.Channel == Phone {
 		t.say(t.phrase(PhraseVoicemail))
@@ -179,7 +179,7 @@ func (t *turn) wantsToText(step *Step, m nlu.Meaning) bool {
 // hold texts the question of step i and lets the call wait.
 func (t *turn) hold(i int) {
 	step := &t.script.Steps[i]
-	t.dropUnconfirmed()
+	t.dropUnconfirmedName()
 	t.text(func() { t.ask(i) })
 	t.place.Phase, t.place.NoInputs, t.place.NoMatches, t.place.Asides = Texting, 0, 0, 0
 	t.sayHold(step)
@@ -197,8 +197,8 @@ func (t *turn) poll(step *Step, seconds int) {
 	t.out.Listen = &Listen{Step: step.ID, Prompt: t.place.Prompt, Keys: 1, Seconds: seconds}
 }
 
-// takeOnHoldByPhone takes a turn of a call that waits.
-func (t *turn) takeOnHoldByPhone(i int) {
+// takeCallOnHold takes a turn of a call that waits.
+func (t *turn) takeCallOnHold(i int) {
 	switch {
 	case !t.textable(): // STOP has come by text
 		t.place.Phase = Asking
@@ -210,12 +210,12 @@ func (t *turn) takeOnHoldByPhone(i int) {
 	case t.in.Keys != "":
 		t.repeatOnCall()
 	default:
-		t.waitOn(i)
+		t.keepWaiting(i)
 	}
 }
 
-// waitOn lets the call wait on, for two minutes in all.
-func (t *turn) waitOn(i int) {
+// keepWaiting lets the call wait on, for two minutes in all.
+func (t *turn) keepWaiting(i int) {
 	p := t.place
 	if p.NoInputs++; p.NoInputs >= pollsOfHold {
 		t.leaveCall()
@@ -236,36 +236,36 @@ func (t *turn) onHold() bool {
 		return false
 	}
 	if !t.onCall() {
-		t.callOver()
+		t.endCall()
 		return false
 	}
 	return true
 }
 
-// takeOnHold takes a text while the call waits. The text has a short reply; the lesson goes on on the call.
-func (t *turn) takeOnHold(m nlu.Meaning) {
+// takeTextOnHold takes a text while the call waits. The text has a short reply; the lesson goes on on the call.
+func (t *turn) takeTextOnHold(m nlu.Meaning) {
 	i := t.index()
 	step := &t.script.Steps[i]
 	switch o := t.outcome(step, m); {
 	case m.Intent == nlu.Pause:
 		t.pause()
 	case m.Intent == nlu.Skip:
-		t.keepOnHold(i, outcome{reply: ReplySkip})
+		t.keepForCall(i, outcome{reply: ReplySkip})
 	case m.Intent == nlu.Again, m.Intent == nlu.Go:
 		t.say(step.Prompt)
 	case o.kind == match, o.kind == confirm: // what is typed need not be said back
-		t.keepOnHold(i, o)
+		t.keepForCall(i, o)
 	case o.kind == aside, m.Intent == nlu.Hold, m.Intent == nlu.Decline:
 		t.sayAside(PhraseAside)
 	default:
 		t.place.NoMatches++
-		t.say(nth(step.NoMatch, t.place.NoMatches))
+		t.say(repromptAfter(step.NoMatch, t.place.NoMatches))
 	}
 }
 
-// keepOnHold takes an answer, and leaves the next step to the call, whose next turn says what is then open.
-func (t *turn) keepOnHold(i int, o outcome) {
-	t.note(i, o)
+// keepForCall takes an answer, and leaves the next step to the call, whose next turn says what is then open.
+func (t *turn) keepForCall(i int, o outcome) {
+	t.keepAnswer(i, o)
 	t.say(t.phrase(PhraseNoted))
 	for i = t.next(i, o.reply); i < len(t.script.Steps); i = t.after(i) {
 		if step := &t.script.Steps[i]; t.present(step) {

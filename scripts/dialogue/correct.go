@@ -12,17 +12,17 @@ import (
 func (t *turn) back() {
 	open := t.index()
 	if i := t.toReturn(); i >= 0 {
-		t.dropUnconfirmed()
+		t.dropUnconfirmedName()
 		t.enter(i)
 		return
 	}
 	if t.place.Phase == Confirming {
-		t.dropUnconfirmed()
+		t.dropUnconfirmedName()
 		t.ask(open)
 		return
 	}
 	if i := t.questionBefore(open); i >= 0 {
-		t.dropUnconfirmed()
+		t.dropUnconfirmedName()
 		t.reask(i)
 		return
 	}
@@ -39,7 +39,7 @@ func (t *turn) restart() {
 	for i := t.questionBefore(first); i >= 0; i = t.questionBefore(first) {
 		first = i
 	}
-	t.dropUnconfirmed()
+	t.dropUnconfirmedName()
 	if first == t.index() {
 		t.say(t.phrase(PhraseNoBack))
 	}
@@ -115,7 +115,7 @@ func (t *turn) moveWait(m nlu.Meaning) bool {
 		at = OnClock(t.in.At, 1, clock.Hour(), clock.Minute())
 	}
 	t.replyOwed = true
-	t.state.keep(step.ID, clock.Format("15:04"))
+	t.state.setAnswer(step.ID, clock.Format("15:04"))
 	t.place.setTimer(TimerWait, at)
 	if reply := t.reply(step, ReplyOther); reply.Empty() {
 		t.say(t.phrase(PhraseWaiting)) // which says when, too
@@ -137,14 +137,14 @@ func (t *turn) rename(m nlu.Meaning) bool {
 	case m.Name == "":
 		t.say(t.phrase(PhraseNameWhich))
 	case t.in.Channel == Phone:
-		if open := t.script.Steps[t.index()].ID; open != step.ID && t.place.Return == "" {
-			t.place.Return = open
+		if open := t.script.Steps[t.index()].ID; open != step.ID && t.place.ReturnStep == "" {
+			t.place.ReturnStep = open
 		}
 		t.arrive(step)
-		t.sayBack(i, m.Name)
+		t.confirmName(i, m.Name)
 		return true
 	default:
-		t.state.keep(step.ID, m.Name)
+		t.state.setAnswer(step.ID, m.Name)
 		t.renamed = m.Name
 		t.say(t.phrase(PhraseRenamed))
 	}
@@ -156,8 +156,8 @@ func (t *turn) rename(m nlu.Meaning) bool {
 
 // toReturn is the step to go back to once a name is put right, or -1, and it is no more to return to.
 func (t *turn) toReturn() int {
-	i := t.script.Index(t.place.Return)
-	t.place.Return = ""
+	i := t.script.Index(t.place.ReturnStep)
+	t.place.ReturnStep = ""
 	return i
 }
 
@@ -175,21 +175,21 @@ func (t *turn) keepEarly() bool {
 		if step.Kind != FreeText || step.Keep != KeepPrivate {
 			continue
 		}
-		all := joined(t.state.Answers[step.ID], t.in.Words)
+		all := joinAnswers(t.state.Answers[step.ID], t.in.Words)
 		if len(all) > maxEarly {
 			return false
 		}
 		t.replyOwed = true
-		t.place.Early = step.ID
-		t.state.keep(step.ID, all)
+		t.place.EarlyStep = step.ID
+		t.state.setAnswer(step.ID, all)
 		t.say(t.phrase(PhraseEarly))
 		return true
 	}
 	return false
 }
 
-// joined is what was said at two times.
-func joined(first, second string) string {
+// joinAnswers is what was said at two times.
+func joinAnswers(first, second string) string {
 	return strings.TrimSpace(first + "\n" + strings.TrimSpace(second))
 }
 

@@ -12,7 +12,7 @@ func (t *turn) careByText() {
 		phrase = PhraseCareAgain // with what to do in danger
 	}
 	t.dropQueued()
-	t.dropUnconfirmed()
+	t.dropUnconfirmedName()
 	t.place.Phase = Caring
 	t.say(t.phrase(phrase))
 }
@@ -25,7 +25,7 @@ func (t *turn) afterCare(m nlu.Meaning) {
 		t.say(t.phrase(PhraseCareOver))
 	case nlu.Go:
 		t.place.Phase = Asking
-		t.learnerIsHere()
+		t.endSilence()
 		switch t.place.Status {
 		case Started, Paused:
 			t.resume()
@@ -46,7 +46,7 @@ func (t *turn) careAgain() {
 // careByPhone answers words of distress on a call, and keeps listening.
 func (t *turn) careByPhone(phrase string) {
 	t.dropQueued()
-	t.dropUnconfirmed()
+	t.dropUnconfirmedName()
 	t.say(t.phrase(phrase))
 	p := t.place
 	p.Phase, p.NoInputs = Caring, 0

@@ -88,11 +88,11 @@ func (t *turn) value(name string) string {
 	if v, ok := t.script.Values[name]; ok {
 		return v
 	}
-	return t.answered(name)
+	return t.earlierAnswer(name)
 }
 
-// answered is an earlier answer as it is said, or what stands for a missing one.
-func (t *turn) answered(id string) string {
+// earlierAnswer is an earlier answer as it is said, or what stands for a missing one.
+func (t *turn) earlierAnswer(id string) string {
 	i := t.script.Index(id)
 	if i < 0 {
 		return ""

@@ -24,22 +24,22 @@ type Refusal string
 
 // The refusals.
 const (
-	RefusedMany     Refusal = "many"     // as many cohorts have invited this person as may
-	RefusedOptedOut Refusal = "optedout" // they want no texts
-	RefusedUnheard  Refusal = "unheard"  // texts do not reach them
-	RefusedStranger Refusal = "stranger" // this cohort has not invited them
-	RefusedEarly    Refusal = "early"    // they have not been texted yet
-	RefusedBusy     Refusal = "busy"     // they are with the lesson, or wait for its next day
-	RefusedFinished Refusal = "finished" // they have finished
-	RefusedSoon     Refusal = "soon"     // they were nudged a short while ago
-	RefusedEnough   Refusal = "enough"   // they were nudged as often as may be
+	RefusedTooMany     Refusal = "many"     // as many cohorts have invited this person as may
+	RefusedOptedOut    Refusal = "optedout" // they want no texts
+	RefusedUnreachable Refusal = "unheard"  // texts do not reach them
+	RefusedNotInvited  Refusal = "stranger" // this cohort has not invited them
+	RefusedNotTexted   Refusal = "early"    // they have not been texted yet
+	RefusedBusy        Refusal = "busy"     // they are with the lesson, or wait for its next day
+	RefusedFinished    Refusal = "finished" // they have finished
+	RefusedTooSoon     Refusal = "soon"     // they were nudged a short while ago
+	RefusedTooOften    Refusal = "enough"   // they were nudged as often as may be
 )
 
 const (
-	maxInvitations = 200                // that are kept of one learner
-	againAfter     = 3 * 24 * time.Hour // the first text; then comes the second
-	nextLesson     = time.Hour          // after the end of a lesson; an invitation that waited does not come in the same breath
-	maxNudges      = 3                  // of one learner in one lesson, by all managers together
+	maxInvitations   = 200                // that are kept of one learner
+	inviteAgainAfter = 3 * 24 * time.Hour // the first text; then comes the second
+	nextLesson       = time.Hour          // after the end of a lesson; an invitation that waited does not come in the same breath
+	maxNudges        = 3                  // of one learner in one lesson, by all managers together
 )
 
 // NudgeEvery is how often a manager may nudge somebody, about once a day, and for how long they have been silent then.
@@ -82,17 +82,17 @@ func (p *Place) invitedName() string {
 	return ""
 }
 
-// InvitedAt is when somebody was texted an invitation to this lesson; the zero time: not yet.
-func (p *Place) InvitedAt(lesson string) time.Time {
+// TextedAt is when somebody was texted an invitation to this lesson; the zero time: not yet.
+func (p *Place) TextedAt(lesson string) time.Time {
 	if inv := p.textedInvitation(lesson); inv != nil {
 		return inv.Texted
 	}
 	return time.Time{}
 }
 
-// InvitedFrom is when the text of an invitation to this lesson comes at the earliest; the zero time: at once, or it has come.
-func (p *Place) InvitedFrom(lesson string) time.Time {
-	if next := p.nextInvitation(lesson); next != nil && p.InvitedAt(lesson).IsZero() {
+// TextFrom is when the text of an invitation to this lesson comes at the earliest; the zero time: at once, or it has come.
+func (p *Place) TextFrom(lesson string) time.Time {
+	if next := p.nextInvitation(lesson); next != nil && p.TextedAt(lesson).IsZero() {
 		return next.At
 	}
 	return time.Time{}
@@ -109,8 +109,8 @@ func (p *Place) nextInvitation(lesson string) *Invitation {
 	return next
 }
 
-// again reports whether a second text to this lesson is wished for, and has not been written.
-func (p *Place) again(lesson string) bool {
+// wantsSecondText reports whether a second text to this lesson is wished for, and has not been written.
+func (p *Place) wantsSecondText(lesson string) bool {
 	wished := p.firstInvitation(func(i *Invitation) bool { return i.Lesson == lesson && i.Again })
 	done := p.firstInvitation(func(i *Invitation) bool { return i.Lesson == lesson && i.Reminded })
 	return wished != nil && done == nil
@@ -132,10 +132,10 @@ func (p *Place) Invite(inv Invitation, lesson string, at time.Time, rules Rules)
 			p.Name = p.invitedName()
 		}
 	case len(p.Invitations) >= maxInvitations:
-		return RefusedMany
+		return RefusedTooMany
 	default:
 		inv.Made = at
-		if told := p.WithdrawnAt(inv.Lesson); p.InvitedAt(inv.Lesson).IsZero() && !told.IsZero() {
+		if told := p.WithdrawnTextedAt(inv.Lesson); p.TextedAt(inv.Lesson).IsZero() && !told.IsZero() {
 			inv.Texted, inv.Reminded = told, true // of one that was withdrawn: it is not texted again
 		}
 		p.Invitations = append(p.Invitations, inv)
@@ -166,7 +166,7 @@ func (p *Place) Withdraw(cohort, lesson string, unsent bool, at time.Time, rules
 	switch {
 	case heir != nil && heir.Texted.IsZero():
 		heir.Texted, heir.Reminded = was.Texted, was.Reminded
-	case heir == nil && !was.Texted.IsZero() && p.WithdrawnAt(was.Lesson).IsZero() && !(waits && unsent && !was.Reminded):
+	case heir == nil && !was.Texted.IsZero() && p.WithdrawnTextedAt(was.Lesson).IsZero() && !(waits && unsent && !was.Reminded):
 		p.Withdrawn = append(p.Withdrawn, Milestone{Name: was.Lesson, At: was.Texted})
 	}
 	if !waits {
@@ -190,23 +190,23 @@ func (p *Place) Nudge(cohort, lesson string, at time.Time, rules Rules) Refusal 
 	inv := p.invitation(cohort)
 	switch {
 	case inv == nil:
-		return RefusedStranger
+		return RefusedNotInvited
 	case p.OptedOut:
 		return RefusedOptedOut
 	case p.Unreachable, p.Stranger:
-		return RefusedUnheard
+		return RefusedUnreachable
 	case p.Phase == Caring:
 		return RefusedBusy
 	case p.Finished(inv.Lesson), inv.Lesson == lesson && p.Status == Ended:
 		return RefusedFinished
-	case inv.Lesson != lesson, p.Status == Invited && p.InvitedAt(inv.Lesson).IsZero():
-		return RefusedEarly
-	case p.Status == Waiting, p.Status == Started && at.Sub(p.Seen) < rules.lasting(NudgeEvery):
+	case inv.Lesson != lesson, p.Status == Invited && p.TextedAt(inv.Lesson).IsZero():
+		return RefusedNotTexted
+	case p.Status == Waiting, p.Status == Started && at.Sub(p.LastSeen) < rules.delay(NudgeEvery):
 		return RefusedBusy
 	case p.Nudges >= maxNudges:
-		return RefusedEnough
-	case at.Sub(p.Nudged) < rules.lasting(NudgeEvery), at.Sub(p.InvitedAt(inv.Lesson)) < rules.lasting(NudgeEvery):
-		return RefusedSoon
+		return RefusedTooOften
+	case at.Sub(p.Nudged) < rules.delay(NudgeEvery), at.Sub(p.TextedAt(inv.Lesson)) < rules.delay(NudgeEvery):
+		return RefusedTooSoon
 	}
 	p.Nudges++
 	p.Nudged = at
@@ -217,14 +217,14 @@ func (p *Place) Nudge(cohort, lesson string, at time.Time, rules Rules) Refusal 
 // inviteLater sets when the next text of an invitation to a lesson is due, none if there is nothing more to text.
 func (p *Place) inviteLater(lesson string, from time.Time, rules Rules) {
 	p.clearTimer(TimerInvite)
-	if texted := p.InvitedAt(lesson); !texted.IsZero() {
-		if p.again(lesson) {
-			p.setTimer(TimerInvite, texted.Add(rules.lasting(againAfter)))
+	if texted := p.TextedAt(lesson); !texted.IsZero() {
+		if p.wantsSecondText(lesson) {
+			p.setTimer(TimerInvite, texted.Add(rules.delay(inviteAgainAfter)))
 		}
 		return
 	}
 	if next := p.nextInvitation(lesson); next != nil {
-		if rest := p.Seen.Add(rules.lasting(nextLesson)); len(p.Past) > 0 && rest.After(from) {
+		if rest := p.LastSeen.Add(rules.delay(nextLesson)); len(p.Past) > 0 && rest.After(from) {
 			from = rest
 		}
 		if next.At.After(from) {
@@ -234,9 +234,9 @@ func (p *Place) inviteLater(lesson string, from time.Time, rules Rules) {
 	}
 }
 
-// Untexted is the place of one whose invitation to this lesson was written and taken back before it went out: the text is still
+// UnsendInvitation is the place of one whose invitation to this lesson was written and taken back before it went out: the text is still
 // to come, or if it was the second one, that one is.
-func (p Place) Untexted(lesson string) Place {
+func (p Place) UnsendInvitation(lesson string) Place {
 	p.Invitations = slices.Clone(p.Invitations)
 	again := p.firstInvitation(func(i *Invitation) bool { return i.Lesson == lesson && i.Reminded }) != nil
 	for i := range p.Invitations {
@@ -251,8 +251,8 @@ func (p Place) Untexted(lesson string) Place {
 	return p
 }
 
-// WithdrawnAt is when somebody was texted an invitation to a lesson that was withdrawn; the zero time: never.
-func (p *Place) WithdrawnAt(lesson string) time.Time {
+// WithdrawnTextedAt is when somebody was texted an invitation to a lesson that was withdrawn; the zero time: never.
+func (p *Place) WithdrawnTextedAt(lesson string) time.Time {
 	for _, m := range p.Withdrawn {
 		if m.Name == lesson {
 			return m.At

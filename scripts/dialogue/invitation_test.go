@@ -216,14 +216,14 @@ func TestNudged(t *testing.T) {
 			t.Errorf("is refused with %q, want %q", got, want)
 		}
 	}
-	refused(dialogue.RefusedStranger)
+	refused(dialogue.RefusedNotInvited)
 	l.summon("a", again)
-	refused(dialogue.RefusedEarly)
+	refused(dialogue.RefusedNotTexted)
 	l.sends(time.Hour, inviteText)
-	refused(dialogue.RefusedSoon)
+	refused(dialogue.RefusedTooSoon)
 	l.sends(day)
 	refused("")
-	refused(dialogue.RefusedSoon)
+	refused(dialogue.RefusedTooSoon)
 	l.sends(5*day, againText) // which is the second text of the line's own, too
 	refused("")
 	l.sends(day, againText)
@@ -232,7 +232,7 @@ func TestNudged(t *testing.T) {
 	l.text("PAUSE")
 	refused("")
 	l.sends(day, "phrase remind", "prompt choice")
-	refused(dialogue.RefusedEnough)
+	refused(dialogue.RefusedTooOften)
 	if l.st.Place.Status != dialogue.Paused {
 		t.Errorf("after a silent day is %q", l.st.Place.Status)
 	}
@@ -289,7 +289,7 @@ func TestInvitationsAreBounded(t *testing.T) {
 	for i := range 205 {
 		l.summon(string(rune('a' + i)))
 	}
-	if n := len(l.st.Place.Invitations); n != 200 || l.refusal != dialogue.RefusedMany {
+	if n := len(l.st.Place.Invitations); n != 200 || l.refusal != dialogue.RefusedTooMany {
 		t.Errorf("keeps %d, and refuses with %q", n, l.refusal)
 	}
 }

@@ -4,16 +4,16 @@ import "coachline/scripts/nlu"
 
 // kind is what the engine needs to know of a kind of step. What check needs to know is a like table in package scripts.
 type kind struct {
-	asks    bool     // it waits for an answer on both channels
-	asked   nlu.Kind // what an utterance may be an answer to
-	keys    int      // by phone: how many keys its answer has at most
-	silence int      // by phone: after how many seconds silence counts as no-input
-	long    bool     // by phone: several sentences are welcome
-	pressed pressed  // what keys are to it
+	asks    bool        // it waits for an answer on both channels
+	asked   nlu.Kind    // what an utterance may be an answer to
+	keys    int         // by phone: how many keys its answer has at most
+	silence int         // by phone: after how many seconds silence counts as no-input
+	long    bool        // by phone: several sentences are welcome
+	pressed keysOutcome // what keys are to it
 }
 
-// pressed is what keys are to a step; m is what they mean as an utterance.
-type pressed func(step *Step, keys string, m nlu.Meaning) outcome
+// keysOutcome is what keys are to a step; m is what they mean as an utterance.
+type keysOutcome func(step *Step, keys string, m nlu.Meaning) outcome
 
 // How long a phone prompt waits in silence, in seconds.
 const (
@@ -59,7 +59,7 @@ func yesNoKey(step *Step, keys string, _ nlu.Meaning) outcome {
 	if keys != "1" && keys != "2" {
 		return outcome{}
 	}
-	return answered(step, nlu.Meaning{Choice: keys}, false)
+	return wordsOutcome(step, nlu.Meaning{Choice: keys}, false)
 }
 
 // choiceKey is the choice with this key.

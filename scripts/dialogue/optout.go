@@ -6,21 +6,21 @@ import (
 	"coachline/scripts/nlu"
 )
 
-// noteCarrier takes a word that the carrier has replied to already: it is noted, and nothing is said twice.
-func (t *turn) noteCarrier() {
+// takeCarrierCommand takes a word that the carrier has replied to already: it is noted, and nothing is said twice.
+func (t *turn) takeCarrierCommand() {
 	switch t.in.Command {
 	case WordStop:
 		t.place.OptedOut = true
-		t.dropUnconfirmed()
-		t.learnerIsHere()
+		t.dropUnconfirmedName()
+		t.endSilence()
 	case WordStart:
 		t.place.OptedOut = false
 	}
 }
 
-// takeStopped answers one who has stopped, and who gets no text of any kind: only what begins again is heard, and FORGET
+// takeOptedOut answers one who has stopped, and who gets no text of any kind: only what begins again is heard, and FORGET
 // ME, which is done without a word.
-func (t *turn) takeStopped(m nlu.Meaning) {
+func (t *turn) takeOptedOut(m nlu.Meaning) {
 	switch m.Intent {
 	case nlu.OptIn:
 		t.place.OptedOut = false
@@ -37,8 +37,8 @@ func (t *turn) takeStopped(m nlu.Meaning) {
 // optOut stops everything that the line would begin. A wait goes on: its end is told to a learner who comes back.
 func (t *turn) optOut() {
 	t.place.OptedOut = true
-	t.dropUnconfirmed()
-	t.learnerIsHere()
+	t.dropUnconfirmedName()
+	t.endSilence()
 	t.say(t.phrase(PhraseStopped))
 }
 
@@ -46,12 +46,12 @@ func (t *turn) optOut() {
 func (t *turn) forgetMe() {
 	p := t.place
 	t.replyOwed = true
-	if asked := p.Forgetting; asked.IsZero() || t.in.At.Sub(asked) > forgetWithin {
-		p.Forgetting = t.in.At
+	if asked := p.ForgetAsked; asked.IsZero() || t.in.At.Sub(asked) > forgetWithin {
+		p.ForgetAsked = t.in.At
 		t.say(t.phrase(PhraseForget))
 		return
 	}
-	p.Forgetting = time.Time{}
+	p.ForgetAsked = time.Time{}
 	t.out.Erase = true
 	t.say(t.phrase(PhraseForgotten))
 }
@@ -59,16 +59,16 @@ func (t *turn) forgetMe() {
 // forgetWithin is how long a FORGET ME waits for the second one.
 const forgetWithin = 24 * time.Hour
 
-// meetStranger tells somebody else than the learner, who has this number now, who we are and how to stop: no name, nothing
+// answerStranger tells somebody else than the learner, who has this number now, who we are and how to stop: no name, nothing
 // of the lesson, and no text of the line's own any more. A word that begins the lesson shows that it was the learner.
-func (t *turn) meetStranger(m nlu.Meaning) {
+func (t *turn) answerStranger(m nlu.Meaning) {
 	if t.place.Status == Uninvited {
 		t.converse(m)
 		return
 	}
 	t.place.Stranger = true
-	t.dropUnconfirmed()
-	t.learnerIsHere()
+	t.dropUnconfirmedName()
+	t.endSilence()
 	t.place.clearTimer(TimerNudge)
 	t.say(t.phrase(PhraseStranger))
 }

@@ -39,7 +39,7 @@ func (p *Place) PastMilestones(lesson string) []Milestone {
 // nobody, as they were texted before, takes no place from one whose text may be still to come.
 func (p *Place) MayTakeUp(cohort, from, to string) bool {
 	free := !p.hasBegun() || p.Status == Ended
-	silent := !p.InvitedAt(to).IsZero() || !p.WithdrawnAt(to).IsZero()
+	silent := !p.TextedAt(to).IsZero() || !p.WithdrawnTextedAt(to).IsZero()
 	return from != to && free && !p.Finished(to) && p.invitation(cohort) == nil && len(p.Invitations) < maxInvitations &&
 		!(silent && p.Status == Invited)
 }
@@ -80,9 +80,9 @@ func (p Place) TakeUp(lesson, version string) Place {
 	return next
 }
 
-// GoBack is the place of one whose only invitation to a lesson that they had not begun was withdrawn, in the lesson that they
+// BackToPastLesson is the place of one whose only invitation to a lesson that they had not begun was withdrawn, in the lesson that they
 // finished before it; false where there was none.
-func (p Place) GoBack() (Place, PastLesson, bool) {
+func (p Place) BackToPastLesson() (Place, PastLesson, bool) {
 	if len(p.Past) == 0 || p.hasBegun() || p.Status == Invited {
 		return p, PastLesson{}, false
 	}
@@ -122,8 +122,8 @@ func (s State) Archived() State {
 	return s
 }
 
-// ofLesson reports whether an answer is one of the present lesson.
-func ofLesson(id string) bool { return !strings.Contains(id, archiveMark) && id != lastTextKey }
+// ofThisLesson reports whether an answer is one of the present lesson.
+func ofThisLesson(id string) bool { return !strings.Contains(id, archiveMark) && id != lastTextKey }
 
 // answerCount says how many answers are held.
 func (t *turn) answerCount() string {
@@ -167,9 +167,9 @@ func (t *turn) setRetention() {
 	p := t.place
 	_, set := p.timer(TimerForget)
 	switch ended := t.before.Status == Ended && set; {
-	case !t.holds(), p.Withheld:
+	case !t.hasAnswers(), p.Withheld:
 		p.clearTimer(TimerForget)
-	case t.in.Rules.Retention > 0 && !ended && (t.in.Kind.learner() && !t.machine || t.out.Over):
+	case t.in.Rules.Retention > 0 && !ended && (t.in.Kind.byLearner() && !t.machine || t.out.Over):
 		from := t.in.At
 		if next, waits := p.timer(TimerWait); waits && next.After(from) {
 			from = next // which will speak of the answers
@@ -178,10 +178,10 @@ func (t *turn) setRetention() {
 	}
 }
 
-// holds reports whether there is an answer of the present lesson, or a trace of what was texted last.
-func (t *turn) holds() bool {
+// hasAnswers reports whether there is an answer of the present lesson, or a trace of what was texted last.
+func (t *turn) hasAnswers() bool {
 	for id := range t.state.Answers {
-		if ofLesson(id) || id == lastTextKey {
+		if ofThisLesson(id) || id == lastTextKey {
 			return true
 		}
 	}
@@ -190,9 +190,9 @@ func (t *turn) holds() bool {
 
 // eraseAnswers deletes what the learner said in this lesson. Where they are in it stays.
 func (t *turn) eraseAnswers() {
-	t.dropUnconfirmed()
-	maps.DeleteFunc(t.state.Answers, func(id, _ string) bool { return ofLesson(id) || id == lastTextKey })
-	t.place.Early = ""
+	t.dropUnconfirmedName()
+	maps.DeleteFunc(t.state.Answers, func(id, _ string) bool { return ofThisLesson(id) || id == lastTextKey })
+	t.place.EarlyStep = ""
 	t.place.clearTimer(TimerForget)
 }
 

@@ -4,7 +4,7 @@ import "coachline/scripts/nlu"
 
 // takeCall takes a turn of a call: its beginning, keys, speech, silence, or a part of an answer.
 func (t *turn) takeCall() {
-	t.learnerIsHere()
+	t.endSilence()
 	if t.in.Kind == Connect {
 		t.connect()
 	} else {
@@ -15,10 +15,10 @@ func (t *turn) takeCall() {
 	t.out.Language, t.out.Voice = t.script.Language, t.script.Voice
 	switch {
 	case t.distress:
-		t.callOver() // no text follows this, should the call end now
+		t.endCall() // no text follows this, should the call end now
 	case t.out.Listen == nil:
 		p.Call = ""
-		t.followUp(t.soon())
+		t.followUp(t.followUpDelay())
 	default:
 		t.followUp(callLost)
 	}
@@ -45,7 +45,7 @@ func (t *turn) takeSpeech() {
 	case p.Phase == Helping:
 		t.takeFromMenu(m)
 	case p.Phase == Texting:
-		t.takeOnHoldByPhone(i)
+		t.takeCallOnHold(i)
 	default:
 		t.command(i, m)
 	}
@@ -80,7 +80,7 @@ func (t *turn) command(i int, m nlu.Meaning) {
 	case nlu.ByText:
 		switch {
 		case t.place.Withheld:
-			t.replyBeside(i, PhraseWithheld) // why nothing can be texted
+			t.sayAsideOnCall(i, PhraseWithheld) // why nothing can be texted
 		case t.in.Keys == "" && t.canHold(step) && t.place.Phase == Asking:
 			t.hold(i) // "I'll text it"
 		default:
@@ -95,14 +95,14 @@ func (t *turn) command(i int, m nlu.Meaning) {
 	case nlu.HangUp, nlu.Machine:
 		t.leaveCall()
 	case nlu.Stranger:
-		t.meetStranger(m)
+		t.answerStranger(m)
 		t.say(t.phrase(PhraseGoodbye))
 	case nlu.Hold:
-		t.replyBeside(i, PhraseHolding)
+		t.sayAsideOnCall(i, PhraseHolding)
 	case nlu.Question:
 		t.answerQuestion(m.Topic)
 	case nlu.Data, nlu.Forget:
-		t.sayOf(m)
+		t.sayDataByPhone(m)
 	case nlu.Place:
 		t.setZone(m)
 		t.repeatOnCall()
@@ -115,8 +115,8 @@ func (t *turn) command(i int, m nlu.Meaning) {
 	}
 }
 
-// sayOf says by phone what is held, or how to have it erased, which is only done by text.
-func (t *turn) sayOf(m nlu.Meaning) {
+// sayDataByPhone says by phone what is held, or how to have it erased, which is only done by text.
+func (t *turn) sayDataByPhone(m nlu.Meaning) {
 	phrase := PhraseData
 	if m.Intent == nlu.Forget {
 		phrase = PhraseForget
@@ -125,8 +125,8 @@ func (t *turn) sayOf(m nlu.Meaning) {
 	t.repeatOnCall()
 }
 
-// replyBeside says a phrase beside the open prompt of a call, and listens on.
-func (t *turn) replyBeside(i int, phrase string) {
+// sayAsideOnCall says a phrase beside the open prompt of a call, and listens on.
+func (t *turn) sayAsideOnCall(i int, phrase string) {
 	if t.place.Asides++; t.place.Asides > maxRepeats {
 		t.leaveCall()
 		return
@@ -138,7 +138,7 @@ func (t *turn) replyBeside(i int, phrase string) {
 // pause rests the lesson, at the learner's wish.
 func (t *turn) pause() {
 	t.place.Status = Paused
-	t.dropUnconfirmed()
+	t.dropUnconfirmedName()
 	t.farewell(PhrasePaused)
 }
 
@@ -171,7 +171,7 @@ func (t *turn) takeAtStep(i int, m nlu.Meaning) {
 
 // help opens the menu of a call: who we are, 1 goes on, 2 stops all texts.
 func (t *turn) help(i int) {
-	t.dropUnconfirmed() // asked again after the menu
+	t.dropUnconfirmedName() // asked again after the menu
 	t.place.Phase = Helping
 	t.say(t.phrase(PhraseHelp))
 	t.listen(&t.script.Steps[i])
@@ -199,6 +199,6 @@ func (t *turn) noInput(i int) {
 		t.leaveCall()
 		return
 	}
-	t.say(nth(reprompts, t.place.NoInputs))
+	t.say(repromptAfter(reprompts, t.place.NoInputs))
 	t.ask(i)
 }

@@ -75,8 +75,8 @@ type PersonPlace struct {
 	Prompt      int          `cbor:"4,keyasint,omitempty"`  // number of the last prompt; counts up and never back
 	Name        string       `cbor:"18,keyasint,omitempty"` // the learner's own first name, where an invite told it
 	Withheld    bool         `cbor:"19,keyasint,omitempty"` // the number is withheld: nothing can be texted
-	Seen        time.Time    `cbor:"22,keyasint,omitzero"`  // when the learner last did anything
-	Forgetting  time.Time    `cbor:"25,keyasint,omitzero"`  // when FORGET ME was texted, which a second one confirms
+	LastSeen    time.Time    `cbor:"22,keyasint,omitzero"`  // when the learner last did anything
+	ForgetAsked time.Time    `cbor:"25,keyasint,omitzero"`  // when FORGET ME was texted, which a second one confirms
 	Unreachable bool         `cbor:"26,keyasint,omitempty"` // texts do not reach this number; anything that comes from it ends that
 	Invitations []Invitation `cbor:"27,keyasint,omitempty"` // in the order made, one a cohort
 	Past        []PastLesson `cbor:"28,keyasint,omitempty"` // lessons finished before this one
@@ -86,12 +86,12 @@ type PersonPlace struct {
 
 // Bounds are what is kept of somebody who was erased, so that the line leaves them alone.
 type Bounds struct {
-	OptedOut  bool        `cbor:"17,keyasint,omitempty"` // no text, ever, until START
-	Day       string      `cbor:"11,keyasint,omitempty"` // the day of Idle, as 2006-01-02
-	Idle      int         `cbor:"20,keyasint,omitempty"` // texts of that day that led nowhere and were replied to
-	CallsFrom time.Time   `cbor:"23,keyasint,omitzero"`  // since when Calls are counted
-	Calls     int         `cbor:"24,keyasint,omitempty"` // how often the line was asked to ring
-	Withdrawn []Milestone `cbor:"32,keyasint,omitempty"` // withdrawn invitations that were texted, by lesson: nobody is texted anew
+	OptedOut    bool        `cbor:"17,keyasint,omitempty"` // no text, ever, until START
+	IdleDay     string      `cbor:"11,keyasint,omitempty"` // the day of Idle, as 2006-01-02
+	IdleReplies int         `cbor:"20,keyasint,omitempty"` // texts of that day that led nowhere and were replied to
+	CallsSince  time.Time   `cbor:"23,keyasint,omitzero"`  // since when Calls are counted
+	Calls       int         `cbor:"24,keyasint,omitempty"` // how often the line was asked to ring
+	Withdrawn   []Milestone `cbor:"32,keyasint,omitempty"` // withdrawn invitations that were texted, by lesson: nobody is texted anew
 }
 
 // LessonPlace lasts as long as a lesson.
@@ -103,15 +103,15 @@ type LessonPlace struct {
 	Timers     []Timer        `cbor:"15,keyasint,omitempty"` //
 	Nudges     int            `cbor:"30,keyasint,omitempty"` // asked for by managers
 	Nudged     time.Time      `cbor:"31,keyasint,omitzero"`  // the last one
-	Early      string         `cbor:"34,keyasint,omitempty"` // the step whose answer has begun before it was asked
-	Return     string         `cbor:"35,keyasint,omitempty"` // the step to go back to once a name is put right
+	EarlyStep  string         `cbor:"34,keyasint,omitempty"` // the step whose answer has begun before it was asked
+	ReturnStep string         `cbor:"35,keyasint,omitempty"` // the step to go back to once a name is put right
 }
 
 // StepPlace lasts as long as a step.
 type StepPlace struct {
-	Since  int   `cbor:"5,keyasint,omitempty"` // number of this step's first prompt
-	Phase  Phase `cbor:"6,keyasint,omitempty"` //
-	Texted bool  `cbor:"7,keyasint,omitempty"` // this step's prompt has gone out by text
+	FirstPrompt int   `cbor:"5,keyasint,omitempty"` // number of this step's first prompt
+	Phase       Phase `cbor:"6,keyasint,omitempty"` //
+	Texted      bool  `cbor:"7,keyasint,omitempty"` // this step's prompt has gone out by text
 	Misses
 }
 
@@ -157,9 +157,9 @@ const (
 	TimerNudge  = "nudge"   // a manager asks for one more text
 )
 
-// silenced reports whether the line says only what it is asked for: to one who cannot or will not be texted, and to one who wrote
+// onlyReplies reports whether the line says only what it is asked for: to one who cannot or will not be texted, and to one who wrote
 // words of distress and has not asked for the lesson since.
-func (p *Place) silenced() bool {
+func (p *Place) onlyReplies() bool {
 	return p.OptedOut || p.Unreachable || p.Withheld || p.Stranger || p.Phase == Caring
 }
 
@@ -168,7 +168,7 @@ func (p *Place) silenced() bool {
 func (p *Place) NextWake() time.Time {
 	var next time.Time
 	for _, t := range p.Timers {
-		if p.silenced() && !erasesAnswers(t.Name) {
+		if p.onlyReplies() && !erasesAnswers(t.Name) {
 			continue
 		}
 		if next.IsZero() || t.At.Before(next) {

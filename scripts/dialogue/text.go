@@ -20,7 +20,7 @@ const (
 func (t *turn) takeText() {
 	switch {
 	case t.in.Kind == Command:
-		t.noteCarrier()
+		t.takeCarrierCommand()
 	case t.in.Unreadable:
 		t.besideCall = t.onHold()
 		t.sayUnreadable()
@@ -29,7 +29,7 @@ func (t *turn) takeText() {
 		t.takeMeaning(t.understand())
 	}
 	if t.machine {
-		t.place.Seen = t.before.Seen
+		t.place.LastSeen = t.before.LastSeen
 		return
 	}
 	t.boundReplies()
@@ -42,11 +42,11 @@ func (t *turn) takeText() {
 // takeMeaning decides what a text is, in the order of this list. What none of it is goes on with the lesson.
 func (t *turn) takeMeaning(m nlu.Meaning) {
 	if m.Intent != nlu.Forget {
-		t.place.Forgetting = time.Time{}
+		t.place.ForgetAsked = time.Time{}
 	}
 	switch {
 	case t.place.OptedOut:
-		t.takeStopped(m)
+		t.takeOptedOut(m)
 	case m.Intent == nlu.Distress:
 		t.careByText()
 	case m.Intent == nlu.OptOut:
@@ -60,10 +60,10 @@ func (t *turn) takeMeaning(m nlu.Meaning) {
 		t.machine = true
 	case t.place.Phase == Caring:
 		t.afterCare(m)
-	case t.repeats(m):
+	case t.repeatsLastText(m):
 		t.machine = true
 	case m.Intent == nlu.Stranger, t.place.Stranger && m.Intent != nlu.Go:
-		t.meetStranger(m)
+		t.answerStranger(m)
 	case m.Intent == nlu.Place:
 		t.setZone(m)
 	case t.place.Status == Uninvited:
@@ -75,10 +75,10 @@ func (t *turn) takeMeaning(m nlu.Meaning) {
 	case m.Intent == nlu.Call:
 		t.ring()
 	case t.besideCall:
-		t.takeOnHold(m)
-	case t.noteOnCall(m):
+		t.takeTextOnHold(m)
+	case t.takeTextDuringCall(m):
 	default:
-		t.learnerIsHere()
+		t.endSilence()
 		t.converse(m)
 	}
 }
@@ -105,7 +105,7 @@ func (t *turn) converse(m nlu.Meaning) {
 	if m.Intent == nlu.Go {
 		p.Stranger = false
 	}
-	if t.endWait() {
+	if t.endDueWait() {
 		return
 	}
 	switch p.Status {
@@ -175,12 +175,12 @@ func (t *turn) converseAtStep(m nlu.Meaning) {
 	case nlu.Pause:
 		t.pause()
 	case nlu.Again, nlu.Greeting:
-		t.repeat()
+		t.repeatPrompt()
 	case nlu.Go:
 		if t.continues() {
 			t.answer(m)
 		} else {
-			t.repeat()
+			t.repeatPrompt()
 		}
 	case nlu.Skip:
 		t.skip()
@@ -220,15 +220,15 @@ func (t *turn) converseUntexted(m nlu.Meaning) {
 	}
 }
 
-// noteOnCall takes a text that answers what a call has just asked, and reports whether it does: the call goes on with what
+// takeTextDuringCall takes a text that answers what a call has just asked, and reports whether it does: the call goes on with what
 // follows.
-func (t *turn) noteOnCall(m nlu.Meaning) bool {
+func (t *turn) takeTextDuringCall(m nlu.Meaning) bool {
 	o, ok := t.spokenAnswer(m)
 	if !ok || !t.onCall() {
 		return false
 	}
 	t.besideCall = true
-	t.keepOnHold(t.index(), o)
+	t.keepForCall(t.index(), o)
 	return true
 }
 
@@ -253,8 +253,8 @@ func (t *turn) isLateAnswer(m nlu.Meaning) bool {
 	return m.Intent == nlu.Answer && (m.Words == "" || wordsIn(m.Words) >= leastLate)
 }
 
-// repeat puts the open prompt again, at the learner's wish.
-func (t *turn) repeat() {
+// repeatPrompt puts the open prompt again, at the learner's wish.
+func (t *turn) repeatPrompt() {
 	if t.away() {
 		t.resume()
 		return
@@ -270,17 +270,17 @@ func (t *turn) continues() bool { return t.script.Steps[t.index()].Kind == Conti
 func (t *turn) boundReplies() {
 	p, was := t.place, &t.before
 	if p.Status != was.Status {
-		p.Idle = 0
+		p.IdleReplies = 0
 		return
 	}
-	if len(t.out.Lines) == 0 || p.Since != was.Since || p.OptedOut != was.OptedOut {
+	if len(t.out.Lines) == 0 || p.FirstPrompt != was.FirstPrompt || p.OptedOut != was.OptedOut {
 		return
 	}
-	if day := t.in.At.Format(time.DateOnly); p.Day != day {
-		p.Day, p.Idle = day, 0
+	if day := t.in.At.Format(time.DateOnly); p.IdleDay != day {
+		p.IdleDay, p.IdleReplies = day, 0
 	}
-	p.Idle = min(p.Idle+1, maxAtStep+1)
-	if p.Idle > t.maxReplies() {
+	p.IdleReplies = min(p.IdleReplies+1, maxAtStep+1)
+	if p.IdleReplies > t.maxReplies() {
 		t.out.Lines = nil
 	}
 }

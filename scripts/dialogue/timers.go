@@ -18,8 +18,8 @@ func (t *turn) wakeInvite() {
 		return
 	}
 	switch inv := p.nextInvitation(lesson); {
-	case !p.InvitedAt(lesson).IsZero():
-		t.inviteAgain()
+	case !p.TextedAt(lesson).IsZero():
+		t.remindInvited()
 	case inv != nil && !t.in.At.Before(inv.At):
 		inv.Texted = t.in.At
 		t.sayInvite(PhraseInvite, inv.By)
@@ -27,16 +27,16 @@ func (t *turn) wakeInvite() {
 	p.inviteLater(lesson, t.in.At, t.in.Rules)
 }
 
-func (t *turn) inviteAgain() {
+func (t *turn) remindInvited() {
 	p, lesson := t.place, t.script.Lesson
-	if first := p.textedInvitation(lesson); first != nil && p.again(lesson) {
+	if first := p.textedInvitation(lesson); first != nil && p.wantsSecondText(lesson) {
 		p.Nudged = t.in.At
-		t.sayAgain(first)
+		t.sayInviteAgain(first)
 	}
 }
 
-// sayAgain texts an invitation once more: after that the line does not do so by itself.
-func (t *turn) sayAgain(first *Invitation) {
+// sayInviteAgain texts an invitation once more: after that the line does not do so by itself.
+func (t *turn) sayInviteAgain(first *Invitation) {
 	for i := range t.place.Invitations {
 		if inv := &t.place.Invitations[i]; inv.Lesson == first.Lesson {
 			inv.Reminded = true
@@ -62,7 +62,7 @@ func (t *turn) sayInvite(phrase, by string) {
 // question of the line's own.
 func (t *turn) wakeNudge() {
 	p := t.place
-	silent := p.Status == Paused || p.Status == Started && t.in.At.Sub(p.Seen) >= t.in.Rules.lasting(NudgeEvery)
+	silent := p.Status == Paused || p.Status == Started && t.in.At.Sub(p.LastSeen) >= t.in.Rules.delay(NudgeEvery)
 	switch {
 	case p.Status != Invited && !silent:
 		p.clearTimer(TimerNudge)
@@ -71,7 +71,7 @@ func (t *turn) wakeNudge() {
 	case p.Status == Invited:
 		p.clearTimer(TimerNudge)
 		if first := p.textedInvitation(t.script.Lesson); first != nil {
-			t.sayAgain(first)
+			t.sayInviteAgain(first)
 			p.inviteLater(t.script.Lesson, t.in.At, t.in.Rules)
 		}
 	default:
@@ -114,7 +114,7 @@ func (t *turn) wake() {
 	case t.due(TimerForget):
 		t.eraseAnswers()
 	case t.erasePastAnswers():
-	case t.place.silenced():
+	case t.place.onlyReplies():
 	case t.due(TimerHangUp):
 		t.wakeHangUp()
 	case t.due(TimerRemind):
@@ -144,7 +144,7 @@ func (t *turn) due(timer string) bool {
 func (t *turn) wakeHangUp() {
 	p := t.place
 	at, _ := p.timer(TimerHangUp)
-	t.callOver()
+	t.endCall()
 	switch late := t.in.At.Sub(at); {
 	case p.Status != Started, p.Texted:
 		p.clearTimer(TimerHangUp)
@@ -154,8 +154,8 @@ func (t *turn) wakeHangUp() {
 		if late <= freshFor {
 			t.until = at.Add(freshFor)
 		}
-		t.learnerIsHere()
-		t.resumeWith(t.hungUp())
+		t.endSilence()
+		t.resumeWith(t.hungUpPhrase())
 	}
 }
 
@@ -165,7 +165,7 @@ func (t *turn) wakeReminder() {
 	case t.place.Status != Started:
 		t.place.clearTimer(TimerRemind)
 	case t.in.TextQueued: // they are not silent: they have not been asked yet
-		t.place.setTimer(TimerRemind, t.in.At.Add(t.in.Rules.lasting(remindAfter)))
+		t.place.setTimer(TimerRemind, t.in.At.Add(t.in.Rules.delay(remindAfter)))
 	case !t.hours().Open(t.in.At):
 		t.place.setTimer(TimerRemind, t.hours().Next(t.in.At))
 	default:
@@ -183,9 +183,9 @@ func (t *turn) wakeWait() {
 		t.place.clearTimer(TimerWait)
 	case !now.After(at.Add(chosenFor)):
 		t.until = at.Add(chosenFor)
-		t.endWait()
+		t.endDueWait()
 	case t.in.Rules.Rehearsal > 0, sameDay(at, now) && t.hours().Open(now):
-		t.endWait()
+		t.endDueWait()
 	default:
 		t.place.setTimer(TimerWait, next(now.Add(-1), at.Hour()*60+at.Minute()))
 	}
@@ -204,24 +204,26 @@ func (t *turn) hours() Hours {
 	return t.in.Rules.Hours
 }
 
-// soon is how long after a call the line follows it up.
-func (t *turn) soon() time.Duration { return min(followUpAfter, t.in.Rules.lasting(followUpAfter)) }
+// followUpDelay is how long after a call the line follows it up.
+func (t *turn) followUpDelay() time.Duration {
+	return min(followUpAfter, t.in.Rules.delay(followUpAfter))
+}
 
 // remindLater asks to be woken should an open text stay without an answer. Words of distress are left in peace.
 func (t *turn) remindLater() {
 	p := t.place
-	if _, set := p.timer(TimerRemind); !set && p.Status == Started && p.Texted && !t.place.silenced() && !t.distress {
-		p.setTimer(TimerRemind, t.in.At.Add(t.in.Rules.lasting(remindAfter)))
+	if _, set := p.timer(TimerRemind); !set && p.Status == Started && p.Texted && !t.place.onlyReplies() && !t.distress {
+		p.setTimer(TimerRemind, t.in.At.Add(t.in.Rules.delay(remindAfter)))
 	}
 }
 
-// learnerIsHere drops the timers that the silence of a learner had set: they are here. What was to be said into their silence
+// endSilence drops the timers that the silence of a learner had set: they are here. What was to be said into their silence
 // is taken back, so a question among it has not been asked, and their words are no answer to it.
-func (t *turn) learnerIsHere() {
-	if !t.out.TakeBack && t.in.QuestionQueued && t.in.Kind.learner() {
+func (t *turn) endSilence() {
+	if !t.out.DropOutdated && t.in.QuestionQueued && t.in.Kind.byLearner() {
 		t.place.Texted, t.before.Texted = false, false
 	}
-	t.out.TakeBack = t.in.Kind.learner()
+	t.out.DropOutdated = t.in.Kind.byLearner()
 	t.place.clearTimer(TimerRemind)
 	t.place.clearTimer(TimerHangUp)
 }
@@ -229,13 +231,13 @@ func (t *turn) learnerIsHere() {
 // dropQueued is after words of distress: the line drops what it was about to say.
 func (t *turn) dropQueued() {
 	t.distress = true
-	t.learnerIsHere()
+	t.endSilence()
 	t.place.clearTimer(TimerNudge)
 }
 
-// endWait goes on after a wait whose time has come, and reports whether it did. It serves a wake-up, and one who is
+// endDueWait goes on after a wait whose time has come, and reports whether it did. It serves a wake-up, and one who is
 // there before the wake-up was.
-func (t *turn) endWait() bool {
+func (t *turn) endDueWait() bool {
 	if t.place.Status != Waiting || !t.due(TimerWait) {
 		return false
 	}
@@ -257,7 +259,7 @@ func (t *turn) remind() {
 		p.setTimer(TimerRemind, t.tomorrow())
 	default:
 		p.Status = Paused
-		t.dropUnconfirmed()
+		t.dropUnconfirmedName()
 		if p.Reminders == lastReminder {
 			t.say(t.phrase(PhraseParked))
 		}

@@ -96,9 +96,9 @@ const lastTextKey = ".last"
 // is asked, and it was not understood.
 const sameAgain = 3
 
-// repeats reports whether a text that is no command and no plain answer is the same as those before it. Two machines must
+// repeatsLastText reports whether a text that is no command and no plain answer is the same as those before it. Two machines must
 // not talk to each other, whatever language the other one speaks.
-func (t *turn) repeats(m nlu.Meaning) bool {
+func (t *turn) repeatsLastText(m nlu.Meaning) bool {
 	switch m.Intent {
 	case nlu.None, nlu.Question, nlu.Decline, nlu.Thanks, nlu.Greeting, nlu.Stranger, nlu.Pause, nlu.Hold, nlu.Yes, nlu.No:
 	case nlu.Answer:
@@ -124,7 +124,7 @@ func (t *turn) repeats(m nlu.Meaning) bool {
 		times, _ = strconv.Atoi(count)
 		times++
 	}
-	t.state.keep(lastTextKey, now+" "+strconv.Itoa(min(times, sameAgain)))
+	t.state.setAnswer(lastTextKey, now+" "+strconv.Itoa(min(times, sameAgain)))
 	if !strings.ContainsFunc(t.in.Words, unicode.IsLetter) {
 		return false
 	}

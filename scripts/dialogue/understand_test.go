@@ -104,7 +104,7 @@ func TestStranger(t *testing.T) {
 		l.wake()
 		l.texts()
 	}
-	if got := l.refuses(t); got != dialogue.RefusedUnheard {
+	if got := l.refuses(t); got != dialogue.RefusedUnreachable {
 		t.Errorf("a nudge is refused as %q", got)
 	}
 	l.text("ok then")

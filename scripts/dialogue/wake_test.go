@@ -186,11 +186,11 @@ func TestNobodyToText(t *testing.T) {
 	if !l.st.Place.NextWake().IsZero() {
 		t.Error("something is due for one who has stopped")
 	}
-	seen := l.st.Place.Seen
+	seen := l.st.Place.LastSeen
 	l.pass(time.Hour)
 	l.wake()
 	l.hangUpOfAnother()
-	if !l.st.Place.Seen.Equal(seen) {
+	if !l.st.Place.LastSeen.Equal(seen) {
 		t.Error("a wake-up counts as the learner's doing")
 	}
 }

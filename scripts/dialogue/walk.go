@@ -10,7 +10,7 @@ func (t *turn) begin() {
 	t.place.Status = Started
 	t.place.clearTimer(TimerInvite)
 	t.place.clearTimer(TimerNudge)
-	t.reach(MilestoneStarted)
+	t.reachMilestone(MilestoneStarted)
 	if t.place.Withheld {
 		t.say(t.phrase(PhraseWithheld))
 	}
@@ -18,7 +18,7 @@ func (t *turn) begin() {
 }
 
 // resume takes the lesson up at the prompt that was not answered, on whichever channel the learner is now.
-func (t *turn) resume() { t.resumeWith(t.welcome()) }
+func (t *turn) resume() { t.resumeWith(t.resumePhrase()) }
 
 func (t *turn) resumeWith(phrase string) {
 	p := t.place
@@ -41,19 +41,19 @@ const backAfter = 20 * time.Hour
 
 // away reports whether the learner comes back after a day or more.
 func (t *turn) away() bool {
-	return !t.before.Seen.IsZero() && t.in.At.Sub(t.before.Seen) >= backAfter
+	return !t.before.LastSeen.IsZero() && t.in.At.Sub(t.before.LastSeen) >= backAfter
 }
 
-// welcome is the phrase for one who comes back: after a day or more with a word on what the lesson was about there.
-func (t *turn) welcome() string {
+// resumePhrase is the phrase for one who comes back: after a day or more with a word on what the lesson was about there.
+func (t *turn) resumePhrase() string {
 	if t.away() && t.about() != "" {
 		return PhraseWelcomeBack
 	}
 	return PhraseResume
 }
 
-// hungUp is the phrase after a call that ended in the middle. Where the line rings nobody, CALL is not offered.
-func (t *turn) hungUp() string {
+// hungUpPhrase is the phrase after a call that ended in the middle. Where the line rings nobody, CALL is not offered.
+func (t *turn) hungUpPhrase() string {
 	if t.in.Rules.Calls > 0 {
 		return PhraseHungUp
 	}
@@ -100,7 +100,7 @@ func (t *turn) enter(i int) {
 			return
 		default:
 			t.say(step.Prompt)
-			t.reach(step.Milestone)
+			t.reachMilestone(step.Milestone)
 		}
 	}
 	t.end()
@@ -151,7 +151,7 @@ func (t *turn) arrive(step *Step) {
 		misses = Misses{}
 	}
 	p.Step = step.ID
-	p.StepPlace = StepPlace{Since: p.Prompt + 1, Misses: misses}
+	p.StepPlace = StepPlace{FirstPrompt: p.Prompt + 1, Misses: misses}
 }
 
 // ask puts the question of step i and listens.
@@ -168,7 +168,7 @@ func (t *turn) ask(i int) {
 // sayStep speaks a step that asks nothing. The caller may interrupt it with a key; silence goes on.
 func (t *turn) sayStep(step *Step) {
 	t.say(step.Prompt)
-	t.reach(step.Milestone)
+	t.reachMilestone(step.Milestone)
 	t.place.Prompt++
 	t.out.Listen = &Listen{Step: step.ID, Prompt: t.place.Prompt, Keys: 1, Seconds: 1}
 }
@@ -180,7 +180,7 @@ func (t *turn) wait(step *Step) {
 		return
 	}
 	t.place.Status = Waiting
-	t.learnerIsHere()
+	t.endSilence()
 	t.place.setTimer(TimerWait, t.nextDay(step))
 	if t.in.Channel == Phone {
 		t.say(t.phrase(PhraseGoodbye))
@@ -212,7 +212,7 @@ func (t *turn) hourOf(at string) string {
 // end closes the lesson and forgets what was only kept for it.
 func (t *turn) end() {
 	t.place.Status = Ended
-	t.learnerIsHere()
+	t.endSilence()
 	t.place.clearTimer(TimerWait)
 	t.out.Over = true
 	for i := range t.script.Steps {
@@ -225,8 +225,8 @@ func (t *turn) end() {
 	}
 }
 
-// reach notes a milestone, once.
-func (t *turn) reach(name string) {
+// reachMilestone notes a milestone, once.
+func (t *turn) reachMilestone(name string) {
 	if name == "" || t.place.Reached(name) {
 		return
 	}

@@ -124,7 +124,7 @@ func (r *Roster) Nudge(ctx context.Context, caller session.Person, id string, p 
 	case err != nil:
 		return "", err
 	case !all[0].stands():
-		return dialogue.RefusedStranger, nil
+		return dialogue.RefusedNotInvited, nil
 	}
 	return r.config.Places.Nudge(ctx, p, id, at)
 }

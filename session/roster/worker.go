@@ -112,7 +112,7 @@ func (w *Worker) take(ctx context.Context, cohort Cohort, f found, batches map[s
 		return "", err
 	case standing.Erased:
 		return erased, nil
-	case standing.Refusal == dialogue.RefusedMany:
+	case standing.Refusal == dialogue.RefusedTooMany:
 		f.Refused = true
 		sealed, err := w.roster.seal(&f.invitation, cohort.ID, f.person)
 		return string(sealed), err
