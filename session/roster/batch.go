@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"time"
-
-	"github.com/redis/go-redis/v9"
 )
 
 // Batch is what is the same for invitations that are made together.
@@ -46,11 +44,7 @@ func (r *Roster) sealBatch(b *Batch, cohort, manager string) ([]byte, error) {
 
 // batches are all batches of a cohort by key: a few.
 func (r *Roster) batches(ctx context.Context, cohort string) (map[string]batch, error) {
-	var sealed map[string]string
-	err := r.config.Places.Retry(ctx, "read batches", func(ctx context.Context, c redis.UniversalClient) (err error) {
-		sealed, err = c.HGetAll(ctx, keysOf(cohort).batches).Result()
-		return err
-	})
+	sealed, err := r.readHash(ctx, "read batches", keysOf(cohort).batches)
 	if err != nil {
 		return nil, err
 	}

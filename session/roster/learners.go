@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/redis/go-redis/v9"
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
 
@@ -43,11 +42,7 @@ func (r *Roster) Learners(ctx context.Context, caller session.Person, id string)
 	if err != nil {
 		return nil, err
 	}
-	var sealed map[string]string
-	err = r.config.Places.Retry(ctx, "read invitations", func(ctx context.Context, c redis.UniversalClient) (err error) {
-		sealed, err = c.HGetAll(ctx, keysOf(id).invitations).Result()
-		return err
-	})
+	sealed, err := r.readHash(ctx, "read invitations", keysOf(id).invitations)
 	if err != nil {
 		return nil, err
 	}

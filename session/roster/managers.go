@@ -66,11 +66,7 @@ func (r *Roster) RemoveManager(ctx context.Context, p session.Person) error {
 
 // Manager is one manager. The error may wrap ErrNoManager.
 func (r *Roster) Manager(ctx context.Context, p session.Person) (Manager, error) {
-	var sealed string
-	err := r.config.Places.Retry(ctx, "read manager", func(ctx context.Context, c redis.UniversalClient) (err error) {
-		sealed, err = field(c.HGet(ctx, managersKey, p.String()))
-		return err
-	})
+	sealed, err := r.readField(ctx, "read manager", managersKey, p.String())
 	if err != nil {
 		return Manager{}, err
 	}
@@ -79,11 +75,7 @@ func (r *Roster) Manager(ctx context.Context, p session.Person) (Manager, error)
 
 // Managers are all managers, by name.
 func (r *Roster) Managers(ctx context.Context) ([]Manager, error) {
-	var sealed map[string]string
-	err := r.config.Places.Retry(ctx, "read managers", func(ctx context.Context, c redis.UniversalClient) (err error) {
-		sealed, err = c.HGetAll(ctx, managersKey).Result()
-		return err
-	})
+	sealed, err := r.readHash(ctx, "read managers", managersKey)
 	if err != nil {
 		return nil, err
 	}
@@ -125,13 +117,4 @@ func (r *Roster) manager(sealed string, p session.Person) (Manager, error) {
 	}
 	n, _ := e164.FromWire(s.Number)
 	return Manager{p, s.Name, n, s.MayAddManagers, s.Added}, nil
-}
-
-// field is the value of a hash's field, or "" if there is none.
-func field(cmd *redis.StringCmd) (string, error) {
-	value, err := cmd.Result()
-	if errors.Is(err, redis.Nil) {
-		return "", nil
-	}
-	return value, err
 }

@@ -44,11 +44,7 @@ func (r *Roster) claimDue(ctx context.Context, now time.Time) (*claim, error) {
 
 // ownCohort is a cohort of an owner who may no longer be a manager.
 func (r *Roster) ownCohort(ctx context.Context, owner session.Person, id string) (Cohort, error) {
-	var sealed string
-	err := r.config.Places.Retry(ctx, "read cohort", func(ctx context.Context, c redis.UniversalClient) (err error) {
-		sealed, err = field(c.HGet(ctx, cohortsKey(owner), id))
-		return err
-	})
+	sealed, err := r.readField(ctx, "read cohort", cohortsKey(owner), id)
 	if err != nil {
 		return Cohort{}, err
 	}

@@ -97,6 +97,26 @@ func retryConflicts(change func() error) error {
 	return err
 }
 
+// readHash reads all fields of a hash.
+func (r *Roster) readHash(ctx context.Context, doing, key string) (fields map[string]string, err error) {
+	err = r.config.Places.Retry(ctx, doing, func(ctx context.Context, c redis.UniversalClient) (err error) {
+		fields, err = c.HGetAll(ctx, key).Result()
+		return err
+	})
+	return fields, err
+}
+
+// readField reads a field of a hash, or "" if there is none.
+func (r *Roster) readField(ctx context.Context, doing, key, name string) (value string, err error) {
+	err = r.config.Places.Retry(ctx, doing, func(ctx context.Context, c redis.UniversalClient) (err error) {
+		if value, err = c.HGet(ctx, key, name).Result(); errors.Is(err, redis.Nil) {
+			return nil
+		}
+		return err
+	})
+	return value, err
+}
+
 // Reply makes the reply to a text of a manager once, and keeps it sealed. The same text gets the same reply for an hour.
 func (r *Roster) Reply(ctx context.Context, caller session.Person, id string, reply func() (string, error)) (string, error) {
 	key, thing := replyKey(caller, id), "reply:"+caller.String()+":"+id
