@@ -45,29 +45,31 @@ type PastLesson struct {
 
 // Export is everything that is held of a person; the error may wrap ErrNobody.
 func (s *Store) Export(ctx context.Context, p Person) (Export, error) {
-	var held Export
-	err := s.retry(ctx, func(ctx context.Context) error {
-		if err := s.checkIndexKey(ctx); err != nil {
-			return err
-		}
-		found, err := s.read(ctx, keysOf(p, ""), false)
-		if err != nil {
-			return err
-		}
-		if found.version == "" {
-			return ErrNobody
-		}
-		r, err := s.keys.open(found.sealed, p)
-		if err != nil {
-			return err
-		}
-		held = s.exportOf(r)
-		return nil
-	})
+	if err := s.retry(ctx, s.checkIndexKey); err != nil {
+		return Export{}, fmt.Errorf("export: %w", err)
+	}
+	found, err := s.load(ctx, p)
 	if err != nil {
 		return Export{}, fmt.Errorf("export: %w", err)
 	}
-	return held, nil
+	r, err := s.keys.open(found, p)
+	if err != nil {
+		return Export{}, fmt.Errorf("export: %w", err)
+	}
+	return s.exportOf(r), nil
+}
+
+// load reads the record of a person as Redis has it, to look at it. The error may wrap ErrNobody.
+func (s *Store) load(ctx context.Context, p Person) (held sealed, err error) {
+	err = s.retry(ctx, func(ctx context.Context) error {
+		found, err := s.read(ctx, keysOf(p, ""), false)
+		held = found.sealed
+		return err
+	})
+	if err == nil && held.version == "" {
+		err = ErrNobody
+	}
+	return held, err
 }
 
 func (s *Store) exportOf(r *record) Export {
@@ -118,27 +120,16 @@ type Inspection struct {
 
 // Inspect looks at the record of a person without opening what they said. The error may wrap ErrNobody.
 func (s *Store) Inspect(ctx context.Context, p Person) (Inspection, error) {
-	var seen Inspection
-	err := s.retry(ctx, func(ctx context.Context) error {
-		found, err := s.read(ctx, keysOf(p, ""), false)
-		if err != nil {
-			return err
-		}
-		if found.version == "" {
-			return ErrNobody
-		}
-		var r record
-		if _, err := s.keys.place.openValue(found.place, &r.place, forPlace, p, ""); err != nil {
-			return err
-		}
-		seen = Inspection{
-			Lesson: r.Lesson, Version: r.Version, Zone: r.Zone, Place: r.Place, Entries: r.Outbox.Entries, Wake: r.wake(),
-			Answers: []byte(found.answers), Drafts: []byte(found.drafts),
-		}
-		return nil
-	})
+	found, err := s.load(ctx, p)
 	if err != nil {
 		return Inspection{}, fmt.Errorf("inspect: %w", err)
 	}
-	return seen, nil
+	var r record
+	if _, err := s.keys.place.openValue(found.place, &r.place, forPlace, p, ""); err != nil {
+		return Inspection{}, fmt.Errorf("inspect: %w", err)
+	}
+	return Inspection{
+		Lesson: r.Lesson, Version: r.Version, Zone: r.Zone, Place: r.Place, Entries: r.Outbox.Entries, Wake: r.wake(),
+		Answers: []byte(found.answers), Drafts: []byte(found.drafts),
+	}, nil
 }
