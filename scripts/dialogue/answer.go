@@ -2,7 +2,7 @@ package dialogue
 
 import "coachline/scripts/nlu"
 
-// answer takes an answer to the open prompt.
+// answer takes what the learner says to the open prompt.
 func (t *turn) answer(m nlu.Meaning) {
 	i := t.index()
 	step := &t.script.Steps[i]
@@ -21,8 +21,8 @@ func (t *turn) answer(m nlu.Meaning) {
 	}
 }
 
-// confirmName holds a name and asks whether it is right. Another name in place of a yes or no is said back too, but not for
-// ever: it counts as an answer that was not understood.
+// confirmName keeps a name and asks whether it is right. If the reply is another name, it asks again, and counts a no-match
+// so that this ends.
 func (t *turn) confirmName(i int, name string) {
 	step := &t.script.Steps[i]
 	if t.place.Phase == Confirming {
@@ -36,7 +36,7 @@ func (t *turn) confirmName(i int, name string) {
 	t.ask(i)
 }
 
-// acceptAnswer keeps an answer, replies to it and goes on.
+// acceptAnswer keeps an answer, replies to it and goes to the next step.
 func (t *turn) acceptAnswer(i int, o outcome) {
 	t.keepAnswer(i, o)
 	t.enter(t.next(i, o.reply))
@@ -45,7 +45,7 @@ func (t *turn) acceptAnswer(i int, o outcome) {
 // keepAnswer keeps an answer and replies to it.
 func (t *turn) keepAnswer(i int, o outcome) {
 	step := &t.script.Steps[i]
-	if t.place.EarlyStep == step.ID { // what came before the question was asked stays, also where it is passed by
+	if t.place.EarlyStep == step.ID { // an early answer stays even if the step is skipped
 		t.place.EarlyStep = ""
 		o.value = joinAnswers(t.state.Answers[step.ID], o.value)
 	}
@@ -57,7 +57,7 @@ func (t *turn) keepAnswer(i int, o outcome) {
 	t.reachMilestone(step.Milestone)
 }
 
-// reply is what is said to an answer: the choice's own, or else the one for any.
+// reply returns the reply to a choice, or else to any answer.
 func (t *turn) reply(step *Step, key string) Prompt {
 	if p, ok := step.Replies[key]; ok || key == ReplySkip || key == ReplyNone {
 		return p
@@ -65,7 +65,7 @@ func (t *turn) reply(step *Step, key string) Prompt {
 	return step.Replies[ReplyOther]
 }
 
-// next is the step after an answer. Only a repeat goes back, and only so often.
+// next is the step after an answer. Only a repeat goes back, a bounded number of times.
 func (t *turn) next(i int, key string) int {
 	step := &t.script.Steps[i]
 	if back := t.toReturn(); back > i {
@@ -86,7 +86,7 @@ func (t *turn) next(i int, key string) int {
 	return t.after(i)
 }
 
-// skip leaves a step without an answer, at the learner's wish.
+// skip leaves a step without an answer because the learner asks for it.
 func (t *turn) skip() {
 	i := t.index()
 	step := &t.script.Steps[i]
@@ -97,8 +97,8 @@ func (t *turn) skip() {
 	t.acceptAnswer(i, outcome{reply: ReplySkip})
 }
 
-// reprompt reprompts after an answer that was not understood, twice; then the lesson goes on in the gentlest way. By
-// text the question still stands on the screen and is not paid for again.
+// reprompt reprompts after a no-match, as often as there are reprompts, and then gives up. A text does not repeat the
+// question, which is still on the screen.
 func (t *turn) reprompt(i int, reprompts []Prompt) {
 	t.place.NoMatches++
 	if t.place.NoMatches > len(reprompts) {
@@ -113,7 +113,7 @@ func (t *turn) reprompt(i int, reprompts []Prompt) {
 	}
 }
 
-// repromptAfter is the reprompt after so many misses, the last one after more.
+// repromptAfter returns the reprompt after n misses, or the last one if there are fewer.
 func repromptAfter(reprompts []Prompt, n int) Prompt {
 	if len(reprompts) == 0 {
 		return Prompt{}
@@ -121,7 +121,8 @@ func repromptAfter(reprompts []Prompt, n int) Prompt {
 	return reprompts[min(max(n, 1), len(reprompts))-1]
 }
 
-// giveUp goes on without an answer: by text with the next step, by phone by text; but a name is asked for by text first.
+// giveUp goes on without an answer: a text goes to the next step, a call moves to text. A call that can wait for a name by
+// text does that first.
 func (t *turn) giveUp(i int) {
 	switch {
 	case t.canHold(&t.script.Steps[i]):
@@ -134,7 +135,7 @@ func (t *turn) giveUp(i int) {
 	}
 }
 
-// dropUnconfirmedName forgets a name that was never said to be right.
+// dropUnconfirmedName deletes a name that the learner has not confirmed.
 func (t *turn) dropUnconfirmedName() {
 	if t.place.Phase == Confirming {
 		delete(t.state.Answers, t.place.Step)
@@ -156,11 +157,11 @@ func (t *turn) countRepeat(id string) {
 	t.place.Repeats[id]++
 }
 
-// outcome is what an answer turned out to be. Silence is not among them: it never reaches a matcher.
+// outcome is the result of matching an answer with a step. Silence has no outcome: it is never matched.
 type outcome struct {
 	kind  outcomeKind
 	reply string // the key of the reply and the jump
-	value string // what is kept; empty keeps nothing
+	value string // the answer to keep; empty keeps nothing
 }
 
 type outcomeKind int
@@ -168,12 +169,12 @@ type outcomeKind int
 const (
 	noMatch outcomeKind = iota
 	match
-	partial // a part of an answer
+	partial // part of an answer
 	aside   // thanks, an emoji: friendly, and not an answer
-	confirm // a name to be said back
+	confirm // a name that the learner must confirm
 )
 
-// outcome tells a match from a no-match, a part of an answer, and what is no answer at all.
+// outcome matches an input with a step.
 func (t *turn) outcome(step *Step, m nlu.Meaning) outcome {
 	var o outcome
 	switch {
@@ -197,7 +198,7 @@ func (t *turn) outcome(step *Step, m nlu.Meaning) outcome {
 	return o
 }
 
-// wordsOutcome is what an answer in words is to a step.
+// wordsOutcome matches an answer in words with a step.
 func wordsOutcome(step *Step, m nlu.Meaning, spoken bool) outcome {
 	switch {
 	case m.Choice != "" && len(step.Choices) > 0:
@@ -222,7 +223,7 @@ func wordsOutcome(step *Step, m nlu.Meaning, spoken bool) outcome {
 	return outcome{}
 }
 
-// confirmOutcome takes the answer to "is that right?". By text, another name is as good as a no.
+// confirmOutcome matches an answer to "is that right?". It may be another name.
 func (t *turn) confirmOutcome(step *Step, m nlu.Meaning) outcome {
 	decided := m.Choice
 	if key := t.in.Keys; key != "" {

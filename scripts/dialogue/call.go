@@ -12,7 +12,7 @@ func (t *turn) connect() {
 		t.careByPhone(PhraseCareAgain)
 		return
 	}
-	t.place.Stranger = false // they ring of their own accord
+	t.place.Stranger = false // a call shows that it is the learner
 	if t.endDueWait() {
 		return
 	}
@@ -34,17 +34,17 @@ func (t *turn) connect() {
 	}
 }
 
-// hangUp notes that a call is over. What the learner has not answered stays open.
+// hangUp takes the end of a call. The open question stays open.
 func (t *turn) hangUp() {
 	if t.place.Call == "" || t.in.Call != t.place.Call {
-		return // another call has begun since, or the line hung up by itself
+		return // another call has begun, or the line has hung up
 	}
 	t.endCall()
 	t.endSilence()
 	t.followUp(t.followUpDelay())
 }
 
-// endCall leaves the place as it is without a call: a name that was asked for by text is an ordinary open question.
+// endCall records that there is no call. A name that was asked for by text becomes an ordinary open question.
 func (t *turn) endCall() {
 	t.place.Call = ""
 	if t.place.Phase == Texting {
@@ -52,8 +52,8 @@ func (t *turn) endCall() {
 	}
 }
 
-// followUp asks to be woken after a call that ended in the middle: soon, to text where the lesson was left, or as for
-// any open text where that prompt has been texted already. While a call goes on, it is the end that nobody tells of.
+// followUp sets a timer for a call that ends in the middle of the lesson. If the open prompt was texted and the call is
+// over, that is the reminder. Otherwise it is the hang-up timer, which also notices a call whose end Twilio does not report.
 func (t *turn) followUp(after time.Duration) {
 	p := t.place
 	switch {
@@ -65,13 +65,13 @@ func (t *turn) followUp(after time.Duration) {
 	}
 }
 
-// onCall reports whether a call is known to go on: its end would have been told, or be noticed by now.
+// onCall reports whether a call goes on. Its end was not reported, and is too recent for the hang-up timer to notice.
 func (t *turn) onCall() bool {
 	over, set := t.place.timer(TimerHangUp)
 	return t.place.Call != "" && set && t.in.At.Before(over)
 }
 
-// leaveCall ends a call in the middle of the lesson and goes on by text at once, unless no text may come.
+// leaveCall ends a call in the middle of the lesson and goes on by text at once, if the learner can be texted.
 func (t *turn) leaveCall() {
 	switch p := t.place; {
 	case p.Withheld:
@@ -79,7 +79,7 @@ func (t *turn) leaveCall() {
 	case p.OptedOut:
 		t.farewell(PhraseOptedOut)
 	default:
-		if p.Phase != Texting { // else the question is there already
+		if p.Phase != Texting { // otherwise the question was texted already
 			t.text(func() {
 				t.say(t.phrase(PhraseByText))
 				t.reopen()
@@ -90,11 +90,11 @@ func (t *turn) leaveCall() {
 	}
 }
 
-// callsWindow is how long calls are counted together: a day, less what somebody may be earlier on the next one. It is no day
-// of a clock, which a learner can move.
+// callsWindow is how long calls count against the limit for a day. It is shorter than a day, so that a learner can call a
+// little earlier the next day. It does not follow the clock, which a learner can change with ZONE.
 const callsWindow = 20 * time.Hour
 
-// ring takes CALL: the line rings a learner who could go on by phone, so often in a day.
+// ring takes CALL: the line rings the learner if the lesson can go on by phone and calls are left for the day.
 func (t *turn) ring() {
 	p := t.place
 	if t.in.At.Sub(p.CallsSince) >= callsWindow {
@@ -117,17 +117,17 @@ func (t *turn) ring() {
 		t.out.Ring, t.replyOwed = true, true
 		t.say(t.phrase(PhraseCalling))
 		if _, set := p.timer(TimerHangUp); set {
-			p.setTimer(TimerHangUp, t.in.At.Add(callLost)) // the call that comes may make it needless
+			p.setTimer(TimerHangUp, t.in.At.Add(callLost)) // the new call may make the text unnecessary
 		}
 	}
 }
 
-// missed takes that a call of ours reached nobody. A text tells of it, also where a machine has heard who rang, and has
-// the question that is still open.
+// missed takes a call of ours that reached nobody. A text says so and asks the open question. If a machine answered, the
+// line also tells it who called.
 func (t *turn) missed() {
 	p := t.place
 	if t.place.onlyReplies() || p.Call != "" && p.Call != t.in.Call {
-		return // no text may come, or they rang us in the meantime
+		return // no text may be sent, or the learner has called in the meantime
 	}
 	switch p.Status {
 	case New, Invited:
@@ -135,11 +135,11 @@ func (t *turn) missed() {
 	case Started, Paused:
 		t.text(t.askMissed)
 	default:
-		return // they have gone on by text to where nothing is asked
+		return // they have gone on by text, and nothing is asked now
 	}
 	for i := range t.out.Texts {
 		m := &t.out.Texts[i]
-		m.IfSilent = true // who rings back at once need not read it
+		m.IfSilent = true // a learner who calls back at once need not read it
 		m.Until = p.LastSeen.Add(freshFor)
 	}
 	if t.in.Channel == Phone {
@@ -148,7 +148,7 @@ func (t *turn) missed() {
 	}
 }
 
-// askMissed says that nobody was reached, and what is asked where that has not been texted.
+// askMissed says that the call reached nobody, and asks the open question if it was not texted.
 func (t *turn) askMissed() {
 	t.say(t.phrase(PhraseMissed))
 	if t.place.Status == Started && !t.place.Texted {
@@ -158,25 +158,25 @@ func (t *turn) askMissed() {
 	}
 }
 
-// The rhythm of a call that waits for a name by text, since a name is surest when it is typed: each poll is a pause, and a
-// second of listening after it.
+// The rhythm of a call that waits for a name by text. A typed name is more reliable than a spoken one. Each poll is a pause
+// and a second of listening.
 const (
 	pollPause    = 5  // seconds
-	pollsOfHold  = 20 // about two minutes; then the call is left
-	pollsOfWords = 4  // after so many, a word, so that the silence is not taken for the end of the call
+	pollsOfHold  = 20 // about two minutes; then the line leaves the call
+	pollsOfWords = 4  // after so many polls the line speaks, so that the call does not seem to have ended
 )
 
-// canHold reports whether the name that step i asks for can be asked for by text while the call waits.
+// canHold reports whether a text can ask for the name of this step while the call waits.
 func (t *turn) canHold(step *Step) bool {
 	return t.in.Channel == Phone && step.Kind == Name && t.textable()
 }
 
-// wantsToText reports whether a caller chooses to text the name, with key 1 or as "one".
+// wantsToText reports whether a caller chooses to text the name, with key 1 or the word "one".
 func (t *turn) wantsToText(step *Step, m nlu.Meaning) bool {
 	return t.place.Phase == Asking && t.canHold(step) && (t.in.Keys == "1" || m.Choice == "1")
 }
 
-// hold texts the question of step i and lets the call wait.
+// hold texts the question of step i while the call waits.
 func (t *turn) hold(i int) {
 	step := &t.script.Steps[i]
 	t.dropUnconfirmedName()
@@ -185,22 +185,22 @@ func (t *turn) hold(i int) {
 	t.sayHold(step)
 }
 
-// sayHold tells a caller what the call waits for.
+// sayHold says what the call waits for, and polls.
 func (t *turn) sayHold(step *Step) {
 	t.say(t.phrase(PhraseHold))
 	t.poll(step, pollPause)
 }
 
-// poll listens for keys: speech in the room is not meant for the line.
+// poll listens for keys only, as speech in the room is not meant for the line.
 func (t *turn) poll(step *Step, seconds int) {
 	t.place.Prompt++
 	t.out.Listen = &Listen{Step: step.ID, Prompt: t.place.Prompt, Keys: 1, Seconds: seconds}
 }
 
-// takeCallOnHold takes a turn of a call that waits.
+// takeCallOnHold takes a turn of a call that waits for a name by text.
 func (t *turn) takeCallOnHold(i int) {
 	switch {
-	case !t.textable(): // STOP has come by text
+	case !t.textable(): // STOP came by text
 		t.place.Phase = Asking
 		t.repeatOnCall()
 	case t.in.Keys == "#":
@@ -214,7 +214,7 @@ func (t *turn) takeCallOnHold(i int) {
 	}
 }
 
-// keepWaiting lets the call wait on, for two minutes in all.
+// keepWaiting polls once more, and leaves the call after two minutes in all.
 func (t *turn) keepWaiting(i int) {
 	p := t.place
 	if p.NoInputs++; p.NoInputs >= pollsOfHold {
@@ -229,7 +229,7 @@ func (t *turn) keepWaiting(i int) {
 	t.poll(&t.script.Steps[i], 1)
 }
 
-// onHold reports whether a call waits for what is texted now. Where the call is gone, the question is open as any other.
+// onHold reports whether a call waits for a text. If the call is over, the question becomes an ordinary open one.
 func (t *turn) onHold() bool {
 	p := t.place
 	if p.Phase != Texting || p.Status != Started || t.index() < 0 {
@@ -242,7 +242,8 @@ func (t *turn) onHold() bool {
 	return true
 }
 
-// takeTextOnHold takes a text while the call waits. The text has a short reply; the lesson goes on on the call.
+// takeTextOnHold takes a text while the call waits for it. The text gets a short reply, and the call goes on with the
+// lesson.
 func (t *turn) takeTextOnHold(m nlu.Meaning) {
 	i := t.index()
 	step := &t.script.Steps[i]
@@ -253,7 +254,7 @@ func (t *turn) takeTextOnHold(m nlu.Meaning) {
 		t.keepForCall(i, outcome{reply: ReplySkip})
 	case m.Intent == nlu.Again, m.Intent == nlu.Go:
 		t.say(step.Prompt)
-	case o.kind == match, o.kind == confirm: // what is typed need not be said back
+	case o.kind == match, o.kind == confirm: // a typed name needs no confirmation
 		t.keepForCall(i, o)
 	case o.kind == aside, m.Intent == nlu.Hold, m.Intent == nlu.Decline:
 		t.sayAside(PhraseAside)
@@ -263,7 +264,7 @@ func (t *turn) takeTextOnHold(m nlu.Meaning) {
 	}
 }
 
-// keepForCall takes an answer, and leaves the next step to the call, whose next turn says what is then open.
+// keepForCall keeps a texted answer and goes to the next step, which the next turn of the call says.
 func (t *turn) keepForCall(i int, o outcome) {
 	t.keepAnswer(i, o)
 	t.say(t.phrase(PhraseNoted))

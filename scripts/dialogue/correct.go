@@ -8,7 +8,7 @@ import (
 	"coachline/scripts/nlu"
 )
 
-// back goes to the question before the open one, and lets its answer go. It never goes back over a wait.
+// back goes to the question before the open one and deletes its answer. It never goes back over a wait.
 func (t *turn) back() {
 	open := t.index()
 	if i := t.toReturn(); i >= 0 {
@@ -30,7 +30,7 @@ func (t *turn) back() {
 	t.reopen()
 }
 
-// restart goes to the first question, or after a wait to the first one that follows it.
+// restart goes to the first question, or to the first one after the last wait.
 func (t *turn) restart() {
 	first := t.index()
 	if i := t.toReturn(); i >= 0 {
@@ -46,7 +46,7 @@ func (t *turn) restart() {
 	t.reask(first)
 }
 
-// questionBefore is the step before step i that asks something, with no wait between, or -1.
+// questionBefore is the index of the last question before step i with no wait between them, or -1.
 func (t *turn) questionBefore(i int) int {
 	for i--; i >= 0; i-- {
 		step := &t.script.Steps[i]
@@ -60,7 +60,7 @@ func (t *turn) questionBefore(i int) int {
 	return -1
 }
 
-// reask asks step i anew.
+// reask deletes the answer of step i and asks for it again.
 func (t *turn) reask(i int) {
 	step := &t.script.Steps[i]
 	delete(t.state.Answers, step.ID)
@@ -68,7 +68,7 @@ func (t *turn) reask(i int) {
 	t.ask(i)
 }
 
-// backToHour asks one who waits for the hour again, and reports whether the lesson asks for one.
+// backToHour takes BACK during a wait. It asks for the hour again, and reports whether the lesson asks for one.
 func (t *turn) backToHour() bool {
 	step := t.hourStep()
 	if step == nil {
@@ -80,7 +80,7 @@ func (t *turn) backToHour() bool {
 	return true
 }
 
-// hourStep is the step that asked for the hour of the wait that the learner is in, or nil.
+// hourStep is the step that asked for the hour of the current wait, or nil.
 func (t *turn) hourStep() *Step {
 	i := t.index()
 	if i < 0 || t.script.Steps[i].Kind != Wait {
@@ -92,7 +92,7 @@ func (t *turn) hourStep() *Step {
 	return &t.script.Steps[i]
 }
 
-// moveWait takes another hour from one who waits for the next day's text, and reports whether it did.
+// moveWait changes the hour of the current wait, and reports whether it did.
 func (t *turn) moveWait(m nlu.Meaning) bool {
 	at, set := t.place.timer(TimerWait)
 	step := t.hourStep()
@@ -125,7 +125,7 @@ func (t *turn) moveWait(m nlu.Meaning) bool {
 	return true
 }
 
-// rename puts a name right that was given in this lesson, and reports whether there is one. A name by speech is said back.
+// rename corrects a name that was given in this lesson, and reports whether there is one. A spoken name must be confirmed.
 func (t *turn) rename(m nlu.Meaning) bool {
 	i := t.nameStep()
 	if i < 0 || t.place.Phase == Confirming {
@@ -154,18 +154,18 @@ func (t *turn) rename(m nlu.Meaning) bool {
 	return true
 }
 
-// toReturn is the step to go back to once a name is put right, or -1, and it is no more to return to.
+// toReturn returns the index of ReturnStep, or -1, and clears it.
 func (t *turn) toReturn() int {
 	i := t.script.Index(t.place.ReturnStep)
 	t.place.ReturnStep = ""
 	return i
 }
 
-// maxEarly is how much is kept before its question is asked, in bytes: some five long texts.
+// maxEarly is the most that is kept for a question before it is asked, in bytes: about five long texts.
 const maxEarly = 4000
 
-// keepEarly keeps what one who waits for the next day writes of their own accord, for the question that will ask it, and
-// reports whether there is such a question.
+// keepEarly keeps what a learner writes during a wait as an answer to the next question for own words. It reports whether
+// there is such a question, and room for the answer.
 func (t *turn) keepEarly() bool {
 	if wordsIn(t.in.Words) < leastEarly {
 		return false
@@ -188,7 +188,7 @@ func (t *turn) keepEarly() bool {
 	return false
 }
 
-// joinAnswers is what was said at two times.
+// joinAnswers joins two parts of an answer.
 func joinAnswers(first, second string) string {
 	return strings.TrimSpace(first + "\n" + strings.TrimSpace(second))
 }
@@ -196,7 +196,7 @@ func joinAnswers(first, second string) string {
 // wordsIn counts the words of a text.
 func wordsIn(said string) int { return len(strings.Fields(nlu.Plain(said))) }
 
-// setZone notes where a learner says that they are: their hours are those of that place from now on.
+// setZone takes the place where the learner says that they are. Their hours follow its clock from now on.
 func (t *turn) setZone(m nlu.Meaning) {
 	if m.Zone == "" {
 		t.say(t.phrase(PhraseZoneUnknown))

@@ -2,14 +2,14 @@ package dialogue
 
 import "coachline/scripts/nlu"
 
-// After words of distress the lesson rests: what follows is no answer, whatever it says, until the learner asks for the
-// lesson with a word of their own. The line never rings somebody in distress; it says that it is a machine, and who is not.
+// After words of distress the lesson rests. Nothing counts as an answer until the learner asks for the lesson. The line
+// does not ring somebody in distress. It says that it is a machine, and how to reach a person.
 
 // careByText answers words of distress.
 func (t *turn) careByText() {
 	phrase := PhraseCare
 	if t.place.Phase == Caring {
-		phrase = PhraseCareAgain // with what to do in danger
+		phrase = PhraseCareAgain // it says what to do in danger
 	}
 	t.dropQueued()
 	t.dropUnconfirmedName()
@@ -37,7 +37,7 @@ func (t *turn) afterCare(m nlu.Meaning) {
 	}
 }
 
-// careAgain says the way to a person once more.
+// careAgain says again how to reach a person.
 func (t *turn) careAgain() {
 	t.distress = true
 	t.say(t.phrase(PhraseCareAgain))
@@ -54,8 +54,8 @@ func (t *turn) careByPhone(phrase string) {
 	t.out.Listen = &Listen{Step: p.Step, Prompt: p.Prompt, Keys: 1, Speech: true, Seconds: openSilence, Hints: t.hints(nil)}
 }
 
-// afterCareByPhone goes on with a caller who asks for the lesson, and asks nothing of one who is silent: the call ends, and
-// no text follows.
+// afterCareByPhone takes what follows the care reply on a call. A caller who asks for the lesson goes on. After a second
+// silence the call ends, and no text follows.
 func (t *turn) afterCareByPhone(m nlu.Meaning) {
 	switch {
 	case t.in.Kind == NoInput && t.place.NoInputs == 0: // they may be crying

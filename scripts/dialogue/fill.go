@@ -7,27 +7,27 @@ import (
 	"time"
 )
 
-// Names that a prompt may use in braces beside its script's settings and steps.
+// Names that a prompt may use in braces, beside its script's settings and steps.
 const (
-	FillName  = "name"  // the learner's first name, where it is known
-	FillStep  = "step"  // the number of the open question
-	FillSteps = "steps" // the number of questions
-	FillWhen  = "when"  // when the next-day text comes: "Tuesday at 9am"
-	FillKeys  = "keys"  // the open question's keys: "1, 2 or 3"
-	FillTitle = "lesson"
+	FillName  = "name"   // the learner's first name, if known
+	FillStep  = "step"   // the number of the open question
+	FillSteps = "steps"  // the number of questions
+	FillWhen  = "when"   // when the next-day text comes: "Tuesday at 9am"
+	FillKeys  = "keys"   // the open question's keys: "1, 2 or 3"
+	FillTitle = "lesson" // the lesson's title
 
-	FillAbout   = "about"   // in a phrase: what the open step is about, or the nearest one before it
-	FillAnswers = "answers" // in a phrase: how many answers are held: "3 answers"
+	FillAbout   = "about"   // in a phrase: the subject of the open step, or of the nearest one before it
+	FillAnswers = "answers" // in a phrase: how many answers are stored: "3 answers"
 	FillKept    = "kept"    // in a phrase: how long they are kept: "until 24 December"
-	FillPlace   = "place"   // in a phrase: where the learner is, as ZONE said
-	FillRenamed = "renamed" // in a phrase: the name that was put right
+	FillPlace   = "place"   // in a phrase: the place that the learner named
+	FillRenamed = "renamed" // in a phrase: the corrected name
 	FillBy      = "by"      // in an invitation: the name of the manager who invites
 	FillMinutes = "minutes" // in an invitation: how many minutes the lesson takes at most
 	FillLine    = "line"    // in an invitation: the number to ring
 )
 
-// fill puts the values into a prompt's braces. A value that is not there is left out with the space before it, so that
-// "Kia ora {name}." reads "Kia ora." to one whose name is not known.
+// fill replaces the names in a prompt's braces by their values. A missing value goes with the space before it, so that
+// "Kia ora {name}." becomes "Kia ora." for a learner whose name is unknown.
 func (t *turn) fill(text string) string {
 	open := strings.IndexByte(text, '{')
 	if open < 0 {
@@ -52,6 +52,7 @@ func (t *turn) fill(text string) string {
 	return b.String()
 }
 
+// value returns the value of a name in braces, or "".
 func (t *turn) value(name string) string {
 	switch name {
 	case FillName:
@@ -91,7 +92,7 @@ func (t *turn) value(name string) string {
 	return t.earlierAnswer(name)
 }
 
-// earlierAnswer is an earlier answer as it is said, or what stands for a missing one.
+// earlierAnswer returns an earlier answer as a prompt says it, or the step's Missing.
 func (t *turn) earlierAnswer(id string) string {
 	i := t.script.Index(id)
 	if i < 0 {
@@ -108,7 +109,7 @@ func (t *turn) earlierAnswer(id string) string {
 	return v
 }
 
-// progress counts the learner's questions: which one is open, or comes next, and how many there are.
+// progress returns the number of the open or next question, and how many there are.
 func (t *turn) progress() (step, steps int) {
 	open := t.index()
 	for i := range t.script.Steps {
@@ -124,7 +125,7 @@ func (t *turn) progress() (step, steps int) {
 	return min(step+1, steps), steps
 }
 
-// when says when the text of the next day comes.
+// when says when the text of the next day comes, or "" if there is none.
 func (t *turn) when() string {
 	at, set := t.place.timer(TimerWait)
 	for i := max(t.index(), 0); !set && i < len(t.script.Steps); i++ {
@@ -139,7 +140,7 @@ func (t *turn) when() string {
 	return at.Weekday().String() + " at " + sayHour(at.Format("15:04"), t.in.Channel)
 }
 
-// keys lists the open question's keys as one would say them.
+// keys lists the open question's keys in words: "1, 2 or 3".
 func (t *turn) keys() string {
 	i := t.index()
 	if i < 0 {
@@ -163,7 +164,7 @@ func (t *turn) keys() string {
 	return b.String()
 }
 
-// sayHour is how a time of day is written for people, and on the phone so that it is spoken well.
+// sayHour formats a time of day for people, on the phone so that a voice speaks it well.
 func sayHour(hour string, channel Channel) string {
 	at, err := time.Parse("15:04", hour)
 	if err != nil {
@@ -183,7 +184,7 @@ func sayHour(hour string, channel Channel) string {
 	}
 }
 
-// about is what the open step is about, or the nearest one before it that says so.
+// about returns the About of the open step, or of the nearest one before it that has one.
 func (t *turn) about() string {
 	for i := t.index(); i >= 0; i-- {
 		if about := t.script.Steps[i].About; about != "" {
@@ -193,7 +194,7 @@ func (t *turn) about() string {
 	return ""
 }
 
-// date is a day as it is written for people, with the year where it is another than this one.
+// date formats a day for people, with the year if it is not this year.
 func (t *turn) date(at time.Time) string {
 	at = at.In(t.in.At.Location())
 	if at.Year() == t.in.At.Year() {
@@ -202,7 +203,7 @@ func (t *turn) date(at time.Time) string {
 	return at.Format("2 January 2006")
 }
 
-// inDays says how long something lasts, in days that have begun.
+// inDays formats a duration in days, rounded up.
 func inDays(d time.Duration) string {
 	const day = 24 * time.Hour
 	if days := int((d + day - 1) / day); days > 1 {

@@ -2,11 +2,11 @@ package dialogue
 
 import "time"
 
-// Hours are the part of each day in which the line may text by itself, in minutes since midnight on the learner's
-// clock. To before From passes midnight. The zero Hours are the whole day.
+// Hours are the part of each day in which the line may begin to text, in minutes since midnight on the learner's clock.
+// They pass midnight if To is before From. The zero Hours are the whole day.
 type Hours struct{ From, To int }
 
-// Open reports whether at is within the hours, in its own zone. The minute From is, the minute To is not.
+// Open reports whether at is within the hours on its own clock. The minute From is within them, the minute To is not.
 func (h Hours) Open(at time.Time) bool {
 	now := at.Hour()*60 + at.Minute()
 	switch {
@@ -18,7 +18,7 @@ func (h Hours) Open(at time.Time) bool {
 	return h.From <= now || now < h.To
 }
 
-// Next is the first moment from at on that is within the hours: at itself where they are open.
+// Next returns the first time within the hours from at on, which is at itself if they are open.
 func (h Hours) Next(at time.Time) time.Time {
 	if h.Open(at) {
 		return at
@@ -26,7 +26,7 @@ func (h Hours) Next(at time.Time) time.Time {
 	return next(at, h.From)
 }
 
-// Close is when the hours that are open at this moment end; the zero time where they are open all day, or not open.
+// Close returns when the hours that are open at this time end, or the zero time if they are open all day or not open.
 func (h Hours) Close(at time.Time) time.Time {
 	if h.From == h.To || !h.Open(at) {
 		return time.Time{}
@@ -34,7 +34,7 @@ func (h Hours) Close(at time.Time) time.Time {
 	return next(at, h.To)
 }
 
-// next is the first time after at that a clock shows so many minutes since midnight.
+// next returns the first time after at when the clock shows this many minutes since midnight.
 func next(at time.Time, minutes int) time.Time {
 	for day := 0; ; day++ {
 		if t := OnClock(at, day, minutes/60, minutes%60); t.After(at) {
@@ -43,8 +43,9 @@ func next(at time.Time, minutes int) time.Time {
 	}
 }
 
-// OnClock is when the clock in at's zone shows hour and minute, so many days after at's date. A time that the change to
-// summer time skips is as much later as the clock was put on: 02:30 is 03:30. Of a time that comes twice it is the first.
+// OnClock returns when the clock in at's zone shows hour and minute, this many days after at's date. If the change to
+// summer time skips that time, the result is later by the same amount: 03:30 for 02:30. If that time comes twice, the
+// result is the first.
 func OnClock(at time.Time, days, hour, minute int) time.Time {
 	y, m, d := at.Date()
 	wall := time.Date(y, m, d+days, hour, minute, 0, 0, time.UTC)
@@ -57,4 +58,5 @@ func OnClock(at time.Time, days, hour, minute int) time.Time {
 	return t
 }
 
+// shows reports whether the clock at t shows the same hour and minute as wall.
 func shows(t, wall time.Time) bool { return t.Hour() == wall.Hour() && t.Minute() == wall.Minute() }

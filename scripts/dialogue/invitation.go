@@ -5,44 +5,44 @@ import (
 	"time"
 )
 
-// Invitation is that a manager has invited a learner to a lesson, with a cohort. One cohort invites somebody once:
-// another invitation of its own is the same one.
+// Invitation is a manager's invitation of a learner to a lesson, as part of a cohort. A cohort has one invitation for each
+// learner; inviting again changes it.
 type Invitation struct {
 	Cohort   string    `cbor:"1,keyasint"`
 	Lesson   string    `cbor:"2,keyasint"`
 	By       string    `cbor:"3,keyasint,omitempty"` // the manager's name
 	Name     string    `cbor:"9,keyasint,omitempty"` // the learner's first name
 	Made     time.Time `cbor:"4,keyasint,omitzero"`
-	At       time.Time `cbor:"5,keyasint,omitzero"`  // its text comes not before; zero is at once
-	Again    bool      `cbor:"6,keyasint,omitempty"` // one more text after three days, if they have not begun
-	Texted   time.Time `cbor:"7,keyasint,omitzero"`  // when its text was written
-	Reminded bool      `cbor:"8,keyasint,omitempty"` // the second text was
+	At       time.Time `cbor:"5,keyasint,omitzero"`  // the earliest time of its text; zero means at once
+	Again    bool      `cbor:"6,keyasint,omitempty"` // the manager asks for a second text after three days, if they have not begun
+	Texted   time.Time `cbor:"7,keyasint,omitzero"`  // when its text went into the outbox
+	Reminded bool      `cbor:"8,keyasint,omitempty"` // the second text went into the outbox
 }
 
-// Refusal is why a wish of a manager was not done. The zero value is that it was.
+// Refusal is why a manager's request was not done. The zero value means that it was.
 type Refusal string
 
 // The refusals.
 const (
-	RefusedTooMany     Refusal = "many"     // as many cohorts have invited this person as may
+	RefusedTooMany     Refusal = "many"     // too many cohorts have invited this person
 	RefusedOptedOut    Refusal = "optedout" // they want no texts
 	RefusedUnreachable Refusal = "unheard"  // texts do not reach them
 	RefusedNotInvited  Refusal = "stranger" // this cohort has not invited them
 	RefusedNotTexted   Refusal = "early"    // they have not been texted yet
-	RefusedBusy        Refusal = "busy"     // they are with the lesson, or wait for its next day
+	RefusedBusy        Refusal = "busy"     // they are active in the lesson, or wait for its next day
 	RefusedFinished    Refusal = "finished" // they have finished
 	RefusedTooSoon     Refusal = "soon"     // they were nudged a short while ago
-	RefusedTooOften    Refusal = "enough"   // they were nudged as often as may be
+	RefusedTooOften    Refusal = "enough"   // they were nudged as often as allowed
 )
 
 const (
-	maxInvitations   = 200                // that are kept of one learner
-	inviteAgainAfter = 3 * 24 * time.Hour // the first text; then comes the second
-	nextLesson       = time.Hour          // after the end of a lesson; an invitation that waited does not come in the same breath
-	maxNudges        = 3                  // of one learner in one lesson, by all managers together
+	maxInvitations   = 200                // kept for one learner
+	inviteAgainAfter = 3 * 24 * time.Hour // after the first text; then the second is due
+	nextLesson       = time.Hour          // after the end of a lesson, before an invitation that waited for it
+	maxNudges        = 3                  // for one learner in one lesson, by all managers together
 )
 
-// NudgeEvery is how often a manager may nudge somebody, about once a day, and for how long they have been silent then.
+// NudgeEvery is the least time between two nudges of a learner, about a day. They must have been silent for as long.
 const NudgeEvery = 20 * time.Hour
 
 // hasBegun reports whether a learner is in a lesson, or has finished one.
@@ -50,21 +50,22 @@ func (p *Place) hasBegun() bool {
 	return p.Status != New && p.Status != Uninvited && p.Status != Invited
 }
 
-// invitation is the one of this cohort, or nil.
+// invitation returns this cohort's invitation, or nil.
 func (p *Place) invitation(cohort string) *Invitation {
 	return p.firstInvitation(func(i *Invitation) bool { return i.Cohort == cohort })
 }
 
-// InvitedTo is the first one to this lesson, or nil.
+// InvitedTo returns the first invitation to this lesson, or nil.
 func (p *Place) InvitedTo(lesson string) *Invitation {
 	return p.firstInvitation(func(i *Invitation) bool { return i.Lesson == lesson })
 }
 
-// textedInvitation is the one to this lesson that has been texted, or nil.
+// textedInvitation returns the first invitation to this lesson that was texted, or nil.
 func (p *Place) textedInvitation(lesson string) *Invitation {
 	return p.firstInvitation(func(i *Invitation) bool { return i.Lesson == lesson && !i.Texted.IsZero() })
 }
 
+// firstInvitation returns the first invitation for which is reports true, or nil.
 func (p *Place) firstInvitation(is func(*Invitation) bool) *Invitation {
 	for i := range p.Invitations {
 		if is(&p.Invitations[i]) {
@@ -74,7 +75,7 @@ func (p *Place) firstInvitation(is func(*Invitation) bool) *Invitation {
 	return nil
 }
 
-// invitedName is what the first invitation that has a name calls the learner: a later one does not rename them.
+// invitedName returns the name in the first invitation that has one. A later invitation does not rename the learner.
 func (p *Place) invitedName() string {
 	if inv := p.firstInvitation(func(i *Invitation) bool { return i.Name != "" }); inv != nil {
 		return inv.Name
@@ -82,7 +83,7 @@ func (p *Place) invitedName() string {
 	return ""
 }
 
-// TextedAt is when somebody was texted an invitation to this lesson; the zero time: not yet.
+// TextedAt returns when an invitation to this lesson was texted, or the zero time if none was.
 func (p *Place) TextedAt(lesson string) time.Time {
 	if inv := p.textedInvitation(lesson); inv != nil {
 		return inv.Texted
@@ -90,7 +91,8 @@ func (p *Place) TextedAt(lesson string) time.Time {
 	return time.Time{}
 }
 
-// TextFrom is when the text of an invitation to this lesson comes at the earliest; the zero time: at once, or it has come.
+// TextFrom returns the earliest time at which an invitation to this lesson may be texted. The zero time means at once, or
+// that it was texted.
 func (p *Place) TextFrom(lesson string) time.Time {
 	if next := p.nextInvitation(lesson); next != nil && p.TextedAt(lesson).IsZero() {
 		return next.At
@@ -98,7 +100,7 @@ func (p *Place) TextFrom(lesson string) time.Time {
 	return time.Time{}
 }
 
-// nextInvitation is the one to this lesson that may be texted first, or nil.
+// nextInvitation returns the invitation to this lesson with the earliest At, or nil.
 func (p *Place) nextInvitation(lesson string) *Invitation {
 	var next *Invitation
 	for i := range p.Invitations {
@@ -109,18 +111,19 @@ func (p *Place) nextInvitation(lesson string) *Invitation {
 	return next
 }
 
-// wantsSecondText reports whether a second text to this lesson is wished for, and has not been written.
+// wantsSecondText reports whether an invitation to this lesson asks for a second text that was not written yet.
 func (p *Place) wantsSecondText(lesson string) bool {
 	wished := p.firstInvitation(func(i *Invitation) bool { return i.Lesson == lesson && i.Again })
 	done := p.firstInvitation(func(i *Invitation) bool { return i.Lesson == lesson && i.Reminded })
 	return wished != nil && done == nil
 }
 
-// The acts of managers change a place and look at no answer. They say nothing: what is due is said by the next wake-up.
+// Invite, Withdraw and Nudge change a place on a manager's request. They see no answer and send nothing: the next wake-up
+// sends what is due.
 
-// Invite notes an invitation of a learner who is on a lesson; one that is known may have another name, hour or wish by now.
-// Only one who has not begun gets a text, and one text a lesson, whoever invites them to it. A repeat has no effect. at is now,
-// in the learner's time zone.
+// Invite adds a cohort's invitation, or updates its name, time and request for a second text. lesson is the one that the
+// learner is on. Only a learner who has not begun is texted, and once for each lesson, whoever invites them. Calling it
+// again has no effect. at is now, in the learner's time zone.
 func (p *Place) Invite(inv Invitation, lesson string, at time.Time, rules Rules) Refusal {
 	fresh, known := !p.hasBegun(), p.invitation(inv.Cohort)
 	news := known == nil
@@ -135,8 +138,8 @@ func (p *Place) Invite(inv Invitation, lesson string, at time.Time, rules Rules)
 		return RefusedTooMany
 	default:
 		inv.Made = at
-		if told := p.WithdrawnTextedAt(inv.Lesson); p.TextedAt(inv.Lesson).IsZero() && !told.IsZero() {
-			inv.Texted, inv.Reminded = told, true // of one that was withdrawn: it is not texted again
+		if textedAt := p.WithdrawnTextedAt(inv.Lesson); p.TextedAt(inv.Lesson).IsZero() && !textedAt.IsZero() {
+			inv.Texted, inv.Reminded = textedAt, true // a withdrawn invitation was texted: do not text again
 		}
 		p.Invitations = append(p.Invitations, inv)
 	}
@@ -150,10 +153,10 @@ func (p *Place) Invite(inv Invitation, lesson string, at time.Time, rules Rules)
 	return ""
 }
 
-// Withdraw takes back what a cohort has invited to. One who has begun goes on with the lesson; one who has not is as they were
-// before, unless another cohort has invited them too, whose text then counts as sent where this one's was, and who are called
-// as that one calls them. That they were texted is remembered: to withdraw and invite anew is no way to text somebody again.
-// unsent says that the text has been written and has not begun to go out. A repeat has no effect.
+// Withdraw removes a cohort's invitation. A learner who has begun goes on with the lesson. One who has not is Uninvited, or
+// New on an open line, unless another cohort has invited them to it too. That invitation then gives them their name, and
+// counts as texted if the withdrawn one was. Place remembers the text, so that withdrawing and inviting again does not text
+// somebody twice. unsent says that the text still waits in the outbox. Calling it again has no effect.
 func (p *Place) Withdraw(cohort, lesson string, unsent bool, at time.Time, rules Rules) {
 	gone := p.invitation(cohort)
 	if gone == nil {
@@ -185,7 +188,7 @@ func (p *Place) Withdraw(cohort, lesson string, unsent bool, at time.Time, rules
 	}
 }
 
-// Nudge asks for one more text to somebody who is silent, or says why not. at is now, in the learner's time zone.
+// Nudge requests one more text to a silent learner, or says why not. at is now, in the learner's time zone.
 func (p *Place) Nudge(cohort, lesson string, at time.Time, rules Rules) Refusal {
 	inv := p.invitation(cohort)
 	switch {
@@ -214,7 +217,7 @@ func (p *Place) Nudge(cohort, lesson string, at time.Time, rules Rules) Refusal 
 	return ""
 }
 
-// inviteLater sets when the next text of an invitation to a lesson is due, none if there is nothing more to text.
+// inviteLater sets the timer for the next text of an invitation to a lesson, or clears it if none is due.
 func (p *Place) inviteLater(lesson string, from time.Time, rules Rules) {
 	p.clearTimer(TimerInvite)
 	if texted := p.TextedAt(lesson); !texted.IsZero() {
@@ -234,8 +237,8 @@ func (p *Place) inviteLater(lesson string, from time.Time, rules Rules) {
 	}
 }
 
-// UnsendInvitation is the place of one whose invitation to this lesson was written and taken back before it went out: the text is still
-// to come, or if it was the second one, that one is.
+// UnsendInvitation returns the place after the last text of an invitation to this lesson was dropped from the outbox. The
+// place then shows that text as not written.
 func (p Place) UnsendInvitation(lesson string) Place {
 	p.Invitations = slices.Clone(p.Invitations)
 	again := p.firstInvitation(func(i *Invitation) bool { return i.Lesson == lesson && i.Reminded }) != nil
@@ -251,7 +254,7 @@ func (p Place) UnsendInvitation(lesson string) Place {
 	return p
 }
 
-// WithdrawnTextedAt is when somebody was texted an invitation to a lesson that was withdrawn; the zero time: never.
+// WithdrawnTextedAt returns when an invitation to this lesson that was later withdrawn was texted, or the zero time.
 func (p *Place) WithdrawnTextedAt(lesson string) time.Time {
 	for _, m := range p.Withdrawn {
 		if m.Name == lesson {

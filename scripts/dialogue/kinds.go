@@ -2,26 +2,26 @@ package dialogue
 
 import "coachline/scripts/nlu"
 
-// kind is what the engine needs to know of a kind of step. What check needs to know is a like table in package scripts.
+// kind is what the engine needs to know of a kind of step. Package scripts has a similar table for check.
 type kind struct {
 	asks    bool        // it waits for an answer on both channels
-	asked   nlu.Kind    // what an utterance may be an answer to
-	keys    int         // by phone: how many keys its answer has at most
-	silence int         // by phone: after how many seconds silence counts as no-input
+	asked   nlu.Kind    // what an utterance may answer
+	keys    int         // by phone: how many keys at most
+	silence int         // by phone: how many seconds of silence count as no-input
 	long    bool        // by phone: several sentences are welcome
-	pressed keysOutcome // what keys are to it
+	pressed keysOutcome // matches keys with it
 }
 
-// keysOutcome is what keys are to a step; m is what they mean as an utterance.
+// keysOutcome matches keys with a step; m is their meaning as an utterance.
 type keysOutcome func(step *Step, keys string, m nlu.Meaning) outcome
 
-// How long a phone prompt waits in silence, in seconds.
+// How long a phone prompt waits, in seconds.
 const (
 	choiceSilence = 6
 	openSilence   = 10 // own words take thought
 )
 
-// kinds has a row for each of StepKinds. A kind that asks nothing waits for a sign to go on.
+// kinds has a row for each of StepKinds. A kind that asks nothing waits for any sign to go on.
 var kinds = map[StepKind]kind{
 	Say:      {false, nlu.Continue, 1, choiceSilence, false, noKey},
 	Wait:     {false, nlu.Waiting, 1, choiceSilence, false, noKey},
@@ -34,8 +34,8 @@ var kinds = map[StepKind]kind{
 	Hour:     {true, nlu.Hour, 4, choiceSilence, false, hourKeys},
 }
 
-// kindOf is the row of a step's kind. A kind that is not known, as in a lesson that a later program has stored, is said and
-// asks nothing.
+// kindOf returns the row of a step's kind. A later version of the program may have stored a lesson with an unknown kind:
+// such a step is treated as Say.
 func kindOf(step *Step) kind {
 	if row, ok := kinds[step.Kind]; ok {
 		return row
@@ -47,7 +47,7 @@ func noKey(*Step, string, nlu.Meaning) outcome { return outcome{} }
 
 func anyKey(*Step, string, nlu.Meaning) outcome { return outcome{kind: match, reply: ReplyOther} }
 
-// keyToGoOn is key 1 to own words: the learner keeps them to themselves.
+// keyToGoOn takes key 1 in place of own words: the learner does not want to say them.
 func keyToGoOn(_ *Step, keys string, _ nlu.Meaning) outcome {
 	if keys != "1" {
 		return outcome{}
@@ -62,7 +62,7 @@ func yesNoKey(step *Step, keys string, _ nlu.Meaning) outcome {
 	return wordsOutcome(step, nlu.Meaning{Choice: keys}, false)
 }
 
-// choiceKey is the choice with this key.
+// choiceKey matches a key with the step's choices.
 func choiceKey(step *Step, key string, _ nlu.Meaning) outcome {
 	for _, o := range step.Choices {
 		if o.Key != key {
@@ -77,7 +77,7 @@ func choiceKey(step *Step, key string, _ nlu.Meaning) outcome {
 	return outcome{}
 }
 
-// hourKeys are a time in four digits, or a choice. One or two digits of a time are a part of an answer.
+// hourKeys takes a time in four digits, or a choice. One or two digits that are no choice are part of an answer.
 func hourKeys(step *Step, keys string, m nlu.Meaning) outcome {
 	if m.Hour != "" {
 		return outcome{kind: match, reply: ReplyOther, value: m.Hour}

@@ -6,7 +6,7 @@ import (
 	"coachline/scripts/nlu"
 )
 
-// takeCarrierCommand takes a word that the carrier has replied to already: it is noted, and nothing is said twice.
+// takeCarrierCommand takes a command that the carrier has answered already. The line does not reply again.
 func (t *turn) takeCarrierCommand() {
 	switch t.in.Command {
 	case WordStop:
@@ -18,8 +18,7 @@ func (t *turn) takeCarrierCommand() {
 	}
 }
 
-// takeOptedOut answers one who has stopped, and who gets no text of any kind: only what begins again is heard, and FORGET
-// ME, which is done without a word.
+// takeOptedOut takes a text from a learner who has opted out. Only START gets a reply. FORGET ME is done without one.
 func (t *turn) takeOptedOut(m nlu.Meaning) {
 	switch m.Intent {
 	case nlu.OptIn:
@@ -34,7 +33,7 @@ func (t *turn) takeOptedOut(m nlu.Meaning) {
 	}
 }
 
-// optOut stops everything that the line would begin. A wait goes on: its end is told to a learner who comes back.
+// optOut stops everything that the line would begin. A wait goes on, so that a learner who comes back hears its end.
 func (t *turn) optOut() {
 	t.place.OptedOut = true
 	t.dropUnconfirmedName()
@@ -42,7 +41,7 @@ func (t *turn) optOut() {
 	t.say(t.phrase(PhraseStopped))
 }
 
-// forgetMe takes FORGET ME: the first time it says what that does, and the second time it is done.
+// forgetMe takes FORGET ME. The first time it says what that does. The second time it erases the learner.
 func (t *turn) forgetMe() {
 	p := t.place
 	t.replyOwed = true
@@ -56,11 +55,11 @@ func (t *turn) forgetMe() {
 	t.say(t.phrase(PhraseForgotten))
 }
 
-// forgetWithin is how long a FORGET ME waits for the second one.
+// forgetWithin is how soon the second FORGET ME must follow the first.
 const forgetWithin = 24 * time.Hour
 
-// answerStranger tells somebody else than the learner, who has this number now, who we are and how to stop: no name, nothing
-// of the lesson, and no text of the line's own any more. A word that begins the lesson shows that it was the learner.
+// answerStranger replies to somebody who says that this number is not the learner's. It says who we are and how to stop,
+// and no name and nothing of the lesson. From then on the line only replies. GO shows that it was the learner after all.
 func (t *turn) answerStranger(m nlu.Meaning) {
 	if t.place.Status == Uninvited {
 		t.converse(m)

@@ -9,22 +9,22 @@ import (
 	"time"
 )
 
-// PastLesson is a lesson that a learner has finished before the present one.
+// PastLesson is a lesson that a learner finished before the current one.
 type PastLesson struct {
 	Lesson     string      `cbor:"1,keyasint"`
 	Version    string      `cbor:"2,keyasint"`
 	Milestones []Milestone `cbor:"3,keyasint,omitempty"`
 }
 
-// maxPast is how many lessons are kept of one learner.
+// maxPast is how many past lessons are kept for one learner.
 const maxPast = 20
 
-// Finished reports whether this lesson is one of the former ones.
+// Finished reports whether this is a past lesson.
 func (p *Place) Finished(lesson string) bool {
 	return slices.ContainsFunc(p.Past, func(f PastLesson) bool { return f.Lesson == lesson })
 }
 
-// PastMilestones are those of a former lesson.
+// PastMilestones returns the milestones of a past lesson.
 func (p *Place) PastMilestones(lesson string) []Milestone {
 	for _, f := range p.Past {
 		if f.Lesson == lesson {
@@ -34,9 +34,9 @@ func (p *Place) PastMilestones(lesson string) []Milestone {
 	return nil
 }
 
-// MayTakeUp reports whether an invitation of a cohort that is not known yet turns a learner to another lesson than the one they are
-// on: they have finished that one, or never begun it. What was finished is not begun again, and an invitation that texts
-// nobody, as they were texted before, takes no place from one whose text may be still to come.
+// MayTakeUp reports whether this invitation may move the learner to another lesson. The invitation must be new. The learner
+// must have finished the lesson that they are on, or not have begun it, and must not have finished the other one. An
+// invitation that sends no text, because one was texted before, does not displace an invitation whose text may still come.
 func (p *Place) MayTakeUp(cohort, from, to string) bool {
 	free := !p.hasBegun() || p.Status == Ended
 	silent := !p.TextedAt(to).IsZero() || !p.WithdrawnTextedAt(to).IsZero()
@@ -44,8 +44,8 @@ func (p *Place) MayTakeUp(cohort, from, to string) bool {
 		!(silent && p.Status == Invited)
 }
 
-// NextLesson is the lesson to which a learner has been invited beside the one they are on, and which may begin: they have not
-// begun, or finished, that one. Empty where there is none. What was finished is not begun again.
+// NextLesson returns the lesson that the learner should be moved to, or "". They are invited to it and have not finished it.
+// They have finished the lesson that they are on, or have neither begun it nor an invitation to it.
 func (p *Place) NextLesson(lesson string) string {
 	if p.hasBegun() && p.Status != Ended || p.Status == Invited && p.InvitedTo(lesson) != nil {
 		return ""
@@ -58,8 +58,8 @@ func (p *Place) NextLesson(lesson string) string {
 	return ""
 }
 
-// TakeUp is the place of a learner who leaves a lesson that they have finished, or never begun, for another. What they
-// reached in a finished one stays, in Past, and its answers are erased when they would have been. The state is Archived
+// TakeUp returns the place of a learner who moves from a lesson that they have finished, or not begun, to another one. The
+// milestones of a finished lesson go to Past. Its answers are erased at the same time as before. Call State.Archived
 // before the next turn.
 func (p Place) TakeUp(lesson, version string) Place {
 	next := Place{PersonPlace: p.PersonPlace, LessonPlace: LessonPlace{Status: Uninvited}}
@@ -80,8 +80,8 @@ func (p Place) TakeUp(lesson, version string) Place {
 	return next
 }
 
-// BackToPastLesson is the place of one whose only invitation to a lesson that they had not begun was withdrawn, in the lesson that they
-// finished before it; false where there was none.
+// BackToPastLesson returns the place of a learner whose only invitation was withdrawn before they began: at the end of the
+// lesson that they finished last. It reports false if there is none.
 func (p Place) BackToPastLesson() (Place, PastLesson, bool) {
 	if len(p.Past) == 0 || p.hasBegun() || p.Status == Invited {
 		return p, PastLesson{}, false
@@ -92,16 +92,16 @@ func (p Place) BackToPastLesson() (Place, PastLesson, bool) {
 	return p, last, true
 }
 
-// archiveMark stands between a lesson and a step in the name of an answer from a former lesson. No step has it in its ID.
+// archiveMark separates lesson and step in the key of an answer from a past lesson. No step has it in its ID.
 const archiveMark = "/"
 
-// erasesAnswers reports whether a timer lets answers go.
+// erasesAnswers reports whether a timer erases answers.
 func erasesAnswers(timer string) bool {
 	return timer == TimerForget || strings.HasPrefix(timer, TimerForget+archiveMark)
 }
 
-// Archived is a state in which the answers of a former lesson stand under "lesson/step", so that a step of the present one has
-// none of them. They are the learner's, and are kept as long as they would have been.
+// Archived returns the state with the answers of the past lesson under "lesson/step", apart from those of the current
+// lesson. They are kept as long as before.
 func (s State) Archived() State {
 	lesson := s.Place.ToArchive
 	if lesson == "" {
@@ -122,10 +122,10 @@ func (s State) Archived() State {
 	return s
 }
 
-// ofThisLesson reports whether an answer is one of the present lesson.
+// ofThisLesson reports whether this is the key of an answer from the current lesson.
 func ofThisLesson(id string) bool { return !strings.Contains(id, archiveMark) && id != lastTextKey }
 
-// answerCount says how many answers are held.
+// answerCount says how many answers are stored.
 func (t *turn) answerCount() string {
 	switch n := len(t.state.Answers.Said()); n {
 	case 0:
@@ -137,7 +137,7 @@ func (t *turn) answerCount() string {
 	}
 }
 
-// keptUntil says how long answers are kept: up to a day that is known once the lesson is over, and before that in days.
+// keptUntil says how long answers are kept: until a date once the lesson is over, and before that for a number of days.
 func (t *turn) keptUntil() string {
 	retention := t.in.Rules.Retention
 	at, set := t.answersErasedAt()
@@ -151,7 +151,7 @@ func (t *turn) keptUntil() string {
 	}
 }
 
-// answersErasedAt is when the last of the answers are let go, if that is known.
+// answersErasedAt returns when the last of the answers are erased, if that is known.
 func (t *turn) answersErasedAt() (at time.Time, set bool) {
 	for _, timer := range t.place.Timers {
 		if erasesAnswers(timer.Name) && timer.At.After(at) {
@@ -161,8 +161,8 @@ func (t *turn) answersErasedAt() (at time.Time, set bool) {
 	return at, set
 }
 
-// setRetention sets when the answers are let go: so long after the learner's last turn, or after the next day's text where that
-// is still to come, or after the end of the lesson, which talk that follows it does not put off.
+// setRetention sets when the answers are erased. The retention runs from the learner's last turn, or from the next day's
+// text if that is still to come. Once the lesson has ended, later turns do not extend it.
 func (t *turn) setRetention() {
 	p := t.place
 	_, set := p.timer(TimerForget)
@@ -172,13 +172,13 @@ func (t *turn) setRetention() {
 	case t.in.Rules.Retention > 0 && !ended && (t.in.Kind.byLearner() && !t.machine || t.out.Over):
 		from := t.in.At
 		if next, waits := p.timer(TimerWait); waits && next.After(from) {
-			from = next // which will speak of the answers
+			from = next // its prompt uses the answers
 		}
 		p.setTimer(TimerForget, from.Add(t.in.Rules.Retention))
 	}
 }
 
-// hasAnswers reports whether there is an answer of the present lesson, or a trace of what was texted last.
+// hasAnswers reports whether there is an answer from the current lesson, or a hash of the last text.
 func (t *turn) hasAnswers() bool {
 	for id := range t.state.Answers {
 		if ofThisLesson(id) || id == lastTextKey {
@@ -188,7 +188,7 @@ func (t *turn) hasAnswers() bool {
 	return false
 }
 
-// eraseAnswers deletes what the learner said in this lesson. Where they are in it stays.
+// eraseAnswers deletes the answers of the current lesson. The learner's place in it stays.
 func (t *turn) eraseAnswers() {
 	t.dropUnconfirmedName()
 	maps.DeleteFunc(t.state.Answers, func(id, _ string) bool { return ofThisLesson(id) || id == lastTextKey })
@@ -196,7 +196,7 @@ func (t *turn) eraseAnswers() {
 	t.place.clearTimer(TimerForget)
 }
 
-// erasePastAnswers deletes what the learner said in a former lesson, when that is due, and reports whether it was.
+// erasePastAnswers deletes the answers of a past lesson if that is due, and reports whether it was.
 func (t *turn) erasePastAnswers() bool {
 	for _, timer := range t.place.Timers {
 		lesson, former := strings.CutPrefix(timer.Name, TimerForget+archiveMark)

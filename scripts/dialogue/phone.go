@@ -2,7 +2,7 @@ package dialogue
 
 import "coachline/scripts/nlu"
 
-// takeCall takes a turn of a call: its beginning, keys, speech, silence, or a part of an answer.
+// takeCall takes a turn of a call: its beginning, keys, speech, silence, or part of an answer.
 func (t *turn) takeCall() {
 	t.endSilence()
 	if t.in.Kind == Connect {
@@ -15,7 +15,7 @@ func (t *turn) takeCall() {
 	t.out.Language, t.out.Voice = t.script.Language, t.script.Voice
 	switch {
 	case t.distress:
-		t.endCall() // no text follows this, should the call end now
+		t.endCall() // no text follows, even if the call ends now
 	case t.out.Listen == nil:
 		p.Call = ""
 		t.followUp(t.followUpDelay())
@@ -24,7 +24,7 @@ func (t *turn) takeCall() {
 	}
 }
 
-// takeSpeech takes what came in answer to a prompt of a call.
+// takeSpeech takes a caller's reply to a prompt.
 func (t *turn) takeSpeech() {
 	p := t.place
 	i := t.index()
@@ -33,15 +33,15 @@ func (t *turn) takeSpeech() {
 	case m.Intent == nlu.Distress:
 		t.careByPhone(PhraseCare)
 	case p.Status == New && p.OptedOut:
-		t.say(t.phrase(PhraseGoodbye)) // all was erased during the call
+		t.say(t.phrase(PhraseGoodbye)) // the learner was erased during the call
 	case p.Phase == Caring:
 		t.afterCareByPhone(m)
 	case p.Status == Paused && t.in.Kind == NoInput:
-		t.farewell(PhrasePaused) // by text, in the meantime
+		t.farewell(PhrasePaused) // PAUSE came by text
 	case p.Status != Started || i < 0:
 		t.connect()
 	case t.in.Step != p.Step || t.in.Prompt != p.Prompt:
-		t.repeatOnCall() // it answers a prompt that has been left since, by text
+		t.repeatOnCall() // it answers an earlier prompt: the lesson went on by text
 	case p.Phase == Helping:
 		t.takeFromMenu(m)
 	case p.Phase == Texting:
@@ -51,10 +51,10 @@ func (t *turn) takeSpeech() {
 	}
 }
 
-// keyIntents are the keys that mean the same at any step.
+// keyIntents are the keys that mean the same at every step.
 var keyIntents = map[string]nlu.Intent{"*": nlu.Again, "#": nlu.Skip, "0": nlu.Help, "9": nlu.ByText}
 
-// command takes a word or key that means the same at any step, or else what answers the step.
+// command takes a word or key that means the same at every step. Anything else goes to the step.
 func (t *turn) command(i int, m nlu.Meaning) {
 	if intent, ok := keyIntents[t.in.Keys]; ok {
 		m = nlu.Meaning{Intent: intent}
@@ -75,17 +75,10 @@ func (t *turn) command(i int, m nlu.Meaning) {
 		t.back()
 	case nlu.Restart:
 		t.restart()
-	case nlu.Help, nlu.OptOut: // the menu asks what is meant: a misheard word stops nobody's texts
+	case nlu.Help, nlu.OptOut: // the menu asks what is meant, since a misheard word must not opt somebody out
 		t.help(i)
 	case nlu.ByText:
-		switch {
-		case t.place.Withheld:
-			t.sayAsideOnCall(i, PhraseWithheld) // why nothing can be texted
-		case t.in.Keys == "" && t.canHold(step) && t.place.Phase == Asking:
-			t.hold(i) // "I'll text it"
-		default:
-			t.leaveCall()
-		}
+		t.goOnByText(i)
 	case nlu.Pause:
 		if t.place.Withheld {
 			t.leaveCall()
@@ -115,7 +108,19 @@ func (t *turn) command(i int, m nlu.Meaning) {
 	}
 }
 
-// sayDataByPhone says by phone what is held, or how to have it erased, which is only done by text.
+// goOnByText takes a caller's wish to text: the name that the step asks for, or the rest of the lesson.
+func (t *turn) goOnByText(i int) {
+	switch {
+	case t.place.Withheld:
+		t.sayAsideOnCall(i, PhraseWithheld) // says why nothing can be texted
+	case t.in.Keys == "" && t.canHold(&t.script.Steps[i]) && t.place.Phase == Asking:
+		t.hold(i) // "I'll text it"
+	default:
+		t.leaveCall()
+	}
+}
+
+// sayDataByPhone says which data the line holds, or how to erase them, which only a text can do.
 func (t *turn) sayDataByPhone(m nlu.Meaning) {
 	phrase := PhraseData
 	if m.Intent == nlu.Forget {
@@ -125,7 +130,7 @@ func (t *turn) sayDataByPhone(m nlu.Meaning) {
 	t.repeatOnCall()
 }
 
-// sayAsideOnCall says a phrase beside the open prompt of a call, and listens on.
+// sayAsideOnCall says a phrase and keeps listening for the open prompt.
 func (t *turn) sayAsideOnCall(i int, phrase string) {
 	if t.place.Asides++; t.place.Asides > maxRepeats {
 		t.leaveCall()
@@ -135,17 +140,17 @@ func (t *turn) sayAsideOnCall(i int, phrase string) {
 	t.listen(&t.script.Steps[i])
 }
 
-// pause rests the lesson, at the learner's wish.
+// pause lets the lesson rest because the learner asks for it.
 func (t *turn) pause() {
 	t.place.Status = Paused
 	t.dropUnconfirmedName()
 	t.farewell(PhrasePaused)
 }
 
-// maxRepeats is how often a step of a call is said again before the call is left: nobody may be there.
+// maxRepeats is how often the line says a step of a call again before it leaves the call. Perhaps nobody is there.
 const maxRepeats = 8
 
-// repeatOnCall says the open prompt of a call once more.
+// repeatOnCall says the open prompt of a call again.
 func (t *turn) repeatOnCall() {
 	if t.place.Asides++; t.place.Asides > maxRepeats {
 		t.leaveCall()
@@ -154,7 +159,7 @@ func (t *turn) repeatOnCall() {
 	t.reopen()
 }
 
-// takeAtStep takes what was not a command.
+// takeAtStep takes a caller's reply that is not a command.
 func (t *turn) takeAtStep(i int, m nlu.Meaning) {
 	step := &t.script.Steps[i]
 	switch {
@@ -169,15 +174,15 @@ func (t *turn) takeAtStep(i int, m nlu.Meaning) {
 	}
 }
 
-// help opens the menu of a call: who we are, 1 goes on, 2 stops all texts.
+// help opens the help menu of a call: who we are, 1 goes on, 2 stops all texts.
 func (t *turn) help(i int) {
-	t.dropUnconfirmedName() // asked again after the menu
+	t.dropUnconfirmedName() // the line asks again after the menu
 	t.place.Phase = Helping
 	t.say(t.phrase(PhraseHelp))
 	t.listen(&t.script.Steps[i])
 }
 
-// takeFromMenu takes a choice of the help menu: 2 stops all texts, 9 goes on by text, and anything else goes on here.
+// takeFromMenu takes a choice of the help menu: 2 stops all texts, 9 goes on by text, anything else goes on by phone.
 func (t *turn) takeFromMenu(m nlu.Meaning) {
 	t.place.Phase = Asking
 	switch {
@@ -191,7 +196,7 @@ func (t *turn) takeFromMenu(m nlu.Meaning) {
 	}
 }
 
-// noInput reprompts after a silence, twice; then the call goes on by text.
+// noInput reprompts after a silence, as often as there are reprompts. Then the lesson goes on by text.
 func (t *turn) noInput(i int) {
 	t.place.NoInputs++
 	reprompts := t.script.Steps[i].NoInput

@@ -6,7 +6,7 @@ import (
 	"coachline/scripts/nlu"
 )
 
-// say adds a prompt to the output, in the form of this turn's channel.
+// say adds a prompt to the output, worded for the channel of this turn.
 func (t *turn) say(p Prompt) {
 	if t.in.Channel != Phone {
 		if text := t.fill(p.Text); text != "" {
@@ -20,8 +20,8 @@ func (t *turn) say(p Prompt) {
 	}
 }
 
-// text says by text, in a message of its own, what f says: on a call too, where it is on its way while the call goes on.
-// The learner has just asked for it.
+// text sends what f says as a message of its own. On a call, the message goes out while the call goes on. It may go out at
+// any hour, as it follows from what the learner just did.
 func (t *turn) text(f func()) {
 	lines, channel := t.out.Lines, t.in.Channel
 	t.out.Lines, t.in.Channel = nil, Text
@@ -32,18 +32,18 @@ func (t *turn) text(f func()) {
 	t.out.Lines, t.in.Channel = lines, channel
 }
 
-// newQuestion reports whether the question that is open now is texted for the first time.
+// newQuestion reports whether this turn texts the open question for the first time.
 func (t *turn) newQuestion() bool {
 	return t.place.Texted && (!t.before.Texted || t.before.Step != t.place.Step)
 }
 
-// phrase is a phrase of the script.
+// phrase returns a phrase of the script.
 func (t *turn) phrase(name string) Prompt { return t.script.Phrases[name] }
 
-// textable reports whether texts may be sent to this learner at all.
+// textable reports whether this learner may be texted at all.
 func (t *turn) textable() bool { return !t.place.Withheld && !t.place.OptedOut }
 
-// farewell says the last words of a call.
+// farewell says a phrase, and on a call goodbye after it.
 func (t *turn) farewell(phrase string) {
 	t.say(t.phrase(phrase))
 	if t.in.Channel == Phone {
@@ -51,7 +51,7 @@ func (t *turn) farewell(phrase string) {
 	}
 }
 
-// listen opens the prompt of a step: on the phone for keys and speech, by text for the next text.
+// listen opens the prompt of a step. The phone then listens for keys and speech.
 func (t *turn) listen(step *Step) {
 	t.place.Prompt++
 	if t.in.Channel != Phone {
@@ -69,7 +69,7 @@ func (t *turn) listen(step *Step) {
 	t.out.Listen = l
 }
 
-// hints are the words that the recogniser should expect.
+// hints returns the words that the speech recogniser should expect.
 func (t *turn) hints(step *Step) []string {
 	lexicon := nlu.For(t.script.Language)
 	if t.place.Phase == Helping {
@@ -97,7 +97,7 @@ var topicPhrases = map[nlu.Topic]string{
 	nlu.TopicNumber: PhraseAskedNumber, nlu.TopicLanguage: PhraseAskedLanguage, nlu.TopicOther: PhraseAskedOther,
 }
 
-// answerQuestion answers a question about the line. The open question waits, and is said again.
+// answerQuestion answers a question about the line, and then says the open prompt again.
 func (t *turn) answerQuestion(topic nlu.Topic) {
 	t.say(t.phrase(topicPhrases[topic]))
 	switch p := t.place; {
@@ -109,7 +109,8 @@ func (t *turn) answerQuestion(topic nlu.Topic) {
 	}
 }
 
-// sayAside says a phrase to what is no answer, and after a few such at one step nothing: the question is above.
+// sayAside says a phrase to a text that is no answer. After maxAsides at one step it says nothing: the question is still on
+// the screen.
 func (t *turn) sayAside(phrase string) {
 	if t.place.Asides++; t.place.Asides <= maxAsides {
 		t.say(t.phrase(phrase))

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Channel is how a person is being spoken to.
+// Channel is how the line and a learner talk.
 type Channel string
 
 // The two channels.
@@ -15,34 +15,33 @@ const (
 	Phone Channel = "phone"
 )
 
-// State is all that Advance knows of a learner. The two halves are sealed apart: a manager's path can open Place, and
-// never Answers.
+// State is all that Advance knows of a learner. The two halves are sealed apart: code for managers can open Place, never
+// Answers.
 type State struct {
 	Place   Place
 	Answers Answers
 }
 
-// Answers are what the learner said, by step ID. An unconfirmed name stands under its step's ID too while
-// Place.Phase is Confirming.
+// Answers are what the learner said, by step ID. While Place.Phase is Confirming, they include the unconfirmed name.
 type Answers map[string]string
 
-// Said is what the learner said, without what the line keeps beside it to know a text again.
+// Said returns the answers without the hash by which the line recognises a repeated text.
 func (a Answers) Said() Answers {
 	said := maps.Clone(a)
 	delete(said, lastTextKey)
 	return said
 }
 
-// Status is where a learner stands with the lesson as a whole.
+// Status is a learner's progress in the lesson as a whole.
 type Status string
 
-// The statuses. The zero value is a person who has not begun.
+// The statuses.
 const (
-	New       Status = ""
-	Started   Status = "started"
+	New       Status = ""          // has not begun, and may
+	Started   Status = "started"   // has begun
 	Paused    Status = "paused"    // by the learner, or after reminders; any answer goes on
 	Waiting   Status = "waiting"   // for the next day
-	Ended     Status = "ended"     // the last step is passed
+	Ended     Status = "ended"     // has passed the last step
 	Uninvited Status = "uninvited" // may not begin
 	Invited   Status = "invited"   // by a manager, and has not begun
 )
@@ -52,15 +51,15 @@ type Phase string
 
 // The phases of a step.
 const (
-	Asking     Phase = ""
-	Confirming Phase = "confirming" // a spoken name was said back
-	Helping    Phase = "helping"    // the help menu of a call is open
-	Caring     Phase = "caring"     // the care reply was said: the lesson rests until the learner asks for it
-	Texting    Phase = "texting"    // a name was asked for by text, and the call waits
+	Asking     Phase = ""           // for an answer to the step
+	Confirming Phase = "confirming" // for yes or no to a name
+	Helping    Phase = "helping"    // for a choice from a call's help menu
+	Caring     Phase = "caring"     // after the care reply, for the learner to ask for the lesson
+	Texting    Phase = "texting"    // for a name by text, while the call waits
 )
 
-// Place is where a learner is, and nothing of what they said. Its parts are grouped by how long they last: taking up a lesson is
-// a new LessonPlace, arriving at a step a new StepPlace, and erasing somebody keeps their Bounds alone.
+// Place is where a learner is in a lesson. It holds no answers. Its parts are grouped by how long they last: another
+// lesson is a new LessonPlace, another step a new StepPlace, and an erasure keeps only the Bounds.
 type Place struct {
 	PersonPlace
 	LessonPlace
@@ -72,76 +71,76 @@ type Place struct {
 type PersonPlace struct {
 	Bounds
 	Channel     Channel      `cbor:"3,keyasint,omitempty"`  // of the last turn
-	Prompt      int          `cbor:"4,keyasint,omitempty"`  // number of the last prompt; counts up and never back
-	Name        string       `cbor:"18,keyasint,omitempty"` // the learner's own first name, where an invite told it
+	Prompt      int          `cbor:"4,keyasint,omitempty"`  // number of the last prompt; it never goes back
+	Name        string       `cbor:"18,keyasint,omitempty"` // the learner's first name, from an invitation
 	Withheld    bool         `cbor:"19,keyasint,omitempty"` // the number is withheld: nothing can be texted
 	LastSeen    time.Time    `cbor:"22,keyasint,omitzero"`  // when the learner last did anything
-	ForgetAsked time.Time    `cbor:"25,keyasint,omitzero"`  // when FORGET ME was texted, which a second one confirms
-	Unreachable bool         `cbor:"26,keyasint,omitempty"` // texts do not reach this number; anything that comes from it ends that
-	Invitations []Invitation `cbor:"27,keyasint,omitempty"` // in the order made, one a cohort
+	ForgetAsked time.Time    `cbor:"25,keyasint,omitzero"`  // when FORGET ME was texted; a second one confirms it
+	Unreachable bool         `cbor:"26,keyasint,omitempty"` // texts do not reach this number; a text or call from it ends that
+	Invitations []Invitation `cbor:"27,keyasint,omitempty"` // in the order made, one for each cohort
 	Past        []PastLesson `cbor:"28,keyasint,omitempty"` // lessons finished before this one
 	ToArchive   string       `cbor:"29,keyasint,omitempty"` // a past lesson whose answers are not Archived yet
-	Stranger    bool         `cbor:"33,keyasint,omitempty"` // somebody else has this number, as they say: nothing is begun by the line
+	Stranger    bool         `cbor:"33,keyasint,omitempty"` // somebody says that this number is now theirs: the line only replies
 }
 
-// Bounds are what is kept of somebody who was erased, so that the line leaves them alone.
+// Bounds are the limits that outlive an erasure, so that the line leaves the person alone.
 type Bounds struct {
 	OptedOut    bool        `cbor:"17,keyasint,omitempty"` // no text, ever, until START
-	IdleDay     string      `cbor:"11,keyasint,omitempty"` // the day of Idle, as 2006-01-02
-	IdleReplies int         `cbor:"20,keyasint,omitempty"` // texts of that day that led nowhere and were replied to
-	CallsSince  time.Time   `cbor:"23,keyasint,omitzero"`  // since when Calls are counted
-	Calls       int         `cbor:"24,keyasint,omitempty"` // how often the line was asked to ring
-	Withdrawn   []Milestone `cbor:"32,keyasint,omitempty"` // withdrawn invitations that were texted, by lesson: nobody is texted anew
+	IdleDay     string      `cbor:"11,keyasint,omitempty"` // the day of IdleReplies, as 2006-01-02
+	IdleReplies int         `cbor:"20,keyasint,omitempty"` // replies of that day to texts that changed nothing
+	CallsSince  time.Time   `cbor:"23,keyasint,omitzero"`  // when the count of Calls began
+	Calls       int         `cbor:"24,keyasint,omitempty"` // calls that the learner asked for
+	Withdrawn   []Milestone `cbor:"32,keyasint,omitempty"` // by lesson, when an invitation since withdrawn was texted: it is not texted again
 }
 
 // LessonPlace lasts as long as a lesson.
 type LessonPlace struct {
 	Status     Status         `cbor:"1,keyasint,omitempty"`
 	Step       string         `cbor:"2,keyasint,omitempty"`  // the step whose prompt is open
-	Repeats    map[string]int `cbor:"12,keyasint,omitempty"` // how often each repeat was taken
+	Repeats    map[string]int `cbor:"12,keyasint,omitempty"` // how often each repeat went back, by step ID
 	Milestones []Milestone    `cbor:"14,keyasint,omitempty"` // in the order reached
-	Timers     []Timer        `cbor:"15,keyasint,omitempty"` //
-	Nudges     int            `cbor:"30,keyasint,omitempty"` // asked for by managers
-	Nudged     time.Time      `cbor:"31,keyasint,omitzero"`  // the last one
-	EarlyStep  string         `cbor:"34,keyasint,omitempty"` // the step whose answer has begun before it was asked
-	ReturnStep string         `cbor:"35,keyasint,omitempty"` // the step to go back to once a name is put right
+	Timers     []Timer        `cbor:"15,keyasint,omitempty"`
+	Nudges     int            `cbor:"30,keyasint,omitempty"` // how many managers have asked for
+	Nudged     time.Time      `cbor:"31,keyasint,omitzero"`  // when the last one was asked for
+	EarlyStep  string         `cbor:"34,keyasint,omitempty"` // a step that was answered, at least in part, before it was asked
+	ReturnStep string         `cbor:"35,keyasint,omitempty"` // the step to go back to once a name is corrected
 }
 
 // StepPlace lasts as long as a step.
 type StepPlace struct {
 	FirstPrompt int   `cbor:"5,keyasint,omitempty"` // number of this step's first prompt
 	Phase       Phase `cbor:"6,keyasint,omitempty"` //
-	Texted      bool  `cbor:"7,keyasint,omitempty"` // this step's prompt has gone out by text
+	Texted      bool  `cbor:"7,keyasint,omitempty"` // this step's prompt was texted
 	Misses
 }
 
-// Misses count what was no answer to a step, also when it is asked anew.
+// Misses count the inputs that did not answer a step. Asking the step again does not reset them.
 type Misses struct {
 	NoInputs  int `cbor:"8,keyasint,omitempty"`  // silences
 	NoMatches int `cbor:"9,keyasint,omitempty"`  // answers not understood
-	Asides    int `cbor:"10,keyasint,omitempty"` // turns that were no answer
+	Asides    int `cbor:"10,keyasint,omitempty"` // turns that were not meant as an answer
 	Reminders int `cbor:"21,keyasint,omitempty"` // sent
 }
 
 // CallPlace lasts as long as a call.
 type CallPlace struct {
-	Call string `cbor:"16,keyasint,omitempty"` // the call going on, by its ID
+	Call string `cbor:"16,keyasint,omitempty"` // the ID of the current call
 }
 
-// Milestone is a point of a lesson that a manager may know was reached.
+// Milestone is a point in a lesson that was reached. Managers may see it.
 type Milestone struct {
 	Name string    `cbor:"1,keyasint"`
 	At   time.Time `cbor:"2,keyasint"`
 }
 
-// The milestones. Started is reached with the lesson's first prompt; the others where a step says so.
+// The milestones. Started is reached with the lesson's first prompt, the others where a step says so.
 const (
 	MilestoneStarted   = "started"
 	MilestoneFinished  = "finished"
 	MilestoneReflected = "reflected"
 )
 
-// Timer is a wish to be woken. Names are unique in a Place.
+// Timer is a time at which the engine wants an input of kind Wake. Names are unique in a Place.
 type Timer struct {
 	Name string    `cbor:"1,keyasint"`
 	At   time.Time `cbor:"2,keyasint"`
@@ -152,19 +151,19 @@ const (
 	TimerRemind = "remind"  // the learner is silent by text
 	TimerWait   = "wait"    // a wait step is over
 	TimerHangUp = "hang-up" // a call ended in the middle of the lesson
-	TimerForget = "forget"  // private answers have been kept long enough; with a lesson's name, those of a former one
+	TimerForget = "forget"  // the time to erase private answers; with "/" and a lesson's name, those of a past lesson
 	TimerInvite = "invite"  // an invitation is to be texted
 	TimerNudge  = "nudge"   // a manager asks for one more text
 )
 
-// onlyReplies reports whether the line says only what it is asked for: to one who cannot or will not be texted, and to one who wrote
-// words of distress and has not asked for the lesson since.
+// onlyReplies reports whether the line only replies to this learner and begins nothing. They cannot be texted, do not want
+// texts, or wrote words of distress and have not asked for the lesson since.
 func (p *Place) onlyReplies() bool {
 	return p.OptedOut || p.Unreachable || p.Withheld || p.Stranger || p.Phase == Caring
 }
 
-// NextWake is the earliest of the timers, the zero time where there is none. Where the line is silenced, what it holds of
-// the learner is still let go in time.
+// NextWake is the earliest of the timers, or the zero time if there is none. Where the line only replies, just the timers
+// that erase answers count.
 func (p *Place) NextWake() time.Time {
 	var next time.Time
 	for _, t := range p.Timers {
@@ -178,7 +177,7 @@ func (p *Place) NextWake() time.Time {
 	return next
 }
 
-// Reached reports whether a milestone has been passed.
+// Reached reports whether a milestone was reached.
 func (p *Place) Reached(name string) bool {
 	return slices.ContainsFunc(p.Milestones, func(m Milestone) bool { return m.Name == name })
 }
@@ -201,7 +200,7 @@ func (p *Place) clearTimer(name string) {
 	p.Timers = slices.DeleteFunc(p.Timers, func(t Timer) bool { return t.Name == name })
 }
 
-// clone copies what Advance may change, so that the caller's state stays as it was.
+// clone copies what Advance may change, so that the caller's state does not change.
 func (s State) clone() State {
 	s.Place.Repeats = maps.Clone(s.Place.Repeats)
 	s.Place.Milestones = slices.Clone(s.Place.Milestones)

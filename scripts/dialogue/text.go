@@ -6,17 +6,17 @@ import (
 	"coachline/scripts/nlu"
 )
 
-// maxAsides is how often a step answers what is no answer with a friendly word.
+// maxAsides is how many asides, such as thanks, a step replies to.
 const maxAsides = 2
 
-// Replies in a day to texts that lead nowhere: two robots must not talk to each other for ever.
+// Limits for the replies in a day to texts that change nothing. Two robots must not talk to each other for ever.
 const (
 	maxRefusal = 1  // to somebody uninvited
-	maxIdle    = 5  // where nothing is asked
+	maxIdle    = 5  // while nothing is asked
 	maxAtStep  = 20 // in the middle of the lesson: AGAIN, HELP and the like
 )
 
-// takeText takes a text, and bounds the replies to texts that lead nowhere.
+// takeText takes a text, and limits the replies to texts that change nothing.
 func (t *turn) takeText() {
 	switch {
 	case t.in.Kind == Command:
@@ -39,7 +39,7 @@ func (t *turn) takeText() {
 	}
 }
 
-// takeMeaning decides what a text is, in the order of this list. What none of it is goes on with the lesson.
+// takeMeaning decides what a text is. The cases are in order of precedence; any other text goes on with the lesson.
 func (t *turn) takeMeaning(m nlu.Meaning) {
 	if m.Intent != nlu.Forget {
 		t.place.ForgetAsked = time.Time{}
@@ -83,7 +83,8 @@ func (t *turn) takeMeaning(m nlu.Meaning) {
 	}
 }
 
-// sayUnreadable says that a picture, a contact or a place cannot be read here. The open question waits, and it is no miss.
+// sayUnreadable says that the line cannot read a picture, a contact or a location. The open question waits, and the input
+// does not count as a miss.
 func (t *turn) sayUnreadable() {
 	switch p := t.place; {
 	case p.OptedOut, p.Stranger:
@@ -99,7 +100,7 @@ func (t *turn) sayUnreadable() {
 	}
 }
 
-// converse goes on with the lesson from a text.
+// converse goes on with the lesson after a text.
 func (t *turn) converse(m nlu.Meaning) {
 	p := t.place
 	if m.Intent == nlu.Go {
@@ -137,8 +138,8 @@ func (t *turn) converse(m nlu.Meaning) {
 	}
 }
 
-// converseWaiting takes a text from one who waits for the next day: a wrong hour or name can be put right, and what they
-// have to say already is kept for the question that will ask it.
+// converseWaiting takes a text from a learner who waits for the next day. They can correct the hour or a name. Other words
+// of theirs are kept for a later question.
 func (t *turn) converseWaiting(m nlu.Meaning) {
 	switch {
 	case m.Intent == nlu.Answer && t.moveWait(m):
@@ -150,8 +151,8 @@ func (t *turn) converseWaiting(m nlu.Meaning) {
 	}
 }
 
-// conversePaused takes a text from one whose lesson rests: an answer to the question that was left open, or a wish to go on,
-// but not a wish to rest on.
+// conversePaused takes a text from a learner whose lesson rests. An answer to the open question goes on, and so does
+// anything but a wish to keep resting.
 func (t *turn) conversePaused(m nlu.Meaning) {
 	switch {
 	case t.place.Texted && t.isLateAnswer(m):
@@ -201,8 +202,8 @@ func (t *turn) converseAtStep(m nlu.Meaning) {
 	}
 }
 
-// converseUntexted takes a text at a question that was not asked by text. What was asked on the phone was the last thing
-// that the learner heard: an answer to it is taken, and so are SKIP and BACK.
+// converseUntexted takes a text at a question that was not texted. If it was asked on the phone, the text may answer it,
+// and SKIP and BACK apply to it.
 func (t *turn) converseUntexted(m nlu.Meaning) {
 	_, answers := t.spokenAnswer(m)
 	heard := t.index() >= 0 && t.place.Channel == Phone
@@ -220,8 +221,8 @@ func (t *turn) converseUntexted(m nlu.Meaning) {
 	}
 }
 
-// takeTextDuringCall takes a text that answers what a call has just asked, and reports whether it does: the call goes on with what
-// follows.
+// takeTextDuringCall takes a text that answers what the current call has asked, and reports whether it does. The call goes
+// on with the next step.
 func (t *turn) takeTextDuringCall(m nlu.Meaning) bool {
 	o, ok := t.spokenAnswer(m)
 	if !ok || !t.onCall() {
@@ -232,7 +233,8 @@ func (t *turn) takeTextDuringCall(m nlu.Meaning) bool {
 	return true
 }
 
-// spokenAnswer is what a text is to a question that was asked on the phone and not by text, if it answers it.
+// spokenAnswer returns the outcome of a text at a question that was asked on the phone and not by text, and reports
+// whether the text answers it.
 func (t *turn) spokenAnswer(m nlu.Meaning) (outcome, bool) {
 	i := t.index()
 	if p := t.place; p.Status != Started || p.Texted && !t.in.QuestionQueued || i < 0 || p.Channel != Phone || !t.isLateAnswer(m) || !t.asks(&t.script.Steps[i]) {
@@ -242,18 +244,18 @@ func (t *turn) spokenAnswer(m nlu.Meaning) (outcome, bool) {
 	return o, o.kind == match || o.kind == confirm
 }
 
-// How many words make an answer of a learner's own where it comes late, and where nothing has asked for it yet.
+// How many words the learner's own words need to count as an answer.
 const (
-	leastLate  = 2
-	leastEarly = 3
+	leastLate  = 2 // to a question that was left open
+	leastEarly = 3 // to a question that was not asked yet
 )
 
-// isLateAnswer reports whether a text is plainly an answer to the question that was left open.
+// isLateAnswer reports whether a text is clearly an answer to the question that was left open.
 func (t *turn) isLateAnswer(m nlu.Meaning) bool {
 	return m.Intent == nlu.Answer && (m.Words == "" || wordsIn(m.Words) >= leastLate)
 }
 
-// repeatPrompt puts the open prompt again, at the learner's wish.
+// repeatPrompt says the open prompt again because the learner asks for it.
 func (t *turn) repeatPrompt() {
 	if t.away() {
 		t.resume()
@@ -265,8 +267,7 @@ func (t *turn) repeatPrompt() {
 // continues reports whether the open step only waits for a sign to go on.
 func (t *turn) continues() bool { return t.script.Steps[t.index()].Kind == Continue }
 
-// boundReplies drops a reply to a text that led nowhere, when there were enough of those today. What a learner is owed is said
-// at any time.
+// boundReplies drops the reply to a text that changed nothing if there were enough of those today.
 func (t *turn) boundReplies() {
 	p, was := t.place, &t.before
 	if p.Status != was.Status {
@@ -285,7 +286,7 @@ func (t *turn) boundReplies() {
 	}
 }
 
-// maxReplies is how many texts in a day that lead nowhere are replied to.
+// maxReplies is how many replies a day texts that change nothing may get.
 func (t *turn) maxReplies() int {
 	switch p := t.place; {
 	case t.replyOwed, p.Phase == Caring:

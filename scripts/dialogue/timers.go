@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// wakeInvite texts an invitation, in the texting hours: the first one that is due, and three days later once more.
+// wakeInvite texts an invitation within texting hours, and a second time three days later if a manager asks for that.
 func (t *turn) wakeInvite() {
 	p, lesson := t.place, t.script.Lesson
 	if p.Status != Invited {
@@ -27,6 +27,7 @@ func (t *turn) wakeInvite() {
 	p.inviteLater(lesson, t.in.At, t.in.Rules)
 }
 
+// remindInvited texts an invitation the second time, if a manager asks for that.
 func (t *turn) remindInvited() {
 	p, lesson := t.place, t.script.Lesson
 	if first := p.textedInvitation(lesson); first != nil && p.wantsSecondText(lesson) {
@@ -35,7 +36,7 @@ func (t *turn) remindInvited() {
 	}
 }
 
-// sayInviteAgain texts an invitation once more: after that the line does not do so by itself.
+// sayInviteAgain texts an invitation once more. After that only a nudge does.
 func (t *turn) sayInviteAgain(first *Invitation) {
 	for i := range t.place.Invitations {
 		if inv := &t.place.Invitations[i]; inv.Lesson == first.Lesson {
@@ -45,7 +46,7 @@ func (t *turn) sayInviteAgain(first *Invitation) {
 	t.sayInvite(PhraseInviteAgain, first.By)
 }
 
-// sayInvite says who invites, and every way to begin that there is, as one text.
+// sayInvite says who invites and how to begin, in one text.
 func (t *turn) sayInvite(phrase, by string) {
 	t.inviter, t.out.Invite = by, true
 	parts := []string{t.fill(t.phrase(phrase).Text)}
@@ -58,8 +59,7 @@ func (t *turn) sayInvite(phrase, by string) {
 	t.say(Prompt{Text: strings.Join(parts, " ")})
 }
 
-// wakeNudge says what a manager has asked for, if the learner is still silent: once, without the reminders that follow a
-// question of the line's own.
+// wakeNudge texts a silent learner because a manager asks for it. No reminders follow this text.
 func (t *turn) wakeNudge() {
 	p := t.place
 	silent := p.Status == Paused || p.Status == Started && t.in.At.Sub(p.LastSeen) >= t.in.Rules.delay(NudgeEvery)
@@ -83,8 +83,8 @@ func (t *turn) wakeNudge() {
 	}
 }
 
-// InZone is the place of a learner who has moved from one time zone to another: what they wait for comes at the hour that
-// they chose, by the clock where they are now. What was left in silence is taken up at the same instant as before.
+// InZone returns the place of a learner who moves from one time zone to another. The next day's text keeps its hour on the
+// new clock. All other timers keep their instant.
 func (p Place) InZone(from, to *time.Location) Place {
 	p.Timers = slices.Clone(p.Timers)
 	for i := range p.Timers {
@@ -97,17 +97,17 @@ func (p Place) InZone(from, to *time.Location) Place {
 	return p
 }
 
-// How long the line waits before it says something by itself, and how long that is still right to say.
+// How long the line waits before it says something, and how long that may still be said.
 const (
-	remindAfter   = 4 * time.Hour    // to a learner who is silent by text; later ones come at this time of the next days
+	remindAfter   = 4 * time.Hour    // before the first reminder; the others come at the same time of the next days
 	followUpAfter = 30 * time.Second // after a call that ended in the middle of the lesson
-	callLost      = 3 * time.Minute  // after a call's last turn, should nobody tell that it ended; no turn takes as long
-	freshFor      = 15 * time.Minute // a text still answers what the learner has just done, whatever the hour
-	chosenFor     = 30 * time.Minute // it is still the hour that the learner chose, whatever the texting hours are
+	callLost      = 3 * time.Minute  // after the last turn of a call whose end was not reported; no turn takes as long
+	freshFor      = 15 * time.Minute // how long a text may follow what the learner did, at any hour
+	chosenFor     = 30 * time.Minute // how long after the hour that the learner chose its text may go out, at any hour
 )
 
-// wake does the one thing that is due now and comes first, or nothing: who has more than one timer is woken again. Whether
-// it is still right to say is decided here, at the moment of sending, since a wake-up may be late by minutes or by days.
+// wake does the first thing that is due, or nothing. If more is due, another wake-up follows. A wake-up may be late by
+// minutes or days, so each case decides again whether the text may still be sent.
 func (t *turn) wake() {
 	t.in.Channel = Text
 	switch {
@@ -126,7 +126,7 @@ func (t *turn) wake() {
 	case t.due(TimerNudge):
 		t.wakeNudge()
 	}
-	if len(t.out.Lines) > 0 { // it answers nothing, so it is a text of the line's own
+	if len(t.out.Lines) > 0 { // a wake-up has no reply, so what it says is a text of its own
 		t.place.Channel = Text
 		t.out.Texts = append(t.out.Texts, Message{Lines: t.out.Lines, IfSilent: true, NewQuestion: t.newQuestion(), Until: t.until})
 		t.out.Lines = nil
@@ -134,13 +134,14 @@ func (t *turn) wake() {
 	t.remindLater()
 }
 
+// due reports whether a timer is set and has come.
 func (t *turn) due(timer string) bool {
 	at, set := t.place.timer(timer)
 	return set && !t.in.At.Before(at)
 }
 
-// wakeHangUp texts the question at which a call ended: at any hour just after the call, as the learner was there, and
-// later in the texting hours only.
+// wakeHangUp texts the question at which a call ended. Just after the call that may be at any hour, later only within
+// texting hours.
 func (t *turn) wakeHangUp() {
 	p := t.place
 	at, _ := p.timer(TimerHangUp)
@@ -159,12 +160,12 @@ func (t *turn) wakeHangUp() {
 	}
 }
 
-// wakeReminder reminds a learner who is silent by text, in the texting hours.
+// wakeReminder reminds a learner who is silent by text, within texting hours.
 func (t *turn) wakeReminder() {
 	switch {
 	case t.place.Status != Started:
 		t.place.clearTimer(TimerRemind)
-	case t.in.TextQueued: // they are not silent: they have not been asked yet
+	case t.in.TextQueued: // the question has not gone out yet
 		t.place.setTimer(TimerRemind, t.in.At.Add(t.in.Rules.delay(remindAfter)))
 	case !t.hours().Open(t.in.At):
 		t.place.setTimer(TimerRemind, t.hours().Next(t.in.At))
@@ -173,8 +174,8 @@ func (t *turn) wakeReminder() {
 	}
 }
 
-// wakeWait goes on after a wait. The learner chose the hour, so it is right whatever the texting hours are, and for
-// the rest of that day within them. What comes later still comes at that hour of another day: it is never dropped.
+// wakeWait goes on after a wait. Texting hours do not apply at the hour that the learner chose, and do apply for the rest of
+// that day. A wake-up that is later still waits for the chosen hour of another day.
 func (t *turn) wakeWait() {
 	at, _ := t.place.timer(TimerWait)
 	at = at.In(t.in.At.Location())
@@ -191,12 +192,12 @@ func (t *turn) wakeWait() {
 	}
 }
 
-// sameDay reports whether two moments in one zone have the same date there.
+// sameDay reports whether two times in one zone have the same date.
 func sameDay(a, b time.Time) bool {
 	return a.Year() == b.Year() && a.YearDay() == b.YearDay()
 }
 
-// hours are when the line may text by itself: the whole day in a rehearsal.
+// hours are when the line may begin to text: the whole day in a rehearsal.
 func (t *turn) hours() Hours {
 	if t.in.Rules.Rehearsal > 0 {
 		return Hours{}
@@ -204,12 +205,12 @@ func (t *turn) hours() Hours {
 	return t.in.Rules.Hours
 }
 
-// followUpDelay is how long after a call the line follows it up.
+// followUpDelay is how long after a call its follow-up is due.
 func (t *turn) followUpDelay() time.Duration {
 	return min(followUpAfter, t.in.Rules.delay(followUpAfter))
 }
 
-// remindLater asks to be woken should an open text stay without an answer. Words of distress are left in peace.
+// remindLater sets the reminder for a texted question, unless one is set. There is none after words of distress.
 func (t *turn) remindLater() {
 	p := t.place
 	if _, set := p.timer(TimerRemind); !set && p.Status == Started && p.Texted && !t.place.onlyReplies() && !t.distress {
@@ -217,8 +218,8 @@ func (t *turn) remindLater() {
 	}
 }
 
-// endSilence drops the timers that the silence of a learner had set: they are here. What was to be said into their silence
-// is taken back, so a question among it has not been asked, and their words are no answer to it.
+// endSilence clears the timers for a silent learner. If the input is the learner's, it also asks for the outbox to be rid of
+// texts for their silence. A question among those was not asked, so the input is no answer to it.
 func (t *turn) endSilence() {
 	if !t.out.DropOutdated && t.in.QuestionQueued && t.in.Kind.byLearner() {
 		t.place.Texted, t.before.Texted = false, false
@@ -228,15 +229,15 @@ func (t *turn) endSilence() {
 	t.place.clearTimer(TimerHangUp)
 }
 
-// dropQueued is after words of distress: the line drops what it was about to say.
+// dropQueued marks words of distress, and drops what the line was about to say.
 func (t *turn) dropQueued() {
 	t.distress = true
 	t.endSilence()
 	t.place.clearTimer(TimerNudge)
 }
 
-// endDueWait goes on after a wait whose time has come, and reports whether it did. It serves a wake-up, and one who is
-// there before the wake-up was.
+// endDueWait goes on after a wait whose time has come, and reports whether it did. A learner may write or call before the
+// wake-up.
 func (t *turn) endDueWait() bool {
 	if t.place.Status != Waiting || !t.due(TimerWait) {
 		return false
@@ -247,7 +248,7 @@ func (t *turn) endDueWait() bool {
 	return true
 }
 
-// remind speaks to one who has been silent by text: twice, on different days, then the lesson rests.
+// remind repeats the open question twice, on different days. The third time the lesson rests.
 func (t *turn) remind() {
 	p := t.place
 	p.clearTimer(TimerRemind)
@@ -266,10 +267,10 @@ func (t *turn) remind() {
 	}
 }
 
-// lastReminder says that there will be no more; what a manager asks for after it ends without a word.
+// lastReminder is the number of the reminder that lets the lesson rest and says so. After a nudge it rests without a word.
 const lastReminder = 3
 
-// tomorrow is this time of the next day on the learner's clock.
+// tomorrow returns this time of the next day on the learner's clock.
 func (t *turn) tomorrow() time.Time {
 	if r := t.in.Rules.Rehearsal; r > 0 {
 		return t.in.At.Add(r)

@@ -9,11 +9,11 @@ import (
 	"coachline/scripts/nlu"
 )
 
-// minConfidence is the confidence under which speech counts as not understood. Twilio's Confidence is 0 to 1 and its
-// documentation names no threshold; this one is ours, low, since a learner can always correct a choice with a key.
+// minConfidence is the confidence below which speech counts as not understood. Twilio's Confidence is 0 to 1, and its
+// documentation names no threshold. This one is low, since a learner can always correct a choice with a key.
 const minConfidence = 0.3
 
-// understand reads what was said or typed as an answer to what is open.
+// understand returns the meaning of what was said or typed at the open prompt.
 func (t *turn) understand() nlu.Meaning {
 	words := t.in.Words
 	if t.in.Kind != Answer || t.mumbled() {
@@ -25,12 +25,12 @@ func (t *turn) understand() nlu.Meaning {
 	return nlu.For(t.script.Language).Read(words, t.asked())
 }
 
-// mumbled reports whether the recogniser itself doubts what it heard.
+// mumbled reports whether the recogniser's confidence is too low.
 func (t *turn) mumbled() bool {
 	return t.in.Spoken && t.in.Confidence != nil && *t.in.Confidence < minConfidence
 }
 
-// asked is what an utterance may be an answer to now.
+// asked says what an utterance may answer now.
 func (t *turn) asked() nlu.Asked {
 	p := t.place
 	a := nlu.Asked{Spoken: t.in.Channel == Phone, Known: t.knownName()}
@@ -70,7 +70,7 @@ func options(choices []Option) []nlu.Option {
 	return all
 }
 
-// knownName is the name that the learner has given in this lesson.
+// knownName returns the name that the learner has given in this lesson, or "".
 func (t *turn) knownName() string {
 	if i := t.nameStep(); i >= 0 {
 		return t.state.Answers[t.script.Steps[i].ID]
@@ -78,7 +78,7 @@ func (t *turn) knownName() string {
 	return ""
 }
 
-// nameStep is the last step that asked for a name and has one, or -1.
+// nameStep returns the index of the last step that asks for a name and has one, or -1.
 func (t *turn) nameStep() int {
 	for i := len(t.script.Steps) - 1; i >= 0; i-- {
 		if s := &t.script.Steps[i]; s.Kind == Name && t.state.Answers[s.ID] != "" {
@@ -88,16 +88,16 @@ func (t *turn) nameStep() int {
 	return -1
 }
 
-// lastTextKey is where, among the answers, the line remembers what a learner wrote last: as a hash, to know it again, and with
-// how often it came. It is sealed like an answer, and is none.
+// lastTextKey is the key among the answers for a hash of the learner's last text and how often it came. It is sealed like
+// an answer, but is not one.
 const lastTextKey = ".last"
 
-// sameAgain is how often somebody may write the very same before it is taken for a machine's reply: once less where nothing
-// is asked, and it was not understood.
+// sameAgain is how often the same text must come to count as a machine's reply. Outside a lesson, one time fewer is enough
+// for a text that is not understood.
 const sameAgain = 3
 
-// repeatsLastText reports whether a text that is no command and no plain answer is the same as those before it. Two machines must
-// not talk to each other, whatever language the other one speaks.
+// repeatsLastText reports whether a text has come so often that a machine must be writing it, in whatever language. Commands
+// and plain answers do not count.
 func (t *turn) repeatsLastText(m nlu.Meaning) bool {
 	switch m.Intent {
 	case nlu.None, nlu.Question, nlu.Decline, nlu.Thanks, nlu.Greeting, nlu.Stranger, nlu.Pause, nlu.Hold, nlu.Yes, nlu.No:
@@ -106,7 +106,7 @@ func (t *turn) repeatsLastText(m nlu.Meaning) bool {
 			delete(t.state.Answers, lastTextKey)
 			return false
 		}
-	case nlu.Help, nlu.Again: // they change nothing
+	case nlu.Help, nlu.Again: // they leave the count as it is
 		return false
 	default:
 		delete(t.state.Answers, lastTextKey)
@@ -114,8 +114,8 @@ func (t *turn) repeatsLastText(m nlu.Meaning) bool {
 	}
 	h := fnv.New64a()
 	for _, r := range t.in.Words {
-		if unicode.IsLetter(r) { // a date or a number that counts up makes it no other text
-			_, _ = h.Write([]byte(string(unicode.ToLower(r)))) // a hash takes all
+		if unicode.IsLetter(r) { // a machine's text may differ in a date or a count
+			_, _ = h.Write([]byte(string(unicode.ToLower(r)))) // never fails
 		}
 	}
 	now, times := strconv.FormatUint(h.Sum64(), 36), 1

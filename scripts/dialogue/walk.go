@@ -17,9 +17,10 @@ func (t *turn) begin() {
 	t.enter(0)
 }
 
-// resume takes the lesson up at the prompt that was not answered, on whichever channel the learner is now.
+// resume goes on at the open prompt, on the channel of this turn.
 func (t *turn) resume() { t.resumeWith(t.resumePhrase()) }
 
+// resumeWith says a phrase and goes on at the open prompt.
 func (t *turn) resumeWith(phrase string) {
 	p := t.place
 	if t.index() < 0 {
@@ -35,16 +36,16 @@ func (t *turn) resumeWith(phrase string) {
 	t.reopen()
 }
 
-// backAfter is how long somebody is away to be welcomed back: a day, and who comes at the same time of day comes a little
-// earlier at times.
+// backAfter is how long a learner must be away to be welcomed back. It is shorter than a day, so that a learner can come a
+// little earlier the next day.
 const backAfter = 20 * time.Hour
 
-// away reports whether the learner comes back after a day or more.
+// away reports whether the learner was away for backAfter or longer.
 func (t *turn) away() bool {
 	return !t.before.LastSeen.IsZero() && t.in.At.Sub(t.before.LastSeen) >= backAfter
 }
 
-// resumePhrase is the phrase for one who comes back: after a day or more with a word on what the lesson was about there.
+// resumePhrase is the phrase before a prompt that is said again. A learner who was away also hears what the step is about.
 func (t *turn) resumePhrase() string {
 	if t.away() && t.about() != "" {
 		return PhraseWelcomeBack
@@ -52,7 +53,7 @@ func (t *turn) resumePhrase() string {
 	return PhraseResume
 }
 
-// hungUpPhrase is the phrase after a call that ended in the middle. Where the line rings nobody, CALL is not offered.
+// hungUpPhrase is the phrase after a call that ended in the middle of the lesson. It offers CALL if the line rings learners.
 func (t *turn) hungUpPhrase() string {
 	if t.in.Rules.Calls > 0 {
 		return PhraseHungUp
@@ -60,7 +61,7 @@ func (t *turn) hungUpPhrase() string {
 	return PhraseResume
 }
 
-// reopen puts the open prompt again: what was not said to its end, and the question. Nothing of the place changes.
+// reopen says the open prompt again, and asks its question. It does not go to another step.
 func (t *turn) reopen() {
 	i := t.index()
 	if t.place.Phase == Helping {
@@ -80,7 +81,7 @@ func (t *turn) reopen() {
 	}
 }
 
-// enter goes to step i, and on from there until something is asked, or there is nothing more.
+// enter goes to step i, and from there to the next step that asks, waits or is spoken, or to the end.
 func (t *turn) enter(i int) {
 	for i = max(i, 0); i < len(t.script.Steps); i = t.after(i) {
 		step := &t.script.Steps[i]
@@ -106,7 +107,7 @@ func (t *turn) enter(i int) {
 	t.end()
 }
 
-// after is the step that follows step i where no answer decides.
+// after is the step after step i if no answer decides.
 func (t *turn) after(i int) int {
 	if i >= 0 && i < len(t.script.Steps) && t.script.Steps[i].Goto != "" {
 		if next := t.script.Index(t.script.Steps[i].Goto); next > i {
@@ -121,7 +122,7 @@ func (t *turn) present(step *Step) bool {
 	return t.possible(step) && !slices.ContainsFunc(step.Needs, t.unanswered)
 }
 
-// possible is present without a look at the answers, of which more may come.
+// possible is like present, but ignores answers, since more may come.
 func (t *turn) possible(step *Step) bool {
 	if step.Kind == Offer && !t.textable() {
 		return false
@@ -134,7 +135,7 @@ func (t *turn) possible(step *Step) bool {
 	return step.Repeat.From == "" || t.place.Repeats[step.ID] < step.Repeat.Times
 }
 
-// unanswered reports whether a need is a question that has no answer.
+// unanswered reports whether a need is a question without an answer.
 func (t *turn) unanswered(need string) bool {
 	return t.script.Index(need) >= 0 && t.state.Answers[need] == ""
 }
@@ -144,6 +145,7 @@ func (t *turn) asks(step *Step) bool {
 	return step.Kind.Asks() || step.Kind == Offer && t.in.Channel == Phone
 }
 
+// arrive makes a step the open one. Misses go on counting if it was open already.
 func (t *turn) arrive(step *Step) {
 	p := t.place
 	misses := p.Misses
@@ -154,7 +156,7 @@ func (t *turn) arrive(step *Step) {
 	p.StepPlace = StepPlace{FirstPrompt: p.Prompt + 1, Misses: misses}
 }
 
-// ask puts the question of step i and listens.
+// ask says the question of step i and listens.
 func (t *turn) ask(i int) {
 	step := &t.script.Steps[i]
 	if t.place.Phase == Confirming {
@@ -165,7 +167,7 @@ func (t *turn) ask(i int) {
 	t.listen(step)
 }
 
-// sayStep speaks a step that asks nothing. The caller may interrupt it with a key; silence goes on.
+// sayStep speaks a step that asks nothing. A key interrupts it, and silence goes on.
 func (t *turn) sayStep(step *Step) {
 	t.say(step.Prompt)
 	t.reachMilestone(step.Milestone)
@@ -173,7 +175,7 @@ func (t *turn) sayStep(step *Step) {
 	t.out.Listen = &Listen{Step: step.ID, Prompt: t.place.Prompt, Keys: 1, Seconds: 1}
 }
 
-// wait lets the time pass until the next day.
+// wait sets the timer for the next day. The lesson of a caller without a number ends here.
 func (t *turn) wait(step *Step) {
 	if t.place.Withheld {
 		t.end()
@@ -187,8 +189,8 @@ func (t *turn) wait(step *Step) {
 	}
 }
 
-// nextDay is the hour that a wait step names, on the day after this turn, in the learner's zone. A rehearsal has shorter
-// days, and says so: what is told is what will happen.
+// nextDay returns when a wait step ends: at its hour on the day after this turn, on the learner's clock. In a rehearsal a
+// day is shorter.
 func (t *turn) nextDay(step *Step) time.Time {
 	if r := t.in.Rules.Rehearsal; r > 0 {
 		return t.in.At.Add(r)
@@ -201,7 +203,7 @@ func (t *turn) nextDay(step *Step) time.Time {
 	return OnClock(t.in.At, 1, hour, minute)
 }
 
-// hourOf reads a wait's At: an hour, or the answer to an hour step.
+// hourOf returns the hour in a wait's At, which may name an hour step.
 func (t *turn) hourOf(at string) string {
 	if len(at) > 2 && at[0] == '{' && at[len(at)-1] == '}' {
 		return t.state.Answers[at[1:len(at)-1]]
@@ -209,7 +211,7 @@ func (t *turn) hourOf(at string) string {
 	return at
 }
 
-// end closes the lesson and forgets what was only kept for it.
+// end ends the lesson and deletes the answers that were kept only for it.
 func (t *turn) end() {
 	t.place.Status = Ended
 	t.endSilence()
@@ -225,7 +227,7 @@ func (t *turn) end() {
 	}
 }
 
-// reachMilestone notes a milestone, once.
+// reachMilestone records a milestone, once.
 func (t *turn) reachMilestone(name string) {
 	if name == "" || t.place.Reached(name) {
 		return
@@ -234,5 +236,5 @@ func (t *turn) reachMilestone(name string) {
 	t.out.Milestones = append(t.out.Milestones, name)
 }
 
-// index is the open step's place in the script, or -1.
+// index returns the index of the open step, or -1.
 func (t *turn) index() int { return t.script.Index(t.place.Step) }
