@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"coachline/handlers/manager/sheet"
 	"coachline/scripts/dialogue"
@@ -19,6 +20,8 @@ type preview struct {
 	Original string // the list, to be changed
 	Lines    []previewLine
 	Faults   []previewLine
+	Check    []previewLine // those of Lines that somebody should look at
+	Columns  mapping
 	Known    int // in this cohort
 	Silent   int // who come into it, and get no text
 	Texts    int
@@ -65,7 +68,7 @@ func (p *Pages) look(ctx context.Context, who user, c roster.Cohort, list sheet.
 		return preview{}, err
 	}
 	by := roster.ShortName(who.Name)
-	v := preview{Foreign: string(sms.Foreign(by))}
+	v := preview{Foreign: string(sms.Foreign(by)), Columns: mappingOf(list.Columns)}
 	for _, line := range list.Lines {
 		if line.Fault != nil {
 			v.Faults = append(v.Faults, previewLine{N: line.N, Raw: line.Raw, Fault: line.Fault.Sentence()})
@@ -83,6 +86,9 @@ func (v *preview) add(p *Pages, script *dialogue.Script, by string, line sheet.L
 	shown := previewLine{N: line.N, Name: line.Name, First: line.First, Number: line.Number.Written(p.config.Region), What: previewWords[does]}
 	for _, note := range line.Notes {
 		shown.Notes = append(shown.Notes, note.Sentence())
+	}
+	if slices.ContainsFunc(line.Notes, sheet.Note.Check) {
+		v.Check = append(v.Check, shown)
 	}
 	if does == roster.InvitedBefore && again {
 		shown.What = "Was invited to this lesson before, or has begun it: comes into the list, and gets at most the second text."

@@ -3,106 +3,277 @@ package sheet
 import (
 	"slices"
 	"strings"
-	"unicode"
 )
 
-// columns are where the header says that things are; none where it does not.
-type columns struct {
-	mobile, phone     []int
-	full, first, last []int
-	preferred         []int // first names that people go by
+// Use is what a column is used for. The names may be stored.
+type Use string
+
+// The uses of columns.
+const (
+	NotRead   Use = ""
+	Mobile    Use = "mobile"
+	Phone     Use = "phone" // looked at where there is no mobile
+	FullName  Use = "name"
+	FirstName Use = "first"
+	GivenAll  Use = "given" // all given names, of which the first greets
+	LastName  Use = "last"
+	Preferred Use = "preferred"
+	Greeting  Use = "greeting" // used as it stands
+	Consent   Use = "consent"  // only who says yes is invited
+	OptOut    Use = "opt-out"  // who says anything but no is left out
+	Status    Use = "status"   // who has left, or is away, is left out
+	Label     Use = "label"    // says what the number in the next column is
+	Another   Use = "another"  // somebody else's; never read
+)
+
+// Column is a column of a list with a header.
+type Column struct {
+	Heading string
+	Use     Use
 }
 
-// noColumns is what is known of a list without a header.
-var noColumns columns
+// columns are those that the header names; none where there is no header.
+type columns []Column
 
-// numbers are the columns of n in which to look for the number, one group after the other.
-func (c columns) numbers(n int) (groups [][]int) {
-	for _, group := range [][]int{c.mobile, c.phone} {
-		group = slices.DeleteFunc(slices.Clone(group), func(i int) bool { return i >= n })
+// of are the columns of these uses, in order.
+func (c columns) of(uses ...Use) (all []int) {
+	for i := range c {
+		if slices.Contains(uses, c[i].Use) {
+			all = append(all, i)
+		}
+	}
+	return all
+}
+
+func (c columns) has(uses ...Use) bool { return len(c.of(uses...)) > 0 }
+
+// known reports whether the header told anything.
+func (c columns) known() bool { return len(c) > 0 }
+
+func (c columns) named() bool {
+	return c.has(FullName, FirstName, GivenAll, LastName, Preferred, Greeting)
+}
+
+// numbers are the columns of a row in which to look for the number, one group after the other: mobiles before telephones.
+func (c columns) numbers(cells []string) (groups [][]int) {
+	if !c.known() {
+		all := make([]int, len(cells))
+		for i := range all {
+			all[i] = i
+		}
+		return [][]int{all}
+	}
+	var mobile, phone []int
+	for i := range min(len(c), len(cells)) {
+		switch c.useIn(cells, i) {
+		case Mobile:
+			mobile = append(mobile, i)
+		case Phone:
+			phone = append(phone, i)
+		}
+	}
+	for _, group := range [][]int{mobile, phone} {
 		if len(group) > 0 {
 			groups = append(groups, group)
 		}
 	}
-	if len(c.mobile)+len(c.phone) > 0 {
-		return groups
-	}
-	all := make([]int, n)
-	for i := range all {
-		all[i] = i
-	}
-	return [][]int{all}
+	return groups
 }
 
-// known reports whether the header told anything.
-func (c columns) known() bool { return len(c.mobile)+len(c.phone) > 0 || c.named() }
-
-func (c columns) named() bool {
-	return len(c.full)+len(c.first)+len(c.last)+len(c.preferred) > 0
-}
-
-// headings are the usual words for a column, in small letters and with nothing between them.
-var headings = map[string]func(c *columns) *[]int{}
-
-func init() {
-	mobile := func(c *columns) *[]int { return &c.mobile }
-	phone := func(c *columns) *[]int { return &c.phone }
-	full := func(c *columns) *[]int { return &c.full }
-	first := func(c *columns) *[]int { return &c.first }
-	preferred := func(c *columns) *[]int { return &c.preferred }
-	last := func(c *columns) *[]int { return &c.last }
-	for _, h := range []struct {
-		column func(c *columns) *[]int
-		words  string
-	}{
-		{mobile, "mobile mobilenumber mobilephone mobilephonenumber mobileno mob mobno cell cellphone cellnumber cellphonenumber"},
-		{mobile, "cellno sms text txt textnumber handphone waeapūkoro pūkoro"},
-		{phone, "phone phonenumber phoneno telephone telephonenumber telephoneno tel telno ph phno number num contactnumber"},
-		{phone, "contactno contactphone phonevalue homephone workphone businessphone primaryphone waea namawaea"},
-		{full, "name names fullname displayname employeename staffname staffmember contactname participant participantname"},
-		{full, "learner learnername person employee ingoa"},
-		{first, "firstname first givenname given forename fname ingoatuatahi"},
-		{preferred, "preferredname preferredfirstname knownas nickname"},
-		{last, "lastname last surname familyname family lname ingoawhānau"},
-	} {
-		for word := range strings.FieldsSeq(h.words) {
-			headings[word] = h.column
-		}
+// useIn is the use of a column in one row: a label before it may say that the number is a mobile, or somebody else's.
+func (c columns) useIn(cells []string, i int) Use {
+	if c[i].Use != Phone || i == 0 || c[i-1].Use != Label {
+		return c[i].Use
 	}
+	switch label := wordsOf(cells[i-1]); {
+	case otherPeople.in(label):
+		return Another
+	case mobiles.in(label):
+		return Mobile
+	}
+	return Phone
 }
 
-// readHeader reports whether cells are a header, and where it says that things are. A header has one of the usual words
-// and no number, so that nobody is taken for one.
-func readHeader(cells []string) (c columns, ok bool) {
+// readHeader reports whether cells are a header, and what its columns are. A header has a heading of a name or a number, and no
+// number, so that nobody is taken for one.
+func readHeader(cells []string) (columns, bool) {
 	if slices.ContainsFunc(cells, func(cell string) bool { return digits(cell) > 4 }) {
-		return c, false
+		return nil, false
 	}
 	if len(cells) == 1 {
-		words := strings.Fields(plain(cells[0]))
-		return c, !slices.ContainsFunc(words, func(word string) bool { return heading(word) == nil })
+		for _, word := range strings.Fields(plain(cells[0])) {
+			switch useOf(wordsOf(word)) {
+			case Mobile, Phone, FullName, FirstName, LastName, Preferred:
+			default:
+				return nil, false
+			}
+		}
+		return nil, true
 	}
+	all, sure := make(columns, len(cells)), false
 	for i, cell := range cells {
-		if column := heading(plain(cell)); column != nil {
-			*column(&c) = append(*column(&c), i)
-			ok = true
+		words := wordsOf(plain(cell))
+		all[i] = Column{plain(cell), useOf(words)}
+		switch all[i].Use {
+		case NotRead, Status, Consent, OptOut:
+		case Another:
+			sure = sure || mobiles.in(words) || phones.in(words)
+		default:
+			sure = true
 		}
 	}
-	return c, ok
+	if !sure {
+		return nil, false
+	}
+	all.label()
+	all.contacts()
+	return all, true
 }
 
-func heading(cell string) func(*columns) *[]int {
-	word := strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, cell)
-	for _, end := range []string{"mobile", "mobilenumber", "mobilephone", "cellphone"} {
-		if strings.HasSuffix(word, end) {
-			return headings["mobile"]
+// useOf is what a heading says by itself.
+func useOf(words []string) Use {
+	number := (mobiles.in(words) || phones.in(words) || numberAlone.is(words...)) && !notNumbers.in(words)
+	switch {
+	case greetedAs.is(words...):
+		return Greeting
+	case optOuts.in(words) && !leaveCounts.in(words):
+		return OptOut
+	case consents.in(words):
+		return Consent
+	case slices.Contains(words, "label") && phones.in(words), slices.Contains(words, "type") && phones.in(words):
+		return Label
+	case nameUse(words) == LastName: // ingoa whānau
+		return LastName
+	case otherPeople.in(words):
+		return Another
+	case nameUse(words) != NotRead:
+		return nameUse(words)
+	case number && mobiles.in(words), texting.is(words...):
+		return Mobile
+	case number:
+		return Phone
+	case statuses.in(words) && !leaveCounts.in(words):
+		return Status
+	}
+	return NotRead
+}
+
+// nameUse is the use of a heading that has no other words than those of names.
+func nameUse(words []string) Use {
+	var first, last, preferred, name, people bool
+	for _, w := range words {
+		switch {
+		case firstWords.is(w):
+			first = true
+		case lastWords.is(w):
+			last = true
+		case preferredWords.is(w):
+			preferred = true
+		case nameWords.is(w):
+			name = true
+		case peopleWords.is(w):
+			people = true
+		case !fillers.is(w):
+			return NotRead
 		}
 	}
-	return headings[word]
+	switch {
+	case preferred && !last && (name || first || !people):
+		return Preferred
+	case first && last:
+		return FullName
+	case first && (slices.Contains(words, "names") || slices.Contains(words, "forenames") || slices.Contains(words, "s")):
+		return GivenAll
+	case first:
+		return FirstName
+	case last && len(words) == 1 && words[0] == "whānau":
+		return NotRead // the family
+	case last:
+		return LastName
+	case name, people && !slices.Equal(words, []string{"contact"}):
+		return FullName
+	}
+	return NotRead
+}
+
+// label keeps only labels that stand before a number.
+func (c columns) label() {
+	for i := range c {
+		if c[i].Use == Label && (i+1 == len(c) || c[i+1].Use != Phone) {
+			c[i].Use = NotRead
+		}
+	}
+}
+
+// contacts finds columns whose headings do not say who they are about, beside such that are about somebody else. "Contact
+// number" beside "Contact name" and "Employee" is somebody else's; so may be "Phone" right of "Next of kin".
+func (c columns) contacts() {
+	contactName := func(i int) bool {
+		words := wordsOf(c[i].Heading)
+		return c[i].Use == FullName && slices.Contains(words, "contact")
+	}
+	var own, theirs bool
+	for i := range c {
+		theirs = theirs || contactName(i) || slices.Contains(wordsOf(c[i].Heading), "relationship")
+		own = own || !contactName(i) && slices.Contains([]Use{FullName, FirstName, GivenAll}, c[i].Use)
+	}
+	for i := range c {
+		if words := wordsOf(c[i].Heading); own && theirs && len(words) > 0 && words[0] == "contact" {
+			c[i].Use = Another
+		}
+	}
+	for _, i := range c.doubtful() {
+		c[i].Use = Another
+	}
+}
+
+// doubtful are columns of numbers and names that go on from a column that names somebody else.
+func (c columns) doubtful() (all []int) {
+	after, own := false, false
+	for i := range c {
+		words := wordsOf(c[i].Heading)
+		person := slices.Contains([]Use{FullName, FirstName, GivenAll, LastName, Preferred, Greeting}, c[i].Use)
+		switch {
+		case c[i].Use == Another:
+			after = !mobiles.in(words) && !phones.in(words)
+		case person && !own, owned.in(words):
+			after = false
+		case after && (person || c[i].Use == Mobile || c[i].Use == Phone):
+			all = append(all, i)
+		default:
+			after = false
+		}
+		own = own || person
+	}
+	return all
+}
+
+// unsure reports whether it is not sure which numbers are the people's own: no column has them for sure, and numbers stand in
+// one that nobody has named or that may be somebody else's; or two headings of numbers are the same.
+func (c columns) unsure(rows []row) bool {
+	if !c.known() {
+		return false
+	}
+	seen := make(map[string]bool)
+	for _, i := range c.of(Mobile, Phone) {
+		heading := strings.ToLower(c[i].Heading)
+		if seen[heading] && !(i > 0 && c[i-1].Use == Label) {
+			return true
+		}
+		seen[heading] = true
+	}
+	if len(seen) > 0 {
+		return false
+	}
+	for _, row := range rows {
+		for i, cell := range row.cells[:min(len(row.cells), len(c))] {
+			other := c[i].Use == Another && otherPeople.in(wordsOf(c[i].Heading))
+			if !other && (c[i].Use == NotRead || c[i].Use == Another) && longRun(plain(cell)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func digits(s string) (n int) {

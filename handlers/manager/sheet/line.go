@@ -24,43 +24,49 @@ func (r *reader) line(row row) Line {
 		line.Fault = &Fault{Kind: Broken}
 		return line
 	}
-	found, name := r.look(row.cells)
+	cells := make([]string, len(row.cells))
+	for i, cell := range row.cells {
+		cells[i] = plain(unguarded(cell))
+	}
+	columns := r.columns
+	if len(cells) == 1 || !columns.known() { // below a header, it was typed by hand
+		columns, cells = nil, unbulleted(cells)
+	}
+	found, name := r.number(cells, columns), name{}
+	if columns.named() {
+		name = columns.name(cells)
+	} else {
+		name = nameBeside(cells, found, row.separator)
+	}
 	line.Name, line.First = name.full, name.first
 	if line.Fault = r.fault(found, name); line.Fault == nil {
+		line.Fault = declined(cells, columns, found)
+	}
+	switch {
+	case line.Fault != nil:
+	case len(cells) == 1 && r.columns.has(NotRead, Another):
+		line.Fault = &Fault{Kind: ShortRow}
+	default:
 		r.seen[found.number] = row.n
 		line.Number, line.Notes = found.number, append(found.notes, name.notes()...)
 	}
 	return line
 }
 
-// look finds the number and the name in cells. A row of one cell below a header of several was typed in by hand.
-func (r *reader) look(raw []string) (find, name) {
-	cells := make([]string, len(raw))
-	for i, cell := range raw {
-		cells[i] = plain(unguarded(cell))
-	}
-	columns := r.columns
-	if len(cells) == 1 || !columns.known() {
-		columns, cells[0] = noColumns, bullet.ReplaceAllString(cells[0], "")
-	}
-	found := r.number(cells, columns)
-	if columns.named() {
-		return found, columns.name(cells)
-	}
-	return found, nameBeside(cells, found)
-}
-
-// number looks where the header says mobiles are, and where nothing stands there, in the columns of telephones; or
-// everywhere, where the header tells of neither.
+// number looks where the header says mobiles are, and where nothing stands there, in the columns of telephones; or everywhere,
+// where there is no header.
 func (r *reader) number(cells []string, columns columns) find {
 	found := find{fault: NoNumber, cell: -1}
-	for _, among := range columns.numbers(len(cells)) {
+	for _, among := range columns.numbers(cells) {
 		if found = r.dialling.search(cells, among); found.fault != NoNumber {
-			return found
+			break
 		}
-		if len(among) < len(cells) && slices.ContainsFunc(among, func(i int) bool { return hasWord(cells[i]) }) {
+		if columns.known() && slices.ContainsFunc(among, func(i int) bool { return hasWord(cells[i]) }) {
 			return find{fault: NotNumber, cell: -1}
 		}
+	}
+	if found.cell >= 0 && kin.in(wordsOf(cells[found.cell])) {
+		return find{fault: AnotherS, cell: -1}
 	}
 	return found
 }
@@ -78,6 +84,41 @@ func (r *reader) fault(found find, name name) *Fault {
 	}
 	if of, twice := r.seen[found.number]; twice {
 		return &Fault{Kind: Duplicate, Of: of}
+	}
+	return nil
+}
+
+// declined is why somebody is not to be texted by what else stands on their line, or nil.
+func declined(cells []string, columns columns, found find) *Fault {
+	for i, column := range columns {
+		var words []string
+		if i < len(cells) {
+			words = wordsOf(cells[i])
+		}
+		date := i < len(cells) && date.MatchString(cells[i])
+		switch column.Use {
+		case Consent:
+			if !date && (!yeses.in(words) || negations.in(words)) {
+				return &Fault{Kind: NoConsent, Column: column.Heading}
+			}
+		case OptOut:
+			if date || len(words) > 0 && !noes.is(words...) {
+				return &Fault{Kind: NoConsent, Column: column.Heading}
+			}
+		case Status:
+			if gone.in(words) || goneNumbers.is(words...) {
+				return &Fault{Kind: Gone, Column: column.Heading}
+			}
+		case NotRead:
+			if declines.in(words) {
+				return &Fault{Kind: NoConsent, Column: column.Heading}
+			}
+		}
+	}
+	for _, cell := range cells {
+		if !columns.known() && declines.in(wordsOf(cell)) {
+			return &Fault{Kind: NoConsent}
+		}
 	}
 	return nil
 }

@@ -1,9 +1,12 @@
 package sheet
 
 import (
+	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -14,24 +17,41 @@ import (
 // maxName is the longest full name, in characters; a first name is as long as lessons are checked with.
 const maxName = 40
 
-// name is what was found of a name: all of it, and what to greet by.
-type name struct{ full, first string }
+// name is what was found of a name: all of it, and what to greet by, which may be odd.
+type name struct {
+	full, first string
+	odd         bool
+}
 
 // name reads the columns that the header gave to names.
 func (c columns) name(cells []string) name {
-	full, first, last := stands(cells, c.full), stands(cells, c.first), stands(cells, c.last)
-	if preferred := stands(cells, c.preferred); preferred != "" {
-		first = preferred
+	stands := func(use Use) string { return stands(cells, c.of(use)) }
+	full, last := stands(FullName), stands(LastName)
+	n := name{full: full, first: stands(FirstName)}
+	if given := stands(GivenAll); given != "" && n.first == "" {
+		n.full, n.first = cmp.Or(full, strings.TrimSpace(given+" "+last)), given
+		n.first, n.odd = firstOf(given)
 	}
-	switch {
-	case full == "" && first == "":
-		return name{last, last}
-	case full == "":
-		return name{strings.TrimSpace(first + " " + last), first}
-	case first == "":
-		return name{full, firstOf(full)}
+	n.first = untitled(n.first)
+	if n.full == "" {
+		n.full = strings.TrimSpace(n.first + " " + last)
 	}
-	return name{full, first}
+	if preferred := stands(Preferred); preferred != "" {
+		n.full, n.first, n.odd = cmp.Or(strings.TrimSpace(n.full), preferred), preferred, false
+		if without, ok := strings.CutSuffix(preferred, " "+last); ok && last != "" {
+			n.first = without
+		} else if last == "" || strings.Contains(preferred, ",") {
+			n.first, n.odd = firstOf(preferred)
+		}
+	}
+	if greeting := stands(Greeting); greeting != "" {
+		return name{full: cmp.Or(full, greeting), first: greeting}
+	}
+	if n.first == "" {
+		n.first, n.odd = firstOf(n.full)
+		n.odd = n.odd || full == "" && n.full != ""
+	}
+	return n
 }
 
 // stands is the first of these columns in which something stands.
@@ -44,26 +64,72 @@ func stands(cells []string, among []int) string {
 	return ""
 }
 
-// nameBeside looks for a name in a row without a header: the first cell with something other than a number, and where that
-// is one word, another beside it. "Kahu, Mere 021 234 567" is a last name and a first one. An e-mail address is no name.
-func nameBeside(cells []string, number find) name {
+// nameBeside looks for a name in a row without a header: the first cell that may be one, and where that is one word, another
+// beside it. "Kahu, Mere 021 234 567" is a last name and a first one. An e-mail address is no name.
+func nameBeside(cells []string, number find, separator string) name {
+	texts, at := make([]string, len(cells)), -1
 	for i := range cells {
-		full := textOf(cells, i, number)
-		if full == "" {
-			continue
+		texts[i] = textOf(cells, i, number)
+		if at < 0 && nameLike(texts[i]) {
+			at = i
 		}
-		if i+1 < len(cells) && oneWord(full) && i != number.cell {
-			if i+1 == number.cell {
-				if first := before(cells[i+1], number.run); first != "" {
-					full += ", " + first
-				}
-			} else if last := textOf(cells, i+1, number); oneWord(last) {
-				full += " " + last
-			}
-		}
-		return name{full, firstOf(full)}
 	}
-	return name{}
+	if at < 0 {
+		at = slices.IndexFunc(texts, func(text string) bool { return text != "" })
+	}
+	if at < 0 {
+		return name{}
+	}
+	full := texts[at]
+	if at+1 < len(cells) && familyLike(full) && at != number.cell {
+		next := texts[at+1]
+		if at+1 == number.cell {
+			next = before(cells[at+1], number.run)
+		}
+		switch {
+		case !nameLike(next), lower(next) && !lower(full):
+		case at+1 == number.cell && separator == ",":
+			full += ", " + next
+		case at+1 == number.cell && oneWord(full), oneWord(full) && oneWord(next):
+			full += " " + next
+		case separator == ",":
+			full += ", " + next
+		}
+	}
+	first, odd := firstOf(full)
+	return name{full, first, odd || !nameLike(full)}
+}
+
+// nameLike reports whether a text may be a name: it has no digit, and a word that is neither a post nor a place.
+func nameLike(text string) bool {
+	return digits(text) == 0 && slices.ContainsFunc(strings.Fields(text), func(word string) bool {
+		bare := strings.ToLower(strings.Trim(word, ".,()"))
+		return strings.ContainsFunc(word, unicode.IsLetter) && !notNames.is(bare) && !isTitle(word)
+	})
+}
+
+// familyLike reports whether a text may be a family name: one word, or more after van, Te, St and the like.
+func familyLike(text string) bool {
+	parts := strings.Fields(text)
+	for len(parts) > 1 && families.is(strings.ToLower(parts[0])) {
+		parts = parts[1:]
+	}
+	return len(parts) == 1
+}
+
+// lower reports whether a text begins with a small letter.
+func lower(text string) bool {
+	r, _ := utf8.DecodeRuneInString(text)
+	return unicode.IsLower(r)
+}
+
+// unbulleted are cells without the bullet of a list before them, which may have a cell of its own.
+func unbulleted(cells []string) []string {
+	cells[0] = bullet.ReplaceAllString(cells[0], "")
+	if cells[0] == "" && len(cells) > 1 {
+		return cells[1:]
+	}
+	return cells
 }
 
 // before is what stands before a number in its cell, without the label that belongs to the number.
@@ -85,7 +151,7 @@ func textOf(cells []string, i int, number find) string {
 }
 
 var (
-	bullet  = regexp.MustCompile(`^\s*(\d{1,2}[.)]|[-*•·–])\s+`)
+	bullet  = regexp.MustCompile(`^\s*(\d{1,2}[.)]|[-*•·–§▪o\x{F0B7}])(\s+|$)`)
 	address = regexp.MustCompile(`\S*@\S*`)
 	label   = regexp.MustCompile(`(?i)((^|[\s,;|(-])(mobile|mob|cellphone|cell|telephone|tel|phone|ph|txt|number|no)[.:]*|(^|\s)[mpt]:)\s*$`)
 )
@@ -108,25 +174,71 @@ func around(r rune) bool {
 	return strings.ContainsRune(` ,;:|[]<>"“”-/`, r) || unicode.Is(unicode.Pd, r)
 }
 
-// titles stand before a name, and are not what to greet by.
-var titles = map[string]bool{
-	"dr": true, "mr": true, "mrs": true, "ms": true, "miss": true, "mx": true, "prof": true, "professor": true, "rev": true,
-	"matua": true, "whaea": true,
+// isTitle reports whether a word is a title, or the letters of a post in capitals.
+func isTitle(word string) bool {
+	bare := strings.Trim(word, ".,()")
+	return titles.is(strings.ToLower(strings.ReplaceAll(bare, "/", " "))) ||
+		bare == strings.ToUpper(bare) && roles.is(strings.ToLower(bare))
 }
 
-// firstOf is the first name of a full one: "Kahu, Mere" is turned round.
-func firstOf(full string) string {
-	if _, after, turned := strings.Cut(full, ", "); turned {
-		full = after
-	}
+// untitled is a name without titles before it. An emoji is taken for one.
+func untitled(full string) string {
 	parts := strings.Fields(full)
-	for len(parts) > 1 && (titles[strings.ToLower(strings.Trim(parts[0], ".,"))] || !strings.ContainsFunc(parts[0], unicode.IsLetter)) {
-		parts = parts[1:] // a title, or an emoji
+	for len(parts) > 1 && (isTitle(parts[0]) || !strings.ContainsFunc(parts[0], unicode.IsLetter)) {
+		parts = parts[1:]
 	}
-	if len(parts) == 0 {
-		return full
+	return strings.Join(parts, " ")
+}
+
+// firstOf is the first name of a full one, and whether it may be something else. "Kahu, Mere" is turned round.
+func firstOf(full string) (first string, odd bool) {
+	before, given, turned := strings.Cut(full, ", ")
+	if given, _, _ = strings.Cut(given, ", "); turned && !nameLike(given) {
+		given, turned = before, false // Mere Kahu, RN
+	} else if !turned {
+		given = full
 	}
-	return words(parts[0])
+	parts := strings.Fields(untitled(given))
+	switch {
+	case len(parts) == 0:
+		return full, true
+	case !turned && capitals(parts[0]) && len(parts) > 1 && !capitals(parts[1]): // KAHU Mere
+		parts, odd = parts[1:], true
+	case !turned && lower(parts[0]) && families.is(parts[0]): // van der Berg Anna
+		for len(parts) > 1 && families.is(strings.ToLower(parts[0])) {
+			parts = parts[1:]
+		}
+		parts, odd = parts[min(1, len(parts)-1):], true
+	case joined.is(strings.ToLower(parts[0])) && len(parts) > 1:
+		parts = []string{parts[0] + " " + parts[1]}
+	}
+	first = words(parts[0])
+	bare := strings.ToLower(strings.Trim(first, ".,()"))
+	odd = odd || isTitle(first) || notNames.is(bare) || halves.is(bare) ||
+		utf8.RuneCountInString(bare) == 1 || lower(first) && !lower(full)
+	return first, odd
+}
+
+// capitals reports whether a word of three letters or more is written in capitals, as some lists write family names.
+func capitals(word string) bool {
+	return utf8.RuneCountInString(word) > 2 && word == strings.ToUpper(word) && word != strings.ToLower(word) && !isTitle(word)
+}
+
+// lost matches the traces of letters that a program could not write: T?ne, M_r_, and MÄ“rÄ“ for Mērē.
+var lost = regexp.MustCompile(`\pL[?_]|[?_]\pL|[ÃÄÅÂ][\x{80}-\x{BF}€‚ƒ„…†‡ˆ‰‹‘’“”•–—˜™›]`)
+
+// lostLetters reports whether letters of a name were lost. A capital with an accent inside a word of small letters is one that
+// was read in another encoding.
+func lostLetters(full string) bool {
+	var before rune
+	for i, r := range full {
+		next, _ := utf8.DecodeRuneInString(full[i+utf8.RuneLen(r):])
+		if r >= utf8.RuneSelf && unicode.IsUpper(r) && unicode.IsLetter(before) && (unicode.IsLower(before) || unicode.IsLower(next)) {
+			return true
+		}
+		before = r
+	}
+	return lost.MatchString(full)
 }
 
 // link matches what a phone would make a link of.
@@ -161,12 +273,18 @@ func foreignToNames(r rune) bool {
 	return unicode.IsControl(r) || r == unicode.ReplacementChar || strings.ContainsRune("{}<>", r)
 }
 
-func (n name) notes() []Note {
+func (n name) notes() (notes []Note) {
 	switch {
 	case n.full == "":
 		return []Note{NoName}
 	case len(sms.Foreign(n.first)) > 0:
-		return []Note{CostsMore}
+		notes = append(notes, CostsMore)
 	}
-	return nil
+	if lostLetters(n.full) {
+		notes = append(notes, LostLetter)
+	}
+	if n.odd {
+		notes = append(notes, OddName)
+	}
+	return notes
 }

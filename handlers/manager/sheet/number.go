@@ -4,6 +4,7 @@ import (
 	"errors"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/nyaruka/phonenumbers"
@@ -31,7 +32,7 @@ const maxFinds = 8
 
 // telling are faults with the one that helps the most first.
 var telling = []Kind{
-	ManyNumbers, Rounded, Landline, Abroad, TooLong, NoSuch, Special, TooShort, CellError, NotNumber, NoNumber,
+	ManyNumbers, AnotherS, Rounded, Extension, Landline, Abroad, TooLong, NoSuch, Special, TooShort, CellError, NotNumber, NoNumber,
 }
 
 // search looks for the one number in some cells of a row. Besides one that can be texted, others do not count.
@@ -68,6 +69,17 @@ var (
 	extension = regexp.MustCompile(`(?i)^\s*(x|ext\.?|extn\.?)\s*\d+\b`)
 )
 
+var powerForm = regexp.MustCompile(`^\+?(\d)[.,](\d{7,14})[eE]\+?(\d{1,2})$`)
+
+// power is the whole number of a cell such as 6.4211234561E10, or "" where it is something else or digits are missing.
+func power(cell string) string {
+	m := powerForm.FindStringSubmatch(cell)
+	if m == nil || strconv.Itoa(len(m[2])) != strings.TrimLeft(m[3], "0") {
+		return ""
+	}
+	return m[1] + m[2]
+}
+
 // finds are all numbers of a cell, usable or not.
 func (d dialling) finds(cell string) []find {
 	switch {
@@ -75,14 +87,19 @@ func (d dialling) finds(cell string) []find {
 		return nil
 	case cellError.MatchString(cell):
 		return []find{{fault: CellError}}
-	case rounded.MatchString(cell):
+	case power(cell) == "" && rounded.MatchString(cell):
 		return []find{{fault: Rounded}}
+	}
+	if exact := power(cell); exact != "" {
+		f := d.read(exact, run{digits: len(exact)})
+		f.notes = append(f.notes, AsPower)
+		return []find{f}
 	}
 	var all []find
 	for _, r := range runs(cell) {
 		f := d.read(cell[r.from:r.to], r)
 		if extension.MatchString(cell[r.to:]) {
-			f = find{fault: NotNumber}
+			f = find{fault: Extension}
 		}
 		f.run = r
 		all = append(all, f)

@@ -26,17 +26,19 @@ const (
 
 // Errors of Read, about the whole of a list; each is a sentence for the manager.
 var (
-	ErrTooLarge = errors.New("this list is larger than 1 MB; send it in parts, with the names and numbers only")
-	ErrTooMany  = errors.New("this list has more than 2,000 people; send it in parts")
-	ErrWorkbook = errors.New("this is a spreadsheet's own file; save it as CSV (in Excel: Save as, CSV UTF-8) and send that")
-	ErrNotText  = errors.New("this is not a list of names and numbers; save it as CSV and send that")
+	ErrTooLarge    = errors.New("this list is larger than 1 MB; send it in parts, with the names and numbers only")
+	ErrTooMany     = errors.New("this list has more than 2,000 people; send it in parts")
+	ErrWorkbook    = errors.New("this is a spreadsheet's own file; save it as CSV (in Excel: Save as, CSV UTF-8) and send that")
+	ErrWhichNumber = errors.New("it is not clear which column has these people's own mobile numbers; give it the heading Mobile, take columns of other people away, and send the list again")
+	ErrNotText     = errors.New("this is not a list of names and numbers; save it as CSV and send that")
 )
 
 // List is what a manager's list says. It prints and logs as the number of its lines only.
 type List struct {
-	Header int    // the line of the names of the columns, 0 where there are none
-	Text   string // all of it, to be changed by hand: Read reads it as the same list again
-	Lines  []Line
+	Header  int      // the line of the names of the columns, 0 where there are none
+	Columns []Column // of the header, in order
+	Text    string   // all of it, to be changed by hand: Read reads it as the same list again
+	Lines   []Line
 }
 
 // Line is one line of a list: somebody to invite, or a fault. It prints and logs as its place in the list only.
@@ -91,8 +93,11 @@ func Read(data []byte, region string, countries ...string) (List, error) {
 	if err != nil {
 		return List{}, err
 	}
+	if table.columns.unsure(rows) {
+		return List{}, ErrWhichNumber
+	}
 	r := reader{dialling{region, countries}, table.columns, make(map[e164.Number]int)}
-	list := List{Header: table.header, Text: text, Lines: make([]Line, len(rows))}
+	list := List{Header: table.header, Columns: table.columns, Text: text, Lines: make([]Line, len(rows))}
 	for i, row := range rows {
 		list.Lines[i] = r.line(row)
 	}
@@ -101,6 +106,6 @@ func Read(data []byte, region string, countries ...string) (List, error) {
 
 // One is a number and a name that were given apart, which may be empty, as the one Line of a list: with the same rules.
 func One(number, name, region string, countries ...string) Line {
-	r := reader{dialling{region, countries}, columns{mobile: []int{0}, full: []int{1}}, make(map[e164.Number]int)}
+	r := reader{dialling{region, countries}, columns{{Use: Mobile}, {Use: FullName}}, make(map[e164.Number]int)}
 	return r.line(row{n: 1, end: 1, raw: number, cells: []string{number, name}})
 }

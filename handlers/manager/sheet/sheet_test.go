@@ -127,7 +127,7 @@ func TestOneFault(t *testing.T) {
 		{"a second number that is none", "021 234 567 +64 22 234 Mere", "more-than-one-number"},
 		{"a page of numbers", strings.Repeat("021 234 567,", 40), "more-than-one-number"},
 		{"a letter for a digit", "Mere,O21 234 567", "not-a-number"},
-		{"an extension", "Mere,021 234 567 x12", "not-a-number"},
+		{"an extension", "Mere,021 234 567 x12", "extension"},
 		{"already masked", "Mere,+64…567", "not-a-number"},
 		{"too short", "Mere,021 234", "too-short"},
 		{"a local number", "Mere,300 1234", "no-such-number"},
@@ -256,11 +256,11 @@ func TestHeaders(t *testing.T) {
 2: +6421234567 "Mere" "Mere"`},
 		{"a header that names no number", "First name,Contact,Role\nMere,021 234 567,RN", `
 2: +6421234567 "Mere" "Mere"`},
-		{"a row short of cells", "Role,Name,Mobile\nRN,Mere\n021 234 567 Ana", `
+		{"a line typed below columns", "Name,Mobile\nMere\n021 234 567 Ana", `
 2: no-number
 3: +6421234567 "Ana" "Ana"`},
 		{"nobody is taken for a header", "Mobile,021 234 567\nMere,021 234 568", `
-1: +6421234567 "Mobile" "Mobile"
+1: +6421234567 "Mobile" "Mobile" odd-name
 2: +6421234568 "Mere" "Mere"`},
 	})
 }
@@ -367,13 +367,13 @@ func TestSentences(t *testing.T) {
 	for _, kind := range []sheet.Kind{
 		sheet.NoNumber, sheet.ManyNumbers, sheet.NotNumber, sheet.TooShort, sheet.TooLong, sheet.NoSuch, sheet.Rounded,
 		sheet.CellError, sheet.Landline, sheet.Special, sheet.Abroad, sheet.Duplicate, sheet.NoLetters, sheet.LongName,
-		sheet.BadName, sheet.LinkName, sheet.Broken,
+		sheet.BadName, sheet.LinkName, sheet.Broken, sheet.Extension, sheet.AnotherS, sheet.ShortRow, sheet.NoConsent, sheet.Gone,
 	} {
 		if got := (&sheet.Fault{Kind: kind}).Sentence(); !strings.HasSuffix(got, ".") {
 			t.Errorf("%s says %q", kind, got)
 		}
 	}
-	for _, note := range []sheet.Note{sheet.NoName, sheet.LostZero, sheet.CostsMore, sheet.FromAbroad} {
+	for _, note := range []sheet.Note{sheet.NoName, sheet.LostZero, sheet.CostsMore, sheet.FromAbroad, sheet.OddName, sheet.LostLetter, sheet.AsPower} {
 		if got := note.Sentence(); !strings.HasSuffix(got, ".") {
 			t.Errorf("%s says %q", note, got)
 		}

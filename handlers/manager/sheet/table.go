@@ -13,7 +13,7 @@ import (
 var separators = []string{"\t", ";", "|", ","}
 
 // maxOver is over how many lines a quoted cell may go on. A quotation mark without a partner takes no more with it.
-const maxOver = 10
+const maxOver = 30
 
 // table is the lines of a list, and how they are to be read.
 type table struct {
@@ -26,10 +26,11 @@ type table struct {
 
 // row is a line's cells. One that is broken has none.
 type row struct {
-	n, end int
-	cells  []string
-	raw    string
-	broken bool
+	n, end    int
+	cells     []string
+	raw       string
+	separator string
+	broken    bool
 }
 
 // open finds the separator and the header.
@@ -66,7 +67,7 @@ func (t *table) lowerHeader() {
 		if one.end != i+1 || slices.ContainsFunc(one.cells, func(cell string) bool { return longRun(plain(cell)) }) {
 			return
 		}
-		if columns, ok := readHeader(one.cells); ok && len(one.cells) > 1 && len(columns.mobile)+len(columns.phone) > 0 {
+		if columns, ok := readHeader(one.cells); ok && len(one.cells) > 1 && columns.has(Mobile, Phone, Another) {
 			t.header, t.columns = one.n, columns
 			return
 		}
@@ -117,6 +118,9 @@ func (t *table) rows() ([]row, error) {
 			return nil, ErrTooMany
 		}
 		row := t.row(i)
+		if after := len(rows) > 0 && rows[len(rows)-1].broken; after && t.columns.known() && len(row.cells) == 1 {
+			row.broken = true // it may be the rest of a note
+		}
 		rows, i = append(rows, row), row.end
 	}
 	return rows, nil
@@ -129,7 +133,7 @@ func blank(line string) bool { return strings.Trim(plain(line), ` ,;|"`) == "" }
 func (t *table) row(i int) row {
 	line := t.lines[i]
 	separator := t.separatorOf(line)
-	one := row{n: i + 1, end: i + 1, raw: line}
+	one := row{n: i + 1, end: i + 1, raw: line, separator: separator}
 	if !strings.Contains(line, `"`) {
 		one.cells = strings.Split(line, separator)
 		return one
@@ -169,10 +173,10 @@ func (t *table) over(first row, separator string) row {
 			continue
 		}
 		cells, err := split(open, separator)
-		if err != nil || swallows(cells) {
+		if err != nil || t.swallows(cells) {
 			break
 		}
-		return row{n: first.n, end: end + 1, cells: cells, raw: open}
+		return row{n: first.n, end: end + 1, cells: cells, raw: open, separator: separator}
 	}
 	first.broken = true
 	return first
@@ -180,11 +184,25 @@ func (t *table) over(first row, separator string) row {
 
 func marks(s string) int { return strings.Count(s, `"`) }
 
-// swallows reports whether a cell has the number of somebody on another line in it.
-func swallows(cells []string) bool {
-	for _, cell := range cells {
-		if cell = strings.TrimSpace(cell); strings.Contains(cell, "\n") && longRun(plain(cell)) {
+// swallows reports whether a cell has somebody on another line in it: their number, where the cell is one of names or numbers;
+// or, where it is a note, a row with a number in its column.
+func (t *table) swallows(cells []string) bool {
+	for i, cell := range cells {
+		first, rest, over := strings.Cut(strings.TrimSpace(cell), "\n")
+		if !over {
+			continue
+		}
+		note := i < len(t.columns) && slices.Contains([]Use{NotRead, Another, Consent, OptOut, Status}, t.columns[i].Use)
+		if !note && longRun(plain(first+" "+rest)) {
 			return true
+		}
+		for line := range strings.SplitSeq(rest, "\n") {
+			below := strings.Split(line, t.separator)
+			for _, number := range t.columns.of(Mobile, Phone) {
+				if len(below) > 1 && number < len(below) && longRun(plain(below[number])) {
+					return true
+				}
+			}
 		}
 	}
 	return false

@@ -53,7 +53,7 @@ func Number(n e164.Number) string {
 // Carried is the usable lines of a list as the next form carries them: Read reads them as the same people again.
 func (l List) Carried() string {
 	var people strings.Builder
-	people.WriteString("Name\tPreferred name\tMobile\n")
+	people.WriteString("Name\tGreeted as\tMobile\n")
 	for _, line := range l.Usable() {
 		people.WriteString(line.Name + "\t" + line.First + "\t" + Number(line.Number) + "\n")
 	}
