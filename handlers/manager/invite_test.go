@@ -108,3 +108,28 @@ func TestRefusedListComesBackAsItWasTyped(t *testing.T) {
 		}
 	}
 }
+
+// TestPreviewSaysWhoseNumbers says which columns are read, whom they leave out, and above the button what to check.
+func TestPreviewSaysWhoseNumbers(t *testing.T) {
+	t.Parallel()
+	m := manage(t)
+	v := m.logIn(t, moana)
+	path := v.NewCohort("Ward 4", linetest.Lesson)
+	_, page := v.Post(path+"/invite/preview", "list", "Employee name,Mobile,Emergency contact mobile,Consent\n"+
+		"Mere Kahu,021 555 0101,021 555 0201,Yes\nTe,021 555 0102,,Yes\nTane,,021 555 0203,Yes\nAna,021 555 0104,,No")
+	for _, words := range []string{
+		"Numbers from “Mobile”; names from “Employee name”; who is left out from “Consent”; not read: “Emergency contact mobile”.",
+		"2 to be texted", "There is no mobile number here", "The column “Consent” says that they are not to be texted",
+		`<strong>1 to check:</strong> <a href="#line-3">Te</a>`,
+	} {
+		if !strings.Contains(page, words) {
+			t.Errorf("the preview does not say %q:\n%s", words, page)
+		}
+	}
+	if strings.Contains(page[strings.Index(page, "Line by line"):], "555 02") {
+		t.Errorf("the preview has somebody else's number:\n%s", page)
+	}
+	if status, page := v.Post(path+"/invite/preview", "list", "Name,Next of kin,Phone\nMere,Ana,021 555 0201"); status != http.StatusUnprocessableEntity || !strings.Contains(page, "It is not clear which column") {
+		t.Errorf("where it is not sure: %d\n%s", status, page)
+	}
+}
