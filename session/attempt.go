@@ -9,31 +9,30 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// Outcome is how an attempt to send ended, or what was found out about an earlier one.
+// Outcome is how an attempt to send ended, or the result of looking for an earlier attempt.
 type Outcome int
 
 // The outcomes.
 const (
-	Accepted Outcome = iota + 1 // Twilio has it
-	Refused                     // Twilio will not have it, now or later
-	Deferred                    // certainly not processed: to be tried again
-	Lost                        // nobody knows: it is looked for
-	Absent                      // looked for, and not there
-	Unsure                      // looked for, and it could not be told
+	Accepted Outcome = iota + 1 // Twilio has accepted it
+	Refused                     // Twilio refuses it for good
+	Deferred                    // Twilio has certainly not processed it: it is tried again
+	Lost                        // unknown: the answer was lost, so it is looked for
+	Absent                      // looked for, and not at Twilio
+	Unsure                      // looked for, without a clear result
 )
 
-// Result is what became of a Dispatch.
+// Result is the outcome of a Dispatch.
 type Result struct {
 	At          time.Time
 	Outcome     Outcome
-	SID, Status string        // where it was accepted
-	Code        int           // Twilio's, of what went wrong
-	Reason      Reason        // that the code stands for
+	SID, Status string        // if it was accepted
+	Code        int           // Twilio's error code
+	Reason      Reason        // what the code means
 	RetryAfter  time.Duration // Deferred: how long to wait
 }
 
-// settle brings an entry from sending to where the result has it. certain is how long after an attempt its absence at
-// Twilio is certain.
+// settle moves an entry on from sending. certain is how long after an attempt its absence at Twilio is certain.
 func (e *Entry) settle(r Result, certain time.Duration) {
 	switch r.Outcome {
 	case Accepted:
@@ -49,7 +48,7 @@ func (e *Entry) settle(r Result, certain time.Duration) {
 		switch known := e.Tried.Add(certain); {
 		case r.At.Before(known):
 			e.Due = known
-		case e.Kind == EntryCall: // one that comes so late would be a surprise
+		case e.Kind == EntryCall: // nobody expects a call so late
 			e.fail(e.Code, e.Reason)
 		case e.Attempts >= maxAttempts:
 			e.State, e.Due = EntryUnknown, time.Time{}
@@ -60,7 +59,7 @@ func (e *Entry) settle(r Result, certain time.Duration) {
 		waited := r.At.Sub(e.Tried)
 		e.Looks++
 		e.Due = r.At.Add(min(max(certain/10, waited/2), lookFor/minLooks))
-		if waited >= lookFor { // the line may have been down for most of that
+		if waited >= lookFor { // the program may have been down for most of that
 			e.Due = r.At.Add(certain)
 		}
 		if waited >= lookFor && e.Looks >= minLooks {
@@ -69,7 +68,7 @@ func (e *Entry) settle(r Result, certain time.Duration) {
 	}
 }
 
-// retryAt puts an entry back that was certainly not accepted, unless it has waited for too long.
+// retryAt puts an entry that was certainly not accepted back to waiting, or fails it if it has waited too long.
 func (e *Entry) retryAt(r Result, due time.Time) {
 	e.State, e.Code, e.Reason, e.Due = EntryWaiting, r.Code, r.Reason, due
 	if e.Stale || due.Sub(e.Made) > e.maxWait() {
@@ -77,7 +76,7 @@ func (e *Entry) retryAt(r Result, due time.Time) {
 	}
 }
 
-// maxWait is for how long after it was made an entry may still be sent.
+// maxWait is how long after it was made an entry may still be sent.
 func (e *Entry) maxWait() time.Duration {
 	if e.Kind == EntryCall {
 		return ringFor
@@ -85,22 +84,23 @@ func (e *Entry) maxWait() time.Duration {
 	return giveUpAfter
 }
 
+// fail ends an entry as failed.
 func (e *Entry) fail(code int, reason Reason) {
 	e.State, e.Code, e.Reason, e.Due = EntryFailed, code, reason, time.Time{}
 }
 
-// Delivery is what a status callback tells of an entry.
+// Delivery is what a status callback says about an entry.
 type Delivery struct {
 	SID    string
 	Status string // Twilio's
-	Rank   int    // of the status: a higher one comes later
+	Rank   int    // of the status: later statuses have a higher one
 	Failed bool   // it did not reach the learner
 	At     time.Time
-	Code   int    // Twilio's, of what went wrong
-	Reason Reason // that the code stands for
+	Code   int    // Twilio's error code
+	Reason Reason // what the code means
 }
 
-// report notes a status, which proves that the entry was accepted, and reports whether it was news.
+// report records a status, and reports whether it was new. Any status proves that the entry was accepted.
 func (e *Entry) report(d Delivery) bool {
 	if e.SID == d.SID && d.Rank <= e.Rank {
 		return false
@@ -112,8 +112,9 @@ func (e *Entry) report(d Delivery) bool {
 	return true
 }
 
-// window is how long from now on a text may be delivered, and whether there is enough of it to begin: up to the end of
-// the learner's texting hours, or as long as the learner has asked for it. Without hours it is as long as Twilio allows.
+// window returns how long from now on a text may be delivered, and reports whether that is long enough to send it. It lasts
+// to the end of the learner's texting hours, or to Until if that is later. Without texting hours it is as long as Twilio
+// allows.
 func (e *Entry) window(rules dialogue.Rules, now time.Time) (time.Duration, bool) {
 	if e.Kind == EntryCall || rules.Rehearsal > 0 || rules.Hours.From == rules.Hours.To {
 		return maxValidity, true
@@ -133,9 +134,9 @@ const (
 	maxValidity = 10 * time.Hour
 )
 
-// Settle notes what became of a Dispatch. A repeat is nothing, and so is the result of an attempt that another worker, or
-// a status callback, has settled since. The error may wrap ErrUnavailable; then the entry is looked into when its lease
-// is over.
+// Settle records the outcome of a Dispatch. Calling it again has no effect, nor has the result of an attempt that another
+// worker or a status callback has settled since. The error may wrap ErrUnavailable; then the entry is looked for when its
+// lease is over.
 func (s *Store) Settle(ctx context.Context, d *Dispatch, result Result) error {
 	var left Entry
 	err := s.update(ctx, change{person: d.Person}, func(ctx context.Context, r *record) (*record, error) {
@@ -158,7 +159,7 @@ func (s *Store) Settle(ctx context.Context, d *Dispatch, result Result) error {
 	return nil
 }
 
-// logEnd leaves a trace of what did not arrive, or may not have.
+// logEnd logs an entry that did not arrive, or may not have.
 func (s *Store) logEnd(ctx context.Context, p Person, e Entry) {
 	said := map[EntryState]string{
 		EntryFailed:  "not sent, or not delivered",
@@ -171,7 +172,7 @@ func (s *Store) logEnd(ctx context.Context, p Person, e Entry) {
 	}
 }
 
-// afterOutcome are what the fate of an entry means for the learner.
+// afterOutcome changes a record after the outcome of one of its entries.
 func (s *Store) afterOutcome(ctx context.Context, r *record, e *Entry, result Result) error {
 	missed := e.Kind == EntryCall && e.State == EntryFailed
 	if result.Outcome == Refused {
@@ -185,13 +186,13 @@ func (s *Store) afterOutcome(ctx context.Context, r *record, e *Entry, result Re
 	return s.callMissed(ctx, r, result.At)
 }
 
-// callMissed tells the engine that a call of ours has reached nobody.
+// callMissed tells the engine that a call of ours reached nobody.
 func (s *Store) callMissed(ctx context.Context, r *record, at time.Time) error {
 	_, err := s.advance(ctx, r, dialogue.Input{Kind: dialogue.Missed, At: at, Channel: dialogue.Text})
 	return err
 }
 
-// markLearner notes what the reason of an entry's end tells of the learner: they want no texts, or no text can reach them.
+// markLearner records what the reason of a failed entry says about the learner: they have opted out, or are unreachable.
 func (s *Store) markLearner(ctx context.Context, r *record, e *Entry, at time.Time) error {
 	switch {
 	case e.Reason == ReasonOptedOut:
@@ -205,9 +206,9 @@ func (s *Store) markLearner(ctx context.Context, r *record, e *Entry, at time.Ti
 	return nil
 }
 
-// Report notes what is told of an entry by a status callback, or by Twilio's list. Callbacks come late, early, twice and
-// out of order, for entries that are not known any more, and for people who are not: all of that is nothing, and no
-// error. What a learner has done since the attempt says more of them than its end.
+// Report records what a status callback, or Twilio's list, says about an entry. Callbacks come late, early, twice and out of
+// order, and for entries and people that are no longer known. None of that is an error or has an effect. If the learner has
+// done something since the attempt, its failure does not mark them as opted out or unreachable.
 func (s *Store) Report(ctx context.Context, p Person, entry int, d Delivery) error {
 	var left Entry
 	err := s.update(ctx, change{person: p}, func(ctx context.Context, r *record) (*record, error) {

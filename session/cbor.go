@@ -7,11 +7,11 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// Answers are sealed as a CBOR map of text to text (RFC 8949). It is read and written here, since by reflection this one
-// map took a third of the time of a turn; any other reader of CBOR reads it too.
+// Answers are sealed as a CBOR map of text to text (RFC 8949), which any CBOR library can read. This file reads and writes
+// it without reflection, which took a third of the time of a turn.
 
-// Major types of CBOR, in the upper three bits of an item's first byte; the lower five are its length, or say in how many
-// bytes that follows.
+// Major types of CBOR are in the upper three bits of an item's first byte. The lower five bits are its length, or say in how
+// many bytes the length follows.
 const (
 	majorText = 3 << 5
 	majorMap  = 5 << 5
@@ -21,6 +21,7 @@ const (
 	lengthIn4 = 26
 )
 
+// appendAnswers appends a map of text to text.
 func appendAnswers(b []byte, answers dialogue.Answers) []byte {
 	b = appendHead(b, majorMap, len(answers))
 	for step, said := range answers {
@@ -30,6 +31,7 @@ func appendAnswers(b []byte, answers dialogue.Answers) []byte {
 	return b
 }
 
+// appendHead appends the first bytes of an item: its major type and its length n.
 func appendHead(b []byte, major byte, n int) []byte {
 	switch {
 	case n < lengthIn1:
@@ -44,6 +46,7 @@ func appendHead(b []byte, major byte, n int) []byte {
 
 var errNotAnswers = errors.New("not a map of texts")
 
+// readAnswers reads what appendAnswers writes. The error quotes nothing of it.
 func readAnswers(b []byte) (dialogue.Answers, error) {
 	r := cborReader{rest: string(b), ok: true}
 	n := r.head(majorMap)
@@ -61,18 +64,19 @@ func readAnswers(b []byte) (dialogue.Answers, error) {
 	return answers, nil
 }
 
-// cborReader reads items from the front of rest until one is not what was asked for.
+// cborReader reads items from the front of rest. ok turns false at the first one that does not fit.
 type cborReader struct {
 	rest string
 	ok   bool
 }
 
+// text reads a text string.
 func (r *cborReader) text() string {
 	n := r.head(majorText)
 	return r.take(n)
 }
 
-// head is the length of an item of a major type.
+// head reads the first bytes of an item of this major type, and returns its length.
 func (r *cborReader) head(major byte) int {
 	first := r.take(1)
 	if !r.ok || first[0]&0xe0 != major {
@@ -95,7 +99,7 @@ func (r *cborReader) head(major byte) int {
 	return n
 }
 
-// take cuts off the first n bytes.
+// take removes the first n bytes and returns them.
 func (r *cborReader) take(n int) string {
 	if !r.ok || n > len(r.rest) {
 		r.ok = false

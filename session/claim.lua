@@ -1,5 +1,5 @@
--- claim.lua takes members of one shard who are due, and puts each off by a lease: whoever claimed them commits when they
--- are next due, and if that worker dies they are due again when the lease is over.
+-- claim.lua claims members of one shard that are due, and makes each due again at the end of a lease. The worker that
+-- claims a member commits when it is next due. If the worker dies, the member is due when the lease ends.
 --
 -- KEYS[1]  the schedule of a shard: a sorted set
 -- ARGV[1]  now, in milliseconds since 1970

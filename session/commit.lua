@@ -1,20 +1,20 @@
--- commit.lua writes everything about one change at once, unless another was committed since the record was read.
--- All keys are of one shard, so of one slot.
+-- commit.lua writes everything about one change at once, unless another change was committed since the record was read.
+-- All keys are of one shard, so they are in one slot.
 --
 -- KEYS[1]  the person's record: a hash of version, place, answers and drafts
 -- KEYS[2]  the reply of this turn: a string
 -- KEYS[3]  the wake-ups of the person's shard: a sorted set
--- ARGV[1]  the version that was read; empty where there was no record
+-- ARGV[1]  the version that was read; empty if there was no record
 -- ARGV[2]  the version to write
 -- ARGV[3]  the place, sealed
--- ARGV[4]  the answers, sealed; empty removes them, = leaves them as they are
--- ARGV[5]  the drafts, sealed; empty removes them, = leaves them as they are
--- ARGV[6]  the reply, sealed; empty where the change is no turn
+-- ARGV[4]  the answers, sealed; empty removes them, = leaves them unchanged
+-- ARGV[5]  the drafts, sealed; empty removes them, = leaves them unchanged
+-- ARGV[6]  the reply, sealed; empty if the change is no turn
 -- ARGV[7]  how long the reply is kept, in seconds
--- ARGV[8]  how long the record is kept, in seconds; 0 for good, = for good as before
+-- ARGV[8]  how long the record is kept, in seconds; 0 means for good, = means for good as before
 -- ARGV[9]  the person, as member of the wake-ups
--- ARGV[10] when the person is next due, in milliseconds since 1970; empty for never
--- Returns  1 when written, 0 when the version is another by now: read again
+-- ARGV[10] when the person is next due, in milliseconds since 1970; empty means never
+-- Returns  1 if written, 0 if the version has changed: read again
 local call = redis.call
 
 if (call('HGET', KEYS[1], 'version') or '') ~= ARGV[1] then

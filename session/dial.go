@@ -13,8 +13,8 @@ import (
 	"github.com/redis/go-redis/v9/maintnotifications"
 )
 
-// Defaults of what the URL does not set. A turn is tried again by the Store, so go-redis does so once at most and
-// dials once: its own defaults, five dials and four tries of five seconds, would use up Config.RetryFor in one attempt.
+// Defaults for what the URL does not set. The Store retries a turn, so go-redis retries once at most and dials once. Its own
+// defaults, five dials and four tries of five seconds, would use up Config.RetryFor in one attempt.
 const (
 	dialTimeout = 1500 * time.Millisecond
 	ioTimeout   = 2 * time.Second
@@ -22,7 +22,7 @@ const (
 	dials       = 1
 )
 
-// Errors of Dial. None has any part of the URL, as all of it may be a password that was not escaped.
+// Errors of Dial. None quotes a part of the URL, since any part may be a password that was not escaped.
 var (
 	errScheme = errors.New("want redis://, rediss://, unix://, redis+cluster://, redis+sentinel:// " +
 		"or the same with rediss+")
@@ -31,7 +31,7 @@ var (
 	errReplica = errors.New("it must not read from replicas: a learner's last turn may not be there yet")
 )
 
-// Dial makes the client for a REDIS_URL; it does not connect yet. The forms are
+// Dial returns a client for a REDIS_URL. It does not connect. The forms are
 //
 //	redis://user:password@host:6379/0                   rediss:// with TLS
 //	unix:///path/redis.sock?db=0
@@ -39,7 +39,8 @@ var (
 //	redis+sentinel://h1:26379?addr=h2:26379&master_name=m rediss+sentinel://; user and password before the @ are the
 //	                                                      sentinels', username= and password= are Redis's own
 //
-// and go-redis's options may follow, such as pool_size=100 or read_timeout=3s. The log of go-redis goes to slog.
+// and go-redis's options may follow, such as pool_size=100 or read_timeout=3s. The log of go-redis goes to slog. An error
+// quotes nothing of the URL.
 func Dial(url string) (redis.UniversalClient, error) {
 	redis.SetLogger(clientLog{})
 	scheme, rest, _ := strings.Cut(url, "://")
@@ -108,12 +109,12 @@ func setTimes(dial, read, write *time.Duration) {
 	*dial, *read, *write = cmp.Or(*dial, dialTimeout), cmp.Or(*read, ioTimeout), cmp.Or(*write, ioTimeout)
 }
 
-// noMaintenance spares each connection a question that only Redis's own cloud answers.
+// noMaintenance turns off a request at the start of each connection that only Redis Cloud answers.
 func noMaintenance() *maintnotifications.Config {
 	return &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
 }
 
-// urlError says what go-redis found wrong without what it quotes.
+// urlError says what go-redis found wrong, without the parts of the URL that its error quotes.
 func urlError(err error) error {
 	for _, m := range []struct{ prefix, say string }{
 		{"redis: unexpected option", "it has an option that is not known"},
@@ -130,8 +131,8 @@ func urlError(err error) error {
 	return errURL
 }
 
-// clientLog takes what go-redis says to itself. Every failure of a command is returned to us as well, so this is only
-// for the curious; but a change of master is not otherwise seen.
+// clientLog sends the log of go-redis to slog. Commands return their own errors, so the level is Debug. Only a change of
+// master is not seen otherwise, and has level Info.
 type clientLog struct{}
 
 func (clientLog) Printf(ctx context.Context, format string, v ...any) {

@@ -1,9 +1,9 @@
--- drop.lua removes the wake-up of a person who has no record any more, such as one that has expired.
+-- drop.lua removes the wake-up of a person whose record has expired.
 --
 -- KEYS[1]  the person's record
 -- KEYS[2]  the wake-ups of the person's shard
 -- ARGV[1]  the person
--- Returns  1 when removed, 0 where there was none or there is a record by now
+-- Returns  1 if removed, 0 if there was none or there is a record again
 if redis.call('EXISTS', KEYS[1]) == 1 then
   return 0
 end

@@ -10,13 +10,13 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// invitedOrBegun reports whether the record holds more than that somebody was there.
+// invitedOrBegun reports whether the learner was invited or has begun. Otherwise the record says little about them.
 func (r *record) invitedOrBegun() bool {
 	return r.Place.Status != dialogue.New && r.Place.Status != dialogue.Uninvited
 }
 
-// erase leaves of a record only that the line is to leave this person alone, which is all that keeps it from texting
-// them again. The person is a keyed hash; the number is gone.
+// erase removes all of a record but the limits that keep the line from texting this person again. They are then known by
+// a keyed hash only; the number is gone.
 func (r *record) erase() {
 	bounds := r.Place.Bounds
 	bounds.OptedOut, bounds.Withdrawn = true, nil
@@ -29,15 +29,14 @@ func (r *record) erase() {
 	r.answers, r.eraseAnswers = nil, true
 }
 
-// erased reports whether a record is what erase has left.
+// erased reports whether a record was erased.
 func (r *record) erased() bool { return r.Number == "" && !r.Place.Withheld }
 
-// ErrNobody is what an error wraps when nothing is held of a person.
+// ErrNobody is wrapped by errors about a person who has no record.
 var ErrNobody = errors.New("nothing is held of this number")
 
-// Erase erases a person. What stays is their keyed hash and that they are to be left alone: nothing is sent to them until
-// they write START. The last replies, by the IDs of their turns, expire by themselves within an hour. The error may wrap
-// ErrNobody; a repeat is no error.
+// Erase erases a person. Their keyed hash and their opt-out stay, so that nothing is sent to them until they write START.
+// The stored replies expire within an hour. The error may wrap ErrNobody. Calling it again has no effect.
 func (s *Store) Erase(ctx context.Context, p Person) error {
 	if err := s.retry(ctx, s.checkIndexKey); err != nil {
 		return fmt.Errorf("erase: %w", err)
@@ -56,8 +55,8 @@ func (s *Store) Erase(ctx context.Context, p Person) error {
 	return nil
 }
 
-// Remove leaves nothing of a person's record and wake-up, not even that they opted out: they are as new. It is for a
-// rehearsal; a learner who wants to be forgotten is Erased. A repeat does nothing.
+// Remove deletes a person's record and wake-up, including an opt-out. It is for rehearsals; use Erase for a learner who wants
+// to be forgotten. Calling it again has no effect.
 func (s *Store) Remove(ctx context.Context, p Person) error {
 	err := s.retry(ctx, func(ctx context.Context) error {
 		_, err := s.redis.TxPipelined(ctx, func(pipe redis.Pipeliner) error {

@@ -8,7 +8,7 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// Export is everything that is held of a learner, as the operator may give it to them. It marshals as JSON.
+// Export is all the data about a learner, which the operator may give to them. It marshals as JSON.
 type Export struct {
 	Number      string               `json:"number,omitempty"`
 	Name        string               `json:"name,omitempty"`
@@ -19,31 +19,31 @@ type Export struct {
 	Step        string               `json:"step,omitempty"`
 	Milestones  map[string]time.Time `json:"milestones,omitempty"`
 	Seen        time.Time            `json:"last_word,omitzero"` // when the learner last did anything
-	Due         map[string]time.Time `json:"due,omitempty"`      // what the line does next by itself, by the timer's name
+	Due         map[string]time.Time `json:"due,omitempty"`      // when each timer is due, by its name
 	OptedOut    bool                 `json:"opted_out"`
 	Unreachable bool                 `json:"unreachable,omitempty"`
 	Answers     dialogue.Answers     `json:"answers,omitempty"`
 	Invited     []InvitedBy          `json:"invited,omitempty"`
 	PastLessons []PastLesson         `json:"former_lessons,omitempty"`
-	Sent        []Entry              `json:"sent,omitempty"` // texts and calls on their way, and the last few before them
+	Sent        []Entry              `json:"sent,omitempty"` // texts and calls still in the outbox, and the last few before them
 }
 
-// InvitedBy is who invited a learner, to what.
+// InvitedBy is an invitation in an Export.
 type InvitedBy struct {
 	By     string    `json:"by"`
-	Name   string    `json:"name,omitempty"` // by which it calls the learner
+	Name   string    `json:"name,omitempty"` // its name for the learner
 	Lesson string    `json:"lesson"`
 	At     time.Time `json:"at"`
 	Texted time.Time `json:"texted,omitzero"`
 }
 
-// PastLesson is a lesson that a learner has finished before the present one.
+// PastLesson is a lesson that a learner finished before the current one.
 type PastLesson struct {
 	Lesson     string               `json:"lesson"`
 	Milestones map[string]time.Time `json:"milestones,omitempty"`
 }
 
-// Export is everything that is held of a person; the error may wrap ErrNobody.
+// Export returns all the data about a person. The error may wrap ErrNobody.
 func (s *Store) Export(ctx context.Context, p Person) (Export, error) {
 	if err := s.retry(ctx, s.checkIndexKey); err != nil {
 		return Export{}, fmt.Errorf("export: %w", err)
@@ -59,7 +59,7 @@ func (s *Store) Export(ctx context.Context, p Person) (Export, error) {
 	return s.exportOf(r), nil
 }
 
-// load reads the record of a person as Redis has it, to look at it. The error may wrap ErrNobody.
+// load reads the sealed record of a person. The error may wrap ErrNobody.
 func (s *Store) load(ctx context.Context, p Person) (held sealed, err error) {
 	err = s.retry(ctx, func(ctx context.Context) error {
 		found, err := s.read(ctx, keysOf(p, ""), false)
@@ -106,19 +106,19 @@ func milestones(reached []dialogue.Milestone, zone *time.Location) map[string]ti
 	return by
 }
 
-// Inspection is a record as it lies in Redis: where the learner is, opened, and what they said as sealed as it is.
+// Inspection is a record as Redis has it: the place, opened, and the answers, still sealed.
 type Inspection struct {
 	Lesson  string
-	Version string // of the lesson, that the learner began
-	Zone    string // the learner's own; empty is the line's
+	Version string // of the lesson that the learner began
+	Zone    string // the learner's; empty means the line's
 	Place   dialogue.Place
 	Entries []Entry   // of the outbox
-	Wake    time.Time // when something is next due; zero: never
-	Answers []byte    // what they said, sealed; empty: nothing
-	Drafts  []byte    // the words of texts on their way, sealed
+	Wake    time.Time // when something is next due; zero means never
+	Answers []byte    // sealed; empty if there are none
+	Drafts  []byte    // the bodies of texts in the outbox, sealed
 }
 
-// Inspect looks at the record of a person without opening what they said. The error may wrap ErrNobody.
+// Inspect returns the record of a person without opening the answers. The error may wrap ErrNobody.
 func (s *Store) Inspect(ctx context.Context, p Person) (Inspection, error) {
 	found, err := s.load(ctx, p)
 	if err != nil {

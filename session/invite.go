@@ -9,13 +9,13 @@ import (
 	"coachline/session/e164"
 )
 
-// Invite notes that a manager has invited the person who has this number, who gets a text when that is due and right. The
-// same cohort's invitation again is the same one, however often it comes. Where they have finished the lesson that they are
-// on, or never begun it, the lesson of the invitation takes its place; in the middle of one, the invitation waits for its
-// end. One who wants no texts is not texted, and of one who was erased nothing is written.
+// Invite adds an invitation to the record of the person with this number. Calling it again for the same cohort updates the
+// invitation. A learner who has finished their lesson, or not begun it, moves to the lesson of the invitation; in the middle
+// of a lesson, the invitation waits for its end. The text goes out within texting hours. Nobody who has opted out is texted,
+// and nothing is stored about anybody who was erased.
 //
-// The Progress is where they are then; its Refusal says why the invitation was not noted. Like all of a manager's doings it
-// looks at no answer, so it works with a ring WithoutAnswers too. The error may wrap ErrUnavailable.
+// The Progress is their progress after that. Its Refusal says why the invitation was not added. Invite reads no answer, so it
+// works with a Keyring WithoutAnswers too. The error may wrap ErrUnavailable.
 func (s *Store) Invite(ctx context.Context, n e164.Number, inv dialogue.Invitation, at time.Time) (Progress, error) {
 	p := s.Person(n)
 	return s.manage(ctx, p, inv.Lesson, at, func(r *record, at time.Time) (*record, dialogue.Refusal, error) {
@@ -25,18 +25,18 @@ func (s *Store) Invite(ctx context.Context, n e164.Number, inv dialogue.Invitati
 			r, err = s.begin(readState{}, p, &Turn{Number: n})
 		case r.erased() && r.ErasedOnRequest:
 			return r, dialogue.RefusedOptedOut, nil
-		case r.erased(): // a stranger who has once written STOP
-			was := r
-			if r, err = s.begin(was.read, p, &Turn{Number: n}); r != nil {
-				r.keepFrom(was)
+		case r.erased(): // they wrote STOP before they were invited
+			erased := r
+			if r, err = s.begin(erased.read, p, &Turn{Number: n}); r != nil {
+				r.keepFrom(erased)
 			}
 		}
 		if err != nil {
 			return nil, "", err
 		}
-		if was := r.Lesson; r.Place.MayTakeUp(inv.Cohort, was, inv.Lesson) {
+		if r.Place.MayTakeUp(inv.Cohort, r.Lesson, inv.Lesson) {
 			if r.inviteQueued() {
-				r.Place = r.Place.UnsendInvitation(was) // its text is dropped by manage
+				r.Place = r.Place.UnsendInvitation(r.Lesson) // manage drops its text
 			}
 			if err := s.takeUp(r, inv.Lesson); err != nil {
 				return nil, "", err
@@ -46,9 +46,8 @@ func (s *Store) Invite(ctx context.Context, n e164.Number, inv dialogue.Invitati
 	})
 }
 
-// Withdraw takes the invitation of a cohort back. One who has not begun is then as they were before, and nothing more is sent;
-// one who has goes on. A repeat has no effect, and withdrawing what was never invited has none. The error may wrap
-// ErrUnavailable.
+// Withdraw removes a cohort's invitation. A learner who has not begun is uninvited again and gets no more texts. One who has
+// begun goes on with the lesson. It has no effect if there is no such invitation. The error may wrap ErrUnavailable.
 func (s *Store) Withdraw(ctx context.Context, p Person, cohort string, at time.Time) error {
 	_, err := s.manage(ctx, p, "", at, func(r *record, at time.Time) (*record, dialogue.Refusal, error) {
 		if r != nil && !r.erased() {
@@ -59,10 +58,10 @@ func (s *Store) Withdraw(ctx context.Context, p Person, cohort string, at time.T
 	return err
 }
 
-// Nudge asks for one more text to somebody whom this cohort has invited and who is silent; the Refusal says why that is not
-// done, empty where it is. A repeat within the day is refused. The error may wrap ErrUnavailable.
+// Nudge requests one more text to a silent learner of this cohort. The Refusal says why it was not done, and is empty if it
+// was. Calling it again within a day is refused. The error may wrap ErrUnavailable.
 func (s *Store) Nudge(ctx context.Context, p Person, cohort string, at time.Time) (dialogue.Refusal, error) {
-	standing, err := s.manage(ctx, p, "", at, func(r *record, at time.Time) (*record, dialogue.Refusal, error) {
+	progress, err := s.manage(ctx, p, "", at, func(r *record, at time.Time) (*record, dialogue.Refusal, error) {
 		switch {
 		case r == nil:
 			return nil, dialogue.RefusedNotInvited, nil
@@ -71,52 +70,52 @@ func (s *Store) Nudge(ctx context.Context, p Person, cohort string, at time.Time
 		}
 		return r, r.Place.Nudge(cohort, r.Lesson, at, s.rules()), nil
 	})
-	return standing.Refusal, err
+	return progress.Refusal, err
 }
 
-// manage lets an act of a manager change the place half of a record, nil where the person has none, and tells where they then
-// stand with a lesson. The act gets the time on the learner's clock.
+// manage lets a manager's act change the place half of a record, and returns the person's progress in a lesson after that.
+// The act gets a nil record if the person has none, and the time on the learner's clock.
 func (s *Store) manage(ctx context.Context, p Person, lesson string, at time.Time,
 	act func(r *record, at time.Time) (*record, dialogue.Refusal, error),
-) (standing Progress, err error) {
+) (progress Progress, err error) {
 	err = s.update(ctx, change{person: p, placeOnly: true}, func(ctx context.Context, r *record) (*record, error) {
 		if err := s.recordIndexKey(ctx); err != nil {
 			return nil, err
 		}
 		var invited bool
-		var was string
+		var before string
 		if r != nil {
-			invited, was, at = r.Place.Status == dialogue.Invited, r.Lesson, at.In(s.location(r.Zone))
+			invited, before, at = r.Place.Status == dialogue.Invited, r.Lesson, at.In(s.location(r.Zone))
 		}
 		r, refusal, err := act(r, at)
 		switch {
 		case err != nil:
 			return nil, err
 		case r == nil:
-			standing = Progress{Status: StatusInvited, Refusal: refusal}
+			progress = Progress{Status: StatusInvited, Refusal: refusal}
 			return nil, nil
 		case r.erased():
-			standing = Progress{Status: StatusOptedOut, Erased: true, Refusal: refusal}
+			progress = Progress{Status: StatusOptedOut, Erased: true, Refusal: refusal}
 			return nil, nil
 		}
 		s.apply(r, at, &dialogue.Output{})
 		if err := s.nextLesson(r, at); err != nil {
 			return nil, err
 		}
-		if invited && (r.Place.Status != dialogue.Invited || r.Lesson != was) {
-			r.Outbox.drop(func(*Entry) bool { return true }) // the invitation, if it waits
+		if invited && (r.Place.Status != dialogue.Invited || r.Lesson != before) {
+			r.Outbox.drop(func(*Entry) bool { return true }) // an invitation that still waits
 		}
-		standing = s.progress(&r.place, lesson)
-		standing.Refusal = refusal
+		progress = s.progress(&r.place, lesson)
+		progress.Refusal = refusal
 		return r, nil
 	})
 	if err != nil {
 		return Progress{}, fmt.Errorf("change place of %s: %w", p, err)
 	}
-	return standing, nil
+	return progress, nil
 }
 
-// takeUp puts a learner on the current version of another lesson.
+// takeUp moves a learner to the current version of another lesson.
 func (s *Store) takeUp(r *record, lesson string) error {
 	current, ok := s.lessons.Current(lesson)
 	if !ok {
@@ -128,8 +127,8 @@ func (s *Store) takeUp(r *record, lesson string) error {
 	return nil
 }
 
-// nextLesson is what follows once a lesson has ended, or its only invitation was withdrawn: the lesson of an invitation that has
-// waited, or else the one that was finished last.
+// nextLesson moves a learner on after the end of a lesson, or after its only invitation was withdrawn: to the lesson of an
+// invitation that waits, or else back to the lesson that they finished last.
 func (s *Store) nextLesson(r *record, at time.Time) error {
 	status := r.Place.Status
 	if r.erased() || r.Place.Withheld || status != dialogue.Ended && (r.invitedOrBegun() || len(r.Place.Invitations)+len(r.Place.Past) == 0) {
@@ -149,7 +148,7 @@ func (s *Store) nextLesson(r *record, at time.Time) error {
 	return nil
 }
 
-// eraseFromCohorts has the cohorts of somebody who was erased forget them.
+// eraseFromCohorts removes a person who was erased from their cohorts.
 func (s *Store) eraseFromCohorts(ctx context.Context, r *record, p Person) error {
 	if s.config.EraseFromCohort == nil {
 		return nil

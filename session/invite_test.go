@@ -45,11 +45,11 @@ func eachInvited(t *testing.T, suite func(t *testing.T, l, managers line)) {
 
 func (l line) invite(cohort, lesson string, at time.Time) session.Progress {
 	l.t.Helper()
-	standing, err := l.Invite(l.t.Context(), l.number, dialogue.Invitation{Cohort: cohort, Lesson: lesson, By: "Aroha"}, at)
+	progress, err := l.Invite(l.t.Context(), l.number, dialogue.Invitation{Cohort: cohort, Lesson: lesson, By: "Aroha"}, at)
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	return standing
+	return progress
 }
 
 func (l line) stands(lesson string, want session.Status) session.Progress {

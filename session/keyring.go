@@ -15,37 +15,38 @@ import (
 	"sync"
 )
 
-// keySize is the size of a master key and of all that is derived from one, in bytes.
+// keySize is the size of a master key, and of each key derived from one, in bytes.
 const keySize = 32
 
-// What HKDF-SHA256 derives from a master key, by its info string. A new layout of what is sealed gets a new name.
+// The info strings by which HKDF-SHA256 derives keys and IDs from a master key. If the layout of a sealed value changes, it
+// gets a new info string.
 const (
-	infoID      = "coachline key id v1" // public: it stands before every sealed value
+	infoID      = "coachline key id v1" // public: the ID precedes every sealed value
 	infoPlace   = "coachline place v1"
 	infoAnswers = "coachline answers v1"
 	infoRoster  = "coachline roster v1"
 	infoIndex   = "coachline index v1"
 	infoLogin   = "coachline login v1"
-	infoIndexID = "coachline index id v1" // public: it stands in Redis, see Store.Publish
+	infoIndexID = "coachline index id v1" // public: the ID is stored in Redis, see Store.Publish
 )
 
-// Keyring seals what is stored of learners and managers and opens it again: three compartments with keys of their own, so
-// that one can be handed out without another, and the key by which a number becomes a Person. It never prints a key. Any
-// number of goroutines may use one.
+// Keyring seals and opens stored data. It has three compartments, each with keys of its own, so that code can get one
+// without the others. It also has the index key, which turns a number into a Person. It never prints a key. Any number of
+// goroutines may use one.
 type Keyring struct {
 	place   *compartment
-	answers *compartment // nil in a ring WithoutAnswers
+	answers *compartment // nil in a Keyring WithoutAnswers
 	roster  *compartment
 	hashers *sync.Pool // of *hasher, with the index key
 	login   [keySize]byte
-	indexID string // tells index keys apart, and nothing of them
+	indexID string // tells index keys apart, and reveals nothing else
 }
 
-// ParseKeys reads master keys as COACHLINE_KEYS has them: base64 of 32 bytes each (standard or URL alphabet, padded or
-// not), comma-separated, spaces ignored. The first seals, all open, and the last also derives the index key: put a new
-// key in front and take an old one away only when nothing is sealed under it any more; the last one stays for good. It may
-// stand earlier too: "old,new,old" is the step before "new,old" in which every replica learns to open what none seals yet.
-// An error says which key is wrong, and nothing of the key itself.
+// ParseKeys reads master keys as in COACHLINE_KEYS: comma-separated, each base64 of 32 bytes in the standard or URL
+// alphabet, padded or not. It ignores spaces. The first key seals, all keys open, and the last one also derives the index
+// key. To change keys, put the new one in front, and remove an old one when nothing is sealed with it any more. The last key
+// must stay. It may also come earlier: set "old,new,old" on every replica before "new,old", so that each can open what
+// another seals. An error says which key is wrong, and reveals nothing of it.
 func ParseKeys(s string) (*Keyring, error) {
 	if strings.TrimSpace(s) == "" {
 		return nil, errors.New("there is no key; make one with: openssl rand -base64 32")
@@ -112,21 +113,21 @@ func newKeyring(masters [][]byte) (*Keyring, error) {
 	}, nil
 }
 
-// LoginKey is what the codes that managers log in with are bound by. It opens nothing else.
+// LoginKey returns the key that protects managers' login codes. It opens no record.
 func (k *Keyring) LoginKey() [keySize]byte { return k.login }
 
-// ErrWithoutAnswers is what an error wraps when something needs what learners said, with a ring that cannot open it.
+// ErrWithoutAnswers is wrapped by errors of operations that need the answers when the Keyring is WithoutAnswers.
 var ErrWithoutAnswers = errors.New("these keys do not open what learners said")
 
-// WithoutAnswers is the same ring less the keys of what learners said and were answered: with it a Store can invite, withdraw,
-// nudge and tell where somebody stands, and everything else is refused with ErrWithoutAnswers.
+// WithoutAnswers returns the Keyring without the keys for answers, drafts and replies. With it a Store can invite, withdraw,
+// nudge and report progress. Everything else fails with ErrWithoutAnswers.
 func (k *Keyring) WithoutAnswers() *Keyring {
 	ring := *k
 	ring.answers = nil
 	return &ring
 }
 
-// Format says how many keys there are, whatever the verb.
+// Format writes how many keys there are, whatever the verb, so that no key is printed.
 func (k *Keyring) Format(f fmt.State, _ rune) {
 	fmt.Fprintf(f, "keyring of %d", len(k.place.keys))
 }
@@ -153,14 +154,14 @@ type sealingKey struct {
 
 type keyID [4]byte
 
-// sealedOverhead is by how many bytes a sealed value is longer than what is in it.
+// sealedOverhead is how many bytes longer a sealed value is than its plaintext.
 const sealedOverhead = len(keyID{}) + 12 + 16
 
 func newCompartment(name, info string, masters [][]byte) (*compartment, error) {
 	c := &compartment{name: name}
 	for i, master := range masters {
 		if slices.ContainsFunc(masters[:i], func(earlier []byte) bool { return bytes.Equal(earlier, master) }) {
-			continue // the last may stand twice
+			continue // the last key may occur twice
 		}
 		k, err := newSealingKey(master, info)
 		if err != nil {
@@ -201,20 +202,20 @@ func (c *compartment) byID(id keyID) *sealingKey {
 	return nil
 }
 
-// seal returns plain sealed with the first key; it opens only with the same bind.
-func (c *compartment) seal(plain, bind []byte) []byte {
+// seal returns plain sealed with the first key. It opens only with the same additional data.
+func (c *compartment) seal(plain, aad []byte) []byte {
 	k := &c.keys[0]
 	sealed := make([]byte, 0, sealedOverhead+len(plain))
 	sealed = append(sealed, k.id[:]...)
-	return k.aead.Seal(sealed, nil, plain, bind)
+	return k.aead.Seal(sealed, nil, plain, aad)
 }
 
 // errNotAuthentic: GCM cannot tell the three apart.
 var errNotAuthentic = errors.New("it was changed, moved from another place or sealed for another purpose")
 
-// open appends to dst what was sealed with bind, and reports whether the key was not the first. The error names the
-// key's ID, which is public, and nothing of the value.
-func (c *compartment) open(dst, sealed, bind []byte) (plain []byte, old bool, err error) {
+// open appends the plaintext to dst, and reports whether the key was not the first. It fails if the additional data are not
+// those of seal. The error names the key's ID, which is public, and nothing of the value.
+func (c *compartment) open(dst, sealed, aad []byte) (plain []byte, old bool, err error) {
 	if len(sealed) < sealedOverhead {
 		return nil, false, fmt.Errorf("open %s: %d bytes are too few for a sealed value", c.name, len(sealed))
 	}
@@ -223,14 +224,14 @@ func (c *compartment) open(dst, sealed, bind []byte) (plain []byte, old bool, er
 	if k == nil {
 		return nil, false, fmt.Errorf("open %s: sealed under key %x, which is not in COACHLINE_KEYS", c.name, id)
 	}
-	plain, err = k.aead.Open(dst, nil, sealed[len(id):], bind)
+	plain, err = k.aead.Open(dst, nil, sealed[len(id):], aad)
 	if err != nil {
 		return nil, false, fmt.Errorf("open %s: %w", c.name, errNotAuthentic)
 	}
 	return plain, k != &c.keys[0], nil
 }
 
-// purpose is what a value is sealed for. With the person, and a turn for a reply, it makes the additional data.
+// purpose is what a value is sealed for. It is part of the additional data.
 type purpose byte
 
 const (
@@ -238,11 +239,11 @@ const (
 	forAnswers purpose = 'a'
 	forReply   purpose = 'r'
 	forDrafts  purpose = 'd'
-	forRoster  purpose = 'm' // of what, stands in place of the person
+	forRoster  purpose = 'm' // with the name of a thing in place of person and turn
 )
 
-// appendAAD appends the additional data that tie a value to its purpose, person and turn. It is unambiguous: the first
-// part has 1 byte, the second always 22, or none for the roster, and the third is the rest.
+// appendAAD appends the additional data that bind a value to its purpose, person and turn. They are unambiguous: the purpose
+// has 1 byte, the person 22, or none for the roster, and the turn is the rest.
 func appendAAD(dst []byte, why purpose, p Person, turn string) []byte {
 	dst = append(dst, byte(why))
 	dst = append(dst, p.id...)

@@ -5,16 +5,16 @@ import (
 	"strings"
 )
 
-// Shards is how many parts the learners are dealt into, and the cohorts. All keys of a shard lie in one slot of Redis Cluster,
-// since Redis hashes only what stands in braces, so that one script can write any of them together.
+// Shards is how many shards the learners and the cohorts are spread over. Redis hashes only the part of a key in braces, so
+// all keys of a shard lie in one slot of Redis Cluster, and one script can write them together.
 const Shards = 64
 
-// base64url is the alphabet of an ID: its first character is 6 bits of it, which are the shard.
+// base64url is the alphabet of an ID. The first character of an ID is its shard, in 6 bits.
 const base64url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 func shardOf(id string) int { return strings.IndexByte(base64url, id[0]) }
 
-// tags are the shards as keys begin with them, {s0}: to {s63}:.
+// tags are the beginnings of the shards' keys, {s0}: to {s63}:.
 var tags = func() (tags [Shards]string) {
 	for i := range tags {
 		tags[i] = "{s" + strconv.Itoa(i) + "}:"
@@ -22,13 +22,13 @@ var tags = func() (tags [Shards]string) {
 	return tags
 }()
 
-// Tag is how every key of what has this ID begins. IDs are base64url.
+// Tag returns the beginning of every key for this ID, which is base64url.
 func Tag(id string) string { return tags[shardOf(id)] }
 
-// wakeUps are the people by the time that they are next due.
+// wakeUps are the people by when they are next due.
 var wakeUps = NewSchedule("wake")
 
-// The names of everything in Redis; no other place spells one.
+// All names of keys and fields of this package are in this file.
 
 // personKey is a hash: the record of a learner.
 func personKey(p Person) string { return Tag(p.id) + "person:" + p.id }
@@ -39,7 +39,7 @@ func turnKey(p Person, turn string) string { return Tag(p.id) + "turn:" + p.id +
 // lessonKey is a string: one version of a lesson, as JSON. It stays.
 func lessonKey(lesson, version string) string { return "lesson:" + lesson + ":" + version }
 
-// indexKey is a string: which index key the people here are found by. It stays.
+// indexKey is a string: the ID of the index key from which the people in this Redis are derived. It stays.
 const indexKey = "index"
 
 // turnKeys are the KEYS of commit.lua.
@@ -53,8 +53,8 @@ func keysOf(p Person, turn string) turnKeys {
 
 // The fields of a person's hash.
 const (
-	fieldVersion = "version" // how many turns have been committed; compared before a commit
+	fieldVersion = "version" // how many changes were committed; compared before a commit
 	fieldPlace   = "place"   // sealed
-	fieldAnswers = "answers" // sealed with another key; absent while there are none
-	fieldDrafts  = "drafts"  // the bodies of texts on their way, sealed like the answers; absent while there are none
+	fieldAnswers = "answers" // sealed with another key; absent if there are none
+	fieldDrafts  = "drafts"  // the bodies of texts in the outbox, sealed like the answers; absent if there are none
 )

@@ -12,30 +12,30 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// Lessons are the lessons as they are now. Scripts are shared and not changed by anybody.
+// Lessons are the current lessons. Scripts are shared; nobody may change them.
 type Lessons interface {
-	// All is every lesson's current version.
+	// All returns the current version of every lesson.
 	All() []*dialogue.Script
-	// Current is the current version of one lesson.
+	// Current returns the current version of one lesson.
 	Current(lesson string) (*dialogue.Script, bool)
-	// Values are what the operator has set lessons' settings to; they apply to versions that are no longer current too.
+	// Values returns the operator's values of the lessons' settings. They apply to older versions too.
 	Values() map[string]string
 }
 
-// ErrOtherKeys is what an error wraps when the people in Redis are found by another index key than the last of
-// COACHLINE_KEYS: everybody would be a stranger, and those who opted out would be texted.
+// ErrOtherKeys is wrapped by errors about a Redis that was filled with another index key than the last of COACHLINE_KEYS.
+// With the wrong key every learner would be unknown, and those who opted out would be texted.
 var ErrOtherKeys = errors.New("this Redis was filled with other keys: the last of COACHLINE_KEYS must stay the one it was")
 
-// Serves reports whether somebody may begin a lesson.
+// Serves reports whether there is a current version of this lesson.
 func (s *Store) Serves(lesson string) bool {
 	_, ok := s.lessons.Current(lesson)
 	return ok
 }
 
-// Publish keeps the current version of every lesson in Redis, where those who began it find it after its file was
-// edited, and makes sure that the keys are those of the people there. Call it at the start and when the lessons have
-// changed; a turn that begins a version keeps it at the latest. It is patient, and a repeat costs nothing. An error that
-// does not wrap ErrUnavailable will not pass by itself.
+// Publish stores the current version of every lesson in Redis, so that a learner stays on it after the lesson file changes.
+// It also checks that this Redis was filled with the same index key. Call it at the start and when the lessons have changed;
+// a turn stores the version that it begins if nobody has. It retries like a turn. Calling it again has no effect. Retrying
+// helps only if the error wraps ErrUnavailable.
 func (s *Store) Publish(ctx context.Context) error {
 	err := s.retry(ctx, func(ctx context.Context) error {
 		if err := s.recordIndexKey(ctx); err != nil {
@@ -54,7 +54,7 @@ func (s *Store) Publish(ctx context.Context) error {
 	return nil
 }
 
-// recordIndexKey notes which index key this Redis is used with, and compares it with the one noted first.
+// recordIndexKey stores the ID of the index key if Redis has none, and checks it against the stored one.
 func (s *Store) recordIndexKey(ctx context.Context) error {
 	if s.ownKeys.Load() {
 		return nil
@@ -62,33 +62,33 @@ func (s *Store) recordIndexKey(ctx context.Context) error {
 	if err := s.redis.SetNX(ctx, indexKey, s.keys.indexID, 0).Err(); err != nil {
 		return &redisError{"write index", err}
 	}
-	noted, err := s.redis.Get(ctx, indexKey).Result()
+	stored, err := s.redis.Get(ctx, indexKey).Result()
 	if err != nil {
 		return &redisError{"read index", err}
 	}
-	if noted != s.keys.indexID {
+	if stored != s.keys.indexID {
 		return ErrOtherKeys
 	}
 	s.ownKeys.Store(true)
 	return nil
 }
 
-// checkIndexKey compares likewise and notes nothing; a Redis that was never used is ErrNobody.
+// checkIndexKey checks the ID of the index key against the stored one. It returns ErrNobody if Redis has none.
 func (s *Store) checkIndexKey(ctx context.Context) error {
-	noted, err := s.redis.Get(ctx, indexKey).Result()
+	stored, err := s.redis.Get(ctx, indexKey).Result()
 	switch {
 	case errors.Is(err, redis.Nil):
 		return ErrNobody
 	case err != nil:
 		return &redisError{"read index", err}
-	case noted != s.keys.indexID:
+	case stored != s.keys.indexID:
 		return ErrOtherKeys
 	}
 	return nil
 }
 
-// publish keeps one version, once in the life of this process. Versions are content hashes: the first one written is
-// as good as any.
+// publish stores one version, once for each process. Versions are content hashes, so a version that is already stored is
+// the same.
 func (s *Store) publish(ctx context.Context, script *dialogue.Script) error {
 	if _, done := s.published.Load(script); done {
 		return nil
@@ -106,7 +106,7 @@ func (s *Store) publish(ctx context.Context, script *dialogue.Script) error {
 	return nil
 }
 
-// script is the version of the lesson that the learner is on. Where that is lost, they go on with the current one.
+// script returns the version of the lesson that the learner is on. If it is lost, they go on with the current one.
 func (s *Store) script(ctx context.Context, r *record) (*dialogue.Script, error) {
 	current, ok := s.lessons.Current(r.Lesson)
 	if ok && current.Version == r.Version {
@@ -127,8 +127,8 @@ func (s *Store) script(ctx context.Context, r *record) (*dialogue.Script, error)
 	return current, s.publish(ctx, current)
 }
 
-// pastVersion is a version that is not current, from this process or else from Redis; nil where neither has it in a form that
-// this program reads.
+// pastVersion returns a version that is no longer current, from this process or from Redis. It returns nil if neither has it
+// in a form that this program can read.
 func (s *Store) pastVersion(ctx context.Context, lesson, version string) (*dialogue.Script, error) {
 	key := lessonKey(lesson, version)
 	if script, ok := s.scripts.Load(key); ok {

@@ -7,7 +7,7 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// EntryKind is what an entry of the outbox begins.
+// EntryKind is what an outbox entry sends.
 type EntryKind string
 
 // The kinds of entry.
@@ -16,63 +16,63 @@ const (
 	EntryCall EntryKind = "call"
 )
 
-// EntryState is how far an entry has come. It goes from waiting to sending by a commit, before anything is sent, and
-// only goes back where it is certain that nothing was.
+// EntryState is the state of an outbox entry. A commit takes it from waiting to sending before anything is sent. It goes
+// back only if certainly nothing was sent.
 type EntryState string
 
 // The states of an entry.
 const (
 	EntryWaiting EntryState = "waiting" // to be sent
-	EntrySending EntryState = "sending" // an attempt has begun; how it ended is not known yet
+	EntrySending EntryState = "sending" // an attempt has begun, and its outcome is not known yet
 	EntrySent    EntryState = "sent"    // accepted: it has a SID
 	EntryFailed  EntryState = "failed"  // refused, or not delivered
-	EntryUnknown EntryState = "unknown" // it cannot be found out whether it was accepted: for an operator
+	EntryUnknown EntryState = "unknown" // nobody can tell whether it was accepted: for an operator
 )
 
-// Entry is a text or a call that the line begins. It holds no word of what is said.
+// Entry is a text or a call in the outbox. It does not contain the text's body.
 type Entry struct {
 	ID          int        `cbor:"1,keyasint" json:"entry"`
 	Kind        EntryKind  `cbor:"2,keyasint" json:"kind"`
 	State       EntryState `cbor:"3,keyasint" json:"state"`
 	Made        time.Time  `cbor:"4,keyasint" json:"made"`
-	Due         time.Time  `cbor:"5,keyasint,omitzero" json:"due,omitzero"`             // when it is next tried, or looked into
+	Due         time.Time  `cbor:"5,keyasint,omitzero" json:"due,omitzero"`             // when it is next sent or looked for
 	Tried       time.Time  `cbor:"6,keyasint,omitzero" json:"tried,omitzero"`           // when the last attempt began
-	Attempts    int        `cbor:"7,keyasint,omitempty" json:"attempts,omitempty"`      // that may have been accepted
+	Attempts    int        `cbor:"7,keyasint,omitempty" json:"attempts,omitempty"`      // how many may have been accepted
 	SID         string     `cbor:"8,keyasint,omitempty" json:"sid,omitempty"`           // Twilio's
 	Status      string     `cbor:"9,keyasint,omitempty" json:"status,omitempty"`        // Twilio's
-	Rank        int        `cbor:"10,keyasint,omitempty" json:"-"`                      // of Status: it never goes back
-	Code        int        `cbor:"11,keyasint,omitempty" json:"code,omitempty"`         // Twilio's, of what went wrong
+	Rank        int        `cbor:"10,keyasint,omitempty" json:"-"`                      // of Status; it never goes back
+	Code        int        `cbor:"11,keyasint,omitempty" json:"code,omitempty"`         // Twilio's error code
 	Until       time.Time  `cbor:"12,keyasint,omitzero" json:"any_hour_until,omitzero"` // up to then it may go out at any hour
-	IfSilent    bool       `cbor:"13,keyasint,omitempty" json:"nudge,omitempty"`        // said into a silence
-	Stale       bool       `cbor:"14,keyasint,omitempty" json:"stale,omitempty"`        // not to be tried again
-	Looks       int        `cbor:"17,keyasint,omitempty" json:"-"`                      // at Twilio's list, that told nothing
-	NewQuestion bool       `cbor:"16,keyasint,omitempty" json:"-"`                      // with a question that was not texted before
+	IfSilent    bool       `cbor:"13,keyasint,omitempty" json:"nudge,omitempty"`        // for a silent learner: dropped if they do something first
+	Stale       bool       `cbor:"14,keyasint,omitempty" json:"stale,omitempty"`        // not to be sent again
+	Looks       int        `cbor:"17,keyasint,omitempty" json:"-"`                      // how often it was looked for without a clear result
+	NewQuestion bool       `cbor:"16,keyasint,omitempty" json:"-"`                      // it has a question that was not texted before
 	Invite      bool       `cbor:"18,keyasint,omitempty" json:"invite,omitempty"`       // an invitation
-	Reason      Reason     `cbor:"19,keyasint,omitempty" json:"reason,omitempty"`       // that Code stands for
-	Claim       uint32     `cbor:"15,keyasint,omitempty" json:"-"`                      // who began the last attempt: drawn by lot
+	Reason      Reason     `cbor:"19,keyasint,omitempty" json:"reason,omitempty"`       // what Code means
+	Claim       uint32     `cbor:"15,keyasint,omitempty" json:"-"`                      // a random number that identifies the last attempt
 }
 
-// finished reports whether nothing is left to do about an entry.
+// finished reports whether nothing is left to do for an entry.
 func (e *Entry) finished() bool { return e.State != EntryWaiting && e.State != EntrySending }
 
-// outbox is the entries of one learner, oldest first, and the bodies of those that may still be sent or looked for.
+// outbox has the entries of one learner, oldest first, and the bodies of those that may still be sent or looked for.
 type outbox struct {
-	Last    int     `cbor:"1,keyasint,omitempty"` // the ID given last
+	Last    int     `cbor:"1,keyasint,omitempty"` // the ID of the newest entry
 	Entries []Entry `cbor:"2,keyasint,omitempty"`
-	drafts  drafts  // sealed apart: a body can quote an answer
+	drafts  drafts  // sealed with the answers' key, since a body can quote an answer
 }
 
 // drafts are bodies by their entry's ID.
 type drafts map[int]string
 
-// The bounds of an outbox.
+// Limits of an outbox.
 const (
-	maxHistory  = 4                  // finished entries of each kind of end that are kept for the operator
-	maxAttempts = 5                  // of one entry, each after the last was certainly not accepted
-	giveUpAfter = 7 * 24 * time.Hour // an entry that could not be sent for so long, such as without credit
-	lookFor     = 6 * time.Hour      // how long it is tried to find out what became of an attempt, and
-	minLooks    = 4                  // how often at least
-	ringFor     = 3 * time.Minute    // a call that was asked for comes by then, or not at all
+	maxHistory  = 4                  // how many sent entries, and how many others, are kept once finished
+	maxAttempts = 5                  // for one entry, each after the last was certainly not accepted
+	giveUpAfter = 7 * 24 * time.Hour // for a text that cannot be sent, for example because the account has no credit
+	lookFor     = 6 * time.Hour      // how long to look for an attempt without a clear result,
+	minLooks    = 4                  // and how often at least
+	ringFor     = 3 * time.Minute    // how long a call may wait; after that it is not placed
 )
 
 // add appends an entry that is due at once.
@@ -94,21 +94,21 @@ func (o *outbox) addTexts(m dialogue.Message, bodies []string, now time.Time) {
 	}
 }
 
-// markInvite notes that the last n entries are an invitation.
+// markInvite marks the last n entries as an invitation.
 func (o *outbox) markInvite(n int) {
 	for i := max(0, len(o.Entries)-n); i < len(o.Entries); i++ {
 		o.Entries[i].Invite = true
 	}
 }
 
-// addCall appends a call, unless one is on its way.
+// addCall appends a call, unless one is unfinished.
 func (o *outbox) addCall(now time.Time) {
 	if o.head(EntryCall) == nil {
 		o.add(EntryCall, now)
 	}
 }
 
-// find is the entry with this ID, or nil.
+// find returns the entry with this ID, or nil.
 func (o *outbox) find(id int) *Entry {
 	for i := range o.Entries {
 		if o.Entries[i].ID == id {
@@ -118,7 +118,7 @@ func (o *outbox) find(id int) *Entry {
 	return nil
 }
 
-// drop takes back what is not to be sent any more. What is being sent is not tried again.
+// drop removes waiting entries. Those that are being sent are not sent again.
 func (o *outbox) drop(which func(*Entry) bool) {
 	o.Entries = slices.DeleteFunc(o.Entries, func(e Entry) bool { return e.State == EntryWaiting && which(&e) })
 	for i := range o.Entries {
@@ -128,24 +128,24 @@ func (o *outbox) drop(which func(*Entry) bool) {
 	}
 }
 
-// outdated reports whether an entry is out of date once the learner has spoken first on a channel: what was to be said into their
-// silence. A question that was to be texted from a call waits while that call goes on.
+// outdated reports whether a turn of the learner on this channel makes an entry out of date: it is for a silent learner, or
+// it is a new question and they have texted. During a call, a new question still goes out.
 func (e *Entry) outdated(channel dialogue.Channel) bool {
 	return e.IfSilent || e.NewQuestion && channel == dialogue.Text
 }
 
-// dropOutdated takes back what is late.
+// dropOutdated drops the entries that a turn of the learner makes out of date.
 func (o *outbox) dropOutdated(channel dialogue.Channel) {
 	o.drop(func(e *Entry) bool { return e.outdated(channel) })
 }
 
-// questionOutdated reports whether a question is among what dropOutdated would drop.
+// questionOutdated reports whether dropOutdated would remove a new question.
 func (o *outbox) questionOutdated(channel dialogue.Channel) bool {
 	return slices.ContainsFunc(o.Entries, func(e Entry) bool { return e.State == EntryWaiting && e.NewQuestion && e.outdated(channel) })
 }
 
-// prune drops the bodies that are not needed any more, and all but the last of the history: of what was sent, and of what
-// was not, so that success does not push a failure out.
+// prune removes old finished entries, and bodies that are no longer needed. Sent entries and others have a limit each, so
+// that successes do not push a failure out.
 func (o *outbox) prune() {
 	kept := map[bool]int{}
 	for i := len(o.Entries) - 1; i >= 0; i-- {
@@ -165,7 +165,7 @@ func (o *outbox) prune() {
 	}
 }
 
-// head is the first unfinished entry of a kind: those behind it wait for it, so that texts keep their order.
+// head returns the first unfinished entry of a kind, or nil. Later ones wait for it, so that texts keep their order.
 func (o *outbox) head(kind EntryKind) *Entry {
 	for i := range o.Entries {
 		if e := &o.Entries[i]; e.Kind == kind && !e.finished() {
@@ -175,7 +175,7 @@ func (o *outbox) head(kind EntryKind) *Entry {
 	return nil
 }
 
-// next is when something is next to be done, the zero time for never.
+// next returns when an entry is next due, or the zero time for never.
 func (o *outbox) next() time.Time {
 	var next time.Time
 	for _, kind := range [...]EntryKind{EntryText, EntryCall} {
@@ -186,7 +186,7 @@ func (o *outbox) next() time.Time {
 	return next
 }
 
-// due is an entry about which something is to be done now, or nil.
+// due returns an entry that is due now, or nil.
 func (o *outbox) due(now time.Time) *Entry {
 	for _, kind := range [...]EntryKind{EntryCall, EntryText} {
 		if e := o.head(kind); e != nil && !e.Due.After(now) {
@@ -196,17 +196,17 @@ func (o *outbox) due(now time.Time) *Entry {
 	return nil
 }
 
-// claimedBy is the entry that an attempt drawn by this lot has claimed, or nil.
-func (o *outbox) claimedBy(by uint32) *Entry {
+// claimedBy returns the entry with this claim, or nil.
+func (o *outbox) claimedBy(claim uint32) *Entry {
 	for i := range o.Entries {
-		if e := &o.Entries[i]; e.State == EntrySending && e.Claim == by {
+		if e := &o.Entries[i]; e.State == EntrySending && e.Claim == claim {
 			return e
 		}
 	}
 	return nil
 }
 
-// unclaim takes a claim back that led to nothing yet.
+// unclaim undoes a claim after which nothing was sent.
 func (o *outbox) unclaim(e *Entry) {
 	e.State, e.Due = EntryWaiting, e.Tried
 	e.Attempts--
@@ -215,7 +215,7 @@ func (o *outbox) unclaim(e *Entry) {
 	}
 }
 
-// expire fails what has waited for too long, and reports whether a call is among that.
+// expire fails the entries that have waited too long, and reports whether one is a call.
 func (o *outbox) expire(now time.Time) (missed bool) {
 	for i := range o.Entries {
 		e := &o.Entries[i]
@@ -227,7 +227,7 @@ func (o *outbox) expire(now time.Time) (missed bool) {
 	return missed
 }
 
-// otherSIDs are the messages and calls at Twilio that are known to be others than this entry.
+// otherSIDs returns the SIDs of all entries but this one.
 func (o *outbox) otherSIDs(but *Entry) []string {
 	var all []string
 	for i := range o.Entries {

@@ -23,23 +23,23 @@ func ParsePerson(s string) (Person, bool) {
 	return Person{s}, true
 }
 
-// Person is a learner as keys, URLs and logs know them: 22 characters that stay the same for a number and tell nothing
-// of it without the index key. The zero Person is nobody. It is comparable and can be a map key.
+// Person identifies a learner in keys, URLs and logs. It is 22 characters that are always the same for a number, and reveal
+// nothing about it without the index key. The zero Person is nobody. A Person is comparable and can be a map key.
 type Person struct{ id string }
 
-// hashSize is how many bytes of the HMAC a Person has; 128 bits leave no two numbers alike.
+// hashSize is how many bytes of the HMAC a Person has. With 128 bits no two numbers have the same.
 const hashSize = 16
 
-// String is the 22 characters, base64url.
+// String returns the 22 characters, which are base64url.
 func (p Person) String() string { return p.id }
 
-// MarshalText is String, for logs in JSON.
+// MarshalText returns String, for logs in JSON.
 func (p Person) MarshalText() ([]byte, error) { return []byte(p.id), nil }
 
 // IsZero reports whether p is nobody.
 func (p Person) IsZero() bool { return p.id == "" }
 
-// Person is who has this number; nobody for no number. It does not touch Redis.
+// Person returns the person with this number, or nobody for the zero Number. It does not use Redis.
 func (s *Store) Person(n e164.Number) Person {
 	if n.IsZero() {
 		return Person{}
@@ -47,10 +47,10 @@ func (s *Store) Person(n e164.Number) Person {
 	return s.keys.person(n.E164())
 }
 
-// Caller is who calls in this call while withholding their number: a person of their own for as long as the call.
+// Caller returns the person for a call whose number is withheld. Each such call is a person of its own.
 func (s *Store) Caller(callSID string) Person { return s.keys.person("call:" + callSID) }
 
-// person hashes a name that cannot be taken for one of another kind: numbers begin with +, calls with "call:".
+// person hashes a number, which begins with +, or a call, which begins with "call:".
 func (k *Keyring) person(name string) Person {
 	h := k.hashers.Get().(*hasher)
 	defer k.hashers.Put(h)
@@ -61,7 +61,7 @@ func (k *Keyring) person(name string) Person {
 	return Person{base64.RawURLEncoding.EncodeToString(h.buf[:hashSize])}
 }
 
-// hasher is an HMAC that is used again: to key a new one costs as much as the hashing.
+// hasher is a reusable HMAC. Keying a new one costs as much as the hashing.
 type hasher struct {
 	mac hash.Hash
 	buf []byte

@@ -10,58 +10,58 @@ import (
 	"coachline/session/e164"
 )
 
-// Places are the learners as managers may know them: where they are with a lesson, and nothing of what they said. It has no
-// method that opens an answer, and no key that could. What is served to managers gets this and no Store.
+// Places gives code for managers access to learners without their answers: it has no method that opens an answer, and no key
+// that could. Such code gets Places, never a Store.
 type Places struct{ store *Store }
 
-// NewPlaces makes Places of the same Config as a Store's. It takes the keys of what learners said out of the ring.
+// NewPlaces makes Places from the Config of a Store. It removes the keys for answers.
 func NewPlaces(c Config) *Places {
 	c.Keys = c.Keys.WithoutAnswers()
 	return &Places{New(c)}
 }
 
-// Person is Store.Person.
+// Person calls Store.Person.
 func (p *Places) Person(n e164.Number) Person { return p.store.Person(n) }
 
-// Serves is Store.Serves.
+// Serves calls Store.Serves.
 func (p *Places) Serves(lesson string) bool { return p.store.Serves(lesson) }
 
-// Invite is Store.Invite.
+// Invite calls Store.Invite.
 func (p *Places) Invite(ctx context.Context, n e164.Number, inv dialogue.Invitation, at time.Time) (Progress, error) {
 	return p.store.Invite(ctx, n, inv, at)
 }
 
-// Withdraw is Store.Withdraw.
+// Withdraw calls Store.Withdraw.
 func (p *Places) Withdraw(ctx context.Context, who Person, cohort string, at time.Time) error {
 	return p.store.Withdraw(ctx, who, cohort, at)
 }
 
-// Nudge is Store.Nudge.
+// Nudge calls Store.Nudge.
 func (p *Places) Nudge(ctx context.Context, who Person, cohort string, at time.Time) (dialogue.Refusal, error) {
 	return p.store.Nudge(ctx, who, cohort, at)
 }
 
-// ProgressOf is Store.ProgressOf.
+// ProgressOf calls Store.ProgressOf.
 func (p *Places) ProgressOf(ctx context.Context, people []Person, lesson string) ([]Progress, error) {
 	return p.store.ProgressOf(ctx, people, lesson)
 }
 
-// Inspect is Store.Inspect.
+// Inspect calls Store.Inspect.
 func (p *Places) Inspect(ctx context.Context, who Person) (Inspection, error) {
 	return p.store.Inspect(ctx, who)
 }
 
-// Retry is Store.Retry.
+// Retry calls Store.Retry.
 func (p *Places) Retry(ctx context.Context, doing string, attempt func(context.Context, redis.UniversalClient) error) error {
 	return p.store.Retry(ctx, doing, attempt)
 }
 
-// SealRoster encodes v as CBOR and seals it in the roster's compartment; it opens only as the same thing.
+// SealRoster encodes v as CBOR and seals it in the roster's compartment. It opens only with the same name of the thing.
 func (p *Places) SealRoster(v any, thing string) ([]byte, error) {
 	return p.store.keys.roster.sealValue(v, forRoster, Person{}, thing)
 }
 
-// OpenRoster opens into v what SealRoster has sealed as this thing. An error names neither.
+// OpenRoster opens into v what SealRoster has sealed under this name. An error quotes neither.
 func (p *Places) OpenRoster(sealed string, v any, thing string) error {
 	_, err := p.store.keys.roster.openValue(sealed, v, forRoster, Person{}, thing)
 	return err

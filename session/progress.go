@@ -11,42 +11,43 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// Status is where somebody stands with a lesson, as a manager may know it.
+// Status is a learner's progress in a lesson in one word. Managers may see it.
 type Status string
 
-// The statuses, in the order in which they are usually passed; the last three are apart.
+// The statuses. Learners usually pass through them in this order; the last three are exceptions.
 const (
 	StatusInvited     Status = "invited"     // the first text has not gone out yet
-	StatusTexted      Status = "texted"      // and now it has
-	StatusStarted     Status = "started"     //
+	StatusTexted      Status = "texted"      // the first text has gone out
+	StatusStarted     Status = "started"     // the learner has begun
 	StatusPaused      Status = "paused"      // by the learner, or after reminders
-	StatusFinished    Status = "finished"    //
-	StatusReflected   Status = "reflected"   // answered the next day too
-	StatusOptedOut    Status = "opted_out"   // wants no texts, before having finished
+	StatusFinished    Status = "finished"    // the learner has finished the lesson
+	StatusReflected   Status = "reflected"   // and has answered on the next day too
+	StatusOptedOut    Status = "opted_out"   // the learner opted out before finishing
 	StatusUnreachable Status = "unreachable" // texts do not arrive
 	StatusUnknown     Status = "unknown"     // nobody knows whether the invitation was sent
 )
 
-// Progress is where somebody stands with one lesson: computed from their own record, and nothing of what they said.
+// Progress is a learner's progress in one lesson, computed from their record without the answers. All times are on the
+// learner's clock.
 type Progress struct {
 	Status       Status
-	Since        time.Time            // on the learner's clock; zero where it is not known
-	Reached      []dialogue.Milestone // of the lesson, likewise
-	Send         EntryState           // of the last text, where it is failed or unknown
-	Code         int                  // Twilio's, of that text
-	Reason       Reason               // that the code stands for
-	Erased       bool                 // they were erased: nothing is known of them any more
-	TextFrom     time.Time            // the invitation's text comes not before; zero is at once, or that it has come
-	Nudged       time.Time            // when they were last texted once more
-	TextedBefore bool                 // an invitation that was withdrawn was texted: another is not
-	Refusal      dialogue.Refusal     // why a manager's doing was not done
+	Since        time.Time            // zero if it is not known
+	Reached      []dialogue.Milestone // of the lesson
+	Send         EntryState           // of the last text, if it is failed or unknown
+	Code         int                  // Twilio's error code for that text
+	Reason       Reason               // what the code means
+	Erased       bool                 // they were erased: nothing else is known
+	TextFrom     time.Time            // the earliest time of the invitation's text; zero means at once, or already texted
+	Nudged       time.Time            // when a nudge was last requested, or the invitation texted again
+	TextedBefore bool                 // an invitation to this lesson was texted and withdrawn, so another one is not texted
+	Refusal      dialogue.Refusal     // why a manager's request was not done
 }
 
 // pipelined is how many records are read with one round trip.
 const pipelined = 500
 
-// ProgressOf are those of many people with one lesson, in their order. Who has no record yet is StatusInvited without a Since.
-// It reads the place half of each record, and no answer. The error may wrap ErrUnavailable.
+// ProgressOf returns the progress of many people in one lesson, in their order. Somebody without a record has StatusInvited
+// and no Since. It reads the place half of each record, and no answer. The error may wrap ErrUnavailable.
 func (s *Store) ProgressOf(ctx context.Context, people []Person, lesson string) ([]Progress, error) {
 	all := make([]Progress, 0, len(people))
 	for len(people) > 0 {
@@ -58,20 +59,20 @@ func (s *Store) ProgressOf(ctx context.Context, people []Person, lesson string) 
 			return err
 		})
 		if err != nil {
-			return nil, fmt.Errorf("read standings: %w", err)
+			return nil, fmt.Errorf("read progress: %w", err)
 		}
 		for i, sealed := range places {
-			standing, err := s.openProgress(sealed, some[i], lesson)
+			progress, err := s.openProgress(sealed, some[i], lesson)
 			if err != nil {
-				return nil, fmt.Errorf("read standing of %s: %w", some[i], err)
+				return nil, fmt.Errorf("read progress of %s: %w", some[i], err)
 			}
-			all = append(all, standing)
+			all = append(all, progress)
 		}
 	}
 	return all, nil
 }
 
-// readPlaces reads the sealed place of each person, empty where there is none.
+// readPlaces reads the sealed place of each person, or "" if there is none.
 func (s *Store) readPlaces(ctx context.Context, people []Person) ([]string, error) {
 	pipe := s.redis.Pipeline()
 	reads := make([]*redis.StringCmd, len(people))
@@ -91,6 +92,7 @@ func (s *Store) readPlaces(ctx context.Context, people []Person) ([]string, erro
 	return places, nil
 }
 
+// openProgress computes the progress of a person from their sealed place.
 func (s *Store) openProgress(sealed string, p Person, lesson string) (Progress, error) {
 	if sealed == "" {
 		return Progress{Status: StatusInvited}, nil
@@ -102,7 +104,7 @@ func (s *Store) openProgress(sealed string, p Person, lesson string) (Progress, 
 	return s.progress(&at, lesson), nil
 }
 
-// progress computes where a person stands with a lesson.
+// progress computes the progress of a person in a lesson.
 func (s *Store) progress(at *place, lesson string) Progress {
 	if at.Number == "" {
 		return Progress{Status: StatusOptedOut, Erased: at.ErasedOnRequest}
@@ -129,7 +131,8 @@ func (s *Store) progress(at *place, lesson string) Progress {
 	return st
 }
 
-// status is the one list of what comes before what: what was reached stays reached, whatever came later.
+// status returns the status and its time. The cases are in order of precedence: a milestone that was reached counts, whatever
+// came later.
 func (at *place) status(st *Progress, lesson string) (Status, time.Time) {
 	p, current := &at.Place, at.Lesson == lesson
 	reached := map[string]time.Time{}
@@ -146,7 +149,7 @@ func (at *place) status(st *Progress, lesson string) (Status, time.Time) {
 		return StatusFinished, p.LastSeen
 	case p.OptedOut:
 		return StatusOptedOut, p.LastSeen
-	case p.Unreachable, current && p.Stranger: // somebody else has the number, as they say
+	case p.Unreachable, current && p.Stranger: // somebody says that the number is now theirs
 		return StatusUnreachable, time.Time{}
 	case current && p.Status == dialogue.Paused:
 		return StatusPaused, p.LastSeen
@@ -164,7 +167,7 @@ func (at *place) status(st *Progress, lesson string) (Status, time.Time) {
 	return StatusInvited, time.Time{}
 }
 
-// failedText is the last text where it did not arrive, or may not have; otherwise nil.
+// failedText returns the last text if it did not arrive or may not have, or nil.
 func (at *place) failedText() *Entry {
 	for i := len(at.Outbox.Entries) - 1; i >= 0; i-- {
 		switch e := &at.Outbox.Entries[i]; {
@@ -178,7 +181,7 @@ func (at *place) failedText() *Entry {
 	return nil
 }
 
-// reasonOf is the reason of an entry. Entries that were stored before there were reasons have only a code.
+// reasonOf returns the reason of an entry. Old entries have only a code.
 func (s *Store) reasonOf(e *Entry) Reason {
 	if e.Reason == ReasonUnknown && e.Code != 0 && s.config.ReasonOf != nil {
 		return s.config.ReasonOf(e.Code)
@@ -186,7 +189,7 @@ func (s *Store) reasonOf(e *Entry) Reason {
 	return e.Reason
 }
 
-// inviteQueued reports whether an invitation has been written, and not been sent yet.
+// inviteQueued reports whether an invitation waits in the outbox.
 func (at *place) inviteQueued() bool {
 	for _, e := range at.Outbox.Entries {
 		if e.Invite && e.State == EntryWaiting {

@@ -6,9 +6,9 @@ type Reason string
 
 // The reasons. They are stored, so they do not change.
 const (
-	ReasonUnknown      Reason = ""               // nothing is wrong, or nobody knows what
-	ReasonOptedOut     Reason = "opted_out"      // the learner wants no texts
-	ReasonNotANumber   Reason = "not_a_number"   // it cannot be a number
+	ReasonUnknown      Reason = ""               // no error, or an unknown one
+	ReasonOptedOut     Reason = "opted_out"      // the learner has opted out
+	ReasonNotANumber   Reason = "not_a_number"   // it is not a valid number
 	ReasonNoSuchNumber Reason = "no_such_number" // nobody has this number
 	ReasonNotMobile    Reason = "not_mobile"     // it is not a mobile number
 	ReasonLandline     Reason = "landline"       // it is a landline, or its carrier takes no texts
@@ -17,7 +17,7 @@ const (
 	ReasonBlocked      Reason = "blocked"        // the carrier or Twilio blocks it
 	ReasonAccount      Reason = "account"        // nothing can be sent: the account is suspended, or its credentials are wrong
 	ReasonSettings     Reason = "settings"       // our number, our callback URL or the country is not set up for it
-	ReasonTemporary    Reason = "temporary"      // too many at once, out of order, or unexplained: it may work later
+	ReasonTemporary    Reason = "temporary"      // too many at once, a fault at Twilio, or unexplained: it may work later
 )
 
 // Lasting reports whether the number can never be reached: a person must correct it.

@@ -14,39 +14,39 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// record is what is known of a learner, opened.
+// record is the opened record of a learner.
 type record struct {
 	place
 	answers dialogue.Answers
 	read    readState
 
-	notBefore    time.Time // the record is not due before
-	claimed      bool      // an entry is claimed to be sent
-	placeOnly    bool      // answers and drafts were not opened, and stay as they are
-	eraseAnswers bool      // but are to be removed
+	notBefore    time.Time // the record is not due earlier
+	claimed      bool      // an entry was claimed to be sent
+	placeOnly    bool      // answers and drafts were not opened; they do not change, except
+	eraseAnswers bool      // that the answers are removed
 }
 
-// place is the sealed half of a record that says where a learner is.
+// place is the half of a record without answers.
 type place struct {
 	Format  int            `cbor:"1,keyasint"`
 	Number  string         `cbor:"2,keyasint,omitempty"`
-	Zone    string         `cbor:"3,keyasint,omitempty"` // the learner's own; "" is the line's
+	Zone    string         `cbor:"3,keyasint,omitempty"` // the learner's; "" means the line's
 	Lesson  string         `cbor:"4,keyasint,omitempty"`
 	Version string         `cbor:"5,keyasint,omitempty"` // the version of the lesson that the learner began
 	Place   dialogue.Place `cbor:"6,keyasint"`
 	Outbox  outbox         `cbor:"7,keyasint,omitzero"`
 
-	CohortsToErase  []string `cbor:"8,keyasint,omitempty"` // cohorts that are still to forget this person, who was erased
-	ErasedOnRequest bool     `cbor:"9,keyasint,omitempty"` // erased by their own wish or the operator's: nothing of them comes back unasked
+	CohortsToErase  []string `cbor:"8,keyasint,omitempty"` // of a person who was erased: cohorts from which they must still be removed
+	ErasedOnRequest bool     `cbor:"9,keyasint,omitempty"` // erased on their own or the operator's request: an invitation does not bring them back
 }
 
-// readState is what a commit has to know of the record that was read. The zero value means that there was none.
+// readState is what a commit needs to know about the record that was read. The zero value means that there was none.
 type readState struct {
-	version  int64 // how many turns were committed
+	version  int64 // how many changes were committed
 	answers  dialogue.Answers
 	drafts   int  // how many bodies there were
-	last     int  // the entry made last
-	oldKey   bool // the answers are sealed, and not with the first key
+	last     int  // the ID of the newest entry
+	oldKey   bool // the answers are sealed with a key that is not the first
 	expiring bool
 	optedOut bool
 }
@@ -54,14 +54,14 @@ type readState struct {
 // recordFormat numbers the layout of both halves of a record.
 const recordFormat = 1
 
-// How long a record lives that nobody needs for long, counted from its last turn.
+// How long a record is kept after its last turn, if it is not kept for good.
 const (
-	strangerLife  = 24 * time.Hour      // of somebody who has not begun: it only bounds how often they are answered
-	withdrawnLife = 90 * 24 * time.Hour // of somebody whose invitation was texted and withdrawn: they are not to be texted anew
-	withheldLife  = 2 * time.Hour       // of a caller without a number: a call takes four hours at most, with no pause so long
+	strangerLife  = 24 * time.Hour      // of somebody who has not begun: it only limits replies to them
+	withdrawnLife = 90 * 24 * time.Hour // after an invitation was texted and withdrawn, so that it is not texted again
+	withheldLife  = 2 * time.Hour       // of a caller whose number is withheld; no pause in a call is as long
 )
 
-// life is how long the record is kept, 0 for good. An opt-out is kept for good, whoever it is from.
+// life returns how long the record is kept, or 0 for good. An opt-out is kept for good, whoever it is from.
 func (r *record) life() time.Duration {
 	switch p := &r.Place; {
 	case p.Withheld:
@@ -74,7 +74,7 @@ func (r *record) life() time.Duration {
 	return 0
 }
 
-// wake is when something is next due, the zero time for never.
+// wake returns when something is next due, or the zero time for never.
 func (r *record) wake() time.Time {
 	next, entry := r.Place.NextWake(), r.Outbox.next()
 	if next.IsZero() || !entry.IsZero() && entry.Before(next) {
@@ -89,8 +89,8 @@ func (r *record) wake() time.Time {
 	return next
 }
 
-// The CBOR of everything sealed. A learner's words may be any bytes, so text that is not UTF-8 must come back as well:
-// a record that cannot be read would be a learner lost.
+// The CBOR of sealed values. A learner's words may be any bytes, so decoding must accept text that is not UTF-8: otherwise
+// the record could not be read again.
 var (
 	encoding = must(cbor.EncOptions{Time: cbor.TimeUnix}.UserBufferEncMode())
 	decoding = must(cbor.DecOptions{UTF8: cbor.UTF8DecodeInvalid}.DecMode())
@@ -103,7 +103,7 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-// scratch is the memory of one sealing or opening, used again by the next.
+// scratch is reusable memory for sealing and opening one value.
 type scratch struct {
 	buf    bytes.Buffer
 	sealed []byte
@@ -130,7 +130,7 @@ func decode(plain []byte, v any) (err error) {
 	return decoding.Unmarshal(plain, v)
 }
 
-// sealValue encodes v and seals it for a person, and for a reply's turn.
+// sealValue encodes v and seals it. The additional data are its purpose, person and, for a reply, turn.
 func (c *compartment) sealValue(v any, why purpose, p Person, turn string) ([]byte, error) {
 	if c == nil {
 		return nil, ErrWithoutAnswers
@@ -144,7 +144,7 @@ func (c *compartment) sealValue(v any, why purpose, p Person, turn string) ([]by
 	return c.seal(s.buf.Bytes(), s.aad), nil
 }
 
-// openValue opens what sealValue has sealed into v, and reports whether it was sealed with a key that is not the first.
+// openValue opens into v what sealValue has sealed, and reports whether the key was not the first.
 func (c *compartment) openValue(sealed string, v any, why purpose, p Person, turn string) (old bool, err error) {
 	if c == nil {
 		return false, ErrWithoutAnswers
@@ -163,7 +163,7 @@ func (c *compartment) openValue(sealed string, v any, why purpose, p Person, tur
 	return old, nil
 }
 
-// sealed is a record as Redis has it; every part is empty where there is none.
+// sealed is a record as Redis has it. A missing part is empty.
 type sealed struct{ version, place, answers, drafts string }
 
 // open opens the record of a person.
@@ -191,7 +191,7 @@ func (k *Keyring) open(s sealed, p Person) (*record, error) {
 	return r, nil
 }
 
-// archive puts the answers of a former lesson apart from the present one's.
+// archive separates the answers of a past lesson from those of the current one.
 func (r *record) archive() {
 	if !r.placeOnly {
 		filed := dialogue.State{Place: r.Place, Answers: r.answers}.Archived()
@@ -199,7 +199,7 @@ func (r *record) archive() {
 	}
 }
 
-// openPlace opens only the half that says where a person is.
+// openPlace opens only the half without answers.
 func (k *Keyring) openPlace(s sealed, p Person) (*record, error) {
 	version, err := strconv.ParseInt(s.version, 10, 64)
 	if err != nil || version < 1 {
@@ -216,17 +216,17 @@ func (k *Keyring) openPlace(s sealed, p Person) (*record, error) {
 	return r, nil
 }
 
-// sealPlace seals the half of a record that every commit writes.
+// sealPlace seals the half without answers, which every commit writes.
 func (k *Keyring) sealPlace(r *record, p Person) ([]byte, error) {
 	r.Format = recordFormat
 	return k.place.sealValue(&r.place, forPlace, p, "")
 }
 
-// unchanged stands for answers that need not be written again.
+// unchanged tells commit.lua to leave a field as it is.
 var unchanged = []byte("=")
 
-// sealAnswers seals the other half, or returns unchanged; nothing at all where there are no answers any more. What is
-// sealed with an old key is sealed anew, so that a key can be retired once everybody has taken a turn.
+// sealAnswers seals the answers. It returns unchanged if they need not be written, and nil if there are none. Answers under
+// an old key are sealed again with the first one, so that the operator can remove the old key in the end.
 func (k *Keyring) sealAnswers(r *record, p Person) ([]byte, error) {
 	switch now := r.answers; {
 	case r.placeOnly && !r.eraseAnswers:
@@ -240,13 +240,14 @@ func (k *Keyring) sealAnswers(r *record, p Person) ([]byte, error) {
 	}
 }
 
-// sealDrafts seals the bodies that are still needed, or returns unchanged. An entry's body is written once.
+// sealDrafts seals the bodies that are still needed. It returns unchanged if they need not be written, and nil if there are
+// none. The body of an entry never changes.
 func (k *Keyring) sealDrafts(r *record, p Person) ([]byte, error) {
 	switch o := &r.Outbox; {
 	case r.placeOnly && o.head(EntryText) != nil:
 		return unchanged, nil
 	case r.placeOnly:
-		return nil, nil // no text is on its way
+		return nil, nil // no text is left to send
 	case len(o.drafts) == r.read.drafts && o.Last == r.read.last:
 		return unchanged, nil
 	case len(o.drafts) == 0:
@@ -256,7 +257,7 @@ func (k *Keyring) sealDrafts(r *record, p Person) ([]byte, error) {
 	}
 }
 
-// sealReply seals what a turn was answered. A reply can quote an answer, so it has the answers' key.
+// sealReply seals the reply to a turn. It uses the answers' key, since a reply can quote an answer.
 func (k *Keyring) sealReply(out *dialogue.Output, p Person, turn string) ([]byte, error) {
 	return k.answers.sealValue(out, forReply, p, turn)
 }

@@ -14,18 +14,17 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// ErrUnavailable is what an error wraps when Redis could not be reached, or was not ready, for all of Config.RetryFor.
-// Trying again later is right: a turn whose commit happened answers as it did.
+// ErrUnavailable is wrapped by errors after Redis could not be reached, or was not ready, for all of Config.RetryFor. Try
+// again later: a turn that was committed after all gives the same reply.
 var ErrUnavailable = errors.New("redis did not do its part")
 
 func unavailable(err error) error { return fmt.Errorf("%w: %w", ErrUnavailable, err) }
 
-// errConflict is an attempt that lost a race: another turn of the same person was committed since the record was read.
+// errConflict is the error of an attempt that lost a race: another change of the same record was committed first.
 var errConflict = errors.New("another turn came first")
 
-// retry makes attempts until one succeeds, fails for good, or ctx or Config.RetryFor is at its end; then the error wraps
-// ErrUnavailable. A lost race is tried again at once; it means that another turn has won it, so all of them together
-// always get on.
+// retry calls attempt until it succeeds or fails for good. When ctx or Config.RetryFor ends, the error wraps ErrUnavailable.
+// After a lost race it tries again at once: some other turn has won it, so all turns together make progress.
 func (s *Store) retry(ctx context.Context, attempt func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, s.config.RetryFor)
 	defer cancel()
@@ -48,9 +47,8 @@ func (s *Store) retry(ctx context.Context, attempt func(context.Context) error) 
 	}
 }
 
-// Retry makes attempts on the store's Redis as a turn does, for what lies beside the learners' records: an error of an
-// attempt is taken for one of Redis, or of the way to it, and tried again while that may help. The error says what was being
-// done and may wrap ErrUnavailable.
+// Retry calls attempt with the store's Redis and retries like a turn, for data beside the learners' records. It takes every
+// error of attempt for one of Redis or the connection. The error begins with doing and may wrap ErrUnavailable.
 func (s *Store) Retry(ctx context.Context, doing string, attempt func(context.Context, redis.UniversalClient) error) error {
 	return s.retry(ctx, func(ctx context.Context) error {
 		if err := attempt(ctx, s.redis); err != nil {
@@ -60,8 +58,8 @@ func (s *Store) Retry(ctx context.Context, doing string, attempt func(context.Co
 	})
 }
 
-// conflictPause is nothing for the first few times, then a random while of up to 32 ms: the turns of one person that come
-// at the same instant spread out, and none waits in a queue behind another.
+// conflictPause returns no pause for the first few conflicts, then a random one of up to 32 ms, so that the turns of one
+// person that come at once spread out.
 func conflictPause(n int) time.Duration {
 	const free = 3
 	if n < free {
@@ -70,14 +68,14 @@ func conflictPause(n int) time.Duration {
 	return rand.N(time.Millisecond << min(n-free, 5))
 }
 
-// faultPause is 8 ms at first and half a second at last, less a random part, so that many who wait for the same Redis do
-// not come back together.
+// faultPause returns a pause that grows from 8 ms to half a second, less a random part, so that the many who wait for one
+// Redis do not come back together.
 func faultPause(n int) time.Duration {
 	most := 8 * time.Millisecond << min(n, 6)
 	return most/2 + rand.N(most/2)
 }
 
-// sleep waits, and reports whether there is any time left.
+// sleep waits, and reports whether ctx still has time left.
 func sleep(ctx context.Context, d time.Duration) bool {
 	if d == 0 {
 		return ctx.Err() == nil
@@ -92,14 +90,14 @@ func sleep(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// notReady are the first words of a Redis that will answer soon, or another in its place: it starts, hands over, is full
-// or busy. They are from createSharedObjects and cluster.c of Redis 7.
+// notReady are the first words of errors from a Redis that may work soon: it starts, fails over, is full or is busy. They are
+// from createSharedObjects and cluster.c of Redis 7.
 var notReady = []string{
 	"LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "MOVED", "ASK", "NOREPLICAS", "BUSY", "OOM", "MISCONF",
 	"ERR max number of clients reached",
 }
 
-// redisError is an error of Redis, or on the way to it. Only these may be gone at the next attempt.
+// redisError is an error of Redis or of the connection. Only these may pass with another attempt.
 type redisError struct {
 	doing string
 	err   error
@@ -108,8 +106,8 @@ type redisError struct {
 func (f *redisError) Error() string { return f.doing + ": " + f.err.Error() }
 func (f *redisError) Unwrap() error { return f.err }
 
-// retryable reports whether another attempt may succeed. After what Redis says for good, such as a wrong password, it
-// will not; everything that keeps us from hearing Redis may pass.
+// retryable reports whether another attempt may succeed. It may after an error of the connection, or if Redis is not ready,
+// but not after any other error that Redis returns, such as a wrong password.
 func retryable(err error) bool {
 	var f *redisError
 	if !errors.As(err, &f) || errors.Is(err, redis.ErrClosed) {
@@ -119,7 +117,8 @@ func retryable(err error) bool {
 	return !errors.As(f.err, &said) || notReadyYet(said.Error())
 }
 
-// notReadyYet looks into the middle too: before Redis 7 a script wrapped such an error in its own.
+// notReadyYet reports whether a message has one of notReady. It may be in the middle: before Redis 7, a script wrapped such
+// an error in its own.
 func notReadyYet(message string) bool {
 	for _, word := range notReady {
 		if strings.HasPrefix(message+" ", word+" ") || strings.Contains(message, "-"+word+" ") {
@@ -129,14 +128,14 @@ func notReadyYet(message string) bool {
 	return false
 }
 
-// errNotReplicated is a commit that was written, and that no replica has taken in time: a failover might lose it.
+// errNotReplicated is the error of a commit that was written but reached no replica in time. A failover might lose it.
 var errNotReplicated = errors.New("no replica has the commit")
 
-// replicas is how many replicas Redis has, asked again every now and then.
+// replicas caches how many replicas each node of Redis has.
 type replicas struct {
 	mu     sync.Mutex
 	known  map[*redis.Client]replicaCount
-	warned atomic.Int64 // when it was last said that they do not keep up
+	warned atomic.Int64 // when the log last said that they do not keep up, in ns since 1970
 }
 
 type replicaCount struct {
@@ -144,15 +143,16 @@ type replicaCount struct {
 	at time.Time
 }
 
-// How a commit is made sure of. What is sent cannot be unsent, so its claim must outlive a failover, and Redis
-// acknowledges a write before its replicas have it (redis.io/docs/latest/commands/wait).
+// How long to wait for replicas. A text cannot be unsent, so its claim must outlive a failover, but Redis acknowledges a
+// write before its replicas have it (redis.io/docs/latest/commands/wait).
 const (
-	askReplicas = time.Second             // how long a count of them holds
-	waitReplica = 500 * time.Millisecond  // for one of them to have a claim, which can be made again
-	waitLonger  = 1500 * time.Millisecond // to have an opt-out, which must not be forgotten; less than a read may take
+	askReplicas = time.Second             // how long a count of replicas is valid
+	waitReplica = 500 * time.Millisecond  // for a replica to have a claim, which can be made again
+	waitLonger  = 1500 * time.Millisecond // for a replica to have an opt-out, which must not be lost; shorter than ioTimeout
 )
 
-// writeReplicated is write, and waits until a replica has it, where there is one: errNotReplicated if none has in time.
+// writeReplicated writes like write, and then waits until a replica has the commit. It returns errNotReplicated if none has
+// in time. It does not wait if there are no replicas.
 func (s *Store) writeReplicated(ctx context.Context, k turnKeys, args []any, wait time.Duration) error {
 	node, err := s.node(ctx, k.person)
 	if err != nil {
@@ -179,7 +179,7 @@ func (s *Store) writeReplicated(ctx context.Context, k turnKeys, args []any, wai
 	return nil
 }
 
-// node is the master that has a key: WAIT must go where the commit went.
+// node returns the master that has a key, since WAIT must go to the same node as the commit. It returns nil for other clients.
 func (s *Store) node(ctx context.Context, key string) (*redis.Client, error) {
 	switch c := s.redis.(type) {
 	case *redis.Client:
@@ -190,7 +190,7 @@ func (s *Store) node(ctx context.Context, key string) (*redis.Client, error) {
 	return nil, nil
 }
 
-// warnUnreplicated warns that no replica keeps up, once in a while.
+// warnUnreplicated logs that no replica keeps up, at most every 10 s.
 func (s *Store) warnUnreplicated(ctx context.Context, so string) {
 	const often = 10 * time.Second
 	now, last := time.Now().UnixNano(), s.replicas.warned.Load()
@@ -199,8 +199,8 @@ func (s *Store) warnUnreplicated(ctx context.Context, so string) {
 	}
 }
 
-// count counts the replicas of a node. A Redis that refuses to tell has none; one that cannot be reached is an error, as it
-// may be in the middle of a failover.
+// count returns how many replicas a node has. It returns 0 if Redis refuses the command, and an error if Redis cannot be
+// reached, since it may be in the middle of a failover.
 func (r *replicas) count(ctx context.Context, node *redis.Client) (int, error) {
 	r.mu.Lock()
 	count, asked := r.known[node]

@@ -15,11 +15,11 @@ var claimSource string
 
 var claimScript = redis.NewScript(claimSource)
 
-// Schedule says who is due when: a sorted set for each shard, of members by their time in milliseconds since 1970. The script
-// that makes somebody due writes it, at once with the reason. It carries no content.
+// Schedule says who is due when. It is a sorted set for each shard, of members by their time in milliseconds since 1970. The
+// script that makes somebody due writes both the reason and the schedule. A schedule carries no content.
 type Schedule struct{ keys [Shards]string }
 
-// NewSchedule names the sets of a Schedule: {s0}:name to {s63}:name.
+// NewSchedule returns a Schedule whose sets are named {s0}:name to {s63}:name.
 func NewSchedule(name string) *Schedule {
 	var s Schedule
 	for shard := range s.keys {
@@ -28,13 +28,13 @@ func NewSchedule(name string) *Schedule {
 	return &s
 }
 
-// Key is the sorted set that an ID belongs into. It has the same Tag.
+// Key returns the key of the sorted set for an ID. It begins with Tag(id).
 func (s *Schedule) Key(id string) string { return s.keys[shardOf(id)] }
 
-// Claim takes up to most members that are due, and puts each off until the lease ends: until then no other worker gets it. A
-// worker that dies costs one lease. It is one round trip where nothing is due, with a small read a shard, and a second for the
-// shards where something is. Shards are taken in random order, so that several processes do not meet at the first. An error
-// may come with members: those are claimed.
+// Claim claims up to most members that are due, and makes each due again at the end of the lease. Until then no other worker
+// gets it, so a worker that dies costs one lease. Claim takes one round trip if nothing is due, with a small read for each
+// shard, and a second one for the shards where something is. It takes shards in random order, so that several processes do
+// not compete for the first one. It may return members with an error: those are claimed.
 func (s *Schedule) Claim(ctx context.Context, c redis.UniversalClient, now, lease time.Time, most int) ([]string, error) {
 	due, err := s.due(ctx, c, now)
 	if err != nil || len(due) == 0 {
@@ -56,7 +56,7 @@ func (s *Schedule) Claim(ctx context.Context, c redis.UniversalClient, now, leas
 	return members, err
 }
 
-// due are the sets in which something is due.
+// due returns the keys of the sets in which something is due.
 func (s *Schedule) due(ctx context.Context, c redis.UniversalClient, now time.Time) ([]string, error) {
 	pipe := c.Pipeline()
 	first := make([]*redis.StringSliceCmd, Shards)

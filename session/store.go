@@ -1,15 +1,15 @@
-// Package session remembers where each learner is, in Redis.
+// Package session stores the record of each learner in Redis.
 //
-// The one rule: every change of a record reads, decides and writes everything at once if nobody else has. Store.Take
-// advances a learner by a turn, which counts once however often it comes; Wake by a timer; Settle and Report note what
-// became of a text. No two overtake each other, and nothing happens between commit and answer. There is no lock; a lost
-// race begins again. What is to be sent lies in the record, and is claimed by a commit before it is.
+// The one rule: every change reads a record, decides, and writes everything at once if no other change came first. There is
+// no lock; a change that loses the race starts again. Store.Take takes a turn of a learner, and has an effect only once for
+// each turn ID. Store.Wake takes a timer. Store.Settle and Store.Report record the outcome of a text. The outbox is part of
+// the record, and a commit claims an entry before it is sent.
 //
-// A turn that has begun is finished, also when the client has gone: a caller who hangs up has still answered, and
-// Twilio does not ask again. It is bounded by Config.RetryFor and by the context's deadline, not by its cancellation.
+// A turn that has begun is finished even if the client has gone: a caller who hangs up has still answered, and Twilio does
+// not ask again. Config.RetryFor and the context's deadline limit it, not the context's cancellation.
 //
-// What is stored is sealed in two compartments with keys of their own, and no key in Redis and no log has a number.
-// The package does not know Twilio, how a reply is rendered, or what a lesson says.
+// Records are sealed in two compartments with keys of their own. No key in Redis and no log has a number. The package does
+// not know Twilio, how a reply is rendered, or what a lesson says.
 package session
 
 import (
@@ -31,18 +31,19 @@ type Config struct {
 	Redis   redis.UniversalClient // from Dial; reads must come from the master
 	Keys    *Keyring
 	Lessons Lessons
-	Lesson  string         // what somebody gets who was not invited to another
-	Open    bool           // whether a number that nobody invited may begin
-	Zone    *time.Location // of people whose own is not known
-	Rules   dialogue.Rules // what the operator has decided for all lessons
+	Lesson  string         // the lesson of learners who were not invited to another
+	Open    bool           // whether a number without an invitation may begin
+	Zone    *time.Location // of learners whose own is not known
+	Rules   dialogue.Rules // the operator's settings for all lessons
 
-	Compose func([]dialogue.Line) []string // packs what the line texts by itself into the bodies of texts
-	ZoneOf  func(e164.Number) string       // the time zone of a number, "" where it does not tell; nil knows none
+	Compose func([]dialogue.Line) []string // packs the lines of a message into the bodies of texts
+	ZoneOf  func(e164.Number) string       // the number's time zone, or "" if unknown; nil knows none
 	Rings   func(e164.Number) bool         // whether the line may ring a number; nil rings nobody
 
-	ReasonOf func(code int) Reason // what a code means that was stored without a reason; nil knows none
+	ReasonOf func(code int) Reason // the reason for a code that was stored without one; nil knows none
 
-	// EraseFromCohort has a cohort forget the number and name of somebody who was erased; a repeat is nothing. nil: there are none.
+	// EraseFromCohort deletes the number and name of a person who was erased from a cohort. Calling it again has no effect.
+	// It is nil if there are no cohorts.
 	EraseFromCohort func(ctx context.Context, cohort string, p Person) error
 
 	Lease    time.Duration // how long a worker may take to send something; 0 is 30 s
@@ -67,13 +68,13 @@ type Store struct {
 	replicas replicas
 
 	zones     sync.Map    // *time.Location by name
-	ownKeys   atomic.Bool // this Redis is known to be filled with these keys
-	published sync.Map    // current *dialogue.Script as keys: in Redis, for all that this process knows
+	ownKeys   atomic.Bool // this Redis was filled with these keys
+	published sync.Map    // a set of current *dialogue.Script: this process has stored them in Redis
 	scripts   sync.Map    // *dialogue.Script by lessonKey: versions that are no longer current
-	lost      sync.Map    // lessonKey as keys: versions that Redis does not have, and that this was logged
+	lost      sync.Map    // a set of lessonKey: versions that are not in Redis, which the log has said
 }
 
-// New makes a Store. It does not speak to Redis; call Publish when that should be ready.
+// New makes a Store. It does not use Redis; call Publish once Redis should be ready.
 func New(c Config) *Store {
 	c.RetryFor = cmp.Or(c.RetryFor, defaultRetryFor)
 	c.Lease = cmp.Or(c.Lease, defaultLease)
@@ -84,7 +85,7 @@ func New(c Config) *Store {
 	return &Store{config: c, redis: c.Redis, keys: c.Keys, lessons: c.Lessons}
 }
 
-// Ping reports whether Redis answers now; it is not patient. The error wraps ErrUnavailable.
+// Ping returns an error if Redis does not answer now. It does not retry. The error wraps ErrUnavailable.
 func (s *Store) Ping(ctx context.Context) error {
 	if err := s.redis.Ping(ctx).Err(); err != nil {
 		return unavailable(err)
@@ -92,7 +93,7 @@ func (s *Store) Ping(ctx context.Context) error {
 	return nil
 }
 
-// location is the zone of this name, or the line's where the name is empty or not known here.
+// location returns the zone with this name, or the line's if the name is empty or unknown.
 func (s *Store) location(name string) *time.Location {
 	if name == "" {
 		return s.config.Zone

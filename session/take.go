@@ -10,22 +10,21 @@ import (
 	"coachline/session/e164"
 )
 
-// Turn is one input of one person and what it is known by. The same ID is the same turn, however often it comes.
+// Turn is one input of one person, and its ID. Inputs with the same ID are the same turn.
 type Turn struct {
-	ID       string      // MessageSid; CallSid/step of a call
-	Number   e164.Number // whose Person takes the turn; zero where it is withheld
+	ID       string      // MessageSid of a text, CallSid/step of a call
+	Number   e164.Number // of the person; zero if it is withheld
 	Withheld bool        // the person is a Caller
 	Input    dialogue.Input
 }
 
-// Take advances a learner by one turn and returns what to say. It is two round trips: one when the turn was taken
-// before, and then the reply is the one that was given, whatever the input is now. A person without a record begins
-// the lesson of the Config, or is told that nobody invited them; the end of a call of such a person is nothing and leaves
-// nothing behind. A wake-up is a turn too, and is taken by Wake.
+// Take takes one turn of a learner and returns what to say. It takes two round trips. If the turn was taken before, it takes
+// one, and returns the stored reply, whatever the input is now. A person without a record begins the lesson of the Config, or
+// hears that they are not invited. The end of a call stores nothing for them. Wake takes wake-ups.
 //
-// An error wraps ErrUnavailable when Redis was out of reach for all of Config.RetryFor: the turn may have been committed or
-// not, and taking it again is right in both cases. Any other error is ours. Any number of goroutines may call Take, for
-// the same person too. A context that is cancelled before Take begins ends it; one that is cancelled later does not.
+// The error wraps ErrUnavailable if Redis was out of reach for all of Config.RetryFor. The turn may have been committed or
+// not; take it again in both cases. Any other error is ours. Any number of goroutines may call Take, also for the same
+// person. Cancelling ctx has an effect only before Take begins.
 func (s *Store) Take(ctx context.Context, p Person, t Turn) (dialogue.Output, error) {
 	if p.IsZero() || t.ID == "" {
 		return dialogue.Output{}, errors.New("take turn: it has no person or no ID")
@@ -45,8 +44,8 @@ func (s *Store) Take(ctx context.Context, p Person, t Turn) (dialogue.Output, er
 	return out, nil
 }
 
-// recordFor is the record that takes a turn: the one that was read, or a new one; nil where the turn changes nothing for a person
-// without one.
+// recordFor returns the record that takes a turn: the one that was read, or a new one. It returns nil for a turn that does
+// not make a record for a person without one.
 func (s *Store) recordFor(r *record, p Person, t *Turn) (*record, error) {
 	switch {
 	case r == nil:
@@ -54,21 +53,21 @@ func (s *Store) recordFor(r *record, p Person, t *Turn) (*record, error) {
 	case !r.erased() && (!s.config.Open || r.Place.Status != dialogue.Uninvited):
 		return r, nil
 	}
-	anew, err := s.begin(r.read, p, t) // all was erased, or the line has been opened since they were turned away
-	if anew != nil {
-		anew.keepFrom(r)
+	fresh, err := s.begin(r.read, p, t) // they were erased, or were refused before the line was opened to all
+	if fresh != nil {
+		fresh.keepFrom(r)
 	}
-	return anew, err
+	return fresh, err
 }
 
-// keepFrom keeps of a record that begins anew what must outlive it.
+// keepFrom copies what a new record must keep of an old one.
 func (r *record) keepFrom(old *record) {
 	r.Outbox.Last, r.CohortsToErase = old.Outbox.Last, old.CohortsToErase
 	r.Place.Bounds = old.Place.Bounds
 }
 
-// begin is the record of a person who has none, or nil for a turn that does not make one.
-func (s *Store) begin(was readState, p Person, t *Turn) (*record, error) {
+// begin returns a new record for a person, or nil for a turn that does not make one.
+func (s *Store) begin(read readState, p Person, t *Turn) (*record, error) {
 	if t.Input.Kind == dialogue.HangUp || t.Input.Kind == dialogue.Wake || t.Input.Kind == dialogue.Missed {
 		return nil, nil
 	}
@@ -80,7 +79,7 @@ func (s *Store) begin(was readState, p Person, t *Turn) (*record, error) {
 	if !ok {
 		return nil, fmt.Errorf("there is no lesson %q", lesson)
 	}
-	r := &record{place: place{Number: t.Number.E164(), Lesson: lesson, Version: current.Version}, read: was}
+	r := &record{place: place{Number: t.Number.E164(), Lesson: lesson, Version: current.Version}, read: read}
 	if zone := s.config.ZoneOf; zone != nil && !t.Withheld {
 		r.Zone = zone(t.Number)
 	}
@@ -91,7 +90,7 @@ func (s *Store) begin(was readState, p Person, t *Turn) (*record, error) {
 	return r, nil
 }
 
-// advance lets the engine take an input, and does to the record what the engine wishes.
+// advance lets the engine take an input, and applies its output to the record.
 func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dialogue.Output, error) {
 	script, err := s.script(ctx, r)
 	if err != nil {
@@ -112,18 +111,18 @@ func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dial
 	if err := s.nextLesson(r, in.At); err != nil {
 		return dialogue.Output{}, err
 	}
-	out.Texts, out.Ring, out.DropOutdated, out.Erase, out.Invite, out.Zone = nil, false, false, false, false, "" // done: what is left is the answer
+	out.Texts, out.Ring, out.DropOutdated, out.Erase, out.Invite, out.Zone = nil, false, false, false, false, "" // applied: what is left is the reply
 	return out, nil
 }
 
-// rules are what the operator has decided.
+// rules returns the operator's settings for the engine.
 func (s *Store) rules() dialogue.Rules {
 	rules := s.config.Rules
 	rules.Open = s.config.Open
 	return rules
 }
 
-// apply does to a record what an output wishes beside the answer.
+// apply applies the actions of an output to a record: all but the reply.
 func (s *Store) apply(r *record, at time.Time, out *dialogue.Output) {
 	if out.Zone != "" {
 		r.Place = r.Place.InZone(s.location(r.Zone), s.location(out.Zone))
@@ -148,8 +147,8 @@ func (s *Store) apply(r *record, at time.Time, out *dialogue.Output) {
 		r.erase()
 		r.ErasedOnRequest = true
 	} else if r.Place.OptedOut && !r.invitedOrBegun() {
-		told := r.Place.Withdrawn
-		r.erase()                // somebody who is not to be texted, and of whom nothing else need be known
-		r.Place.Withdrawn = told // or they would be texted anew after a START
+		withdrawn := r.Place.Withdrawn
+		r.erase()                     // nothing but the opt-out needs to be known
+		r.Place.Withdrawn = withdrawn // otherwise START and a new invitation would text them again
 	}
 }

@@ -13,23 +13,23 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// change is what one Update is about.
+// change says what one update changes.
 type change struct {
 	person    Person
-	turn      string           // the ID of a turn, whose reply is stored and given again; empty where nobody is answered
+	turn      string           // the turn's ID, to store its reply and to give it again; empty if there is no reply
 	reply     *dialogue.Output // of a turn
 	placeOnly bool             // the answers stay sealed
 }
 
-// decision says what becomes of the record that was read, nil where the person has none. It returns the record to write, or
-// nil to write nothing. It runs again when another commit came between, so it keeps nothing from an earlier run.
+// decision changes the record that was read, which is nil if the person has none. It returns the record to write, or nil to
+// write nothing. It runs again after a lost race, so it must not keep anything from an earlier run.
 type decision func(ctx context.Context, r *record) (*record, error)
 
-// update is the only transaction: it reads a record, lets decide change it, and writes everything at once if nobody else has
-// since. It is two round trips, and patient: a lost race begins again, and a Redis that is out of reach is waited for. A turn
-// that was taken before is not decided again: its reply is read.
+// update is the only transaction. It reads a record, lets decide change it, and writes everything at once if no other change
+// came first. It takes two round trips. It starts again after a lost race, and retries while Redis is out of reach. A turn
+// that was taken before is not decided again: update reads its reply.
 //
-// The error is errNotReplicated when a claim was written that no replica has taken.
+// It returns errNotReplicated if a claim was written that reached no replica.
 func (s *Store) update(ctx context.Context, c change, decide decision) error {
 	ctx, cancel, err := uncancelled(ctx)
 	if err != nil {
@@ -64,7 +64,8 @@ func (s *Store) update(ctx context.Context, c change, decide decision) error {
 	})
 }
 
-// uncancelled keeps the deadline of a context and drops its cancellation: what has begun is finished, also when the client has gone.
+// uncancelled returns a context with the same deadline and no cancellation: a turn that has begun is finished, even if the
+// client has gone. It returns an error if ctx is cancelled already.
 func uncancelled(ctx context.Context) (context.Context, context.CancelFunc, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
@@ -78,8 +79,8 @@ func uncancelled(ctx context.Context) (context.Context, context.CancelFunc, erro
 	return ctx, cancel, nil
 }
 
-// commit writes a record, or nothing and returns errConflict. It waits for a replica where the commit must outlive a
-// failover: a claim, since what is sent cannot be unsent, and an opt-out, since the learner is told that it holds.
+// commit writes a record, or returns errConflict and writes nothing. A claim must outlive a failover, since a text cannot be
+// unsent, and so must an opt-out, since the line confirms it. For these, commit waits for a replica.
 func (s *Store) commit(ctx context.Context, c change, k turnKeys, r *record) error {
 	args, err := s.commitArgs(c, r)
 	if err != nil {
@@ -96,7 +97,7 @@ func (s *Store) commit(ctx context.Context, c change, k turnKeys, r *record) err
 		return s.write(ctx, k, args)
 	}
 	err = s.writeReplicated(ctx, k, args, wait)
-	if optsOut && errors.Is(err, errNotReplicated) { // a replica that is late is no reason to tell them otherwise
+	if optsOut && errors.Is(err, errNotReplicated) { // it is written, so the line confirms it
 		s.warnUnreplicated(ctx, "an opt-out may be lost in a failover")
 		return nil
 	}
@@ -108,18 +109,18 @@ var commitSource string
 
 var commitScript = redis.NewScript(commitSource)
 
-// replyLife is how long a reply is kept to be given again. Twilio tries a webhook again within seconds.
+// replyLife is how long a reply is stored. Twilio tries a webhook again within seconds.
 const replyLife = time.Hour
 
 var errNoAnswer = errors.New("no answer")
 
-// found is what one round trip reads: the record and the reply, empty where there is none.
+// found is what one round trip reads. A missing record or reply is empty.
 type found struct {
 	sealed
 	reply string
 }
 
-// read is the first round trip of an update: the record, and the reply of a turn.
+// read is the first round trip of an update. It reads the record, and for a turn also the reply.
 func (s *Store) read(ctx context.Context, k turnKeys, turn bool) (found, error) {
 	if !turn {
 		values, err := s.redis.HMGet(ctx, k.person, recordFields...).Result()
@@ -131,8 +132,8 @@ func (s *Store) read(ctx context.Context, k turnKeys, turn bool) (found, error) 
 	pipe := s.redis.Pipeline()
 	fields := pipe.HMGet(ctx, k.person, recordFields...)
 	reply := pipe.Get(ctx, k.turn)
-	_, err := pipe.Exec(ctx)                    // each command has its own error, if they were sent at all
-	if len(fields.Val()) != len(recordFields) { // such as a connection that failed at its greeting, with a wrong password
+	_, err := pipe.Exec(ctx)                    // if the commands were sent, each has its own error
+	if len(fields.Val()) != len(recordFields) { // for example a connection that failed because of a wrong password
 		return found{}, &redisError{"read record", cmp.Or(fields.Err(), err, errNoAnswer)}
 	}
 	if err := reply.Err(); err != nil && !errors.Is(err, redis.Nil) {
@@ -141,7 +142,7 @@ func (s *Store) read(ctx context.Context, k turnKeys, turn bool) (found, error) 
 	return found{sealedOf(fields.Val()), reply.Val()}, nil
 }
 
-// recordFields are all fields of a person's hash, in the order of sealed.
+// recordFields are all fields of a person's hash, in the order of the fields of sealed.
 var recordFields = []string{fieldVersion, fieldPlace, fieldAnswers, fieldDrafts}
 
 func sealedOf(values []any) sealed {
@@ -197,7 +198,7 @@ func (s *Store) commitArgs(c change, r *record) ([]any, error) {
 	if at := r.wake(); !at.IsZero() {
 		wake = strconv.FormatInt(at.UnixMilli(), 10)
 	}
-	if l := r.life(); l != 0 || r.read.expiring { // Redis is told only of a change from a record that is kept for good
+	if l := r.life(); l != 0 || r.read.expiring { // otherwise the record is kept for good, as before
 		life = strconv.FormatInt(int64(l/time.Second), 10)
 	}
 	return []any{

@@ -19,8 +19,8 @@ var dropSource string
 
 var dropScript = redis.NewScript(dropSource)
 
-// Due claims up to most people for whom something is due, for as long as the lease: until then no other worker gets
-// them. It may return people with an error: those are claimed.
+// Due claims up to most people for whom something is due. No other worker gets them until the lease ends. It may return
+// people with an error: those are claimed. The error wraps ErrUnavailable.
 func (s *Store) Due(ctx context.Context, now time.Time, most int) ([]Person, error) {
 	ids, err := wakeUps.Claim(ctx, s.redis, now, now.Add(s.config.Lease), most)
 	due := make([]Person, len(ids))
@@ -33,40 +33,40 @@ func (s *Store) Due(ctx context.Context, now time.Time, most int) ([]Person, err
 	return due, nil
 }
 
-// Dispatch is something that is to be sent now, or looked for. Its entry is claimed: whoever has the Dispatch, and nobody
-// else, does it, and says with Settle what became of it.
+// Dispatch is a claimed outbox entry that is to be sent or looked for now. Only the holder of the Dispatch does that, and
+// then calls Settle.
 type Dispatch struct {
 	Person    Person
 	Entry     int
 	Kind      EntryKind
 	To        e164.Number
 	Body      string    // of a text
-	Until     time.Time // a text may be delivered up to then
-	Deadline  time.Time // after this it is not sent any more by whoever has it: another may have taken it up
-	Look      bool      // it was tried before, and nobody knows how that ended: it is to be looked for, and not sent
-	Tried     time.Time // when that was
+	Until     time.Time // the latest time at which a text may be delivered
+	Deadline  time.Time // the holder must not send it after this: another worker may claim it
+	Look      bool      // the outcome of an earlier attempt is unknown: look for it, do not send
+	Tried     time.Time // when that attempt began
 	Made      time.Time // when the entry was made, before any attempt
-	OtherSIDs []string  // SIDs that are known to be of other entries
+	OtherSIDs []string  // the SIDs of the learner's other entries
 
 	claim uint32
 }
 
-// Format writes who it is for and never what it says, whatever the verb.
+// Format writes kind, entry and person, and never the body or the number, whatever the verb.
 func (d Dispatch) Format(f fmt.State, _ rune) {
 	fmt.Fprintf(f, "%s %d of %s", d.Kind, d.Entry, d.Person)
 }
 
-// Wake takes the wake-up of a person: the engine says what is due now, and what is then first in the outbox is claimed,
-// in one commit. The Dispatch is nil where nothing is to be sent. Like Take it is two round trips, may be repeated
-// whenever the answer was lost, and its error may wrap ErrUnavailable.
+// Wake takes the wake-up of a person. In one commit, the engine says what is due now, and the first entry of the outbox that
+// is due is claimed. The Dispatch is nil if there is nothing to send or look for. Like Take, it takes two round trips and may
+// be called again after an error, which may wrap ErrUnavailable.
 func (s *Store) Wake(ctx context.Context, p Person, at time.Time) (*Dispatch, error) {
-	by := rand.Uint32()
+	claim := rand.Uint32()
 	var dispatch *Dispatch
 	err := s.update(ctx, change{person: p}, func(ctx context.Context, r *record) (_ *record, err error) {
 		if r == nil {
 			return nil, s.dropWakeUp(ctx, p)
 		}
-		dispatch, err = s.wake(ctx, r, p, at, by)
+		dispatch, err = s.wake(ctx, r, p, at, claim)
 		return r, err
 	})
 	if errors.Is(err, errNotReplicated) {
@@ -79,8 +79,8 @@ func (s *Store) Wake(ctx context.Context, p Person, at time.Time) (*Dispatch, er
 	return dispatch, nil
 }
 
-// wake does to a record what is due.
-func (s *Store) wake(ctx context.Context, r *record, p Person, at time.Time, by uint32) (*Dispatch, error) {
+// wake applies to a record what is due now, and claims an entry.
+func (s *Store) wake(ctx context.Context, r *record, p Person, at time.Time, claim uint32) (*Dispatch, error) {
 	if err := s.eraseFromCohorts(ctx, r, p); err != nil {
 		return nil, err
 	}
@@ -94,17 +94,17 @@ func (s *Store) wake(ctx context.Context, r *record, p Person, at time.Time, by 
 			return nil, err
 		}
 	}
-	dispatch := s.claim(r, p, at, by)
+	dispatch := s.claim(r, p, at, claim)
 	if dispatch == nil {
-		r.notBefore = at.Add(time.Second) // what is due and leads to nothing, as a later program's timer, is no hot loop
+		r.notBefore = at.Add(time.Second) // a timer that this version does not know stays due: do not loop
 	}
 	r.claimed = dispatch != nil && !dispatch.Look
 	return dispatch, nil
 }
 
-// claim takes the entry that is due; nil where none is, or the learner may not be texted at this hour.
-func (s *Store) claim(r *record, p Person, at time.Time, by uint32) *Dispatch {
-	if mine := r.Outbox.claimedBy(by); mine != nil { // the answer to the commit was lost, and much may have happened since
+// claim claims the entry that is due. It returns nil if none is, or if the learner may not be texted at this hour.
+func (s *Store) claim(r *record, p Person, at time.Time, claim uint32) *Dispatch {
+	if mine := r.Outbox.claimedBy(claim); mine != nil { // this wake-up was committed, but the answer was lost
 		r.Outbox.unclaim(mine)
 	}
 	local := at.In(s.location(r.Zone))
@@ -115,19 +115,19 @@ func (s *Store) claim(r *record, p Person, at time.Time, by uint32) *Dispatch {
 	number, _ := e164.FromWire(r.Number)
 	valid, _ := e.window(s.config.Rules, local)
 	d := &Dispatch{
-		Person: p, Entry: e.ID, Kind: e.Kind, To: number, Body: r.Outbox.drafts[e.ID], claim: by,
+		Person: p, Entry: e.ID, Kind: e.Kind, To: number, Body: r.Outbox.drafts[e.ID], claim: claim,
 		Until: at.Add(valid), Deadline: at.Add(s.config.Lease / 2),
 		Look: e.State == EntrySending, Tried: e.Tried, Made: e.Made, OtherSIDs: r.Outbox.otherSIDs(e),
 	}
 	if e.State == EntryWaiting {
-		e.State, e.Tried, e.Claim = EntrySending, at, by
+		e.State, e.Tried, e.Claim = EntrySending, at, claim
 		e.Attempts++
 	}
 	e.Due = at.Add(s.config.Lease)
 	return d
 }
 
-// claimable is the entry that something can be done about now. What is due at a wrong hour is put off to the right one.
+// claimable returns the entry that can be sent or looked for now, or nil. A text outside its hours is put off to them.
 func (s *Store) claimable(r *record, now time.Time) *Entry {
 	for e := r.Outbox.due(now); e != nil; e = r.Outbox.due(now) {
 		_, open := e.window(s.config.Rules, now)
@@ -143,7 +143,7 @@ func (s *Store) claimable(r *record, now time.Time) *Entry {
 	return nil
 }
 
-// dropWakeUp removes the wake-up of a person who has no record any more.
+// dropWakeUp removes the wake-up of a person whose record has expired.
 func (s *Store) dropWakeUp(ctx context.Context, p Person) error {
 	if err := dropScript.Run(ctx, s.redis, []string{personKey(p), wakeUps.Key(p.id)}, p.id).Err(); err != nil {
 		return &redisError{"drop wake-up", err}
