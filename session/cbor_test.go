@@ -10,7 +10,7 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// The answers are what package cbor would write and read.
+// Answers are encoded as package cbor encodes them.
 func TestAnswersAreCBOR(t *testing.T) {
 	text := rapid.Custom(func(t *rapid.T) string {
 		return string(rapid.SliceOfN(rapid.Byte(), 0, 30).Draw(t, "bytes")) + strings.Repeat("x", rapid.SampledFrom(

@@ -23,11 +23,11 @@ func chooses(hour string) shelf {
 	return lessons
 }
 
-// TestAcrossClockChanges finishes a lesson at noon of the day before each change of the clocks, in both zones of New
+// TestNextDayTextAcrossClockChanges finishes a lesson at noon of the day before each change of the clocks, in both zones of New
 // Zealand: for each hour that a learner may choose, when the next day's text is due, and that it is sent then and not a
 // minute before. A time that is skipped comes as much later as the clocks were put on; of one that comes twice it is the
 // first. The hours are the learner's own choice, so they are right at night too.
-func TestAcrossClockChanges(t *testing.T) {
+func TestNextDayTextAcrossClockChanges(t *testing.T) {
 	const (
 		auckland = "+64211234567" // a mobile: the line's zone
 		chatham  = "+6433050123"  // a landline there

@@ -12,7 +12,7 @@ import (
 	"coachline/session"
 )
 
-func TestDial(t *testing.T) {
+func TestDialTakesEveryForm(t *testing.T) {
 	for url, want := range map[string]string{
 		"redis://user:secret@h:6380/2":                                     "one h:6380",
 		"redis://[::1]":                                                    "one [::1]:6379",
@@ -71,8 +71,8 @@ func tls(on bool) string {
 	return ""
 }
 
-// Whatever is wrong with the URL, the error says so without a part of it.
-func TestDialRefuses(t *testing.T) {
+// The error for a wrong URL quotes nothing of it.
+func TestDialErrorsQuoteNoURL(t *testing.T) {
 	for url, want := range map[string]string{
 		"":                               "want redis://",
 		"secret":                         "want redis://",
@@ -112,8 +112,8 @@ func TestDialRefuses(t *testing.T) {
 	}
 }
 
-// What go-redis logs goes to slog, as debug: a Redis that is away for a minute must not fill a disk.
-func TestTheClientLogsToSlog(t *testing.T) {
+// The log of go-redis goes to slog as debug, so that a Redis that is away for a minute does not fill a disk.
+func TestClientLogsToSlog(t *testing.T) {
 	var log bytes.Buffer
 	old := slog.Default()
 	defer slog.SetDefault(old)

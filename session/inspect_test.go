@@ -11,8 +11,8 @@ import (
 	"coachline/session"
 )
 
-// TestInspect: one sees where a learner is and when they are next due, and of what they said only that it is sealed.
-func TestInspect(t *testing.T) {
+// TestInspectOpensNoAnswer: Inspect shows where a learner is and when they are next due, and the answers only sealed.
+func TestInspectOpensNoAnswer(t *testing.T) {
 	each(t, func(t *testing.T, l line) {
 		if _, err := l.Inspect(t.Context(), l.person); !errors.Is(err, session.ErrNobody) {
 			t.Errorf("of nobody: %v", err)
@@ -32,8 +32,8 @@ func TestInspect(t *testing.T) {
 	})
 }
 
-// TestRemove: one who is removed begins as anybody does, also after an opt-out.
-func TestRemove(t *testing.T) {
+// TestRemovedLearnerBeginsAnew: a removed learner begins like anybody, even after an opt-out.
+func TestRemovedLearnerBeginsAnew(t *testing.T) {
 	each(t, func(t *testing.T, l line) {
 		l.take(l.text("SM1", "GO"))
 		l.take(l.text("SM2", "STOP"))

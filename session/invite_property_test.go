@@ -13,9 +13,9 @@ import (
 	"coachline/session/sessiontest"
 )
 
-// TestInvitationsProperty: whatever three cohorts do in whatever order, each lesson's invitation is texted once, and once more as
-// often as is allowed; and nothing once all have been withdrawn.
-func TestInvitationsProperty(t *testing.T) {
+// TestEachLessonIsTextedOnce: whatever three cohorts do, in any order, each lesson's invitation is texted once, and again as often as
+// allowed. Nothing is texted once all are withdrawn.
+func TestEachLessonIsTextedOnce(t *testing.T) {
 	client := sessiontest.Dial(t, "redis://"+sessiontest.Miniredis(t).Addr())
 	lessons := map[string]string{"a": "tiny", "b": "tiny", "c": "second"}
 	rapid.Check(t, func(rt *rapid.T) {

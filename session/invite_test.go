@@ -84,8 +84,8 @@ func TestOneInviteTwentyTimesAtOnce(t *testing.T) {
 	})
 }
 
-// TestWithoutAnswers: what a manager's process can do, and that an answer is neither opened nor changed by it.
-func TestWithoutAnswers(t *testing.T) {
+// TestManagersOpenNoAnswer: a managers' process can invite, withdraw and nudge, and neither opens nor changes an answer.
+func TestManagersOpenNoAnswer(t *testing.T) {
 	eachInvited(t, func(t *testing.T, l, managers line) {
 		managers.invite("a", "tiny", noon)
 		l.take(l.text("SM1", "GO"))
@@ -145,8 +145,9 @@ func (l line) finishes(id string, at time.Time) time.Time {
 	return at
 }
 
-// TestAnotherLesson waits for the end of the one that the learner is in, and leaves that one's progress and answers alone.
-func TestAnotherLesson(t *testing.T) {
+// TestInvitationWaitsForTheEndOfALesson: an invitation to another lesson waits for the end of the current one, and leaves
+// that one's progress and answers alone.
+func TestInvitationWaitsForTheEndOfALesson(t *testing.T) {
 	eachInvited(t, func(t *testing.T, l, managers line) {
 		managers.invite("a", "tiny", noon)
 		l.send(noon, accepted("SM0"))
@@ -184,8 +185,8 @@ func TestAnotherLesson(t *testing.T) {
 	})
 }
 
-// TestInvitedAfterTheEnd begins the next lesson in a process that cannot open the answers of the first.
-func TestInvitedAfterTheEnd(t *testing.T) {
+// TestNextLessonBeginsWithoutTheAnswersKey: a process that cannot open the answers can begin the next lesson.
+func TestNextLessonBeginsWithoutTheAnswersKey(t *testing.T) {
 	eachInvited(t, func(t *testing.T, l, managers line) {
 		managers.invite("a", "tiny", noon)
 		l.send(noon, accepted("SM0"))
@@ -205,8 +206,8 @@ func TestInvitedAfterTheEnd(t *testing.T) {
 	})
 }
 
-// TestNoWayToTextAnew: whatever is withdrawn and invited anew, in whatever order and at whatever moment, each text comes once.
-func TestNoWayToTextAnew(t *testing.T) {
+// TestInvitingAgainDoesNotTextAgain: withdrawing and inviting again, at any time, sends each text once.
+func TestInvitingAgainDoesNotTextAgain(t *testing.T) {
 	eachInvited(t, func(t *testing.T, l, managers line) {
 		at := noon
 		var texts []string
@@ -256,8 +257,8 @@ func TestNoWayToTextAnew(t *testing.T) {
 	})
 }
 
-// TestNothingDisplaced: an invitation that texts nobody takes no place from one to another lesson whose text is still to come.
-func TestNothingDisplaced(t *testing.T) {
+// TestSilentInvitationDisplacesNone: an invitation that sends no text does not displace one whose text is still to come.
+func TestSilentInvitationDisplacesNone(t *testing.T) {
 	eachInvited(t, func(t *testing.T, l, managers line) {
 		managers.invite("a", "tiny", noon)
 		l.send(noon, accepted("SM0"))
@@ -271,8 +272,8 @@ func TestNothingDisplaced(t *testing.T) {
 	})
 }
 
-// TestAnotherHour: an invitation that is made anew before its text goes out goes out at its new hour.
-func TestAnotherHour(t *testing.T) {
+// TestInvitationHourCanChange: inviting again before the text goes out changes its hour.
+func TestInvitationHourCanChange(t *testing.T) {
 	eachInvited(t, func(t *testing.T, l, managers line) {
 		inv := dialogue.Invitation{Cohort: "a", Lesson: "tiny", By: "Aroha", At: noon.Add(48 * time.Hour)}
 		must(managers.Invite(t.Context(), l.number, inv, noon))
@@ -285,8 +286,8 @@ func TestAnotherHour(t *testing.T) {
 	})
 }
 
-// TestToldOutlivesSTOP: who was texted, and writes STOP and START after the invitation was withdrawn, is not texted anew.
-func TestToldOutlivesSTOP(t *testing.T) {
+// TestTextedInvitationOutlivesOptOut: after a withdrawal, STOP and START do not lead to a second text.
+func TestTextedInvitationOutlivesOptOut(t *testing.T) {
 	eachInvited(t, func(t *testing.T, l, managers line) {
 		managers.invite("a", "tiny", noon)
 		l.send(noon, accepted("SM0"))
@@ -302,8 +303,8 @@ func TestToldOutlivesSTOP(t *testing.T) {
 	})
 }
 
-// TestInvitationTakenBack: one whose text waits when the learner is invited to another lesson is still to come, after that.
-func TestInvitationTakenBack(t *testing.T) {
+// TestDroppedInvitationIsTextedLater: an invitation whose text waits when the learner moves to another lesson is texted after that.
+func TestDroppedInvitationIsTextedLater(t *testing.T) {
 	eachInvited(t, func(t *testing.T, l, managers line) {
 		managers.invite("a", "tiny", noon)
 		l.settle(l.wake(noon), noon, session.Result{Outcome: session.Deferred, RetryAfter: 10 * time.Minute})
@@ -321,8 +322,8 @@ func TestInvitationTakenBack(t *testing.T) {
 	})
 }
 
-// TestWithdrawnIsForgotten: of one who never began only a stranger stays, for a day.
-func TestWithdrawnIsForgotten(t *testing.T) {
+// TestWithdrawnLearnerExpires: the record of a withdrawn learner who never began is kept for a day.
+func TestWithdrawnLearnerExpires(t *testing.T) {
 	eachInvited(t, func(t *testing.T, l, managers line) {
 		managers.invite("a", "tiny", noon)
 		key := l.only("*:person:*")
@@ -342,8 +343,8 @@ func TestWithdrawnIsForgotten(t *testing.T) {
 	})
 }
 
-// TestInvitedAndNotReached: what became of the invitation is what a manager sees.
-func TestInvitedAndNotReached(t *testing.T) {
+// TestProgressShowsAFailedInvitation: managers see the outcome of the invitation.
+func TestProgressShowsAFailedInvitation(t *testing.T) {
 	for want, result := range map[session.Status]session.Result{
 		session.StatusUnreachable: {Outcome: session.Refused, Code: 21211, Reason: session.ReasonNotANumber},
 		session.StatusOptedOut:    {Outcome: session.Refused, Code: 21610, Reason: session.ReasonOptedOut},
@@ -370,9 +371,9 @@ func TestInvitedAndNotReached(t *testing.T) {
 	}
 }
 
-// TestErasedLeavesItsCohorts: the cohorts of an erased person are told until that has succeeded, and an invitation brings
-// nothing back.
-func TestErasedLeavesItsCohorts(t *testing.T) {
+// TestErasedLearnerLeavesTheirCohorts: an erased person is removed from their cohorts, however many tries it takes, and an
+// invitation brings nothing back.
+func TestErasedLearnerLeavesTheirCohorts(t *testing.T) {
 	sessiontest.Each(t, func(t *testing.T, client redis.UniversalClient) {
 		var left []string
 		fails := true

@@ -64,8 +64,8 @@ func ringOf(t testing.TB, masters ...byte) *Keyring {
 	return ring
 }
 
-// A Person must never change: it is the name under which everything about a learner is found.
-func TestPersonIsKnown(t *testing.T) {
+// A Person must never change, since a learner's data are found by it.
+func TestPersonNeverChanges(t *testing.T) {
 	for name, want := range map[string]string{
 		"+64215550123": "vGUaQWAiuIPZWTiokDlCYQ",
 		"call:CA1":     "QZh4t1bDW1ITaGvssAsKig",
@@ -76,8 +76,8 @@ func TestPersonIsKnown(t *testing.T) {
 	}
 }
 
-// Every shard is used, by about as many people.
-func TestShards(t *testing.T) {
+// People are spread evenly over all shards.
+func TestShardsAreUsedEvenly(t *testing.T) {
 	ring := ringOf(t, 'a')
 	people := make([]int, Shards)
 	const each = 200
@@ -91,8 +91,8 @@ func TestShards(t *testing.T) {
 	}
 }
 
-// What is sealed opens for what it was sealed for, and for nothing else.
-func TestSealingBinds(t *testing.T) {
+// A sealed value opens only for what it was sealed for.
+func TestSealedValueOpensOnlyForItsPurpose(t *testing.T) {
 	ring := ringOf(t, 'a', 'b')
 	purposes := rapid.SampledFrom([]purpose{forPlace, forAnswers, forReply})
 	people := rapid.Custom(func(t *rapid.T) Person { return ring.person(rapid.StringN(1, 2, -1).Draw(t, "name")) })
@@ -125,8 +125,8 @@ func TestNoTwoSealingsAreAlike(t *testing.T) {
 	}
 }
 
-// The errors tell apart what an operator can do something about.
-func TestOpenSaysWhatIsWrong(t *testing.T) {
+// The errors tell apart the causes that an operator can correct.
+func TestOpenErrorSaysWhatIsWrong(t *testing.T) {
 	ring := ringOf(t, 'a')
 	sealed := ringOf(t, 'b').place.seal([]byte("secret"), nil)
 	_, _, err := ring.place.open(nil, sealed, nil)

@@ -37,7 +37,7 @@ func TestALearnerStaysOnTheirVersion(t *testing.T) {
 	})
 }
 
-// A newer program may hash the same file to another version: whoever began keeps the stored one, and others begin the new one.
+// A newer program may hash the same file to another version. A learner stays on the stored one.
 func TestALearnerKeepsTheStoredHash(t *testing.T) {
 	each(t, func(t *testing.T, l line) {
 		l.says("SM1", "GO", "Version v1 asks 0.")
@@ -91,7 +91,7 @@ func TestAnOldVersionHasTheSettingsOfNow(t *testing.T) {
 	})
 }
 
-func TestALostVersion(t *testing.T) {
+func TestLostVersionGoesOnWithTheCurrentOne(t *testing.T) {
 	for name, lose := range map[string]func(l line){
 		"gone":     func(l line) { must(l.client.Del(t.Context(), "lesson:tiny:v1").Result()) },
 		"unlike":   func(l line) { must(l.client.Set(t.Context(), "lesson:tiny:v1", `{"Steps": "none"}`, 0).Result()) },
@@ -121,7 +121,7 @@ func loseVersion(t *testing.T, lose func(l line)) {
 	})
 }
 
-func TestALessonThatIsGone(t *testing.T) {
+func TestLessonThatIsGoneIsAnError(t *testing.T) {
 	each(t, func(t *testing.T, l line) {
 		l.take(l.text("SM1", "GO"))
 		other := questions("v2", 20)
@@ -135,7 +135,7 @@ func TestALessonThatIsGone(t *testing.T) {
 	})
 }
 
-func TestPublish(t *testing.T) {
+func TestPublishStoresLessonsOnce(t *testing.T) {
 	sessiontest.Each(t, func(t *testing.T, client redis.UniversalClient) {
 		l := open(t, config(t, client))
 		trips := new(sessiontest.RoundTrips)

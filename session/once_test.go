@@ -11,8 +11,8 @@ import (
 	"coachline/session/sessiontest"
 )
 
-// TestNothingIsSentTwice lets anything happen between a learner's record and a Twilio that keeps the truth to itself:
-// answers lost, workers dead, lists that fail, callbacks at any time. Whatever comes, Twilio accepts one text at most.
+// TestNothingIsSentTwice simulates lost answers, dead workers, failing lists and callbacks at any time. Twilio accepts one text
+// at most.
 func TestNothingIsSentTwice(t *testing.T) {
 	client := sessiontest.Dial(t, "redis://"+sessiontest.Miniredis(t).Addr())
 	learners := 0

@@ -42,8 +42,8 @@ func roundTrip(t rapid.TB, ring *Keyring, r *record, p Person) *record {
 	return back
 }
 
-// Every state that the engine can make comes back as it was, to the second, whatever bytes a learner has sent.
-func TestRecordsComeBack(t *testing.T) {
+// Every state of the engine survives sealing, to the second, whatever bytes a learner has sent.
+func TestRecordsSurviveSealing(t *testing.T) {
 	ring := ringOf(t, 'a')
 	p := ring.person("+64215550123")
 	times := rapid.Custom(func(t *rapid.T) time.Time {
@@ -85,8 +85,8 @@ func TestRecordsComeBack(t *testing.T) {
 	})
 }
 
-// A record of a later program is not read as one of ours, and the error says why.
-func TestAnotherLayout(t *testing.T) {
+// A record with a later layout is refused, and the error says why.
+func TestAnotherLayoutIsRefused(t *testing.T) {
 	ring := ringOf(t, 'a')
 	p := ring.person("+64215550123")
 	later, err := ring.place.sealValue(&place{Format: 2}, forPlace, p, "")
@@ -112,7 +112,7 @@ func at(status dialogue.Status, optedOut bool, timers ...dialogue.Timer) (p dial
 	return p
 }
 
-func TestHowLongARecordLives(t *testing.T) {
+func TestRecordLivesAsLongAsNeeded(t *testing.T) {
 	soon := []dialogue.Timer{{Name: dialogue.TimerWait, At: time.Unix(9, 0)}, {Name: dialogue.TimerRemind, At: time.Unix(7, 0)}}
 	for name, tt := range map[string]struct {
 		place dialogue.Place
@@ -135,8 +135,8 @@ func TestHowLongARecordLives(t *testing.T) {
 	}
 }
 
-// A learner's own zone counts, and one that this machine does not know is no reason to fail a turn.
-func TestLocation(t *testing.T) {
+// A learner's own zone applies. A turn does not fail if this machine does not know the zone.
+func TestUnknownZoneIsTheLines(t *testing.T) {
 	store := New(Config{Zone: time.FixedZone("the line's", 3600)})
 	for name, want := range map[string]string{
 		"": "the line's", "Pacific/Chatham": "Pacific/Chatham", "Pacific/Atlantis": "the line's", "../etc/passwd": "the line's",
@@ -149,7 +149,7 @@ func TestLocation(t *testing.T) {
 	}
 }
 
-// TestFlatPlacesOpen: a place was one flat struct once, and its parts still lie side by side in what is sealed.
+// TestFlatPlacesOpen: records from when a place was one flat struct still open.
 func TestFlatPlacesOpen(t *testing.T) {
 	flat, err := encodingOf(map[int]any{
 		1: "started", 2: "partner", 3: "text", 4: 14, 5: 13, 6: "confirming", 7: true, 8: 1, 9: 2, 10: 3, 11: "2026-11-27", 12: map[string]int{"more": 1},
@@ -178,8 +178,8 @@ func TestFlatPlacesOpen(t *testing.T) {
 	}
 }
 
-// TestEntriesWithoutAReason: entries once had a code and no reason. The reason is then the one that the code stands for.
-func TestEntriesWithoutAReason(t *testing.T) {
+// TestEntryWithoutAReasonGetsOneFromItsCode: an old entry has a code and no reason. Its reason is that of the code.
+func TestEntryWithoutAReasonGetsOneFromItsCode(t *testing.T) {
 	ring := ringOf(t, 'a')
 	p := ring.person("+64215550123")
 	store := New(Config{Keys: ring, Zone: time.UTC, ReasonOf: func(code int) Reason { return Reason(fmt.Sprintf("of %d", code)) }})

@@ -19,7 +19,7 @@ func (l line) rekeyed(ring string) line {
 	return open(l.t, c)
 }
 
-func TestRotation(t *testing.T) {
+func TestKeysRotate(t *testing.T) {
 	each(t, func(t *testing.T, l line) {
 		l.take(l.text("SM1", "GO"))
 		l.take(l.text("SM2", "words"))
@@ -75,8 +75,8 @@ func TestAnswersAreSealedAgainOnlyWhenTheyChange(t *testing.T) {
 	})
 }
 
-// Each of these is somebody with their hands in Redis.
-func TestTampering(t *testing.T) {
+// Each case is somebody who writes to Redis.
+func TestTamperedRecordDoesNotOpen(t *testing.T) {
 	const other = "+64215550199"
 	for name, tamper := range map[string]func(l line, mine, theirs map[string]string) (field, value string){
 		"a changed place": func(_ line, mine, _ map[string]string) (string, string) {
@@ -117,8 +117,8 @@ func TestTampering(t *testing.T) {
 	}
 }
 
-// A reply is one turn's, one person's, and no answers.
-func TestMovedReplies(t *testing.T) {
+// A reply opens only for its turn and person, and not as answers.
+func TestMovedReplyDoesNotOpen(t *testing.T) {
 	each(t, func(t *testing.T, l line) {
 		l.take(l.text("SM1", "GO"))
 		l.take(l.text("SM2", "words"))
@@ -146,8 +146,8 @@ func (l line) refuses(id string) {
 	}
 }
 
-// Whoever has the whole of Redis has no number, no name and no answer.
-func TestADumpTellsNothing(t *testing.T) {
+// A dump of Redis reveals no number, no name and no answer.
+func TestDumpRevealsNothing(t *testing.T) {
 	each(t, func(t *testing.T, l line) {
 		planted := []string{"Aroha Planted", "my secret energy", "x"}
 		l.take(l.text("SM1", "GO"))
@@ -180,7 +180,7 @@ func TestADumpTellsNothing(t *testing.T) {
 }
 
 // The keys of a learner lie in one slot, so that Redis Cluster runs one script on them.
-func TestOneSlot(t *testing.T) {
+func TestKeysOfALearnerLieInOneSlot(t *testing.T) {
 	each(t, func(t *testing.T, l line) {
 		for i := range 10 {
 			them := l
@@ -206,7 +206,7 @@ func TestOneSlot(t *testing.T) {
 }
 
 // A real cluster refuses a script with keys of several slots.
-func TestOnACluster(t *testing.T) {
+func TestScriptsRunOnACluster(t *testing.T) {
 	client := sessiontest.Dial(t, sessiontest.Cluster(t))
 	l := open(t, config(t, client))
 	trips := new(sessiontest.RoundTrips)

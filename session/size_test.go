@@ -9,8 +9,8 @@ import (
 	"coachline/session/sessiontest"
 )
 
-// What a learner in the middle of a lesson takes of Redis, once the stored replies have expired.
-func TestRecordSize(t *testing.T) {
+// The memory that a learner in the middle of a lesson uses in Redis, without stored replies.
+func TestRecordFitsItsBudget(t *testing.T) {
 	client := sessiontest.Dial(t, sessiontest.Redis(t))
 	c := config(t, client)
 	c.Lessons = questions("0123456789abcdef0123456789abcdef", 20)

@@ -14,7 +14,7 @@ import (
 	"coachline/session/sessiontest"
 )
 
-func TestNewPerson(t *testing.T) {
+func TestNewPersonBeginsTheLesson(t *testing.T) {
 	each(t, func(t *testing.T, l line) {
 		l.says("SM1", "GO", "Version v1 asks 0.")
 		l.says("SM2", "the morning", "Version v1 asks 1.")
@@ -58,7 +58,7 @@ func TestReplayOfAPhoneTurn(t *testing.T) {
 	})
 }
 
-func TestRoundTrips(t *testing.T) {
+func TestATurnIsTwoRoundTrips(t *testing.T) {
 	sessiontest.Each(t, func(t *testing.T, client redis.UniversalClient) {
 		l := open(t, config(t, client))
 		trips := new(sessiontest.RoundTrips)
@@ -77,7 +77,7 @@ func TestRoundTrips(t *testing.T) {
 	})
 }
 
-func TestUninvited(t *testing.T) {
+func TestUninvitedMayNotBegin(t *testing.T) {
 	sessiontest.Each(t, func(t *testing.T, client redis.UniversalClient) {
 		c := config(t, client)
 		c.Open = false
@@ -111,7 +111,7 @@ func TestAnOptOutStays(t *testing.T) {
 	})
 }
 
-func TestWithheldCaller(t *testing.T) {
+func TestWithheldCallerIsKeptForACall(t *testing.T) {
 	each(t, func(t *testing.T, l line) {
 		l.person = l.Caller("CA1")
 		turn := session.Turn{ID: "CA1/0", Withheld: true, Input: dialogue.Input{
@@ -129,7 +129,7 @@ func TestWithheldCaller(t *testing.T) {
 	})
 }
 
-func TestNothingIsStoredOfNobody(t *testing.T) {
+func TestHangUpOfNobodyStoresNothing(t *testing.T) {
 	each(t, func(t *testing.T, l line) {
 		for _, kind := range []dialogue.Kind{dialogue.HangUp, dialogue.Wake} {
 			turn := session.Turn{ID: "T1", Input: dialogue.Input{Kind: kind, At: noon}}
@@ -143,7 +143,7 @@ func TestNothingIsStoredOfNobody(t *testing.T) {
 	})
 }
 
-func TestWakeUps(t *testing.T) {
+func TestScheduleHoldsTheNextWakeUp(t *testing.T) {
 	each(t, func(t *testing.T, l line) {
 		at := func() float64 { return l.client.ZScore(t.Context(), l.only("{s*}:wake"), l.person.String()).Val() }
 		l.take(l.text("SM1", "GO"))
@@ -168,7 +168,7 @@ func TestWakeUps(t *testing.T) {
 	})
 }
 
-func TestTakeRefuses(t *testing.T) {
+func TestTakeRefusesAWrongTurn(t *testing.T) {
 	each(t, func(t *testing.T, l line) {
 		other := l.Store.Person(number(t, "+64215550199"))
 		cancelled, cancel := context.WithCancel(t.Context())

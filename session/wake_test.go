@@ -103,8 +103,8 @@ func TestAWakeUpIsSentOnce(t *testing.T) {
 	})
 }
 
-// Of many workers at the same instant one has it.
-func TestOneWorkerOfMany(t *testing.T) {
+// Of many workers at the same instant, one claims the entry.
+func TestOneWorkerClaims(t *testing.T) {
 	silent(t, func(t *testing.T, l line, at time.Time) {
 		var sent atomic.Int64
 		var workers sync.WaitGroup
@@ -124,7 +124,7 @@ func TestOneWorkerOfMany(t *testing.T) {
 	})
 }
 
-// The commit of a claim whose answer is lost is still the claim of who made it.
+// A claim belongs to its worker even if the answer to the commit was lost.
 func TestClaimedButTheAnswerLost(t *testing.T) {
 	silent(t, func(t *testing.T, l line, at time.Time) {
 		lost := &thief{name: "evalsha", left: 1}
@@ -142,7 +142,7 @@ func TestClaimedButTheAnswerLost(t *testing.T) {
 	})
 }
 
-// A worker that dies costs a lease; then it is looked for, and sent again only when it is certainly absent.
+// After the lease of a dead worker, its entry is looked for, and sent again only if it is certainly absent.
 func TestAWorkerDies(t *testing.T) {
 	silent(t, func(t *testing.T, l line, at time.Time) {
 		due := func(at time.Time) int {
@@ -180,8 +180,8 @@ func TestAWorkerDies(t *testing.T) {
 	})
 }
 
-// What is said of an attempt after another has begun, or after a callback, changes nothing.
-func TestLateResults(t *testing.T) {
+// A result that comes after another attempt, or after a callback, has no effect.
+func TestLateResultIsIgnored(t *testing.T) {
 	silent(t, func(t *testing.T, l line, at time.Time) {
 		d := l.wake(at)
 		l.report(session.Delivery{SID: "SM100", Status: "delivered", Rank: 5})
@@ -213,7 +213,7 @@ func TestWhatCannotBeToldIsUnknown(t *testing.T) {
 	})
 }
 
-func TestStatusCallbacks(t *testing.T) {
+func TestStatusNeverGoesBack(t *testing.T) {
 	queued := session.Delivery{SID: "SM100", Status: "queued", Rank: 1}
 	sent := session.Delivery{SID: "SM100", Status: "sent", Rank: 3}
 	delivered := session.Delivery{SID: "SM100", Status: "delivered", Rank: 5}
@@ -256,8 +256,8 @@ func TestStatusCallbacks(t *testing.T) {
 	})
 }
 
-// An opted-out learner gets nothing more, however that became known, and neither does one who cannot be reached.
-func TestNothingMoreIsSent(t *testing.T) {
+// A learner who has opted out in any way, or is unreachable, gets nothing more.
+func TestOptedOutGetNothingMore(t *testing.T) {
 	for name, end := range map[string]func(l line, d *session.Dispatch, at time.Time){
 		"STOP": func(l line, d *session.Dispatch, at time.Time) {
 			l.settle(d, at, accepted("SM100"))
@@ -310,7 +310,7 @@ func (l line) erase() {
 	}
 }
 
-func TestErased(t *testing.T) {
+func TestErasedRecordHasOnlyTheOptOut(t *testing.T) {
 	each(t, func(t *testing.T, l line) {
 		l.take(l.text("SM1", "GO"))
 		l.take(l.text("SM2", "my answer"))
@@ -333,8 +333,8 @@ func TestErased(t *testing.T) {
 	})
 }
 
-// A nudge into a silence is not sent any more when the learner has come first.
-func TestStaleNudges(t *testing.T) {
+// A text for a silent learner is not sent if they write first.
+func TestTextForASilentLearnerIsDropped(t *testing.T) {
 	silent(t, func(t *testing.T, l line, at time.Time) {
 		l.send(at, session.Result{Outcome: session.Deferred, RetryAfter: time.Minute})
 		words := l.text("SM2", "words")
@@ -349,8 +349,8 @@ func TestStaleNudges(t *testing.T) {
 	})
 }
 
-// Whoever writes before a question has reached them is asked it, and has not answered it.
-func TestAQuestionThatWasOvertaken(t *testing.T) {
+// A text that comes before a question was sent does not answer it.
+func TestQuestionThatWasNotSeenIsAskedAgain(t *testing.T) {
 	each(t, func(t *testing.T, l line) {
 		l.take(l.text("SM1", "GO"))
 		for i := range 20 {
@@ -369,8 +369,8 @@ func TestAQuestionThatWasOvertaken(t *testing.T) {
 	})
 }
 
-// Texting hours are decided again at the moment of sending, and bound how long a carrier may hold a text.
-func TestTextingHours(t *testing.T) {
+// Texting hours are checked again before sending, and limit how long a carrier may hold a text.
+func TestTextingHoursApplyWhenSending(t *testing.T) {
 	sessiontest.Each(t, func(t *testing.T, client redis.UniversalClient) {
 		c := config(t, client)
 		c.Rules.Hours = dialogue.Hours{From: 8 * 60, To: 20 * 60}
@@ -395,8 +395,8 @@ func TestTextingHours(t *testing.T) {
 	})
 }
 
-// Whoever has no record any more is not woken again and again.
-func TestAWakeUpOfNobody(t *testing.T) {
+// A wake-up of a person without a record is removed.
+func TestWakeUpOfNobodyIsRemoved(t *testing.T) {
 	silent(t, func(t *testing.T, l line, at time.Time) {
 		l.client.Del(t.Context(), l.only("*:person:*"))
 		if d := l.wake(at); d != nil {
@@ -408,8 +408,8 @@ func TestAWakeUpOfNobody(t *testing.T) {
 	})
 }
 
-// A poll is one round trip where nothing is due, and a wake-up two, and two more to note its end.
-func TestRoundTripsOfAWakeUp(t *testing.T) {
+// A poll is one round trip if nothing is due. A wake-up is two, and recording its result two more.
+func TestAWakeUpIsTwoRoundTrips(t *testing.T) {
 	silent(t, func(t *testing.T, l line, at time.Time) {
 		var trips sessiontest.RoundTrips
 		l.client.AddHook(&trips)

@@ -45,8 +45,8 @@ func anything(t *rapid.T, st dialogue.State, now time.Time) dialogue.Input {
 	return in
 }
 
-// TestAdvance takes random conversations and holds after each turn what is promised of every turn.
-func TestAdvance(t *testing.T) {
+// TestEveryTurnKeepsItsPromises takes random conversations, and checks after each turn what is true of every turn.
+func TestEveryTurnKeepsItsPromises(t *testing.T) {
 	script := everything()
 	rapid.Check(t, func(t *rapid.T) {
 		var st dialogue.State
@@ -74,7 +74,7 @@ func TestAdvance(t *testing.T) {
 	})
 }
 
-// anyRules draws what somebody who runs a line may decide.
+// anyRules draws an operator's settings.
 func anyRules(t *rapid.T) dialogue.Rules {
 	minute := rapid.IntRange(0, 24*60-1)
 	return dialogue.Rules{
@@ -85,7 +85,7 @@ func anyRules(t *rapid.T) dialogue.Rules {
 	}
 }
 
-// wakesEnd repeats the wake-up of one moment until nothing is due: it never goes on for ever.
+// wakesEnd repeats a wake-up at one time until nothing is due, and fails if that does not end.
 func wakesEnd(t *rapid.T, script *dialogue.Script, st dialogue.State, in dialogue.Input) {
 	for range 10 {
 		next := st.Place.NextWake()
@@ -158,9 +158,9 @@ func held(t *rapid.T, script *dialogue.Script, before dialogue.State, in dialogu
 	}
 }
 
-// TestEnds answers with anything but the commands that stay where they are, by text or phone: the lesson ends, whatever
-// is said, within a few turns for each step.
-func TestEnds(t *testing.T) {
+// TestAnyAnswersReachTheEnd answers with anything by text or phone, except commands that stay at a step. The lesson ends
+// within a few turns for each step.
+func TestAnyAnswersReachTheEnd(t *testing.T) {
 	script := everything()
 	rapid.Check(t, func(t *rapid.T) {
 		var st dialogue.State
@@ -189,8 +189,8 @@ func TestEnds(t *testing.T) {
 	})
 }
 
-// TestSilentCaller never hangs up without a word, and never asks for ever.
-func TestSilentCaller(t *testing.T) {
+// TestSilentCallerGoesOnByText: the line stops asking a silent caller, says that the lesson goes on by text, and texts.
+func TestSilentCallerGoesOnByText(t *testing.T) {
 	script := everything()
 	st, out := dialogue.Advance(script, dialogue.State{}, dialogue.Input{Kind: dialogue.Connect, Channel: dialogue.Phone, At: noon, Call: "c"})
 	for turns := 0; out.Listen != nil; turns++ {
@@ -221,7 +221,7 @@ func find(timers []dialogue.Timer, name string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// FuzzAdvance gives the engine states and inputs that no conversation has made.
+// FuzzAdvance gives the engine states and inputs that no conversation produces.
 func FuzzAdvance(f *testing.F) {
 	script := everything()
 	f.Add([]byte(`{"Place":{"Status":"started","Step":"name","Phase":"confirming","Prompt":3,"FirstPrompt":3}}`), "answer", "phone", "yes", "1", 3)

@@ -7,9 +7,9 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// TestLeaveCall goes on by text at once, at key 9 or when nobody answers: the question is there before the hand is off
-// the phone, and no text follows but the usual reminder.
-func TestLeaveCall(t *testing.T) {
+// TestLeavingACallGoesOnByText : after key 9, or when nobody answers, the question is texted at once, and only the
+// usual reminder follows.
+func TestLeavingACallGoesOnByText(t *testing.T) {
 	for name, leave := range map[string]func(*learner){
 		"key 9":     func(l *learner) { l.press("9") },
 		"in words":  func(l *learner) { l.speak("text me") },
@@ -18,7 +18,7 @@ func TestLeaveCall(t *testing.T) {
 		"no keys":   func(l *learner) { l.press("8"); l.press("8"); l.press("8") },
 	} {
 		t.Run(name, func(t *testing.T) {
-			l := meetAt(t, auckland, "2026-11-23 23:00")
+			l := newLearnerAt(t, auckland, "2026-11-23 23:00")
 			l.call()
 			l.silent()
 			leave(l)
@@ -35,14 +35,14 @@ func TestLeaveCall(t *testing.T) {
 	}
 }
 
-// TestLeaveCallWhere: what is not a question is not lost, and a name that was said is still to be confirmed.
-func TestLeaveCallWhere(t *testing.T) {
-	l := meet(t)
+// TestLeavingACallLosesNothing: an explanation is texted too, and a name that was said must still be confirmed.
+func TestLeavingACallLosesNothing(t *testing.T) {
+	l := newLearner(t)
 	l.call()
 	l.press("9") // while something is explained
 	l.texts("phrase by_text / Hello. / prompt choice")
 
-	l = meet(t)
+	l = newLearner(t)
 	l.reach("name")
 	l.call()
 	l.speak("Mere")
@@ -54,14 +54,14 @@ func TestLeaveCallWhere(t *testing.T) {
 		t.Errorf("the name is %q", got)
 	}
 
-	withheld := meet(t)
+	withheld := newLearner(t)
 	withheld.st.Place.Withheld = true
 	withheld.call()
 	withheld.press("9")
 	withheld.says("phrase withheld")
 	withheld.texts()
 
-	stopped := meet(t)
+	stopped := newLearner(t)
 	stopped.text("GO")
 	stopped.text("STOP")
 	stopped.call()
@@ -70,9 +70,9 @@ func TestLeaveCallWhere(t *testing.T) {
 	stopped.texts()
 }
 
-// TestOffer texts an article while the call goes on.
-func TestOffer(t *testing.T) {
-	l := meet(t)
+// TestOfferIsTextedDuringTheCall: an article is texted while the call goes on.
+func TestOfferIsTextedDuringTheCall(t *testing.T) {
+	l := newLearner(t)
 	l.reach("go")
 	l.call()
 	l.press("1")
@@ -82,9 +82,9 @@ func TestOffer(t *testing.T) {
 	l.texts("prompt offer")
 }
 
-// TestCallMe rings who asks for it, twice a day here.
-func TestCallMe(t *testing.T) {
-	l := meet(t)
+// TestCallRingsAsOftenAsTheRulesAllow: CALL rings the learner, here twice a day.
+func TestCallRingsAsOftenAsTheRulesAllow(t *testing.T) {
+	l := newLearner(t)
 	ring := func(phrase string, rings bool) {
 		t.Helper()
 		l.text("CALL")
@@ -117,9 +117,9 @@ func TestCallMe(t *testing.T) {
 	l.says()
 }
 
-// TestCallMeAfterHangUp: the text that would follow a call waits for the one that was just asked for.
-func TestCallMeAfterHangUp(t *testing.T) {
-	l := meet(t)
+// TestCallPostponesTheHangUpText: the text after a call waits for the call that the learner then asks for.
+func TestCallPostponesTheHangUpText(t *testing.T) {
+	l := newLearner(t)
 	l.call()
 	l.hangUp()
 	l.text("CALL")
@@ -129,10 +129,10 @@ func TestCallMeAfterHangUp(t *testing.T) {
 	l.due(dialogue.TimerHangUp, l.now.Add(3*time.Minute))
 }
 
-// TestMissed tells who asked to be rung that they were not reached, and how to go on.
-func TestMissed(t *testing.T) {
+// TestMissedCallIsTexted: after a call that reached nobody, a text says so and how to go on.
+func TestMissedCallIsTexted(t *testing.T) {
 	t.Run("who has not begun", func(t *testing.T) {
-		l := meet(t)
+		l := newLearner(t)
 		l.text("CALL")
 		l.missed(dialogue.Text)
 		l.says()
@@ -142,14 +142,14 @@ func TestMissed(t *testing.T) {
 		}
 	})
 	t.Run("an open text", func(t *testing.T) {
-		l := meet(t)
+		l := newLearner(t)
 		l.text("GO")
 		l.text("CALL")
 		l.missed(dialogue.Text)
 		l.texts("phrase missed")
 	})
 	t.Run("a question of a call", func(t *testing.T) {
-		l := meet(t)
+		l := newLearner(t)
 		l.call()
 		l.silent()
 		l.hangUp()
@@ -166,7 +166,7 @@ func TestMissed(t *testing.T) {
 		l.says("prompt closed")
 	})
 	t.Run("who rang us in the meantime", func(t *testing.T) {
-		l := meet(t)
+		l := newLearner(t)
 		l.text("CALL")
 		l.call()
 		l.missed(dialogue.Phone)
@@ -183,7 +183,7 @@ func TestMissed(t *testing.T) {
 		"who withholds numbers": func(l *learner) { l.st.Place.Withheld = true },
 	} {
 		t.Run(name, func(t *testing.T) {
-			l := meet(t)
+			l := newLearner(t)
 			with(l)
 			l.missed(dialogue.Phone)
 			l.says()
@@ -192,9 +192,9 @@ func TestMissed(t *testing.T) {
 	}
 }
 
-// TestPausedOnCall: PAUSE by text ends a call that nobody speaks on.
-func TestPausedOnCall(t *testing.T) {
-	l := meet(t)
+// TestPauseByTextEndsASilentCall: PAUSE by text ends a call on which nobody speaks.
+func TestPauseByTextEndsASilentCall(t *testing.T) {
+	l := newLearner(t)
 	l.call()
 	l.silent()
 	l.text("GO")

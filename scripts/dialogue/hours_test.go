@@ -27,9 +27,9 @@ const (
 	chatham  = "Pacific/Chatham"
 )
 
-// TestOnClock are the nights on which the clocks change. New Zealand goes from 02:00 to 03:00 and from 03:00 to 02:00;
+// TestOnClockAcrossClockChanges : New Zealand's clocks change twice a year. New Zealand goes from 02:00 to 03:00 and from 03:00 to 02:00;
 // the Chathams, three quarters of an hour ahead, change at the same instant.
-func TestOnClock(t *testing.T) {
+func TestOnClockAcrossClockChanges(t *testing.T) {
 	const zulu = "2006-01-02T15:04Z"
 	for _, c := range []struct {
 		zone, from   string
@@ -78,7 +78,7 @@ func TestOnClock(t *testing.T) {
 	}
 }
 
-func TestHours(t *testing.T) {
+func TestHoursOpenAndClose(t *testing.T) {
 	day, night, always := Hours{8 * 60, 20 * 60}, Hours{22 * 60, 6*60 + 30}, Hours{9 * 60, 9 * 60}
 	for _, c := range []struct {
 		name      string
@@ -117,8 +117,8 @@ func TestHours(t *testing.T) {
 	}
 }
 
-// TestHoursTwice: hours that end in the hour that comes twice end the first time, and are open again the second.
-func TestHoursTwice(t *testing.T) {
+// TestHoursEndInARepeatedHour: hours that end in a repeated hour end the first time, and are open again the second time.
+func TestHoursEndInARepeatedHour(t *testing.T) {
 	h := Hours{20 * 60, 2*60 + 30}
 	now := at(t, auckland, "2026-04-05 01:00")
 	if got := h.Close(now).Sub(now); got != 90*time.Minute {
@@ -129,8 +129,8 @@ func TestHoursTwice(t *testing.T) {
 	}
 }
 
-// TestHoursEver: whatever the hours and wherever, what is next is open, and what has closed is closed.
-func TestHoursEver(t *testing.T) {
+// TestNextIsOpenAndCloseIsClosed: for all hours and zones, Next is open and Close is not.
+func TestNextIsOpenAndCloseIsClosed(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		zone := rapid.SampledFrom([]string{auckland, chatham, "Australia/Lord_Howe", "Europe/London", "Pacific/Rarotonga"}).Draw(r, "zone")
 		night := rapid.SampledFrom([]string{"2026-09-26", "2026-04-04", "2026-10-03", "2026-03-28", "2026-07-01"}).Draw(r, "night")

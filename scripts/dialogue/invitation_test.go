@@ -12,7 +12,7 @@ const (
 	againText  = "phrase invite_again phrase invite_call"
 )
 
-func (l *learner) summon(cohort string, change ...func(*dialogue.Invitation)) {
+func (l *learner) invite(cohort string, change ...func(*dialogue.Invitation)) {
 	inv := dialogue.Invitation{Cohort: cohort, Lesson: "everything", By: "Aroha", Name: "Mere"}
 	for _, c := range change {
 		c(&inv)
@@ -30,7 +30,7 @@ func (l *learner) nudge(cohort string) dialogue.Refusal {
 
 func again(i *dialogue.Invitation) { i.Again = true }
 
-// sends lets everything that is due up to so long happen, and holds what is texted against what is expected.
+// sends wakes the learner whenever something is due within a time, and checks what is texted.
 func (l *learner) sends(within time.Duration, want ...string) {
 	l.t.Helper()
 	var got []string
@@ -57,21 +57,21 @@ func (l *learner) sends(within time.Duration, want ...string) {
 }
 
 func uninvited(t *testing.T) *learner {
-	l := meet(t)
+	l := newLearner(t)
 	l.st.Place.Status = dialogue.Uninvited
 	return l
 }
 
-// TestInvitation is texted once, whoever invites to the same lesson and however often, and once more after three days where
-// that is wished for.
-func TestInvitation(t *testing.T) {
+// TestInvitationIsTextedOnceForEachLesson : the invitations to a lesson are texted once, and a second time after three days
+// if one asks for that.
+func TestInvitationIsTextedOnceForEachLesson(t *testing.T) {
 	l := uninvited(t)
-	l.summon("a")
+	l.invite("a")
 	l.says()
-	l.summon("a")
-	l.summon("b", again)
+	l.invite("a")
+	l.invite("b", again)
 	l.sends(2*24*time.Hour, inviteText)
-	l.summon("c")
+	l.invite("c")
 	l.sends(2*24*time.Hour, againText)
 	l.sends(30 * 24 * time.Hour)
 	if p := l.st.Place; p.Status != dialogue.Invited || p.Name != "Mere" || len(p.Invitations) != 3 {
@@ -79,8 +79,8 @@ func TestInvitation(t *testing.T) {
 	}
 }
 
-// TestWhoNames: whoever invites first says what a learner is called, and when that invitation goes its name goes with it.
-func TestWhoNames(t *testing.T) {
+// TestFirstInvitationNamesTheLearner: the first invitation with a name gives the learner theirs, until it is withdrawn.
+func TestFirstInvitationNamesTheLearner(t *testing.T) {
 	l := uninvited(t)
 	named := func(name string) func(*dialogue.Invitation) {
 		return func(i *dialogue.Invitation) { i.Name = name }
@@ -91,41 +91,41 @@ func TestWhoNames(t *testing.T) {
 			t.Errorf("is called %q, want %q", got, want)
 		}
 	}
-	l.summon("a", named(""))
+	l.invite("a", named(""))
 	calls("")
-	l.summon("b", named("Mere"))
-	l.summon("c", named("Merry"))
-	l.summon("c", named("Merry"))
+	l.invite("b", named("Mere"))
+	l.invite("c", named("Merry"))
+	l.invite("c", named("Merry"))
 	calls("Mere")
 	l.withdraw("b")
 	calls("Merry")
 	l.withdraw("c")
 	calls("")
-	l.summon("d", named("Hemi"))
+	l.invite("d", named("Hemi"))
 	l.text("GO")
 	l.withdraw("d")
-	l.summon("e", named("Henry"))
+	l.invite("e", named("Henry"))
 	calls("Hemi")
 }
 
-// TestInvitationWaits for the texting hours, and for the day that the manager chose.
-func TestInvitationWaits(t *testing.T) {
+// TestInvitationWaitsForHoursAndDay: an invitation waits for texting hours, and for the day that the manager chose.
+func TestInvitationWaitsForHoursAndDay(t *testing.T) {
 	l := uninvited(t)
 	l.now = on(t, auckland, "2026-11-23 22:00")
-	l.summon("a")
+	l.invite("a")
 	l.wake()
 	l.texts()
 	l.due(dialogue.TimerInvite, on(t, auckland, "2026-11-24 08:00"))
 	l = uninvited(t)
 	at := on(t, auckland, "2026-11-25 09:30")
-	l.summon("a", func(i *dialogue.Invitation) { i.At = at })
+	l.invite("a", func(i *dialogue.Invitation) { i.At = at })
 	l.due(dialogue.TimerInvite, at)
-	l.summon("b", func(i *dialogue.Invitation) { i.At = at.Add(-time.Hour) })
+	l.invite("b", func(i *dialogue.Invitation) { i.At = at.Add(-time.Hour) })
 	l.due(dialogue.TimerInvite, at.Add(-time.Hour))
 	l.sends(7*24*time.Hour, inviteText)
 }
 
-// said counts the answers that are held.
+// said counts the stored answers.
 func said(st dialogue.State) (n int) {
 	for id := range st.Answers {
 		if id[0] != '.' {
@@ -135,11 +135,11 @@ func said(st dialogue.State) (n int) {
 	return n
 }
 
-// TestInvitedWhoDoesNotBegin: only a word that says so begins, or a call.
-func TestInvitedWhoDoesNotBegin(t *testing.T) {
+// TestOnlyGoOrACallBegins: only GO or a call begins the lesson.
+func TestOnlyGoOrACallBegins(t *testing.T) {
 	for _, words := range []string{"thanks", "not now", "No thanks", "blue"} {
 		l := uninvited(t)
-		l.summon("a")
+		l.invite("a")
 		l.sends(time.Hour, inviteText)
 		l.text(words)
 		l.says("phrase invited")
@@ -154,7 +154,7 @@ func TestInvitedWhoDoesNotBegin(t *testing.T) {
 		l.due(dialogue.TimerInvite, time.Time{})
 	}
 	l := uninvited(t)
-	l.summon("a", again)
+	l.invite("a", again)
 	l.sends(time.Hour, inviteText)
 	l.call()
 	if l.st.Place.Status != dialogue.Started {
@@ -162,12 +162,12 @@ func TestInvitedWhoDoesNotBegin(t *testing.T) {
 	}
 }
 
-// TestInvitedWhoStops is not texted, and an invitation does not change that.
-func TestInvitedWhoStops(t *testing.T) {
+// TestInvitationDoesNotEndAnOptOut: a learner who has opted out gets no invitation.
+func TestInvitationDoesNotEndAnOptOut(t *testing.T) {
 	l := uninvited(t)
-	l.summon("a", again)
+	l.invite("a", again)
 	l.text("STOP")
-	l.summon("b")
+	l.invite("b")
 	l.sends(30 * 24 * time.Hour)
 	if !l.st.Place.OptedOut {
 		t.Error("an invitation has ended an opt-out")
@@ -177,23 +177,24 @@ func TestInvitedWhoStops(t *testing.T) {
 	}
 }
 
-// TestWithdrawn: one who has not begun is a stranger again, unless another cohort has invited them; one who has goes on.
-func TestWithdrawn(t *testing.T) {
+// TestWithdrawnLearnerIsUninvited: a learner who has not begun is uninvited, unless another cohort has invited them. One who has
+// begun goes on.
+func TestWithdrawnLearnerIsUninvited(t *testing.T) {
 	l := uninvited(t)
-	l.summon("a")
+	l.invite("a")
 	l.withdraw("a")
 	if p := l.st.Place; p.Status != dialogue.Uninvited || len(p.Timers)+len(p.Invitations) > 0 {
 		t.Errorf("is %+v", p)
 	}
 	l.rules.Open = true
-	l.summon("a")
+	l.invite("a")
 	l.withdraw("a")
 	if l.st.Place.Status != dialogue.New {
 		t.Errorf("on an open line is %q", l.st.Place.Status)
 	}
-	l.summon("a")
+	l.invite("a")
 	l.sends(time.Hour, inviteText)
-	l.summon("b")
+	l.invite("b")
 	l.withdraw("a")
 	l.sends(7 * 24 * time.Hour) // they have had a text for this lesson
 	if l.st.Place.Status != dialogue.Invited {
@@ -206,8 +207,8 @@ func TestWithdrawn(t *testing.T) {
 	}
 }
 
-// TestNudged: a manager may ask for one more text, once a day and three times in all, to one who is silent.
-func TestNudged(t *testing.T) {
+// TestNudgesAreLimited: managers may nudge a silent learner once a day, and three times in all.
+func TestNudgesAreLimited(t *testing.T) {
 	const day = 24 * time.Hour
 	l := uninvited(t)
 	refused := func(want dialogue.Refusal) {
@@ -217,7 +218,7 @@ func TestNudged(t *testing.T) {
 		}
 	}
 	refused(dialogue.RefusedNotInvited)
-	l.summon("a", again)
+	l.invite("a", again)
 	refused(dialogue.RefusedNotTexted)
 	l.sends(time.Hour, inviteText)
 	refused(dialogue.RefusedTooSoon)
@@ -244,10 +245,10 @@ func TestNudged(t *testing.T) {
 	refused(dialogue.RefusedFinished)
 }
 
-// TestSecondLesson begins with the first one's milestones kept, and its answers apart, for as long as they would have been.
-func TestSecondLesson(t *testing.T) {
+// TestSecondLessonKeepsPastAnswersApart: the first lesson's milestones stay. Its answers stay apart, for as long as before.
+func TestSecondLessonKeepsPastAnswersApart(t *testing.T) {
 	l := uninvited(t)
-	l.summon("a")
+	l.invite("a")
 	l.reach("hour")
 	l.text("7.30pm")
 	l.sends(32*time.Hour, "prompt after")
@@ -259,7 +260,7 @@ func TestSecondLesson(t *testing.T) {
 	l.st = l.st.Archived()
 	l.script = everything()
 	l.script.Lesson = "second"
-	l.summon("b", func(i *dialogue.Invitation) { i.Lesson = "second" })
+	l.invite("b", func(i *dialogue.Invitation) { i.Lesson = "second" })
 	if got := l.st.Place.PastMilestones("everything"); len(got) != milestones || milestones == 0 || l.st.Place.Reached("started") {
 		t.Errorf("of the first lesson's %d milestones it keeps %v", milestones, got)
 	}
@@ -283,11 +284,11 @@ func TestSecondLesson(t *testing.T) {
 	}
 }
 
-// TestInvitationsAreBounded: no number of cohorts makes a record grow for ever.
-func TestInvitationsAreBounded(t *testing.T) {
+// TestInvitationsAreLimited: a record has a limited number of invitations.
+func TestInvitationsAreLimited(t *testing.T) {
 	l := uninvited(t)
 	for i := range 205 {
-		l.summon(string(rune('a' + i)))
+		l.invite(string(rune('a' + i)))
 	}
 	if n := len(l.st.Place.Invitations); n != 200 || l.refusal != dialogue.RefusedTooMany {
 		t.Errorf("keeps %d, and refuses with %q", n, l.refusal)

@@ -2,8 +2,8 @@ package dialogue
 
 import "testing"
 
-// TestEveryKindHasItsRow fails where a kind of step has no row in the engine's table.
-func TestEveryKindHasItsRow(t *testing.T) {
+// TestEveryKindHasARow: each kind of step has a complete row in the engine's table.
+func TestEveryKindHasARow(t *testing.T) {
 	for _, k := range StepKinds {
 		if row, ok := kinds[k]; !ok || row.asked == "" || row.pressed == nil {
 			t.Errorf("kind %q has no row, or not all of it", k)

@@ -11,7 +11,7 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// learner is somebody who takes a lesson, and what they notice of it.
+// learner takes a lesson, and checks what the line says.
 type learner struct {
 	t       *testing.T
 	script  *dialogue.Script
@@ -23,21 +23,21 @@ type learner struct {
 	refusal dialogue.Refusal // of the last invitation
 }
 
-// byDay are the rules of most lines.
+// byDay are usual rules.
 var byDay = dialogue.Rules{Hours: dialogue.Hours{From: 8 * 60, To: 20 * 60}, Retention: 30 * 24 * time.Hour, Calls: 2}
 
-// meet is a learner at noon of a day on which no clock changes.
-func meet(t *testing.T) *learner {
+// newLearner is a learner at noon of a day on which no clock changes.
+func newLearner(t *testing.T) *learner {
 	t.Helper()
-	return meetAt(t, "Pacific/Auckland", "2026-11-23 12:00")
+	return newLearnerAt(t, "Pacific/Auckland", "2026-11-23 12:00")
 }
 
-func meetAt(t *testing.T, zone, clock string) *learner {
+func newLearnerAt(t *testing.T, zone, clock string) *learner {
 	t.Helper()
 	return &learner{t: t, script: everything(), now: on(t, zone, clock), rules: byDay}
 }
 
-// on is a moment on the clock of a zone.
+// on parses a time on the clock of a zone.
 func on(t *testing.T, zone, clock string) time.Time {
 	t.Helper()
 	loc, err := time.LoadLocation(zone)
@@ -85,19 +85,19 @@ func (l *learner) speak(words string) {
 func (l *learner) hangUp() { l.onPhone(dialogue.Input{Kind: dialogue.HangUp}); l.listen = nil }
 func (l *learner) wake()   { l.take(dialogue.Input{Kind: dialogue.Wake}) }
 
-// missed is that a call of the line's reaches nobody, or a machine, to which it speaks.
+// missed is the input for a call of ours that reached nobody, or on the phone a machine.
 func (l *learner) missed(channel dialogue.Channel) {
 	l.take(dialogue.Input{Kind: dialogue.Missed, Channel: channel, Call: "ours"})
 }
 
 func (l *learner) pass(d time.Duration) { l.now = l.now.Add(d) }
 
-// answers go on from any step by text.
+// answers are one answer by text for each step.
 var answers = map[string]string{
 	"choice": "1", "closed": "1", "text": "my words", "go": "NEXT", "name": "Mere", "more": "no", "hour": "7.30pm", "after": "no",
 }
 
-// reach goes on by text until a step is asked.
+// reach answers by text until this step is open.
 func (l *learner) reach(step string) {
 	l.t.Helper()
 	l.text("GO")
@@ -110,7 +110,7 @@ func (l *learner) reach(step string) {
 	l.t.Fatalf("at %q, and never at %q", l.st.Place.Step, step)
 }
 
-// says holds the answer of the last turn against what is expected, a line each.
+// says checks the lines of the last reply.
 func (l *learner) says(want ...string) {
 	l.t.Helper()
 	if diff := cmp.Diff(want, lines(l.out.Lines)); diff != "" {
@@ -118,7 +118,7 @@ func (l *learner) says(want ...string) {
 	}
 }
 
-// texts does so with what was texted beside the answer, each message with its lines joined.
+// texts checks the messages of the last turn, each with its lines joined.
 func (l *learner) texts(want ...string) {
 	l.t.Helper()
 	var got []string
@@ -139,7 +139,7 @@ func lines(said []dialogue.Line) (texts []string) {
 	return texts
 }
 
-// due holds a timer against the moment for which it should be set; the zero time is none.
+// due checks when a timer is due; the zero time means that it is not set.
 func (l *learner) due(name string, want time.Time) {
 	l.t.Helper()
 	if at, _ := find(l.st.Place.Timers, name); !at.Equal(want) {

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// TestMove reads a message that says where somebody is, and no other.
-func TestMove(t *testing.T) {
+// TestZoneIsReadFromAText: only a text that says where the learner is sets the zone.
+func TestZoneIsReadFromAText(t *testing.T) {
 	script := &Script{Phrases: map[string]Prompt{
 		PhraseZone: {Text: "in {place}"}, PhraseZoneUnknown: {Text: "where?"}, PhraseWaiting: {Text: "waits"},
 	}, Steps: []Step{
@@ -46,8 +46,8 @@ func TestMove(t *testing.T) {
 	}
 }
 
-// TestMoved keeps the hour that the learner chose by the clock where they are now, and every other timer's instant.
-func TestMoved(t *testing.T) {
+// TestMoveKeepsTheChosenHour: a move keeps the hour that the learner chose, and the instant of every other timer.
+func TestMoveKeepsTheChosenHour(t *testing.T) {
 	for _, c := range []struct{ from, due, to, want string }{
 		{auckland, "2026-11-24 19:30", "Australia/Perth", "2026-11-24 19:30"},
 		{auckland, "2026-11-24 19:30", "Pacific/Rarotonga", "2026-11-24 19:30"},

@@ -18,8 +18,8 @@ repeat
   local now = redis.call('TIME')
 until (now[1] - began[1]) * 1000 + (now[2] - began[2]) / 1000 > 2000`)
 
-// TestClaimsOutliveAFailover: nothing is sent whose claim no replica has, and what a replica has is still claimed when
-// it has become the master.
+// TestClaimsOutliveAFailover: nothing is sent unless a replica has its claim. After a failover the entry is still
+// claimed.
 func TestClaimsOutliveAFailover(t *testing.T) {
 	t.Parallel()
 	failover := sessiontest.NewFailover(t)

@@ -9,9 +9,9 @@ import (
 
 const kept30Days = 30 * 24 * time.Hour
 
-// TestRetention keeps the answers for thirty days after the learner's last word in the lesson, or its end.
-func TestRetention(t *testing.T) {
-	l := meet(t)
+// TestAnswersAreErasedAfterRetention: answers stay for thirty days after the learner's last turn in the lesson, or its end.
+func TestAnswersAreErasedAfterRetention(t *testing.T) {
+	l := newLearner(t)
 	l.text("GO")
 	l.due(dialogue.TimerForget, time.Time{}) // nothing is held
 	l.text("1")
@@ -47,10 +47,10 @@ func TestRetention(t *testing.T) {
 	}
 }
 
-// TestRetentionInTheMiddle lets go of the answers of one who never came back, also of a name that was not confirmed. The
-// place stays, and a step that needs an answer that is gone is left out.
-func TestRetentionInTheMiddle(t *testing.T) {
-	l := meet(t)
+// TestRetentionAppliesInTheMiddleOfALesson : the answers of a learner who never comes back are erased, and an
+// unconfirmed name too. Their place stays.
+func TestRetentionAppliesInTheMiddleOfALesson(t *testing.T) {
+	l := newLearner(t)
 	l.reach("name")
 	l.text("Ana Bea Cee")
 	l.says("confirm")
@@ -65,9 +65,9 @@ func TestRetentionInTheMiddle(t *testing.T) {
 	l.says("phrase welcome_back", "prompt name")
 }
 
-// TestRetentionEndedByTheLine: the turn that ends a lesson may be a wake-up.
-func TestRetentionEndedByTheLine(t *testing.T) {
-	l := meet(t)
+// TestRetentionBeginsWhenAWakeUpEndsTheLesson: a wake-up may end a lesson, and the retention begins then.
+func TestRetentionBeginsWhenAWakeUpEndsTheLesson(t *testing.T) {
+	l := newLearner(t)
 	l.script.Steps = l.script.Steps[:len(l.script.Steps)-1]
 	l.reach("hour")
 	l.text("7.30pm")
@@ -79,9 +79,9 @@ func TestRetentionEndedByTheLine(t *testing.T) {
 	l.due(dialogue.TimerForget, l.now.Add(kept30Days))
 }
 
-// TestRetentionSetting: without one nothing is let go; one that comes later holds for those who are there then.
-func TestRetentionSetting(t *testing.T) {
-	l := meet(t)
+// TestWithoutRetentionAnswersStay: without a retention no answer is erased. One that is set later applies from the next turn.
+func TestWithoutRetentionAnswersStay(t *testing.T) {
+	l := newLearner(t)
 	l.rules.Retention = 0
 	l.text("GO")
 	l.text("1")
@@ -90,7 +90,7 @@ func TestRetentionSetting(t *testing.T) {
 	l.text("HELP")
 	l.due(dialogue.TimerForget, l.now.Add(time.Hour))
 
-	withheld := meet(t)
+	withheld := newLearner(t)
 	withheld.st.Place.Withheld = true
 	withheld.call()
 	withheld.silent()

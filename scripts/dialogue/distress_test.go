@@ -8,10 +8,10 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// TestRestsAfterCare: nothing after the care reply is an answer, no text comes of the line's own, and the learner goes on with a
-// word of their own.
-func TestRestsAfterCare(t *testing.T) {
-	l := meet(t)
+// TestLessonRestsAfterDistress: nothing after the care reply counts as an answer, and the line begins nothing, until the learner
+// asks for the lesson.
+func TestLessonRestsAfterDistress(t *testing.T) {
+	l := newLearner(t)
 	l.reach("text")
 	l.text("I want to die")
 	l.says("phrase care")
@@ -27,7 +27,7 @@ func TestRestsAfterCare(t *testing.T) {
 		l.wake()
 		l.texts()
 	}
-	if got := l.refuses(t); got != dialogue.RefusedBusy {
+	if got := l.nudgeRefusal(t); got != dialogue.RefusedBusy {
 		t.Errorf("a manager's wish to nudge is refused as %q", got)
 	}
 	l.text("sorry, I meant my patient")
@@ -38,15 +38,15 @@ func TestRestsAfterCare(t *testing.T) {
 	l.says("prompt go")
 }
 
-// refuses is why a manager's nudge is refused.
-func (l *learner) refuses(t *testing.T) dialogue.Refusal {
+// nudgeRefusal returns why a manager's nudge is refused.
+func (l *learner) nudgeRefusal(t *testing.T) dialogue.Refusal {
 	t.Helper()
 	l.st.Place.Invitations = append(l.st.Place.Invitations, dialogue.Invitation{Cohort: "n", Lesson: l.script.Lesson, Texted: l.now.Add(-100 * time.Hour)})
 	return l.nudge("n")
 }
 
-// TestCareOutsideTheLesson: also before it, in a wait and after it.
-func TestCareOutsideTheLesson(t *testing.T) {
+// TestDistressOutsideTheLessonGetsCare: before the lesson and in a wait.
+func TestDistressOutsideTheLessonGetsCare(t *testing.T) {
 	for name, l := range map[string]*learner{"invited": invited(t), "waiting": waiting(t)} {
 		status := l.st.Place.Status
 		l.text("I don't want to be alive any more")
@@ -61,15 +61,15 @@ func TestCareOutsideTheLesson(t *testing.T) {
 	}
 }
 
-// TestNothingBegins: after words of distress nothing comes from the line for days, whatever it was about to say, and GO
-// brings on what has come due.
-func TestNothingBegins(t *testing.T) {
+// TestNothingIsSentAfterDistress: after words of distress the line begins nothing for days. GO then goes on with what
+// is due.
+func TestNothingIsSentAfterDistress(t *testing.T) {
 	nudged := invited(t)
 	nudged.pass(100 * time.Hour)
 	if refused := nudged.nudge("a"); refused != "" {
 		t.Fatal(refused)
 	}
-	called := meet(t)
+	called := newLearner(t)
 	called.reach("text")
 	called.text("CALL")
 	for name, c := range map[string]struct {
@@ -101,9 +101,9 @@ func TestNothingBegins(t *testing.T) {
 	}
 }
 
-// TestNeverSilentInDistress: the same words again are answered again, a flood of them is not answered for ever.
-func TestNeverSilentInDistress(t *testing.T) {
-	for name, l := range map[string]*learner{"invited": invited(t), "waiting": waiting(t), "new": meet(t)} {
+// TestDistressIsAnsweredWithinLimits: the same words get a reply each time, but many of them do not get replies for ever.
+func TestDistressIsAnsweredWithinLimits(t *testing.T) {
+	for name, l := range map[string]*learner{"invited": invited(t), "waiting": waiting(t), "new": newLearner(t)} {
 		l.text("I want to die")
 		for range 5 {
 			l.text("I mean it")
@@ -121,9 +121,9 @@ func TestNeverSilentInDistress(t *testing.T) {
 	}
 }
 
-// TestStartAfterCare: STOP is STOP, and START is a word of the learner's own that asks for the lesson.
-func TestStartAfterCare(t *testing.T) {
-	l := meet(t)
+// TestStartResumesAfterDistress: STOP works after words of distress, and START asks for the lesson.
+func TestStartResumesAfterDistress(t *testing.T) {
+	l := newLearner(t)
 	l.reach("text")
 	l.text("I want to die")
 	l.text("STOP")
@@ -136,9 +136,9 @@ func TestStartAfterCare(t *testing.T) {
 	l.says("prompt go")
 }
 
-// TestCareOnCalls: whoever rings after words of distress is met with care first, wherever they are in the lesson, and what
-// comes late from a prompt before it changes nothing.
-func TestCareOnCalls(t *testing.T) {
+// TestCallAfterDistressBeginsWithCare: a call after words of distress begins with the care reply, at any step. An answer to
+// an earlier prompt changes nothing.
+func TestCallAfterDistressBeginsWithCare(t *testing.T) {
 	l := waiting(t)
 	l.text("I want to die")
 	l.call()
@@ -147,7 +147,7 @@ func TestCareOnCalls(t *testing.T) {
 	l.says("phrase care_again")
 	l.press("1")
 	l.says("phrase waiting", "phrase goodbye")
-	l = meet(t)
+	l = newLearner(t)
 	l.reach("text")
 	l.call()
 	l.speak("I want to die")

@@ -47,7 +47,7 @@ func ringing(t *testing.T) session.Config {
 	return c
 }
 
-// A call that was asked for comes within minutes or not at all; then a text says so.
+// A call that is too late is not placed, and a text says so.
 func TestALateCallIsNotPlaced(t *testing.T) {
 	l := open(t, ringing(t))
 	l.take(l.text("SM1", "GO"))
@@ -63,7 +63,7 @@ func TestALateCallIsNotPlaced(t *testing.T) {
 	}
 }
 
-// Who asks twice is rung once.
+// A learner who asks twice gets one call.
 func TestOneCallAtATime(t *testing.T) {
 	l := open(t, ringing(t))
 	l.take(l.text("SM1", "GO"))
@@ -80,7 +80,7 @@ func TestOneCallAtATime(t *testing.T) {
 	}
 }
 
-// The limit of calls is not lifted by being erased.
+// An erasure does not reset the limit of calls.
 func TestErasingDoesNotResetCalls(t *testing.T) {
 	l := open(t, ringing(t))
 	calls, at := 0, noon
@@ -99,8 +99,8 @@ func TestErasingDoesNotResetCalls(t *testing.T) {
 	}
 }
 
-// A call that reached nobody is told of once, however that became known; so is one that cannot be found.
-func TestMissedCalls(t *testing.T) {
+// A call that reached nobody, or cannot be found, leads to one text.
+func TestMissedCallIsTextedOnce(t *testing.T) {
 	busy := session.Delivery{SID: "CA1", Status: "busy", Rank: 4, Failed: true, At: noon}
 	for name, end := range map[string]func(l line, d *session.Dispatch){
 		"by callback": func(l line, d *session.Dispatch) { l.settle(d, noon, accepted("CA1")); l.report(busy); l.report(busy) },
@@ -127,7 +127,7 @@ func TestMissedCalls(t *testing.T) {
 	}
 }
 
-// While a text is held up no reminder is made: when Twilio can send again, one text comes.
+// While a text cannot be sent, no reminder is added. When Twilio works again, one text goes out.
 func TestRemindersDoNotPileUp(t *testing.T) {
 	l, at := overnight(t, config(t, mini(t)))
 	for end := at.Add(3 * 24 * time.Hour); at.Before(end); at = at.Add(5 * time.Minute) {
@@ -147,8 +147,8 @@ func TestRemindersDoNotPileUp(t *testing.T) {
 	}
 }
 
-// What is no word to the lesson does not take back what is on its way.
-func TestWhatDoesNotOvertake(t *testing.T) {
+// An input that is not about the lesson drops no entry.
+func TestSideQuestionDropsNoEntry(t *testing.T) {
 	for name, in := range map[string]dialogue.Input{
 		"a tapback":         {Kind: dialogue.Answer, Words: "Liked “Until tomorrow.”"},
 		"MYDATA":            {Kind: dialogue.Answer, Words: "MYDATA"},
@@ -189,8 +189,8 @@ func (h *between) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 	}
 }
 
-// STOP that comes between a claim whose answer is lost and its repetition is heard.
-func TestStopAfterALostClaim(t *testing.T) {
+// STOP works between a claim whose answer was lost and its repetition.
+func TestOptOutAfterALostClaim(t *testing.T) {
 	l := open(t, config(t, mini(t)))
 	l.take(l.text("SM1", "GO"))
 	l.client.AddHook(&between{do: func() { l.take(l.text("SM2", "STOP")) }})
@@ -202,8 +202,8 @@ func TestStopAfterALostClaim(t *testing.T) {
 	}
 }
 
-// A STOP is confirmed when a replica has it, where there is one; where that takes too long, the log warns of it.
-func TestStopOutlivesAFailover(t *testing.T) {
+// STOP is confirmed once a replica has it. If that takes too long, it is confirmed and the log has a warning.
+func TestOptOutOutlivesAFailover(t *testing.T) {
 	t.Parallel()
 	failover := sessiontest.NewFailover(t)
 	var log strings.Builder
@@ -222,8 +222,8 @@ func TestStopOutlivesAFailover(t *testing.T) {
 	}
 }
 
-// What the operator must see is not pushed out by what went well.
-func TestHistory(t *testing.T) {
+// Sent entries do not push failed ones out.
+func TestHistoryKeepsFailures(t *testing.T) {
 	l := open(t, config(t, mini(t)))
 	l.take(l.text("SM1", "GO"))
 	at := noon.Add(4 * time.Hour)
@@ -239,7 +239,7 @@ func TestHistory(t *testing.T) {
 	}
 }
 
-// After so many attempts, each certainly not accepted, it is for an operator; and after a week without one.
+// Attempts end after a limit, or after a week.
 func TestAttemptsEnd(t *testing.T) {
 	l := open(t, config(t, mini(t)))
 	l.take(l.text("SM1", "GO"))
@@ -268,8 +268,8 @@ func TestAttemptsEnd(t *testing.T) {
 	}
 }
 
-// The result of an attempt does not touch a later one, and a callback of an erased learner's text touches nothing.
-func TestResultsOfTheDead(t *testing.T) {
+// A result does not affect a later attempt, and a callback about an erased learner's text has no effect.
+func TestResultOfAnEarlierAttemptIsIgnored(t *testing.T) {
 	l := open(t, config(t, mini(t)))
 	l.take(l.text("SM1", "GO"))
 	at := noon.Add(4 * time.Hour)
@@ -294,8 +294,8 @@ func TestResultsOfTheDead(t *testing.T) {
 	}
 }
 
-// A callback about an old text does not undo what the learner has done since.
-func TestLateOptOut(t *testing.T) {
+// A late callback does not undo what the learner has done since.
+func TestLateCallbackDoesNotUndoTheLearner(t *testing.T) {
 	for _, d := range []session.Delivery{
 		{SID: "SM100", Status: "failed", Rank: 5, Failed: true, Code: 21610, Reason: session.ReasonOptedOut},
 		{SID: "SM100", Status: "undelivered", Rank: 5, Failed: true, Code: 30005, Reason: session.ReasonNoSuchNumber},
@@ -312,8 +312,8 @@ func TestLateOptOut(t *testing.T) {
 	}
 }
 
-// Each end that an operator must know of is one line in the log, and nothing else is.
-func TestEndsAreLogged(t *testing.T) {
+// Each entry that failed or is unknown has one line in the log. Others have none.
+func TestFailedEntriesAreLogged(t *testing.T) {
 	for name, tt := range map[string]struct {
 		told session.Delivery
 		want int

@@ -7,9 +7,9 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// TestWelcomeBack: who comes back after a day is told where they were. The words that they come back with are an answer
-// only where the question has been repeated in the meantime.
-func TestWelcomeBack(t *testing.T) {
+// TestLearnerIsWelcomedBackAfterADay: after a day the line says where the learner was. Their words count as an answer only
+// if the question is still the last thing that they read.
+func TestLearnerIsWelcomedBackAfterADay(t *testing.T) {
 	const day = 24 * time.Hour
 	paused := func(l *learner) { l.text("GO"); l.text("PAUSE") }
 	hung := func(l *learner) { l.call(); l.silent(); l.hangUp() }
@@ -34,7 +34,7 @@ func TestWelcomeBack(t *testing.T) {
 		{"stopped for days", func(l *learner) { l.text("GO"); l.text("STOP") }, comes("START"), 9 * day, []string{"phrase welcome_back", "prompt choice"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			l := meet(t)
+			l := newLearner(t)
 			c.before(l)
 			l.pass(c.after)
 			c.back(l)
@@ -43,10 +43,10 @@ func TestWelcomeBack(t *testing.T) {
 	}
 }
 
-// TestWelcomeBackReminded: the reminders repeat the question, so what comes after them answers it; after the last one
-// the lesson rests.
-func TestWelcomeBackReminded(t *testing.T) {
-	l := meet(t)
+// TestAnswerAfterAReminderIsTaken: reminders repeat the question, so the next text answers it. After the last one the
+// lesson rests.
+func TestAnswerAfterAReminderIsTaken(t *testing.T) {
+	l := newLearner(t)
 	l.text("GO")
 	l.pass(4 * time.Hour)
 	l.wake()
@@ -64,9 +64,9 @@ func TestWelcomeBackReminded(t *testing.T) {
 	l.says("prompt closed")
 }
 
-// TestWelcomeBackWithoutAbout: where no step says what it is about, the number has to do.
-func TestWelcomeBackWithoutAbout(t *testing.T) {
-	l := meet(t)
+// TestWelcomeBackNeedsAbout: if no step has an About, the line says the number of the question.
+func TestWelcomeBackNeedsAbout(t *testing.T) {
+	l := newLearner(t)
 	for i := range l.script.Steps {
 		l.script.Steps[i].About = ""
 	}
@@ -77,9 +77,9 @@ func TestWelcomeBackWithoutAbout(t *testing.T) {
 	l.says("phrase resume", "prompt choice")
 }
 
-// TestAbout is that of the open step, or of the nearest one before it.
-func TestAbout(t *testing.T) {
-	l := meet(t)
+// TestAboutIsOfTheNearestStep: {about} is that of the open step, or of the nearest one before it.
+func TestAboutIsOfTheNearestStep(t *testing.T) {
+	l := newLearner(t)
 	l.script.Phrases[dialogue.PhraseWelcomeBack] = dialogue.Prompt{Text: "At {about}, {step} of {steps}."}
 	for _, step := range []string{"choice", "text"} {
 		l.reach(step)

@@ -123,7 +123,7 @@ func TestCommittedButTheAnswerLost(t *testing.T) {
 }
 
 // A caller who hangs up has still answered.
-func TestAClientThatGoesAway(t *testing.T) {
+func TestTurnIsFinishedAfterTheClientHasGone(t *testing.T) {
 	sessiontest.Each(t, func(t *testing.T, client redis.UniversalClient) {
 		l := open(t, config(t, client))
 		l.take(l.text("SM0", "GO"))
@@ -164,7 +164,7 @@ func TestADeadlineIsKept(t *testing.T) {
 	}
 }
 
-func TestRedisOutOfReach(t *testing.T) {
+func TestTurnGivesUpAfterRetryFor(t *testing.T) {
 	for name, addr := range map[string]string{"refuses": refused(t), "says nothing": unheard(t)} {
 		t.Run(name, func(t *testing.T) {
 			c := config(t, sessiontest.Dial(t, "redis://user:secret@"+addr))
@@ -203,8 +203,8 @@ func unheard(t *testing.T) string {
 	return l.Addr().String()
 }
 
-// A Redis that is not ready is waited for, and one that refuses for good is not.
-func TestAnswersOfAnUnreadyRedis(t *testing.T) {
+// A turn is retried while Redis is not ready, but not if Redis refuses it for good.
+func TestUnreadyRedisIsRetried(t *testing.T) {
 	for _, tt := range []struct {
 		says   string
 		waited bool

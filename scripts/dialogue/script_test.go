@@ -2,7 +2,7 @@ package dialogue_test
 
 import "coachline/scripts/dialogue"
 
-// two is two different reprompts.
+// two returns two different reprompts.
 func two(a, b string) []dialogue.Prompt { return []dialogue.Prompt{{Text: a}, {Text: b}} }
 
 // everything is a script with a step of each kind, a jump and a repeat.

@@ -7,8 +7,9 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// TestLateFollowUp: the learner chose 19:30, and the line was down.
-func TestLateFollowUp(t *testing.T) {
+// TestLateNextDayTextWaitsForItsHour: a text that is late because the line was down goes out in texting hours of that day, or at
+// its hour of another day.
+func TestLateNextDayTextWaitsForItsHour(t *testing.T) {
 	const text = "prompt after"
 	for _, c := range []struct {
 		name, hour, wakes string
@@ -33,7 +34,7 @@ func TestLateFollowUp(t *testing.T) {
 		{"at any hour of the day", "7.30pm", "2026-11-24 23:59", dialogue.Hours{}, []string{text}, "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			l := meet(t)
+			l := newLearner(t)
 			l.rules.Hours = c.hours
 			l.reach("hour")
 			l.text(c.hour)
@@ -54,9 +55,9 @@ func TestLateFollowUp(t *testing.T) {
 	}
 }
 
-// TestLateFollowUpInPerson: who is there before the late wake-up is served at once, at any hour.
-func TestLateFollowUpInPerson(t *testing.T) {
-	l := meet(t)
+// TestLearnerEndsALateWait: a learner who writes before the late wake-up gets the next step at once, at any hour.
+func TestLearnerEndsALateWait(t *testing.T) {
+	l := newLearner(t)
 	l.reach("hour")
 	l.text("7.30pm")
 	l.now = on(t, auckland, "2026-11-25 02:00")
@@ -64,9 +65,9 @@ func TestLateFollowUpInPerson(t *testing.T) {
 	l.says("prompt after")
 }
 
-// TestFollowUpOverChange are learners who choose an hour on the day before the clocks change: the text comes at that
-// hour of their clock, once. 02:30 is an hour that is skipped, and one that comes twice.
-func TestFollowUpOverChange(t *testing.T) {
+// TestNextDayTextKeepsItsHourAcrossClockChanges: a learner chooses an hour on the day before the clocks change. The text
+// comes at that hour of their clock, once. 02:30 is skipped in spring and comes twice in autumn.
+func TestNextDayTextKeepsItsHourAcrossClockChanges(t *testing.T) {
 	for _, c := range []struct{ zone, chosen, hour, due string }{
 		{auckland, "2026-09-26 10:00", "7.30pm", "2026-09-27T06:30Z"},
 		{auckland, "2026-09-26 10:00", "9am", "2026-09-26T20:00Z"},
@@ -86,7 +87,7 @@ func TestFollowUpOverChange(t *testing.T) {
 		{auckland, "2027-04-03 10:00", "8am", "2027-04-03T20:00Z"},
 		{chatham, "2027-04-03 10:00", "8am", "2027-04-03T19:15Z"},
 	} {
-		l := meetAt(t, c.zone, c.chosen)
+		l := newLearnerAt(t, c.zone, c.chosen)
 		l.reach("hour")
 		l.text(c.hour)
 		due := l.st.Place.NextWake()

@@ -13,9 +13,9 @@ const (
 	hungUp   = "phrase hung_up / prompt choice"
 )
 
-// TestWakeAfterCall: just after a call the question is texted at any hour; when the line was down for longer, in the
-// texting hours.
-func TestWakeAfterCall(t *testing.T) {
+// TestHangUpTextKeepsTextingHoursWhenLate: just after a call the question is texted at any hour. If the line was down for
+// longer, it waits for texting hours.
+func TestHangUpTextKeepsTextingHoursWhenLate(t *testing.T) {
 	for _, c := range []struct {
 		name, hangsUp string
 		late          time.Duration
@@ -30,7 +30,7 @@ func TestWakeAfterCall(t *testing.T) {
 		{"late, by day", "2026-11-23 12:00", 3 * time.Hour, []string{hungUp}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			l := meetAt(t, auckland, c.hangsUp)
+			l := newLearnerAt(t, auckland, c.hangsUp)
 			l.call()
 			l.silent()
 			l.hangUp()
@@ -53,9 +53,9 @@ func TestWakeAfterCall(t *testing.T) {
 	}
 }
 
-// TestCallLost: nobody tells that the call has ended. Three minutes after its last turn that is known.
-func TestCallLost(t *testing.T) {
-	l := meet(t)
+// TestCallWithoutAnEndIsNoticed: a call whose end is not reported counts as over three minutes after its last turn.
+func TestCallWithoutAnEndIsNoticed(t *testing.T) {
+	l := newLearner(t)
 	l.call()
 	l.silent()
 	l.due(dialogue.TimerHangUp, l.now.Add(3*time.Minute))
@@ -75,9 +75,9 @@ func TestCallLost(t *testing.T) {
 	l.due(dialogue.TimerRemind, l.now.Add(4*time.Hour))
 }
 
-// TestHungUpWithoutCalls: CALL is offered only where the line rings.
-func TestHungUpWithoutCalls(t *testing.T) {
-	l := meet(t)
+// TestHangUpTextOffersNoCallWithoutCalls: CALL is offered only if the line rings learners.
+func TestHangUpTextOffersNoCallWithoutCalls(t *testing.T) {
+	l := newLearner(t)
 	l.rules.Calls = 0
 	l.call()
 	l.hangUp()
@@ -86,9 +86,10 @@ func TestHungUpWithoutCalls(t *testing.T) {
 	l.texts("phrase resume / Hello. / prompt choice")
 }
 
-// TestReminders come in the texting hours only: after four hours, the next day, and the day after; then the lesson rests.
-func TestReminders(t *testing.T) {
-	l := meetAt(t, auckland, "2026-11-23 17:00")
+// TestRemindersKeepTextingHours: reminders come within texting hours, after four hours and on the next days. Then the lesson
+// rests.
+func TestRemindersKeepTextingHours(t *testing.T) {
+	l := newLearnerAt(t, auckland, "2026-11-23 17:00")
 	l.text("GO")
 	for _, step := range []struct{ due, texts string }{
 		{"2026-11-23 21:00", ""},
@@ -112,9 +113,9 @@ func TestReminders(t *testing.T) {
 	}
 }
 
-// TestSeveralDue handles one timer a wake-up, in the same order always.
-func TestSeveralDue(t *testing.T) {
-	l := meet(t)
+// TestOneTimerAWakeUp: a wake-up handles one timer, always in the same order.
+func TestOneTimerAWakeUp(t *testing.T) {
+	l := newLearner(t)
 	l.reach("hour")
 	l.text("7.30pm")
 	l.st.Place.Timers = []dialogue.Timer{
@@ -138,9 +139,9 @@ func TestSeveralDue(t *testing.T) {
 	l.texts("prompt after")
 }
 
-// TestRehearsal shortens everything that the line waits for, and nothing that it keeps.
-func TestRehearsal(t *testing.T) {
-	l := meetAt(t, auckland, "2026-11-23 23:00")
+// TestRehearsalShortensWaits: a rehearsal shortens every wait and reminder, and not the retention.
+func TestRehearsalShortensWaits(t *testing.T) {
+	l := newLearnerAt(t, auckland, "2026-11-23 23:00")
 	l.rules.Rehearsal = 10 * time.Second
 	l.call()
 	l.silent()
@@ -161,9 +162,9 @@ func TestRehearsal(t *testing.T) {
 	l.texts("prompt after")
 }
 
-// TestNobodyToText says nothing to one who has stopped, or whom texts do not reach, until they are there again.
-func TestNobodyToText(t *testing.T) {
-	l := meet(t)
+// TestUnreachableAndOptedOutAreNotTexted: nothing is sent to a learner who has opted out, or is unreachable until they write.
+func TestUnreachableAndOptedOutAreNotTexted(t *testing.T) {
+	l := newLearner(t)
 	l.text("GO")
 	l.st.Place.Unreachable = true
 	forget := l.now.Add(time.Hour)
@@ -189,13 +190,13 @@ func TestNobodyToText(t *testing.T) {
 	seen := l.st.Place.LastSeen
 	l.pass(time.Hour)
 	l.wake()
-	l.hangUpOfAnother()
+	l.hangUpAnother()
 	if !l.st.Place.LastSeen.Equal(seen) {
 		t.Error("a wake-up counts as the learner's doing")
 	}
 }
 
-// hangUpOfAnother is the end of a call that nobody knows of.
-func (l *learner) hangUpOfAnother() {
+// hangUpAnother ends an unknown call.
+func (l *learner) hangUpAnother() {
 	l.take(dialogue.Input{Kind: dialogue.HangUp, Channel: dialogue.Phone, Call: "another"})
 }

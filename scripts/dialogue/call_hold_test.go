@@ -10,7 +10,7 @@ import (
 // atName is a learner on a call who is asked for a name.
 func atName(t *testing.T) *learner {
 	t.Helper()
-	l := meet(t)
+	l := newLearner(t)
 	l.reach("go")
 	l.call()
 	l.press("1")
@@ -19,7 +19,7 @@ func atName(t *testing.T) *learner {
 	return l
 }
 
-// onHold is one who has chosen to text it.
+// onHold is a learner who has chosen to text the name.
 func onHold(t *testing.T) *learner {
 	t.Helper()
 	l := atName(t)
@@ -27,8 +27,8 @@ func onHold(t *testing.T) *learner {
 	return l
 }
 
-// TestHold texts the question and waits for keys only.
-func TestHold(t *testing.T) {
+// TestHoldTextsTheQuestion: a hold texts the question and listens for keys only.
+func TestHoldTextsTheQuestion(t *testing.T) {
 	for name, choose := range map[string]func(*learner){
 		"key 1":     func(l *learner) { l.press("1") },
 		"in words":  func(l *learner) { l.speak("text it") },
@@ -63,8 +63,8 @@ func TestHold(t *testing.T) {
 	}
 }
 
-// TestHoldSilence leaves a call only for silence, which may be an empty room.
-func TestHoldSilence(t *testing.T) {
+// TestSilentCallIsNotHeld: a silent call is not held, since the room may be empty.
+func TestSilentCallIsNotHeld(t *testing.T) {
 	l := atName(t)
 	l.silent()
 	l.silent()
@@ -73,8 +73,8 @@ func TestHoldSilence(t *testing.T) {
 	l.texts("phrase by_text / prompt name")
 }
 
-// TestHoldAnswered takes the name by text and goes on on the call.
-func TestHoldAnswered(t *testing.T) {
+// TestNameByTextContinuesTheCall: after a name by text the call goes on.
+func TestNameByTextContinuesTheCall(t *testing.T) {
 	for words, name := range map[string]string{
 		"Mere": "Mere", "it's Hēmi": "Hēmi", "Ana Bea Cee": "Ana Bea Cee", "nobody yet": "", "SKIP": "",
 	} {
@@ -95,8 +95,8 @@ func TestHoldAnswered(t *testing.T) {
 	}
 }
 
-// TestHoldNotAnswered keeps waiting, while the text says what is asked for.
-func TestHoldNotAnswered(t *testing.T) {
+// TestHoldWaitsForAName: texts that are no name get a reply, and the call keeps waiting.
+func TestHoldWaitsForAName(t *testing.T) {
 	l := onHold(t)
 	for _, turn := range []struct{ words, says string }{
 		{"021 555 1234", "unclear 1"},
@@ -122,8 +122,8 @@ func TestHoldNotAnswered(t *testing.T) {
 	l.says("prompt more")
 }
 
-// TestHoldKeys: # skips, 9 leaves, * and the others say what the call waits for.
-func TestHoldKeys(t *testing.T) {
+// TestKeysOnHold: # skips, 9 leaves, * and the others say what the call waits for.
+func TestKeysOnHold(t *testing.T) {
 	l := onHold(t)
 	l.press("*")
 	l.says("phrase hold")
@@ -142,8 +142,8 @@ func TestHoldKeys(t *testing.T) {
 	l.says("prompt more")
 }
 
-// TestHoldEnds after two minutes of polls, each of some six seconds, with a word now and then.
-func TestHoldEnds(t *testing.T) {
+// TestHoldEndsAfterTwoMinutes after two minutes of polls, each of some six seconds, with a word now and then.
+func TestHoldEndsAfterTwoMinutes(t *testing.T) {
 	l := onHold(t)
 	polls, words := 0, 0
 	for ; l.listen != nil; polls++ {
@@ -171,8 +171,8 @@ func TestHoldEnds(t *testing.T) {
 	l.says("prompt more")
 }
 
-// TestHoldLost: the call ends first. The question is open as any other, with the usual reminder.
-func TestHoldLost(t *testing.T) {
+// TestLostHoldLeavesAnOpenQuestion: if the call ends first, the question is an ordinary open one, with the usual reminder.
+func TestLostHoldLeavesAnOpenQuestion(t *testing.T) {
 	open := func(l *learner) {
 		t.Helper()
 		if p := l.st.Place; p.Phase != dialogue.Asking || p.Call != "" || !p.Texted {
@@ -204,8 +204,8 @@ func TestHoldLost(t *testing.T) {
 	l.says("phrase resume", "prompt name")
 }
 
-// TestHoldStopped: STOP by text stops texts, and the call goes on as it can.
-func TestHoldStopped(t *testing.T) {
+// TestOptOutOrPauseEndsAHold: after STOP by text the call asks for the name. After PAUSE it ends.
+func TestOptOutOrPauseEndsAHold(t *testing.T) {
 	l := onHold(t)
 	l.text("STOP")
 	l.says("phrase stopped")
@@ -223,9 +223,9 @@ func TestHoldStopped(t *testing.T) {
 	l.says("prompt more")
 }
 
-// TestHoldWithheld asks on the phone who cannot be texted.
-func TestHoldWithheld(t *testing.T) {
-	l := meet(t)
+// TestWithheldCallerIsAskedByPhone: a caller who cannot be texted is asked on the phone.
+func TestWithheldCallerIsAskedByPhone(t *testing.T) {
+	l := newLearner(t)
 	l.st.Place.Withheld = true
 	l.call()
 	for l.listen.Step != "name" {

@@ -8,9 +8,9 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// TestData says what is held, and for how long.
-func TestData(t *testing.T) {
-	l := meet(t)
+// TestMyDataSaysWhatIsStored: MYDATA says how many answers are stored, and for how long.
+func TestMyDataSaysWhatIsStored(t *testing.T) {
+	l := newLearner(t)
 	l.script.Phrases[dialogue.PhraseData] = dialogue.Prompt{Text: "{answers}, kept {kept}"}
 	asks := func(want string) {
 		t.Helper()
@@ -41,9 +41,9 @@ func TestData(t *testing.T) {
 	asks("no answers, kept until 30 days after your last word here")
 }
 
-// TestForgetMe erases after one confirmation within a day.
-func TestForgetMe(t *testing.T) {
-	l := meet(t)
+// TestForgetMeErasesOnceConfirmed: FORGET ME erases when it is repeated within a day.
+func TestForgetMeErasesOnceConfirmed(t *testing.T) {
+	l := newLearner(t)
 	forget := func(phrase string) {
 		t.Helper()
 		l.text("Forget me")
@@ -62,9 +62,8 @@ func TestForgetMe(t *testing.T) {
 	forget("forgotten")
 }
 
-// TestDataForAnybody: they wrote for it, so also who is not invited, waits or has finished gets an answer, however much
-// was said before on that day.
-func TestDataForAnybody(t *testing.T) {
+// TestMyDataAnswersAnybody: MYDATA gets a reply in every status, however many replies there were on that day.
+func TestMyDataAnswersAnybody(t *testing.T) {
 	for name, with := range map[string]func(*learner){
 		"is not invited": func(l *learner) { l.st.Place.Status = dialogue.Uninvited; l.text("hello"); l.text("hello") },
 		"waits":          func(l *learner) { l.reach("hour"); l.text("7.30pm") },
@@ -79,7 +78,7 @@ func TestDataForAnybody(t *testing.T) {
 		"has not begun": func(*learner) {},
 	} {
 		t.Run(name, func(t *testing.T) {
-			l := meet(t)
+			l := newLearner(t)
 			with(l)
 			l.text("my data")
 			l.says("phrase data")
@@ -94,9 +93,9 @@ func TestDataForAnybody(t *testing.T) {
 	}
 }
 
-// TestDataOfTheOptedOut: who has stopped gets no text of any kind; FORGET ME is done without a word.
-func TestDataOfTheOptedOut(t *testing.T) {
-	l := meet(t)
+// TestOptedOutGetNoReplyToMyData: a learner who has opted out gets no text. FORGET ME is done without a reply.
+func TestOptedOutGetNoReplyToMyData(t *testing.T) {
+	l := newLearner(t)
 	l.text("GO")
 	l.text("STOP")
 	l.text("MYDATA")
@@ -108,9 +107,9 @@ func TestDataOfTheOptedOut(t *testing.T) {
 	}
 }
 
-// TestDataBounded: a robot that asks for ever is not answered for ever.
-func TestDataBounded(t *testing.T) {
-	l := meet(t)
+// TestMyDataRepliesAreLimited: a robot that asks for ever does not get replies for ever.
+func TestMyDataRepliesAreLimited(t *testing.T) {
+	l := newLearner(t)
 	answered := 0
 	for range 100 {
 		l.text("MYDATA")
