@@ -3,11 +3,10 @@
 // Below /twilio/ nothing is ever redirected, since Twilio drops a caller's keys on the way, and no error reaches a person
 // or a carrier in its own words. What a webhook does is in package twilio.
 //
-// A turn by text runs down through these files, each once:
+// A text is decided in six files, each once, downwards; nlu says what it means, and sms and twiml render the reply:
 //
-//	handlers/twilio/webhooks.go   scripts/dialogue/advance.go
-//	session/take.go               scripts/dialogue/text.go, or phone.go
-//	session/update.go             scripts/dialogue/answer.go
+//	handlers/twilio/webhooks.go   session/take.go               session/update.go
+//	scripts/dialogue/advance.go   scripts/dialogue/text.go      scripts/dialogue/answer.go
 //
 // And a wake-up: handlers/wake/worker.go, session/wake.go, session/update.go, scripts/dialogue/advance.go,
 // scripts/dialogue/timers.go, handlers/wake/dispatch.go.

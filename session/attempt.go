@@ -196,7 +196,7 @@ func (s *Store) callMissed(ctx context.Context, r *record, at time.Time) error {
 func (s *Store) markLearner(ctx context.Context, r *record, e *Entry, at time.Time) error {
 	switch {
 	case e.Reason == ReasonOptedOut:
-		stop := dialogue.Input{Kind: dialogue.Command, Command: dialogue.WordStop, Channel: dialogue.Text, At: at}
+		stop := dialogue.Input{Kind: dialogue.CarrierNotice, CarrierWord: dialogue.WordStop, Channel: dialogue.Text, At: at}
 		_, err := s.advance(ctx, r, stop)
 		return err
 	case e.Kind == EntryText && e.State == EntryFailed && e.Reason.Lasting():

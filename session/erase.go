@@ -24,7 +24,7 @@ func (r *record) erase() {
 	for _, inv := range r.Place.Invitations {
 		leaving = append(leaving, inv.Cohort)
 	}
-	r.place = place{Outbox: outbox{Last: r.Outbox.Last}, CohortsToErase: leaving}
+	r.placeHalf = placeHalf{Outbox: outbox{Last: r.Outbox.Last}, CohortsToErase: leaving}
 	r.Place.Bounds = bounds
 	r.answers, r.eraseAnswers = nil, true
 }

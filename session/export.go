@@ -125,11 +125,11 @@ func (s *Store) Inspect(ctx context.Context, p Person) (Inspection, error) {
 		return Inspection{}, fmt.Errorf("inspect: %w", err)
 	}
 	var r record
-	if _, err := s.keys.place.openValue(found.place, &r.place, forPlace, p, ""); err != nil {
+	if _, err := s.keys.place.openValue(found.place, &r.placeHalf, forPlace, p, ""); err != nil {
 		return Inspection{}, fmt.Errorf("inspect: %w", err)
 	}
 	return Inspection{
-		Lesson: r.Lesson, Version: r.Version, Zone: r.Zone, Place: r.Place, Entries: r.Outbox.Entries, Wake: r.wake(),
+		Lesson: r.Lesson, Version: r.Version, Zone: r.Zone, Place: r.Place, Entries: r.Outbox.Entries, Wake: r.nextDue(),
 		Answers: []byte(found.answers), Drafts: []byte(found.drafts),
 	}, nil
 }

@@ -84,6 +84,7 @@ func (s *Store) manage(ctx context.Context, p Person, lesson string, at time.Tim
 		}
 		var invited bool
 		var before string
+		at := at
 		if r != nil {
 			invited, before, at = r.Place.Status == dialogue.Invited, r.Lesson, at.In(s.location(r.Zone))
 		}
@@ -98,14 +99,14 @@ func (s *Store) manage(ctx context.Context, p Person, lesson string, at time.Tim
 			progress = Progress{Status: StatusOptedOut, Erased: true, Refusal: refusal}
 			return nil, nil
 		}
-		s.apply(r, at, &dialogue.Output{})
+		s.carryOut(r, at, &dialogue.Output{})
 		if err := s.nextLesson(r, at); err != nil {
 			return nil, err
 		}
 		if invited && (r.Place.Status != dialogue.Invited || r.Lesson != before) {
 			r.Outbox.drop(func(*Entry) bool { return true }) // an invitation that still waits
 		}
-		progress = s.progress(&r.place, lesson)
+		progress = s.progress(&r.placeHalf, lesson)
 		progress.Refusal = refusal
 		return r, nil
 	})

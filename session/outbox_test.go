@@ -153,13 +153,13 @@ func TestSideQuestionDropsNoEntry(t *testing.T) {
 		"a tapback":         {Kind: dialogue.Answer, Words: "Liked “Until tomorrow.”"},
 		"MYDATA":            {Kind: dialogue.Answer, Words: "MYDATA"},
 		"HELP":              {Kind: dialogue.Answer, Words: "HELP"},
-		"the carrier's own": {Kind: dialogue.Command, Command: dialogue.WordHelp},
+		"the carrier's own": {Kind: dialogue.CarrierNotice, CarrierWord: dialogue.WordHelp},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l, at := overnight(t, config(t, mini(t)))
 			first := l.send(at, session.Result{Outcome: session.Deferred, RetryAfter: 5 * time.Minute})
 			turn := l.later("SM2", "", at.Add(time.Minute))
-			turn.Input.Kind, turn.Input.Words, turn.Input.Command = in.Kind, in.Words, in.Command
+			turn.Input.Kind, turn.Input.Words, turn.Input.CarrierWord = in.Kind, in.Words, in.CarrierWord
 			l.take(turn)
 			if d := l.wake(at.Add(5 * time.Minute)); d == nil || d.Body != first.Body {
 				t.Errorf("it then does %v", d)

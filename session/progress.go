@@ -97,7 +97,7 @@ func (s *Store) openProgress(sealed string, p Person, lesson string) (Progress, 
 	if sealed == "" {
 		return Progress{Status: StatusInvited}, nil
 	}
-	var at place
+	var at placeHalf
 	if _, err := s.keys.place.openValue(sealed, &at, forPlace, p, ""); err != nil {
 		return Progress{}, err
 	}
@@ -105,7 +105,7 @@ func (s *Store) openProgress(sealed string, p Person, lesson string) (Progress, 
 }
 
 // progress computes the progress of a person in a lesson.
-func (s *Store) progress(at *place, lesson string) Progress {
+func (s *Store) progress(at *placeHalf, lesson string) Progress {
 	if at.Number == "" {
 		return Progress{Status: StatusOptedOut, Erased: at.ErasedOnRequest}
 	}
@@ -133,7 +133,7 @@ func (s *Store) progress(at *place, lesson string) Progress {
 
 // status returns the status and its time. The cases are in order of precedence: a milestone that was reached counts, whatever
 // came later.
-func (at *place) status(st *Progress, lesson string) (Status, time.Time) {
+func (at *placeHalf) status(st *Progress, lesson string) (Status, time.Time) {
 	p, current := &at.Place, at.Lesson == lesson
 	reached := map[string]time.Time{}
 	for _, m := range st.Reached {
@@ -168,7 +168,7 @@ func (at *place) status(st *Progress, lesson string) (Status, time.Time) {
 }
 
 // failedText returns the last text if it did not arrive or may not have, or nil.
-func (at *place) failedText() *Entry {
+func (at *placeHalf) failedText() *Entry {
 	for i := len(at.Outbox.Entries) - 1; i >= 0; i-- {
 		switch e := &at.Outbox.Entries[i]; {
 		case e.Kind != EntryText:
@@ -190,7 +190,7 @@ func (s *Store) reasonOf(e *Entry) Reason {
 }
 
 // inviteQueued reports whether an invitation waits in the outbox.
-func (at *place) inviteQueued() bool {
+func (at *placeHalf) inviteQueued() bool {
 	for _, e := range at.Outbox.Entries {
 		if e.Invite && e.State == EntryWaiting {
 			return true

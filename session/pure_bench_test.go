@@ -12,7 +12,7 @@ import (
 func midLesson() *record {
 	now := time.Unix(1793660400, 0)
 	return &record{
-		place: place{
+		placeHalf: placeHalf{
 			Number: "+64215550123", Zone: "Pacific/Auckland", Lesson: "peer-coaching-1", Version: "0123456789abcdef0123456789abcdef",
 			Place: dialogue.Place{
 				PersonPlace: dialogue.PersonPlace{Channel: dialogue.Text, Prompt: 14, Name: "Aroha"},

@@ -16,7 +16,7 @@ import (
 
 // record is the opened record of a learner.
 type record struct {
-	place
+	placeHalf
 	answers dialogue.Answers
 	read    readState
 
@@ -26,8 +26,8 @@ type record struct {
 	eraseAnswers bool      // that the answers are removed
 }
 
-// place is the half of a record without answers.
-type place struct {
+// placeHalf is the half of a record without answers.
+type placeHalf struct {
 	Format  int            `cbor:"1,keyasint"`
 	Number  string         `cbor:"2,keyasint,omitempty"`
 	Zone    string         `cbor:"3,keyasint,omitempty"` // the learner's; "" means the line's
@@ -74,8 +74,8 @@ func (r *record) life() time.Duration {
 	return 0
 }
 
-// wake returns when something is next due, or the zero time for never.
-func (r *record) wake() time.Time {
+// nextDue returns when something is next due, or the zero time for never.
+func (r *record) nextDue() time.Time {
 	next, entry := r.Place.NextWake(), r.Outbox.next()
 	if next.IsZero() || !entry.IsZero() && entry.Before(next) {
 		next = entry
@@ -206,7 +206,7 @@ func (k *Keyring) openPlace(s sealed, p Person) (*record, error) {
 		return nil, errors.New("the version of the record is not a count")
 	}
 	r := &record{read: readState{version: version}, placeOnly: true}
-	if _, err := k.place.openValue(s.place, &r.place, forPlace, p, ""); err != nil {
+	if _, err := k.place.openValue(s.place, &r.placeHalf, forPlace, p, ""); err != nil {
 		return nil, err
 	}
 	if r.Format != recordFormat {
@@ -219,7 +219,7 @@ func (k *Keyring) openPlace(s sealed, p Person) (*record, error) {
 // sealPlace seals the half without answers, which every commit writes.
 func (k *Keyring) sealPlace(r *record, p Person) ([]byte, error) {
 	r.Format = recordFormat
-	return k.place.sealValue(&r.place, forPlace, p, "")
+	return k.place.sealValue(&r.placeHalf, forPlace, p, "")
 }
 
 // unchanged tells commit.lua to leave a field as it is.

@@ -89,7 +89,7 @@ func TestRecordsSurviveSealing(t *testing.T) {
 func TestAnotherLayoutIsRefused(t *testing.T) {
 	ring := ringOf(t, 'a')
 	p := ring.person("+64215550123")
-	later, err := ring.place.sealValue(&place{Format: 2}, forPlace, p, "")
+	later, err := ring.place.sealValue(&placeHalf{Format: 2}, forPlace, p, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,9 +128,9 @@ func TestRecordLivesAsLongAsNeeded(t *testing.T) {
 		"a stranger opted out": {at(dialogue.Uninvited, true), 0, time.Time{}},
 		"a withheld caller":    {dialogue.Place{PersonPlace: dialogue.PersonPlace{Withheld: true}}, 2 * time.Hour, time.Time{}},
 	} {
-		r := &record{place: place{Place: tt.place}}
-		if r.life() != tt.life || !r.wake().Equal(tt.wake) {
-			t.Errorf("%s: lives %v and wakes at %v, want %v and %v", name, r.life(), r.wake(), tt.life, tt.wake)
+		r := &record{placeHalf: placeHalf{Place: tt.place}}
+		if r.life() != tt.life || !r.nextDue().Equal(tt.wake) {
+			t.Errorf("%s: lives %v and wakes at %v, want %v and %v", name, r.life(), r.nextDue(), tt.life, tt.wake)
 		}
 	}
 }

@@ -79,7 +79,7 @@ func (s *Store) begin(read readState, p Person, t *Turn) (*record, error) {
 	if !ok {
 		return nil, fmt.Errorf("there is no lesson %q", lesson)
 	}
-	r := &record{place: place{Number: t.Number.E164(), Lesson: lesson, Version: current.Version}, read: read}
+	r := &record{placeHalf: placeHalf{Number: t.Number.E164(), Lesson: lesson, Version: current.Version}, read: read}
 	if zone := s.config.ZoneOf; zone != nil && !t.Withheld {
 		r.Zone = zone(t.Number)
 	}
@@ -107,7 +107,7 @@ func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dial
 		r.Outbox.dropOutdated(in.Channel)
 	}
 	r.Place, r.answers = after.Place, after.Answers
-	s.apply(r, in.At, &out)
+	s.carryOut(r, in.At, &out)
 	if err := s.nextLesson(r, in.At); err != nil {
 		return dialogue.Output{}, err
 	}
@@ -122,8 +122,8 @@ func (s *Store) rules() dialogue.Rules {
 	return rules
 }
 
-// apply applies the actions of an output to a record: all but the reply.
-func (s *Store) apply(r *record, at time.Time, out *dialogue.Output) {
+// carryOut applies the actions of an output to a record: all but the reply.
+func (s *Store) carryOut(r *record, at time.Time, out *dialogue.Output) {
 	if out.Zone != "" {
 		r.Place = r.Place.InZone(s.location(r.Zone), s.location(out.Zone))
 		r.Zone = out.Zone
@@ -137,12 +137,7 @@ func (s *Store) apply(r *record, at time.Time, out *dialogue.Output) {
 	if out.Ring {
 		r.Outbox.addCall(at)
 	}
-	switch p := &r.Place; {
-	case p.OptedOut, p.Unreachable, p.Stranger:
-		r.Outbox.drop(func(*Entry) bool { return true })
-	case p.Phase == dialogue.Caring: // the line rings nobody in distress
-		r.Outbox.drop(func(e *Entry) bool { return e.Kind == EntryCall })
-	}
+	r.keepSilence()
 	if out.Erase {
 		r.erase()
 		r.ErasedOnRequest = true
@@ -150,5 +145,16 @@ func (s *Store) apply(r *record, at time.Time, out *dialogue.Output) {
 		withdrawn := r.Place.Withdrawn
 		r.erase()                     // nothing but the opt-out needs to be known
 		r.Place.Withdrawn = withdrawn // otherwise START and a new invitation would text them again
+	}
+}
+
+// keepSilence takes back everything that is queued for a person who is not to be texted. It runs in every commit of a turn, a
+// wake-up and a manager's act.
+func (r *record) keepSilence() {
+	switch p := &r.Place; {
+	case p.OptedOut, p.Unreachable, p.Stranger:
+		r.Outbox.drop(func(*Entry) bool { return true })
+	case p.Phase == dialogue.Caring: // the line rings nobody in distress
+		r.Outbox.drop(func(e *Entry) bool { return e.Kind == EntryCall })
 	}
 }

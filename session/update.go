@@ -195,7 +195,7 @@ func (s *Store) commitArgs(c change, r *record) ([]any, error) {
 	if r.read.version != 0 {
 		read = strconv.FormatInt(r.read.version, 10)
 	}
-	if at := r.wake(); !at.IsZero() {
+	if at := r.nextDue(); !at.IsZero() {
 		wake = strconv.FormatInt(at.UnixMilli(), 10)
 	}
 	if l := r.life(); l != 0 || r.read.expiring { // otherwise the record is kept for good, as before

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"html"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -59,15 +61,28 @@ func TestManagersReachNoAnswer(t *testing.T) {
 	}
 }
 
+// links matches the managers' pages and files that a page links to.
+var links = regexp.MustCompile(`(?:href|src|action|hx-get)="(/manage/[^"]*)"`)
+
 // everythingOf is all that a manager can reach.
 func (m *house) everythingOf(t *testing.T, v *linetest.Visitor, path string) map[string]string {
 	t.Helper()
 	all := map[string]string{}
-	for _, where := range []string{
+	pages := []string{
 		"/manage/", path, path + "?state=reflected", path + "?state=started", path + "?part=live", path + "?page=7", path + "/people.csv",
 		path + "/invite", "/manage/managers", "/manage/nothing", "/metrics", "/healthz", "/readyz", "/",
-	} {
-		_, all["GET "+where] = v.Get(where)
+	}
+	for len(pages) > 0 { // and every page to which one of these links
+		where := pages[0]
+		pages = pages[1:]
+		if _, seen := all["GET "+where]; seen {
+			continue
+		}
+		_, page := v.Get(where)
+		all["GET "+where] = page
+		for _, link := range links.FindAllStringSubmatch(page, -1) {
+			pages = append(pages, html.UnescapeString(link[1]))
+		}
 	}
 	person := v.Person(path)
 	for _, act := range []string{"nudge", "correct", "withdraw"} {

@@ -82,7 +82,7 @@ func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
 	in.Unreadable = media != "" && media != "0" && strings.TrimSpace(in.Words) == ""
 	carrier := carrierReplied[f.value("OptOutType")]
 	if carrier != "" {
-		in.Kind, in.Command = dialogue.Command, carrier
+		in.Kind, in.CarrierWord = dialogue.CarrierNotice, carrier
 	}
 	id := f.value("MessageSid")
 	if h.config.Managers != nil && in.Kind == dialogue.Answer && isSID(id) {

@@ -63,20 +63,20 @@ type Kind string
 
 // The kinds of input.
 const (
-	Answer  Kind = "answer"   // words or keys
-	NoInput Kind = "no-input" // silence: never an answer with empty words
-	Partial Kind = "partial"  // part of an answer arrived; the rest is lost
-	HangUp  Kind = "hang-up"  // the call is over
-	Connect Kind = "connect"  // a call begins
-	Wake    Kind = "wake"     // a timer may be due
-	Missed  Kind = "missed"   // our call reached nobody: busy, no answer, or a machine; the line speaks to it if Channel is Phone
-	Command Kind = "command"  // STOP, START or HELP, which the carrier has answered already
+	Answer        Kind = "answer"   // words or keys
+	NoInput       Kind = "no-input" // silence: never an answer with empty words
+	Partial       Kind = "partial"  // part of an answer arrived; the rest is lost
+	HangUp        Kind = "hang-up"  // the call is over
+	Connect       Kind = "connect"  // a call begins
+	Wake          Kind = "wake"     // a timer may be due
+	Missed        Kind = "missed"   // our call reached nobody: busy, no answer, or a machine; the line speaks to it if Channel is Phone
+	CarrierNotice Kind = "command"  // STOP, START or HELP, which the carrier has answered already
 )
 
 // byLearner reports whether the learner does something in an input of this kind. A command that the carrier has answered
 // does not count: it is only recorded.
 func (k Kind) byLearner() bool {
-	return k != Wake && k != HangUp && k != Missed && k != Command
+	return k != Wake && k != HangUp && k != Missed && k != CarrierNotice
 }
 
 // Word is a command that the carrier has answered already.
@@ -99,7 +99,7 @@ type Input struct {
 	Confidence     *float64 // the recogniser's, 0 to 1; nil if it gave none
 	Unreadable     bool     // a picture, a contact or the like, without words
 	Keys           string   // keys pressed on the phone: 0-9 * #
-	Command        Word     // with kind Command
+	CarrierWord    Word     // with kind Command
 	Call           string   // the call's ID, on the phone
 	Step           string   // on the phone: the step that is being answered
 	Prompt         int      // on the phone: the number of the prompt that is being answered

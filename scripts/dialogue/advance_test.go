@@ -2,6 +2,7 @@ package dialogue_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -250,5 +251,15 @@ func BenchmarkAdvance(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		dialogue.Advance(script, st, in)
+	}
+}
+
+// TestEverythingHasEveryKind fails where the script that the tests of the engine walk lacks a kind of step.
+func TestEverythingHasEveryKind(t *testing.T) {
+	steps := everything().Steps
+	for _, kind := range dialogue.StepKinds {
+		if !slices.ContainsFunc(steps, func(s dialogue.Step) bool { return s.Kind == kind }) {
+			t.Errorf("there is no step of kind %q", kind)
+		}
 	}
 }

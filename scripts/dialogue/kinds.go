@@ -23,6 +23,7 @@ const (
 
 // kinds has a row for each of StepKinds. A kind that asks nothing waits for any sign to go on.
 var kinds = map[StepKind]kind{
+	// asks, asked, keys, silence, long, pressed
 	Say:      {false, nlu.Continue, 1, choiceSilence, false, noKey},
 	Wait:     {false, nlu.Waiting, 1, choiceSilence, false, noKey},
 	Continue: {true, nlu.Continue, 1, choiceSilence, false, anyKey},

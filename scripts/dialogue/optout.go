@@ -8,7 +8,7 @@ import (
 
 // takeCarrierCommand takes a command that the carrier has answered already. The line does not reply again.
 func (t *turn) takeCarrierCommand() {
-	switch t.in.Command {
+	switch t.in.CarrierWord {
 	case WordStop:
 		t.place.OptedOut = true
 		t.dropUnconfirmedName()

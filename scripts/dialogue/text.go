@@ -19,7 +19,7 @@ const (
 // takeText takes a text, and limits the replies to texts that change nothing.
 func (t *turn) takeText() {
 	switch {
-	case t.in.Kind == Command:
+	case t.in.Kind == CarrierNotice:
 		t.takeCarrierCommand()
 	case t.in.Unreadable:
 		t.besideCall = t.onHold()
@@ -76,10 +76,11 @@ func (t *turn) takeMeaning(m nlu.Meaning) {
 		t.ring()
 	case t.besideCall:
 		t.takeTextOnHold(m)
-	case t.takeTextDuringCall(m):
 	default:
-		t.endSilence()
-		t.converse(m)
+		if !t.takeTextDuringCall(m) {
+			t.endSilence()
+			t.converse(m)
+		}
 	}
 }
 

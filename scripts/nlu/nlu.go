@@ -128,7 +128,7 @@ func (a Asked) bit() uint32 {
 
 // Option is one of the answers to a question with choices.
 type Option struct {
-	Key   string   // "1" to "9"
+	Key   string   // a digit
 	Words []string // any of these; "<today>" is a set of the lexicon
 }
 

@@ -135,8 +135,14 @@ func (c *compiler) readKinds(n *yaml.Node) (all uint32) {
 	return all &^ but
 }
 
-// bit is the bit of a kind in rules.
-func (k Kind) bit() uint32 { return 1 << max(slices.Index(kinds, k), 0) }
+// bit is the bit of a kind in rules. One that is not among kinds has none, so no rule for some kinds applies to it.
+func (k Kind) bit() uint32 {
+	i := slices.Index(kinds, k)
+	if i < 0 {
+		return 0
+	}
+	return 1 << i
+}
 
 // readGuards adds a guard with these templates.
 func (c *compiler) readGuards(n *yaml.Node) []int32 {

@@ -284,7 +284,7 @@ func TestProspects(t *testing.T) {
 		if err := w.Withdraw(ctx, w.manager, other.ID, w.Person(number(13))); err != nil {
 			t.Fatal(err)
 		}
-		stop := dialogue.Input{Kind: dialogue.Command, Channel: dialogue.Text, Command: dialogue.WordStop, At: noon}
+		stop := dialogue.Input{Kind: dialogue.CarrierNotice, Channel: dialogue.Text, CarrierWord: dialogue.WordStop, At: noon}
 		must(w.learners.Take(ctx, w.Person(number(14)), session.Turn{ID: "SM1", Number: number(14), Input: stop}))
 		w.move()
 		var people []session.Person
