@@ -70,7 +70,8 @@ func (p *Pages) askCode(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// text sends a code while the page is answered already.
+// text sends a code while the page is answered already. It goes out also to a manager who has opted out as a learner: they have
+// just asked for it, and it is no text of a lesson.
 func (p *Pages) text(ctx context.Context, person session.Person, to e164.Number, code string) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), textTimeout)
 	p.texting.Go(func() {
