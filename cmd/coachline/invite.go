@@ -24,7 +24,7 @@ type inviteCommand struct {
 	Cohort  string   `required:"" help:"A name for these people together; it is made where there is none."`
 	As      string   `required:"" help:"The manager who invites, by name or number."`
 	Again   bool     `help:"One more text after three days to those who have not begun."`
-	CSV     string   `name:"csv" type:"existingfile" placeholder:"FILE" help:"A list of names and numbers, as a spreadsheet saves it; - is what comes on standard input."`
+	CSV     string   `name:"csv" type:"existingfile" placeholder:"FILE" help:"A list of names and numbers: .csv, .xlsx or .vcf; - is what comes on standard input."`
 	DryRun  bool     `help:"Only say what would become of each line: nothing is sent or stored."`
 	JSON    bool     `name:"json" help:"Print a JSON array with an object for each line."`
 	Numbers []string `arg:"" optional:"" name:"number[=name]" help:"A mobile number, and the name of who has it."`

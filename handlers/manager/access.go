@@ -17,7 +17,7 @@ type user struct {
 }
 
 // What a form may be at most, in bytes: a list is longer in a URL's alphabet, and a browser writes something around it. Of
-// somebody who is not logged in, a form that is kept for them is as long as a list of two thousand usually is.
+// somebody who is not logged in, a form that is kept for them is as long as a list usually is.
 const (
 	maxForm     = 64 << 10
 	maxListForm = 4*sheet.MaxBytes + maxForm

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,27 +13,47 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// workbooks are how the files begin that people send for a CSV: a zip, as .xlsx and .ods are, and the old .xls.
-var workbooks = [][]byte{[]byte("PK\x03\x04"), []byte("\xD0\xCF\x11\xE0")}
+// refusals are how files begin that people choose by mistake, and of which some look like text.
+var refusals = []struct {
+	begins string
+	err    error
+}{
+	{"\xD0\xCF\x11\xE0", ErrWorkbook}, // .xls, and .xlsx with a password
+	{"%PDF-", ErrNotText},
+	{"{\\rtf", ErrNotText},
+	{"\x89PNG", ErrNotText},
+	{"\xFF\xD8\xFF", ErrNotText}, // JPEG
+	{"GIF8", ErrNotText},
+	{"RIFF", ErrNotText}, // WebP
+	{"II*\x00", ErrNotText},
+	{"MM\x00*", ErrNotText}, // TIFF
+	{"\x1F\x8B", ErrZip},
+	{"7z\xBC\xAF", ErrZip},
+	{"Rar!", ErrZip},
+	{"bplist", ErrNotText},
+	{"SQLite format 3", ErrNotText},
+}
 
-// documents are how other files begin that people choose by mistake, and of which some look like text: a PDF, and pictures.
-var documents = [][]byte{[]byte("%PDF-"), []byte("\x89PNG"), []byte("\xFF\xD8\xFF"), []byte("GIF8"), []byte("{\\rtf")}
+// programs match the beginning of what programs and browsers write: JSON, XML, a web page, a web archive.
+var programs = regexp.MustCompile(`(?i)^\s*(\[\s*[\[{"\]]|\{\s*["}]|<(!doctype|!--|html|head|body|meta|table|div|\?xml|svg|plist)|MIME-Version:)`)
 
 // decode makes text of a file, with \n at the ends of its lines. What begins with a byte order mark is what the mark says;
-// other bytes are UTF-8, or, where that cannot be, what an old Excel writes.
+// other bytes are UTF-16 where every other one is 0, or UTF-8, or, where that cannot be, what an old Excel writes.
 func decode(data []byte) (string, error) {
-	for _, magic := range workbooks {
-		if bytes.HasPrefix(data, magic) {
-			return "", ErrWorkbook
+	for _, r := range refusals {
+		if bytes.HasPrefix(data, []byte(r.begins)) {
+			return "", r.err
 		}
 	}
-	for _, magic := range documents {
-		if bytes.HasPrefix(data, magic) {
-			return "", ErrNotText
-		}
+	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
+		return readWorkbook(data)
 	}
-	var fallback encoding.Encoding = utf.UTF8
-	if !utf8.Valid(data) {
+	fallback := wide(data)
+	switch {
+	case fallback != nil:
+	case utf8.Valid(data):
+		fallback = utf.UTF8
+	default:
 		fallback = charmap.Windows1252
 	}
 	decoder := encoding.Decoder{Transformer: utf.BOMOverride(fallback.NewDecoder())}
@@ -40,7 +61,33 @@ func decode(data []byte) (string, error) {
 	if err != nil || bytes.IndexByte(decoded, 0) >= 0 {
 		return "", ErrNotText
 	}
-	return newlines.Replace(strings.ToValidUTF8(string(decoded), string(unicode.ReplacementChar))), nil
+	text := newlines.Replace(strings.ToValidUTF8(string(decoded), string(unicode.ReplacementChar)))
+	switch {
+	case programs.MatchString(text):
+		return "", ErrProgram
+	case cards.MatchString(text):
+		return readCards(text), nil
+	}
+	return text, nil
+}
+
+// wide is UTF-16 without its mark, or nil: in most scripts every other byte of it is 0 where there are names and digits.
+func wide(data []byte) encoding.Encoding {
+	var zeros [2]int
+	head := data[:min(len(data), 4096)&^1]
+	for i, b := range head {
+		if b == 0 {
+			zeros[i%2]++
+		}
+	}
+	switch half := len(head) / 2; {
+	case len(data)%2 != 0 || half == 0:
+	case zeros[1]*2 > half && zeros[0]*10 < half:
+		return utf.UTF16(utf.LittleEndian, utf.IgnoreBOM)
+	case zeros[0]*2 > half && zeros[1]*10 < half:
+		return utf.UTF16(utf.BigEndian, utf.IgnoreBOM)
+	}
+	return nil
 }
 
 var newlines = strings.NewReplacer("\r\n", "\n", "\r", "\n")

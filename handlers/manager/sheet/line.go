@@ -102,7 +102,7 @@ func declined(cells []string, columns columns, found find) *Fault {
 				return &Fault{Kind: NoConsent, Column: column.Heading}
 			}
 		case OptOut:
-			if date || len(words) > 0 && !noes.is(words...) {
+			if i < len(cells) && (hasWord(cells[i]) || len(words) > 0) && !noes.is(words...) {
 				return &Fault{Kind: NoConsent, Column: column.Heading}
 			}
 		case Status:

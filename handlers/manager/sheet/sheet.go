@@ -1,4 +1,4 @@
-// Package sheet reads the lists of people that managers have, pasted or saved from a spreadsheet, and writes lists that a
+// Package sheet reads the lists of people that managers have, pasted or from a spreadsheet or an address book, and writes lists that a
 // spreadsheet opens safely.
 //
 // The one rule: nothing is lost silently. Each line of a list is a Line, in order: somebody who can be invited, or a Fault
@@ -20,17 +20,22 @@ import (
 
 // What a list may be at most.
 const (
-	MaxBytes = 1 << 20
-	MaxLines = 2000 // people; a header and empty lines are not counted
+	MaxBytes = 5 << 20
+	MaxLines = 5000 // people; a header and empty lines are not counted
 )
 
 // Errors of Read, about the whole of a list; each is a sentence for the manager.
 var (
-	ErrTooLarge    = errors.New("this list is larger than 1 MB; send it in parts, with the names and numbers only")
-	ErrTooMany     = errors.New("this list has more than 2,000 people; send it in parts")
-	ErrWorkbook    = errors.New("this is a spreadsheet's own file; save it as CSV (in Excel: Save as, CSV UTF-8) and send that")
+	ErrTooLarge    = errors.New("this list is larger than 5 MB; send it in parts, with the names and numbers only")
+	ErrTooMany     = errors.New("this list has more than 5,000 people; send it in parts")
+	ErrWorkbook    = errors.New("this spreadsheet cannot be read: it is an old .xls, has a password, or is of Numbers or LibreOffice; save it as .xlsx or as CSV UTF-8, and send that")
+	ErrDamaged     = errors.New("this spreadsheet is damaged; open it, save it again as .xlsx or as CSV UTF-8, and send that")
+	ErrManySheets  = errors.New("this spreadsheet has numbers on more than one sheet; leave the one with the people to invite, and send it again")
+	ErrHiddenRows  = errors.New("this spreadsheet has hidden rows, such as a filter leaves; show or delete them, and send it again")
+	ErrZip         = errors.New("this is a packed folder; unpack it, and send the list that is in it")
+	ErrProgram     = errors.New("this is a web page or a program's file, such as HTML or JSON; save the list as .xlsx or CSV UTF-8, and send that")
 	ErrWhichNumber = errors.New("it is not clear which column has these people's own mobile numbers; give it the heading Mobile, take columns of other people away, and send the list again")
-	ErrNotText     = errors.New("this is not a list of names and numbers; save it as CSV and send that")
+	ErrNotText     = errors.New("this is not a list of names and numbers; save it as .xlsx or CSV UTF-8, or paste the lines, and send that")
 )
 
 // List is what a manager's list says. It prints and logs as the number of its lines only.
@@ -77,7 +82,7 @@ func (l List) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "%d lines", len(l.Lin
 func (l List) LogValue() slog.Value { return slog.IntValue(len(l.Lines)) }
 
 // Read reads a list in whatever form it comes: cells between commas, semicolons or tabs, or lines of a name and a number in
-// any order; with or without a header; UTF-8, UTF-16 with its mark, or Windows-1252. A number without + is one of region,
+// any order; with or without a header; UTF-8, UTF-16 or Windows-1252; an .xlsx workbook; or vCards. A number without + is one of region,
 // an ISO 3166 code such as "NZ". Where countries are given, likewise, a number of another is a fault. The error is one of
 // this package's, about the whole list; then the List is empty.
 func Read(data []byte, region string, countries ...string) (List, error) {

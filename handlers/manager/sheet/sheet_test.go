@@ -327,10 +327,16 @@ func TestWholeListRefused(t *testing.T) {
 		{"one more", most + "Mere\n", sheet.ErrTooMany},
 		{"the most bytes", strings.Repeat("\n", sheet.MaxBytes), nil},
 		{"one more byte", strings.Repeat("\n", sheet.MaxBytes+1), sheet.ErrTooLarge},
-		{"a workbook", "PK\x03\x04rest", sheet.ErrWorkbook},
+		{"a damaged workbook", "PK\x03\x04rest", sheet.ErrDamaged},
 		{"an old workbook", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", sheet.ErrWorkbook},
 		{"a PDF", "%PDF-1.4\n%âãÏÓ\n021 234 567", sheet.ErrNotText},
 		{"a picture", "\x89PNG\r\n\x1a\n", sheet.ErrNotText},
+		{"JSON", "[{\"name\":\"Mere Kahu\",\n\"mobile\":\"021 234 561\"}]", sheet.ErrProgram},
+		{"JSON over lines", "{\n \"people\": [\n", sheet.ErrProgram},
+		{"a web page", "<!DOCTYPE html>\n<td>Mere</td><td>021 234 561</td>", sheet.ErrProgram},
+		{"a table of a web page", "\n<table><tr><td>021 234 561", sheet.ErrProgram},
+		{"a picture of a phone", "\xff\xd8\xff\xe0", sheet.ErrNotText},
+		{"packed by gzip", "\x1f\x8b\x08", sheet.ErrZip},
 		{"no text", "Mere\x00021 234 567", sheet.ErrNotText},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -390,7 +396,7 @@ func TestRaw(t *testing.T) {
 
 // The worst that a list can be is read while a manager waits; none of it is looked at again and again.
 func TestNothingIsSlow(t *testing.T) {
-	const size = sheet.MaxBytes / 8
+	const size = sheet.MaxBytes / 32
 	for _, s := range []string{"(", "+", "1", "1(", "(1", " 1", "1234567,", "021 234 567 ", "\"", "\"\n", "\"a\n", "a\u0304", "x1 ", ".co", "6e", "mob "} {
 		began := time.Now()
 		_, _ = sheet.Read([]byte(strings.Repeat(s, size/len(s))), "NZ")
