@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"coachline/handlers/linetest"
+	"coachline/handlers/manager/sheet"
 )
 
 // TestInvitationWaitsForItsHour invites for a day and an hour: nobody is texted before, and in the texting hours only.
@@ -85,7 +86,7 @@ func TestRefusedListComesBackAsItWasTyped(t *testing.T) {
 	path := v.NewCohort("Ward 4", linetest.Lesson)
 	for want, list := range map[string]string{
 		"The list is empty":             "",
-		"This list is larger than 1 MB": strings.Repeat("\n", 1<<20+1),
+		"This list is larger than 5 MB": strings.Repeat("\n", sheet.MaxBytes+1),
 		"This is not a list of names":   "%PDF-1.4",
 	} {
 		status, page := v.Post(path+"/invite/preview", "list", list, "at", "2026-11-24T15:00", "again", "on")
@@ -101,7 +102,7 @@ func TestRefusedListComesBackAsItWasTyped(t *testing.T) {
 		by   *linetest.Visitor
 		path string
 		size int
-	}{{stranger, "/manage/login", 70 << 10}, {v, path + "/people/x/correct", 70 << 10}, {v, path + "/invite/preview", 5 << 20}} {
+	}{{stranger, "/manage/login", 70 << 10}, {v, path + "/people/x/correct", 70 << 10}, {v, path + "/invite/preview", 4*sheet.MaxBytes + 70<<10}} {
 		status, page := form.by.Post(form.path, "number", strings.Repeat("1", form.size))
 		if status != http.StatusRequestEntityTooLarge || !strings.Contains(page, "This is larger than") {
 			t.Errorf("%d bytes to %s are answered with %d:\n%s", form.size, form.path, status, page)

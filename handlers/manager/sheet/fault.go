@@ -68,9 +68,9 @@ func (f *Fault) Sentence() string {
 	case f.Kind == Duplicate:
 		return fmt.Sprintf("This number is on line %d already: that line counts, and this one is left out.", f.Of)
 	case f.Kind == NoConsent && f.Column != "":
-		return fmt.Sprintf("The column “%s” says that they are not to be texted: ask them first. If it means something else, have it not read.", f.Column)
+		return fmt.Sprintf("The column “%s” says that they are not to be texted: ask them first. If it means something else, give the column another heading.", f.Column)
 	case f.Kind == Gone && f.Column != "":
-		return fmt.Sprintf("The column “%s” says that they have left or are away. If it means something else, have it not read.", f.Column)
+		return fmt.Sprintf("The column “%s” says that they have left or are away. If it means something else, give the column another heading.", f.Column)
 	}
 	return sentences[f.Kind]
 }

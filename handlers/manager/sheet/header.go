@@ -3,6 +3,7 @@ package sheet
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Use is what a column is used for. The names may be stored.
@@ -92,6 +93,22 @@ func (c columns) useIn(cells []string, i int) Use {
 		return Mobile
 	}
 	return Phone
+}
+
+// unread are the cells in which a name may stand that no heading tells of: those that are not read, and the number's. Others are
+// empty, such as that of a manager's name.
+func (c columns) unread(cells []string, number int) []string {
+	if !c.known() {
+		return cells
+	}
+	some := make([]string, len(cells))
+	for i, cell := range cells {
+		free := i >= len(c) || c[i].Use == NotRead && strings.ContainsFunc(cell, unicode.IsLetter)
+		if free || i == number {
+			some[i] = cell
+		}
+	}
+	return some
 }
 
 // readHeader reports whether cells are a header, and what its columns are. A header has a heading of a name or a number, and no

@@ -36,7 +36,7 @@ func (r *reader) line(row row) Line {
 	if columns.named() {
 		name = columns.name(cells)
 	} else {
-		name = nameBeside(cells, found, row.separator)
+		name = nameBeside(columns.unread(cells, found.cell), found, row.separator)
 	}
 	line.Name, line.First = name.full, name.first
 	if line.Fault = r.fault(found, name); line.Fault == nil {

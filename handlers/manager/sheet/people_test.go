@@ -35,6 +35,10 @@ func TestNobodyElse(t *testing.T) {
 2: +6421234561 "Mere" "Mere"
 3: landline
 4: +6421234562 "Ana" "Ana"`},
+		{"only the manager is named", "Line manager,Work mobile,Staff\u00a0no\nAroha Ngata,021 234 561,7", `
+2: +6421234561 "" "" no-name`},
+		{"no name at all", "…,Phone 1 - Label,Phone 1 - Value,Phone 2 - Label,Phone 2 - Value\n…,Mobile,+64 21 234 561,Home,027 234 5671", `
+2: +6421234561 "" "" no-name`},
 		{"a word beside the number", "Name,Mobile\nMere,027 234 5691 (husband)\nTane,wife's 027 234 5692", `
 2: somebody-elses-number
 3: somebody-elses-number`},

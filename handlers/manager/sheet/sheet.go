@@ -1,11 +1,11 @@
-// Package sheet reads the lists of people that managers have, pasted or from a spreadsheet or an address book, and writes lists that a
-// spreadsheet opens safely.
+// Package sheet reads the lists of people that managers have, pasted or from a spreadsheet or an address book, and writes
+// lists that a spreadsheet opens safely.
 //
 // The one rule: nothing is lost silently. Each line of a list is a Line, in order: somebody who can be invited, or a Fault
 // that says in a sentence what to do. Only Excel's sep=, a header, and lines on which nothing stands, are no Line.
 //
-// What is read of a line is one number and at most one name; other columns, such as e-mail addresses, are passed over. A
-// name goes into a text, so it is refused where it could be more than a name. A macron is never taken off.
+// What is read of a line is one number and at most one name, and whether they are to be texted; other columns, such as e-mail
+// addresses, are passed over. A column about somebody else is never read. vocabulary.go has the words that say so. A name goes into a text, so it is refused where it could be more than a name. A macron is never taken off.
 //
 // It is pure, and knows no Redis, no clock, and nobody: whether a number was invited before is the roster's to say.
 package sheet
