@@ -11,7 +11,8 @@ const MaxName = nlu.MaxName
 
 // Script is one lesson as the engine walks it. It is plain data and marshals, so that the version that a learner began
 // can be stored. Package scripts parses it and proves that jumps go forward and every reference exists. Without that
-// proof the engine still never loops.
+// proof the engine still never loops. A version is stored as JSON by these names and those of its parts: a field that is
+// renamed would be lost from the versions that learners are on.
 type Script struct {
 	Lesson   string            // the lesson's name, such as "peer-coaching-1"
 	Title    string            // for people
