@@ -43,7 +43,7 @@ func TestMain(m *testing.M) {
 }
 
 // waiting is how many tests run at once: they mostly wait, for a browser, a Redis or a clock.
-const waiting = 12
+const waiting = 5
 
 // asProgram makes this binary the program. Its value is how far its clock is ahead, such as 0s.
 const asProgram = "TEST_AS_PROGRAM"

@@ -22,7 +22,7 @@ type Window struct {
 }
 
 // patience is how long a test waits for what is to be shown.
-const patience = 40 * time.Second
+const patience = 90 * time.Second
 
 // Do runs steps in the page.
 func (w *Window) Do(steps ...chromedp.Action[chromedp.Void]) {

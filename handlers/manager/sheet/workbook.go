@@ -13,7 +13,7 @@ import (
 
 // What a workbook may be at most, unpacked: a few bytes of a zip can be gigabytes.
 const (
-	maxUnpacked = 64 << 20
+	maxUnpacked = 16 << 20
 	maxColumns  = 256
 	maxRow      = 4 * MaxLines // empty rows are counted too
 )

@@ -14,7 +14,7 @@ import (
 )
 
 // patience is how long a test waits for what the line begins.
-const patience = 30 * time.Second
+const patience = 90 * time.Second
 
 // T is the part of *testing.T that a Handset needs.
 type T interface {
