@@ -12,7 +12,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/signal"
-	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -36,14 +35,11 @@ func TestMain(m *testing.M) {
 		os.Exit(program(ahead))
 	}
 	flag.Parse()
-	if runtime.GOMAXPROCS(0) < waiting {
-		_ = flag.Set("test.parallel", strconv.Itoa(waiting)) // it is a flag of testing
+	if err := flag.Set("test.parallel", strconv.Itoa(waiting)); err != nil {
+		panic(err)
 	}
 	os.Exit(browsertest.Main(m))
 }
-
-// waiting is how many tests run at once: they mostly wait, for a browser, a Redis or a clock.
-const waiting = 5
 
 // asProgram makes this binary the program. Its value is how far its clock is ahead, such as 0s.
 const asProgram = "TEST_AS_PROGRAM"
