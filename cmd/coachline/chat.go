@@ -174,9 +174,3 @@ func (c *chat) tomorrow() error {
 	}
 	return c.act("# " + due.Format("next day 15:04"))
 }
-
-// isTerminal reports whether a person types into this file.
-func isTerminal(f *os.File) bool {
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
-}

@@ -17,11 +17,12 @@ import (
 	_ "time/tzdata" // an image without a zone database knows the learners' zones too
 
 	"github.com/alecthomas/kong"
+	"golang.org/x/term"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	world := world{ctx: ctx, env: os.Environ(), in: os.Stdin, out: os.Stdout, errs: os.Stderr, terminal: isTerminal(os.Stdin), now: time.Now}
+	world := world{ctx: ctx, env: os.Environ(), in: os.Stdin, out: os.Stdout, errs: os.Stderr, terminal: term.IsTerminal(int(os.Stdin.Fd())), now: time.Now}
 	code := run(world, os.Args[1:])
 	stop()
 	os.Exit(code)
