@@ -97,8 +97,9 @@ func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dial
 		return dialogue.Output{}, err
 	}
 	in.At, in.Rules = in.At.In(s.location(r.Zone)), s.rules()
-	if number, ok := e164.FromWire(r.Number); !ok || s.config.Rings == nil || !s.config.Rings(number) {
-		in.Rules.Calls = 0 // the line may not ring this number
+	in.MayRing = func() bool {
+		number, ok := e164.FromWire(r.Number)
+		return ok && s.config.Rings != nil && s.config.Rings(number)
 	}
 	in.TextQueued, in.CallQueued = r.Outbox.head(EntryText) != nil, r.Outbox.head(EntryCall) != nil
 	in.QuestionQueued = r.Outbox.questionOutdated(in.Channel)

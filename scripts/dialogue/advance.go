@@ -107,6 +107,10 @@ type Input struct {
 	CallQueued     bool     // a call of ours is still in the outbox
 	QuestionQueued bool     // the open question is still in the outbox: the learner has not seen it, and this turn drops it
 	Rules          Rules
+
+	// MayRing reports whether the line may ring this number; nil is that it may. It is asked only where that matters, as
+	// parsing a number costs a tenth of a turn. It always gives the same answer.
+	MayRing func() bool `json:"-"`
 }
 
 // Rules are the operator's settings for all lessons.

@@ -94,13 +94,21 @@ func (t *turn) leaveCall() {
 // little earlier the next day. It does not follow the clock, which a learner can change with ZONE.
 const callsWindow = 20 * time.Hour
 
+// callsPerDay returns how often in a day the line rings this learner, 0 for never.
+func (t *turn) callsPerDay() int {
+	if t.in.Rules.Calls > 0 && t.in.MayRing != nil && !t.in.MayRing() {
+		return 0
+	}
+	return t.in.Rules.Calls
+}
+
 // ring takes CALL: the line rings the learner if the lesson can go on by phone and calls are left for the day.
 func (t *turn) ring() {
 	p := t.place
 	if t.in.At.Sub(p.CallsSince) >= callsWindow {
 		p.CallsSince, p.Calls = t.in.At, 0
 	}
-	switch most := t.in.Rules.Calls; {
+	switch most := t.callsPerDay(); {
 	case p.Status == Waiting && !t.due(TimerWait):
 		t.say(t.phrase(PhraseWaiting))
 	case p.Status == Ended:

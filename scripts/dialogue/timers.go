@@ -50,7 +50,7 @@ func (t *turn) sayInviteAgain(first *Invitation) {
 func (t *turn) sayInvite(phrase, by string) {
 	t.inviter, t.out.Invite = by, true
 	parts := []string{t.fill(t.phrase(phrase).Text)}
-	if t.in.Rules.Calls > 0 {
+	if t.callsPerDay() > 0 {
 		parts = append(parts, t.fill(t.phrase(PhraseInviteCall).Text))
 	}
 	if t.in.Rules.Line != "" {

@@ -55,7 +55,7 @@ func (t *turn) resumePhrase() string {
 
 // hungUpPhrase is the phrase after a call that ended in the middle of the lesson. It offers CALL if the line rings learners.
 func (t *turn) hungUpPhrase() string {
-	if t.in.Rules.Calls > 0 {
+	if t.callsPerDay() > 0 {
 		return PhraseHungUp
 	}
 	return PhraseResume
