@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -76,5 +77,17 @@ func TestInviteAsks(t *testing.T) {
 		if invited := out.String() == mobile+": invited\n"; invited != (tt.code == exitDone) {
 			t.Errorf("to %q it says %q", tt.typed, &out)
 		}
+	}
+}
+
+// TestInviteAsksNoScript invites without a question where nobody types, as in a cron job whose input is /dev/null.
+func TestInviteAsksNoScript(t *testing.T) {
+	t.Parallel()
+	env := settings("redis://" + sessiontest.Miniredis(t).Addr())
+	done(t, env, "manager", "add", "--name", "Aroha Ngata", "--phone", charge)
+	cmd := exec.Command(os.Args[0], "invite", "--cohort", "Ward 4", "--as", charge, mobile+"=Mere") // its input is /dev/null
+	cmd.Env = append(env, asProgram+"=0s")
+	if out, err := cmd.Output(); err != nil || string(out) != mobile+": invited\n" {
+		t.Errorf("%v, it says %q", err, out)
 	}
 }
