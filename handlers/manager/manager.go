@@ -83,6 +83,7 @@ func (p *Pages) Handler(serve func(func(http.ResponseWriter, *http.Request) erro
 	get(cohort+"/invite", p.closed(p.showInvite))
 	post(cohort+"/invite/preview", p.lists(p.preview))
 	post(cohort+"/invite", p.lists(p.invite))
+	post(cohort+"/people", p.lists(p.changeMany))
 	post(cohort+"/people/{person}/{act:nudge|withdraw|correct}", p.closed(p.change))
 
 	get("/manage/managers", p.closed(p.showManagers))
