@@ -135,7 +135,7 @@ func (c inviteCommand) find(w world, config config, r *roster.Roster, m roster.M
 	cohort, err := r.CohortNamed(w.ctx, m.Person, c.Cohort)
 	switch {
 	case errors.Is(err, roster.ErrNoCohort):
-		return roster.Cohort{Name: c.Cohort, Lesson: lesson, Owner: m.Person}, nil
+		return roster.Cohort{Name: c.Cohort, Lesson: lesson, Caller: m}, nil
 	case err != nil:
 		return roster.Cohort{}, fmt.Errorf("find cohort: %w", err)
 	case c.Lesson != "" && cohort.Lesson != c.Lesson:
@@ -153,9 +153,9 @@ func (inviteCommand) previews(w world, r *roster.Roster, cohort roster.Cohort, l
 		}
 	}
 	if cohort.ID == "" {
-		previews, err = r.PreviewNew(w.ctx, cohort.Owner, cohort.Lesson, people)
+		previews, err = r.PreviewNew(w.ctx, cohort.Caller.Person, cohort.Lesson, people)
 	} else {
-		previews, err = r.Preview(w.ctx, cohort.Owner, cohort.ID, people)
+		previews, err = r.Preview(w.ctx, cohort.Caller.Person, cohort.ID, people)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("look at who is there: %w", err)

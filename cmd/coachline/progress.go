@@ -34,7 +34,7 @@ func (c progressCommand) Run(w world) error {
 		if err != nil {
 			return err
 		}
-		rows, err := r.Learners(w.ctx, cohort.Owner, cohort.ID)
+		rows, err := r.Learners(w.ctx, cohort.Caller.Person, cohort.ID)
 		if err != nil {
 			return fmt.Errorf("read progress: %w", err)
 		}

@@ -1,11 +1,14 @@
 package roster
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -13,23 +16,27 @@ import (
 	"coachline/session"
 )
 
-// Cohort is people that one manager has invited to one lesson.
+// Cohort is people that one manager has invited to one lesson, as the manager who asked for it sees it.
 type Cohort struct {
 	ID      string // 22 characters, base64url
 	Name    string
 	Lesson  string
-	Owner   session.Person
+	Owner   string // a manager's ID
 	Created time.Time
+	Caller  Manager // who asked
+	Access  Access  // what they may do
 
-	nth int
+	about  about
+	sealed string // as it was read: a change compares it
 }
 
-// sealedCohort is a Cohort as it is stored.
-type sealedCohort struct {
+// about is what a cohort is, as it is stored in its slot.
+type about struct {
 	Name    string    `cbor:"1,keyasint"`
 	Lesson  string    `cbor:"2,keyasint"`
 	Created time.Time `cbor:"3,keyasint"`
 	Nth     int       `cbor:"4,keyasint"` // of its manager's: two can be made in one second
+	Owner   string    `cbor:"5,keyasint"` // a manager's ID
 }
 
 //go:embed new.lua
@@ -37,35 +44,50 @@ var newSource string
 
 var newScript = redis.NewScript(newSource)
 
-// NewCohort makes a cohort. If the manager has one of this name, whatever its case, the error is ErrNameTaken and that cohort
+// NewCohort makes a cohort. If the manager owns one of this name, whatever its case, the error is ErrNameTaken and that cohort
 // comes with it. The error may wrap ErrNoManager.
 func (r *Roster) NewCohort(ctx context.Context, caller session.Person, name, lesson string, at time.Time) (Cohort, error) {
-	cohort := Cohort{ID: newID(), Name: cleanName(name), Lesson: lesson, Owner: caller, Created: at}
-	if cohort.Name == "" {
+	id, made := newID(), Cohort{}
+	if name = cleanName(name); name == "" {
 		return Cohort{}, ErrNameMissing
 	}
 	err := retryConflicts(func() error {
-		all, version, err := r.cohorts(ctx, caller)
+		m, all, version, err := r.cohorts(ctx, caller)
 		if err != nil {
 			return err
 		}
 		for _, c := range all {
-			if c.ID != cohort.ID && sameName(c.Name, cohort.Name) {
-				cohort = c
-				return ErrNameTaken
+			switch {
+			case c.ID == id: // written, and the answer lost
+				made = c
+				return nil
+			case c.Access == Owns && sameName(c.Name, name):
+				made = c
+				return errors.Join(ErrNameTaken, r.drop(ctx, id))
 			}
 		}
-		if slices.ContainsFunc(all, func(c Cohort) bool { return c.ID == cohort.ID }) {
-			return nil // written, and the answer lost
-		}
-		cohort.nth = len(all) + 1
-		sealed, err := r.config.Places.SealRoster(sealedCohort{cohort.Name, lesson, at, cohort.nth}, asCohort(caller, cohort.ID))
+		a := about{Name: name, Lesson: lesson, Created: at, Nth: len(all) + 1, Owner: m.ID}
+		sealed, err := r.config.Places.SealRoster(a, asCohort(id))
 		if err != nil {
 			return fmt.Errorf("seal cohort: %w", err)
 		}
-		return r.script(ctx, "write cohort", newScript, []string{cohortsKey(caller)}, version, cohort.ID, sealed)
+		made = Cohort{ID: id, Name: name, Lesson: lesson, Owner: m.ID, Created: at, Caller: m, Access: Owns, about: a, sealed: string(sealed)}
+		err = r.config.Places.Retry(ctx, "write cohort", func(ctx context.Context, c redis.UniversalClient) error {
+			return c.Set(ctx, keysOf(id).about, sealed, 0).Err()
+		})
+		if err != nil {
+			return err
+		}
+		return r.script(ctx, "list cohort", newScript, []string{cohortsKey(m.ID)}, version, id, listed)
 	})
-	return cohort, err
+	return made, err
+}
+
+// drop removes a cohort that is in nobody's list yet.
+func (r *Roster) drop(ctx context.Context, id string) error {
+	return r.config.Places.Retry(ctx, "drop cohort", func(ctx context.Context, c redis.UniversalClient) error {
+		return c.Del(ctx, keysOf(id).about).Err()
+	})
 }
 
 // script runs a script that returns 0 for a conflict.
@@ -81,9 +103,9 @@ func (r *Roster) script(ctx context.Context, doing string, script *redis.Script,
 	return err
 }
 
-// Cohorts are the cohorts of a manager, newest first. The error may wrap ErrNoManager.
+// Cohorts are the cohorts that a manager may see, newest first. The error may wrap ErrNoManager.
 func (r *Roster) Cohorts(ctx context.Context, caller session.Person) ([]Cohort, error) {
-	all, _, err := r.cohorts(ctx, caller)
+	_, all, _, err := r.cohorts(ctx, caller)
 	return all, err
 }
 
@@ -106,34 +128,6 @@ func (r *Roster) Sizes(ctx context.Context, cohorts []Cohort) ([]int, error) {
 	return sizes, err
 }
 
-// Cohort is one cohort of the caller's. The error may wrap ErrNoCohort: there is none with this ID, it is another manager's, or
-// the caller is no longer a manager.
-func (r *Roster) Cohort(ctx context.Context, caller session.Person, id string) (Cohort, error) {
-	if caller.IsZero() || !idForm.MatchString(id) {
-		return Cohort{}, ErrNoCohort
-	}
-	var manager, sealed string
-	err := r.config.Places.Retry(ctx, "read cohort", func(ctx context.Context, c redis.UniversalClient) error {
-		pipe := c.Pipeline()
-		m, s := pipe.HGet(ctx, managersKey, caller.String()), pipe.HGet(ctx, cohortsKey(caller), id)
-		if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
-			return err
-		}
-		manager, sealed = m.Val(), s.Val()
-		return nil
-	})
-	switch {
-	case err != nil:
-		return Cohort{}, err
-	case manager == "" || sealed == "":
-		return Cohort{}, ErrNoCohort
-	}
-	if err := r.adopt(ctx, id); err != nil {
-		return Cohort{}, err
-	}
-	return r.cohort(sealed, caller, id)
-}
-
 // CohortNamed is the caller's cohort of this name, whatever its case. The error may wrap ErrNoCohort or ErrNoManager.
 func (r *Roster) CohortNamed(ctx context.Context, caller session.Person, name string) (Cohort, error) {
 	all, err := r.Cohorts(ctx, caller)
@@ -148,46 +142,77 @@ func (r *Roster) CohortNamed(ctx context.Context, caller session.Person, name st
 	return Cohort{}, ErrNoCohort
 }
 
-// cohorts are the cohorts of a manager, and the version that new.lua compares.
-func (r *Roster) cohorts(ctx context.Context, owner session.Person) (all []Cohort, version string, err error) {
-	var manager string
-	var sealed map[string]string
+// cohorts are a manager and the cohorts that they may see, and the version that new.lua compares.
+func (r *Roster) cohorts(ctx context.Context, caller session.Person) (m Manager, all []Cohort, version string, err error) {
+	if m, err = r.Manager(ctx, caller); err != nil {
+		return Manager{}, nil, "", err
+	}
+	list, err := r.readHash(ctx, "read cohorts", cohortsKey(m.ID))
+	if err != nil {
+		return Manager{}, nil, "", err
+	}
+	version = list[fieldVersion]
+	delete(list, fieldVersion)
+	ids := slices.Collect(maps.Keys(list))
+	sealed := make([]string, len(ids))
 	err = r.config.Places.Retry(ctx, "read cohorts", func(ctx context.Context, c redis.UniversalClient) error {
-		pipe := c.Pipeline()
-		m, s := pipe.HGet(ctx, managersKey, owner.String()), pipe.HGetAll(ctx, cohortsKey(owner))
+		pipe, read := c.Pipeline(), make([]*redis.StringCmd, len(ids))
+		for i, id := range ids {
+			read[i] = pipe.Get(ctx, keysOf(id).about)
+		}
 		if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
 			return err
 		}
-		manager, sealed = m.Val(), s.Val()
-		return s.Err()
+		for i := range read {
+			sealed[i] = read[i].Val()
+		}
+		return nil
 	})
 	if err != nil {
-		return nil, "", err
+		return Manager{}, nil, "", err
 	}
-	if manager == "" {
-		return nil, "", ErrNoManager
-	}
-	for id, value := range sealed {
-		if id == fieldVersion {
+	for i, id := range ids {
+		c, err := r.openCohort(ctx, m, id, sealed[i])
+		switch {
+		case errors.Is(err, ErrNoCohort): // it is gone, or no longer theirs
 			continue
-		}
-		c, err := r.cohort(value, owner, id)
-		if err != nil {
-			return nil, "", err
-		}
-		if err := r.adopt(ctx, id); err != nil {
-			return nil, "", err
+		case err != nil:
+			return Manager{}, nil, "", err
 		}
 		all = append(all, c)
 	}
-	slices.SortFunc(all, func(a, b Cohort) int { return b.nth - a.nth })
-	return all, sealed[fieldVersion], nil
+	slices.SortFunc(all, func(a, b Cohort) int {
+		return cmp.Or(b.Created.Compare(a.Created), b.about.Nth-a.about.Nth, strings.Compare(a.ID, b.ID))
+	})
+	return m, all, version, nil
 }
 
-func (r *Roster) cohort(sealed string, owner session.Person, id string) (Cohort, error) {
-	var s sealedCohort
-	if err := r.config.Places.OpenRoster(sealed, &s, asCohort(owner, id)); err != nil {
+// openCohort opens a cohort as a manager sees it. The error may wrap ErrNoCohort.
+func (r *Roster) openCohort(ctx context.Context, m Manager, id, sealed string) (Cohort, error) {
+	if sealed == "" {
+		var err error
+		if sealed, err = r.adoptCohort(ctx, m.ID, id); err != nil {
+			return Cohort{}, err
+		}
+	}
+	c, err := r.unseal(id, sealed)
+	if err != nil {
+		return Cohort{}, err
+	}
+	if c.Caller, c.Access = m, c.about.access(m); c.Access == NoAccess {
+		return Cohort{}, ErrNoCohort
+	}
+	return c, r.adopt(ctx, id)
+}
+
+// unseal opens a cohort as nobody sees it. The error may wrap ErrNoCohort.
+func (r *Roster) unseal(id, sealed string) (Cohort, error) {
+	if sealed == "" {
+		return Cohort{}, ErrNoCohort
+	}
+	var a about
+	if err := r.config.Places.OpenRoster(sealed, &a, asCohort(id)); err != nil {
 		return Cohort{}, fmt.Errorf("open cohort: %w", err)
 	}
-	return Cohort{id, s.Name, s.Lesson, owner, s.Created, s.Nth}, nil
+	return Cohort{ID: id, Name: a.Name, Lesson: a.Lesson, Owner: a.Owner, Created: a.Created, about: a, sealed: sealed}, nil
 }

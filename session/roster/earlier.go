@@ -7,20 +7,22 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 )
 
-// An earlier version kept each cohort in a slot of its own, and a list of those in which something was pending in another. What
-// it has left is adopted when the cohort is next asked for. It must not run beside this one. Once no Redis of its time is in
-// use, this file, adopt.lua and the calls of adopt can go.
+// Earlier versions kept what a cohort is in its manager's list, in place of listed. One of them kept the invitations in a slot
+// with another name, and the cohorts in which something was pending in one list. What they have left is adopted when the cohort is
+// next asked for. They must not run beside this one. Once no Redis of their time is in use, this file, adopt.lua and the calls of
+// adopt and adoptCohort can go.
 
-// earlierPending is a sorted set of dueMembers.
+// earlierPending is a sorted set of owner.cohort. A member of dueCohorts may have this form, too.
 const earlierPending = "{roster}:moves"
 
 func earlierKeysOf(cohort string) cohortKeys {
 	prefix := "{c:" + cohort + "}:"
-	return cohortKeys{prefix + "people", prefix + "pending", prefix + "seq", prefix + "batches", earlierPending}
+	return cohortKeys{"", prefix + "people", prefix + "pending", prefix + "seq", prefix + "batches", earlierPending}
 }
 
 //go:embed adopt.lua
@@ -41,6 +43,42 @@ func (r *Roster) adopt(ctx context.Context, id string) error {
 	}
 	r.adopted.Store(id, true)
 	return nil
+}
+
+// earlierCohort is what a cohort is, as earlier versions sealed it in the list of its owner.
+type earlierCohort struct {
+	Name    string    `cbor:"1,keyasint"`
+	Lesson  string    `cbor:"2,keyasint"`
+	Created time.Time `cbor:"3,keyasint"`
+	Nth     int       `cbor:"4,keyasint"`
+}
+
+// adoptCohort moves what a cohort is from its owner's list to its own slot, and returns it sealed; "" if the list has none.
+func (r *Roster) adoptCohort(ctx context.Context, owner, id string) (string, error) {
+	earlier, err := r.readField(ctx, "read cohort", cohortsKey(owner), id)
+	if err != nil || earlier == "" || earlier == listed {
+		return "", err
+	}
+	var was earlierCohort
+	if err := r.config.Places.OpenRoster(earlier, &was, "cohort:"+owner+":"+id); err != nil {
+		return "", fmt.Errorf("open cohort of an earlier version: %w", err)
+	}
+	sealed, err := r.config.Places.SealRoster(about{was.Name, was.Lesson, was.Created, was.Nth, owner}, asCohort(id))
+	if err != nil {
+		return "", fmt.Errorf("seal cohort: %w", err)
+	}
+	var about string
+	err = r.config.Places.Retry(ctx, "adopt cohort", func(ctx context.Context, c redis.UniversalClient) error {
+		key := keysOf(id).about
+		if err := c.SetNX(ctx, key, sealed, 0).Err(); err != nil {
+			return err
+		}
+		if about, err = c.Get(ctx, key).Result(); err != nil {
+			return err
+		}
+		return c.HSet(ctx, cohortsKey(owner), id, listed).Err()
+	})
+	return about, err
 }
 
 // adopt copies, and then removes what was copied. One who was interrupted between the two, or comes second, finds the count,

@@ -82,6 +82,11 @@ func (w *ward) wantAdopted() {
 			w.t.Errorf("%d is sent %d texts, want %d", n, got, want)
 		}
 	}
+	for key, id := range map[string]string{w.manager.String(): ward4, w.Person(number(1)).String(): ward5} {
+		if kept := must(w.client.HGet(w.t.Context(), "{m:"+key+"}:cohorts", id).Result()); kept != "1" {
+			w.t.Error("what a cohort is stands in its manager's list")
+		}
+	}
 	if dump := sessiontest.Dump(w.t, w.client); strings.Contains(dump, "{c:") || strings.Contains(dump, ":moves") || w.pending() != 0 {
 		w.t.Errorf("Redis holds %s", dump)
 	}

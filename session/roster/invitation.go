@@ -129,7 +129,7 @@ func (e *edit) write(ctx context.Context, batchID string, batch []byte) error {
 	}
 	k := keysOf(e.cohort.ID)
 	keys := []string{k.invitations, k.pending, k.count, k.batches, k.due}
-	args := append([]any{dueMember(e.cohort), batchID, batch}, e.args...)
+	args := append([]any{e.cohort.ID, batchID, batch}, e.args...)
 	err := e.roster.script(ctx, "write invitations", writeScript, keys, args...)
 	if err != nil && !errors.Is(err, errConflict) {
 		return fmt.Errorf("change cohort: %w", err)

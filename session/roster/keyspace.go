@@ -13,9 +13,12 @@ import (
 // managersKey is a hash: the managers by person, sealed.
 const managersKey = "{roster}:managers"
 
-// cohortsKey is a hash: the cohorts of a manager by ID, sealed; and fieldVersion, which counts them. A name of a cohort is
-// unique among those of its manager, so they lie together.
-func cohortsKey(owner session.Person) string { return "{m:" + owner.String() + "}:cohorts" }
+// cohortsKey is a hash: the IDs of the cohorts that a manager may see; and fieldVersion, which counts them. It is an index: what a
+// cohort is, and who may see it, stands in its own slot.
+func cohortsKey(managerID string) string { return "{m:" + managerID + "}:cohorts" }
+
+// listed is the value of a cohort in cohortsKey.
+const listed = "1"
 
 // replyKey is a string: what a text of a manager was answered, sealed. It expires.
 func replyKey(manager session.Person, id string) string {
@@ -25,11 +28,9 @@ func replyKey(manager session.Person, id string) string {
 // dueCohorts says when a worker has something to do for a cohort. A cohort stands there for as long as something is pending.
 var dueCohorts = session.NewSchedule("cohorts")
 
-// dueMember is how a cohort stands in dueCohorts. Its owner is needed to find it.
-func dueMember(c Cohort) string { return c.Owner.String() + "." + c.ID }
-
 // cohortKeys are the keys of a cohort. They have the tag of their shard, as has the schedule.
 type cohortKeys struct {
+	about       string // a string: what the cohort is and who may see it, sealed
 	invitations string // a hash: the invitations by person, sealed; or erased, or withdrawn
 	pending     string // a sorted set: the people whose invitation their record does not know yet, by a count
 	count       string // a string: the count, which is never removed
@@ -39,7 +40,7 @@ type cohortKeys struct {
 
 func keysOf(cohort string) cohortKeys {
 	prefix := session.Tag(cohort) + "cohort:" + cohort + ":"
-	return cohortKeys{prefix + "invitations", prefix + "pending", prefix + "count", prefix + "batches", dueCohorts.Key(cohort)}
+	return cohortKeys{prefix + "about", prefix + "invitations", prefix + "pending", prefix + "count", prefix + "batches", dueCohorts.Key(cohort)}
 }
 
 const fieldVersion = "version"
@@ -62,7 +63,7 @@ var idForm = regexp.MustCompile(`^[A-Za-z0-9_-]{22}$`)
 // What a value is sealed as: it opens nowhere else.
 func asManager(p session.Person) string { return "manager:" + p.String() }
 
-func asCohort(owner session.Person, id string) string { return "cohort:" + owner.String() + ":" + id }
+func asCohort(id string) string { return "cohort:" + id }
 
 func asInvitation(cohort string, p session.Person) string {
 	return "invite:" + cohort + ":" + p.String()

@@ -19,6 +19,7 @@ import (
 // Manager is somebody who may invite people. They are known by their number, and may be a learner as well.
 type Manager struct {
 	Person         session.Person
+	ID             string // by which cohorts know them
 	Name           string
 	Number         e164.Number
 	MayAddManagers bool
@@ -35,7 +36,7 @@ type sealedManager struct {
 
 // AddManager adds the person with this number, or changes their name and right. Calling it again has no effect.
 func (r *Roster) AddManager(ctx context.Context, n e164.Number, name string, mayAdd bool, at time.Time) (Manager, error) {
-	m := Manager{Person: r.Person(n), Name: cleanName(name), Number: n, MayAddManagers: mayAdd, Added: at}
+	m := Manager{Person: r.Person(n), ID: r.Person(n).String(), Name: cleanName(name), Number: n, MayAddManagers: mayAdd, Added: at}
 	if m.Name == "" || n.IsZero() {
 		return Manager{}, ErrNameMissing
 	}
@@ -116,5 +117,5 @@ func (r *Roster) manager(sealed string, p session.Person) (Manager, error) {
 		return Manager{}, fmt.Errorf("open manager: %w", err)
 	}
 	n, _ := e164.FromWire(s.Number)
-	return Manager{p, s.Name, n, s.MayAddManagers, s.Added}, nil
+	return Manager{p, p.String(), s.Name, n, s.MayAddManagers, s.Added}, nil
 }

@@ -3,6 +3,7 @@ package roster
 import (
 	"context"
 	_ "embed"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -16,6 +17,7 @@ import (
 // claim is a cohort that a worker has until the lease ends.
 type claim struct {
 	cohort Cohort
+	member string // of dueCohorts
 	lease  time.Time
 }
 
@@ -30,28 +32,33 @@ func (r *Roster) claimDue(ctx context.Context, now time.Time) (*claim, error) {
 	if err != nil || len(members) == 0 {
 		return nil, err
 	}
-	owner, id, _ := strings.Cut(members[0], ".")
-	p, ok := session.ParsePerson(owner)
-	if !ok {
-		return nil, fmt.Errorf("claim cohort: %q is none", members[0])
+	owner, id, earlier := strings.Cut(members[0], ".")
+	if !earlier {
+		owner, id = "", owner
 	}
-	cohort, err := r.ownCohort(ctx, p, id)
+	cohort, err := r.dueCohort(ctx, id, owner)
 	if err != nil {
 		return nil, fmt.Errorf("claim cohort: %w", err)
 	}
-	return &claim{cohort, lease}, nil
+	return &claim{cohort, members[0], lease}, nil
 }
 
-// ownCohort is a cohort of an owner who may no longer be a manager.
-func (r *Roster) ownCohort(ctx context.Context, owner session.Person, id string) (Cohort, error) {
-	sealed, err := r.readField(ctx, "read cohort", cohortsKey(owner), id)
+// dueCohort is a cohort in which something is due. Its owner may no longer be a manager.
+func (r *Roster) dueCohort(ctx context.Context, id, earlierOwner string) (c Cohort, err error) {
+	var sealed string
+	err = r.config.Places.Retry(ctx, "read cohort", func(ctx context.Context, c redis.UniversalClient) (err error) {
+		if sealed, err = c.Get(ctx, keysOf(id).about).Result(); errors.Is(err, redis.Nil) {
+			return nil
+		}
+		return err
+	})
+	if err == nil && sealed == "" {
+		sealed, err = r.adoptCohort(ctx, earlierOwner, id)
+	}
 	if err != nil {
 		return Cohort{}, err
 	}
-	if sealed == "" {
-		return Cohort{}, ErrNoCohort
-	}
-	return r.cohort(sealed, owner, id)
+	return r.unseal(id, sealed)
 }
 
 // pending is an invitation that its record does not know yet.
@@ -108,7 +115,7 @@ func (r *Roster) done(ctx context.Context, c *claim, all []pending, now time.Tim
 		}
 		args = append(args, p.person.String(), p.count, p.sealed, p.become)
 	}
-	args = append([]any{dueMember(c.cohort), c.lease.UnixMilli(), next.UnixMilli(), withdrawn}, args...)
+	args = append([]any{c.member, c.lease.UnixMilli(), next.UnixMilli(), withdrawn}, args...)
 	k := keysOf(c.cohort.ID)
 	return r.config.Places.Retry(ctx, "note what was taken", func(ctx context.Context, client redis.UniversalClient) error {
 		return doneScript.Run(ctx, client, []string{k.invitations, k.pending, k.count, k.due}, args...).Err()
