@@ -13,10 +13,11 @@ type Invitation struct {
 	By       string    `cbor:"3,keyasint,omitempty"` // the manager's name
 	Name     string    `cbor:"9,keyasint,omitempty"` // the learner's first name
 	Made     time.Time `cbor:"4,keyasint,omitzero"`
-	At       time.Time `cbor:"5,keyasint,omitzero"`  // the earliest time of its text; zero means at once
-	Again    bool      `cbor:"6,keyasint,omitempty"` // the manager asks for a second text after three days, if they have not begun
-	Texted   time.Time `cbor:"7,keyasint,omitzero"`  // when its text went into the outbox
-	Reminded bool      `cbor:"8,keyasint,omitempty"` // the second text went into the outbox
+	At       time.Time `cbor:"5,keyasint,omitzero"`   // the earliest time of its text; zero means at once
+	Again    bool      `cbor:"6,keyasint,omitempty"`  // the manager asks for a second text after three days, if they have not begun
+	Texted   time.Time `cbor:"7,keyasint,omitzero"`   // when its text went into the outbox
+	Reminded bool      `cbor:"8,keyasint,omitempty"`  // the second text went into the outbox
+	Sentence string    `cbor:"10,keyasint,omitempty"` // the manager's own, at the end of the first text
 }
 
 // Refusal is why a manager's request was not done. The zero value means that it was.
@@ -131,6 +132,7 @@ func (p *Place) Invite(inv Invitation, lesson string, at time.Time, rules Rules)
 	case known != nil:
 		news = !known.At.Equal(inv.At) || known.Again != inv.Again
 		known.Name, known.At, known.Again = inv.Name, inv.At, inv.Again
+		known.By, known.Sentence = inv.By, inv.Sentence
 		if fresh {
 			p.Name = p.invitedName()
 		}

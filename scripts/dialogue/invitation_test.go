@@ -62,6 +62,15 @@ func uninvited(t *testing.T) *learner {
 	return l
 }
 
+// TestSentenceIsInTheFirstTextOnly : the manager's own sentence ends the first text, under their name, and the second text is
+// without it.
+func TestSentenceIsInTheFirstTextOnly(t *testing.T) {
+	l := uninvited(t)
+	l.invite("a", again, func(inv *dialogue.Invitation) { inv.Sentence = "We begin on Monday." })
+	l.sends(2*24*time.Hour, inviteText+" Aroha: We begin on Monday.")
+	l.sends(2*24*time.Hour, againText)
+}
+
 // TestInvitationIsTextedOnceForEachLesson : the invitations to a lesson are texted once, and a second time after three days
 // if one asks for that.
 func TestInvitationIsTextedOnceForEachLesson(t *testing.T) {

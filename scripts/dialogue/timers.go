@@ -22,7 +22,7 @@ func (t *turn) wakeInvite() {
 		t.remindInvited()
 	case inv != nil && !t.in.At.Before(inv.At):
 		inv.Texted = t.in.At
-		t.sayInvite(PhraseInvite, inv.By)
+		t.sayInvite(PhraseInvite, inv.By, inv.Sentence)
 	}
 	p.inviteLater(lesson, t.in.At, t.in.Rules)
 }
@@ -43,11 +43,12 @@ func (t *turn) sayInviteAgain(first *Invitation) {
 			inv.Reminded = true
 		}
 	}
-	t.sayInvite(PhraseInviteAgain, first.By)
+	t.sayInvite(PhraseInviteAgain, first.By, "")
 }
 
-// sayInvite says who invites and how to begin, in one text.
-func (t *turn) sayInvite(phrase, by string) {
+// sayInvite says who invites, how to begin, and the manager's own sentence if there is one, in one text. The second text leaves
+// the sentence out: after three days "we begin on Monday" may be wrong.
+func (t *turn) sayInvite(phrase, by, sentence string) {
 	t.inviter, t.out.Invite = by, true
 	parts := []string{t.fill(t.phrase(phrase).Text)}
 	if t.callsPerDay() > 0 {
@@ -55,6 +56,9 @@ func (t *turn) sayInvite(phrase, by string) {
 	}
 	if t.in.Rules.Line != "" {
 		parts = append(parts, t.fill(t.phrase(PhraseInviteRing).Text))
+	}
+	if sentence != "" {
+		parts = append(parts, by+": "+sentence)
 	}
 	t.say(Prompt{Text: strings.Join(parts, " ")})
 }

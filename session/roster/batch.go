@@ -12,6 +12,8 @@ type Batch struct {
 	At      time.Time // the first text comes not before; zero is at once
 	Again   bool      // one more text after three days to those who have not begun
 	Consent Consent
+
+	Sentence string // the manager's own, in the first text; "" for none
 }
 
 // key is what a batch is kept as. The same ID with another wish is another batch: nobody is invited by the consent, or at the
@@ -31,11 +33,13 @@ type batch struct {
 	Again   bool      `cbor:"2,keyasint,omitempty"`
 	By      string    `cbor:"3,keyasint"` // the manager's name, as the text says it
 	Consent Consent   `cbor:"4,keyasint"`
+
+	Sentence string `cbor:"20,keyasint,omitempty"`
 }
 
 // sealBatch seals a batch of a cohort, invited by a manager of this name.
 func (r *Roster) sealBatch(b *Batch, cohort, manager string) ([]byte, error) {
-	sealed, err := r.config.Places.SealRoster(batch{b.At, b.Again, ShortName(manager), b.Consent}, asBatch(cohort, b.key()))
+	sealed, err := r.config.Places.SealRoster(batch{At: b.At, Again: b.Again, By: ShortName(manager), Consent: b.Consent, Sentence: b.Sentence}, asBatch(cohort, b.key()))
 	if err != nil {
 		return nil, fmt.Errorf("seal batch: %w", err)
 	}

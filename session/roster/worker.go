@@ -106,6 +106,7 @@ func (w *Worker) take(ctx context.Context, cohort Cohort, f found, batches map[s
 	}
 	standing, err := places.Invite(ctx, number, dialogue.Invitation{
 		Cohort: cohort.ID, Lesson: cohort.Lesson, By: b.By, Name: ShortName(cmp.Or(f.First, f.Name)), At: b.At, Again: b.Again,
+		Sentence: b.Sentence,
 	}, at)
 	switch {
 	case err != nil:
