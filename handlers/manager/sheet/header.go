@@ -25,12 +25,16 @@ const (
 	Status    Use = "status"   // who has left, or is away, is left out
 	Label     Use = "label"    // says what the number in the next column is
 	Another   Use = "another"  // somebody else's; never read
+	// PassedOver is a column of consent, opt-outs or status that a manager says is not to be read.
+	PassedOver Use = "passed-over"
 )
 
-// Column is a column of a list with a header.
+// Column is a column of a list.
 type Column struct {
 	Heading string
 	Use     Use
+	Others  bool     // its heading speaks of somebody else, so that it cannot be chosen
+	Cells   []string // of the first lines, cut to a length that can be shown
 }
 
 // columns are those that the header names; none where there is no header.
@@ -83,7 +87,7 @@ func (c columns) numbers(cells []string) (groups [][]int) {
 
 // useIn is the use of a column in one row: a label before it may say that the number is a mobile, or somebody else's.
 func (c columns) useIn(cells []string, i int) Use {
-	if c[i].Use != Phone || i == 0 || c[i-1].Use != Label {
+	if c[i].Use != Phone && c[i].Use != Mobile || i == 0 || c[i-1].Use != Label {
 		return c[i].Use
 	}
 	switch label := wordsOf(cells[i-1]); {
@@ -92,7 +96,7 @@ func (c columns) useIn(cells []string, i int) Use {
 	case mobiles.in(label):
 		return Mobile
 	}
-	return Phone
+	return c[i].Use
 }
 
 // unread are the cells in which a name may stand that no heading tells of: those that are not read, and the number's. Others are
@@ -130,7 +134,8 @@ func readHeader(cells []string) (columns, bool) {
 	all, sure := make(columns, len(cells)), false
 	for i, cell := range cells {
 		words := wordsOf(plain(cell))
-		all[i] = Column{plain(cell), useOf(words)}
+		all[i] = Column{Heading: plain(cell), Use: useOf(words)}
+		all[i].Others = all[i].Use == Another
 		switch all[i].Use {
 		case NotRead, Status, Consent, OptOut:
 		case Another:

@@ -15,6 +15,8 @@ const maxRaw = 80
 type reader struct {
 	dialling dialling
 	columns  columns
+	chosen   bool     // the columns, by a manager
+	letIn    []string // IDs of lines
 	seen     map[e164.Number]int
 }
 
@@ -33,7 +35,7 @@ func (r *reader) line(row row) Line {
 		columns, cells = nil, unbulleted(cells)
 	}
 	found, name := r.number(cells, columns), name{}
-	if columns.named() {
+	if columns.named() || r.chosen && columns.known() {
 		name = columns.name(cells)
 	} else {
 		name = nameBeside(columns.unread(cells, found.cell), found, row.separator)
@@ -41,6 +43,11 @@ func (r *reader) line(row row) Line {
 	line.Name, line.First = name.full, name.first
 	if line.Fault = r.fault(found, name); line.Fault == nil {
 		line.Fault = declined(cells, columns, found)
+	}
+	if line.Fault != nil && (line.Fault.Kind == NoConsent || line.Fault.Kind == Gone) {
+		if line.ID = idOf(row.raw); slices.Contains(r.letIn, line.ID) {
+			line.Overruled, line.Fault = line.Fault, nil
+		}
 	}
 	switch {
 	case line.Fault != nil:

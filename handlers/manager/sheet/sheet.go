@@ -5,7 +5,9 @@
 // that says in a sentence what to do. Only Excel's sep=, a header, and lines on which nothing stands, are no Line.
 //
 // What is read of a line is one number and at most one name, and whether they are to be texted; other columns, such as e-mail
-// addresses, are passed over. A column about somebody else is never read. vocabulary.go has the words that say so. A name goes into a text, so it is refused where it could be more than a name. A macron is never taken off.
+// addresses, are passed over. A manager may say what the columns are; a column about somebody else is never read. vocabulary.go
+// has the words that say so. A name goes into a text, so it is refused where it could be more than a name. A macron is never
+// taken off.
 //
 // It is pure, and knows no Redis, no clock, and nobody: whether a number was invited before is the roster's to say.
 package sheet
@@ -41,7 +43,8 @@ var (
 // List is what a manager's list says. It prints and logs as the number of its lines only.
 type List struct {
 	Header  int      // the line of the names of the columns, 0 where there are none
-	Columns []Column // of the header, in order
+	Columns []Column // in order; none where the lines have different numbers of cells
+	Chosen  bool     // the columns are as Options has them
 	Text    string   // all of it, to be changed by hand: Read reads it as the same list again
 	Lines   []Line
 }
@@ -55,7 +58,10 @@ type Line struct {
 	First  string      // what a text greets by
 	Notes  []Note      // what to know before inviting; the line is usable all the same
 	Fault  *Fault      // nil where the line is usable
-	Raw    string      // what stood there, cut to a length that can be shown
+	ID     string      // of a line that the list says is not to be texted; "" for others
+	// Overruled is the fault of a line that was let in all the same.
+	Overruled *Fault
+	Raw       string // what stood there, cut to a length that can be shown
 }
 
 // Usable are the lines without a fault. No two have the same number.
@@ -81,11 +87,24 @@ func (l List) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "%d lines", len(l.Lin
 // LogValue is the same, for slog.
 func (l List) LogValue() slog.Value { return slog.IntValue(len(l.Lines)) }
 
-// Read reads a list in whatever form it comes: cells between commas, semicolons or tabs, or lines of a name and a number in
-// any order; with or without a header; UTF-8, UTF-16 or Windows-1252; an .xlsx workbook; or vCards. A number without + is one of region,
-// an ISO 3166 code such as "NZ". Where countries are given, likewise, a number of another is a fault. The error is one of
-// this package's, about the whole list; then the List is empty.
+// Options are how a list is read.
+type Options struct {
+	Region    string   // of a number without +, an ISO 3166 code such as "NZ"
+	Countries []string // whose numbers may be texted, likewise; none: all
+	Columns   []Column // what the columns are, as a manager says; it counts for a list with the same headings
+	LetIn     []string // the IDs of lines that are used although the list says that they are not to be texted
+}
+
+// Read reads a list as the headings say.
 func Read(data []byte, region string, countries ...string) (List, error) {
+	return Options{Region: region, Countries: countries}.Read(data)
+}
+
+// Read reads a list in whatever form it comes: cells between commas, semicolons or tabs, or lines of a name and a number in
+// any order; with or without a header; UTF-8, UTF-16 or Windows-1252; an .xlsx workbook; or vCards. A number of another country
+// than those given is a fault. The error is one of this package's, about the whole list. With ErrWhichNumber the List has its
+// text and its columns, and no lines; with others it is empty.
+func (o Options) Read(data []byte) (List, error) {
 	if len(data) > MaxBytes {
 		return List{}, ErrTooLarge
 	}
@@ -98,11 +117,21 @@ func Read(data []byte, region string, countries ...string) (List, error) {
 	if err != nil {
 		return List{}, err
 	}
-	if table.columns.unsure(rows) {
-		return List{}, ErrWhichNumber
+	shown := table.columns
+	if !shown.known() {
+		shown = unnamed(rows)
 	}
-	r := reader{dialling{region, countries}, table.columns, make(map[e164.Number]int)}
-	list := List{Header: table.header, Columns: table.columns, Text: text, Lines: make([]Line, len(rows))}
+	r := reader{dialling: dialling{o.Region, o.Countries}, columns: table.columns, letIn: o.LetIn, seen: make(map[e164.Number]int)}
+	if chosen := shown.choose(o.Columns); chosen != nil {
+		r.columns, r.chosen, shown = chosen, true, chosen
+	}
+	shown.show(rows)
+	list := List{Header: table.header, Columns: shown, Chosen: r.chosen, Text: text}
+	if r.chosen && !r.columns.has(Mobile, Phone) || !r.chosen && r.columns.unsure(rows) {
+		list.Columns = shown.unchosen()
+		return list, ErrWhichNumber
+	}
+	list.Lines = make([]Line, len(rows))
 	for i, row := range rows {
 		list.Lines[i] = r.line(row)
 	}
@@ -111,6 +140,6 @@ func Read(data []byte, region string, countries ...string) (List, error) {
 
 // One is a number and a name that were given apart, which may be empty, as the one Line of a list: with the same rules.
 func One(number, name, region string, countries ...string) Line {
-	r := reader{dialling{region, countries}, columns{{Use: Mobile}, {Use: FullName}}, make(map[e164.Number]int)}
+	r := reader{dialling: dialling{region, countries}, columns: columns{{Use: Mobile}, {Use: FullName}}, seen: make(map[e164.Number]int)}
 	return r.line(row{n: 1, end: 1, raw: number, cells: []string{number, name}})
 }
