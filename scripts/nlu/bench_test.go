@@ -36,3 +36,27 @@ func BenchmarkLoad(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkReadShort reads what most learners write.
+func BenchmarkReadShort(b *testing.B) {
+	l := For("en")
+	choices := []Option{{"1", []string{"calm"}}, {"2", []string{"busy"}}, {"3", []string{"tired"}}}
+	for _, c := range []struct {
+		said  string
+		asked Asked
+	}{
+		{"3", Asked{Kind: Choice, Choices: choices, Open: true}},
+		{"tired", Asked{Kind: Choice, Choices: choices}},
+		{"NEXT", Asked{Kind: Continue}},
+		{"Mere", Asked{Kind: Name}},
+		{"7.30pm", Asked{Kind: Hour}},
+		{"to listen better, and to talk less", Asked{Kind: OwnWords}},
+	} {
+		b.Run(c.said, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				l.Read(c.said, c.asked)
+			}
+		})
+	}
+}

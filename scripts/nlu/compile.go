@@ -24,6 +24,7 @@ func (c *compiler) compile(l *Lexicon) {
 	}
 	for _, s := range c.sources {
 		rule := int32(len(l.rules))
+		s.rule.rank = rank(s.rule.intent)
 		l.rules = append(l.rules, s.rule)
 		for _, w := range s.templates {
 			w.template = w.template.without(filler)

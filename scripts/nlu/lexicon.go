@@ -48,6 +48,7 @@ const (
 type rule struct {
 	form      form
 	intent    Intent
+	rank      int // of the intent
 	topic     Topic
 	kinds     uint32 // the kinds of question at which it holds, a bit each; 0 is all
 	phone     bool   // it holds only on the phone

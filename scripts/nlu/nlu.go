@@ -12,7 +12,10 @@
 // and 1.
 package nlu
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Intent is what the speaker wants.
 type Intent string
@@ -150,8 +153,16 @@ type Meaning struct {
 // MaxName bounds a name, in characters.
 const MaxName = 20
 
-// Read says what an utterance means. What it does not understand is None.
+// Read says what an utterance means. What it does not understand is None. The key of a choice alone is that choice, whatever
+// else the lexicon says of a digit.
 func (l *Lexicon) Read(said string, asked Asked) Meaning {
+	if key := strings.TrimSpace(said); asked.Kind == Choice && len(key) == 1 {
+		for i := range asked.Choices {
+			if asked.Choices[i].Key == key {
+				return Meaning{Intent: Answer, Choice: key}
+			}
+		}
+	}
 	r := l.reading(said, asked)
 	defer r.free()
 	if m, ok := r.reaction(); ok {

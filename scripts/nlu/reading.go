@@ -13,8 +13,8 @@ type reading struct {
 	said    string
 	asked   Asked
 	bit     uint32  // of asked.Kind
+	signs   []token // its words, emoji and quotes
 	all     []token // its words
-	signs   []token // with emoji and quotes
 	words   []token // its words without fillers
 	asks    bool    // it has a question mark
 	matches []match // in the order in which they begin
@@ -22,6 +22,7 @@ type reading struct {
 	front   []bool // by word: all words before it are light
 	head    int    // words[head:tail] is the core: only light words stand around it
 	tail    int
+	tiles   []tiling // memory of tile
 }
 
 // match is a template of a rule that was found as words[from:to].
@@ -30,60 +31,59 @@ type match struct {
 	from, to int32
 }
 
-// readings keeps the memory of matches. Nothing of an utterance stays in it.
+// readings keeps the memory of readings. Nothing of an utterance stays in it.
 var readings = sync.Pool{New: func() any { return &reading{} }}
 
 // free gives a reading back to readings.
 func (r *reading) free() {
-	*r = reading{matches: r.matches[:0], guards: r.guards[:0]}
+	for _, tokens := range [...][]token{r.signs, r.all, r.words} { // the others are part of signs, and may have been cut
+		clear(tokens[:min(len(r.signs), cap(tokens))])
+	}
+	*r = reading{signs: r.signs[:0], all: r.all[:0], words: r.words[:0], matches: r.matches[:0], guards: r.guards[:0], front: r.front[:0], tiles: r.tiles[:0]}
 	readings.Put(r)
 }
 
 // reading begins to read an utterance.
 func (l *Lexicon) reading(said string, asked Asked) *reading {
 	r := readings.Get().(*reading)
-	*r = reading{
-		Lexicon: l, said: said, asked: asked, bit: asked.bit(), asks: strings.Contains(said, "?") || strings.Contains(said, "？"),
-		matches: r.matches, guards: r.guards,
+	r.Lexicon, r.said, r.asked, r.bit = l, said, asked, asked.bit()
+	r.asks = strings.Contains(said, "?") || strings.Contains(said, "？")
+	r.tokenise()
+	if first := strings.IndexByte(said, '\n'); first >= 0 {
+		r.dropSignature(first)
 	}
-	r.all, r.signs = l.tokens(said)
-	r.all = r.withoutSignature(r.all)
-	r.words = r.all
-	if slices.ContainsFunc(r.all, func(t token) bool { return t.filler }) {
-		r.words = slices.DeleteFunc(slices.Clone(r.all), func(t token) bool { return t.filler })
-		if len(r.words) == 0 && !asked.Spoken { // on the phone "um" alone is no word
-			r.words = r.all
+	for i := range r.all {
+		if !r.all[i].filler {
+			r.words = append(r.words, r.all[i])
 		}
+	}
+	if len(r.words) == 0 && !asked.Spoken { // on the phone "um" alone is no word
+		r.words = append(r.words, r.all...)
 	}
 	return r
 }
 
-// withoutSignature leaves out a signature: lines after the first, in which all words but the first are names, numbers or
-// have a capital.
-func (r *reading) withoutSignature(words []token) []token {
-	first := strings.IndexByte(r.said, '\n')
-	if first < 0 || len(words) < 2 {
-		return words
+// dropSignature leaves out a signature: lines after the first, in which all words but the first are names, numbers or have a
+// capital. The first line ends at this byte.
+func (r *reading) dropSignature(first int) {
+	end := slices.IndexFunc(r.all, func(t token) bool { return t.from > first })
+	if end <= 0 || len(r.all)-end > 12 {
+		return
 	}
-	end := slices.IndexFunc(words, func(t token) bool { return t.from > first })
-	if end <= 0 || len(words)-end > 12 {
-		return words
-	}
-	for i := end; i < len(words); i++ {
-		if t := &words[i]; !t.capital && !t.name && !t.digits && i > end {
-			return words
+	for i := end; i < len(r.all); i++ {
+		if t := &r.all[i]; !t.capital && !t.name && !t.digits && i > end {
+			return
 		}
 	}
-	if strings.ToUpper(r.said) == r.said {
-		return words // in all capitals, a capital says nothing
+	if strings.ToUpper(r.said) != r.said { // in all capitals, a capital says nothing
+		r.all = r.all[:end]
 	}
-	return words[:end]
 }
 
 // wordless is the meaning of an utterance without words. A question mark asks to hear it again. An emoji is friendly, unless
 // the lexicon says otherwise.
 func (r *reading) wordless() Meaning {
-	r.words = slices.DeleteFunc(r.signs, func(t token) bool { return t.word == aQuote })
+	r.words = slices.DeleteFunc(append(r.words, r.signs...), func(t token) bool { return t.word == aQuote })
 	switch {
 	case r.asked.Spoken:
 		return Meaning{}
@@ -152,7 +152,7 @@ func (u *rule) holdsFor(r *reading) bool {
 // findCore sets head and tail.
 func (r *reading) findCore() {
 	n := len(r.words)
-	ends := make([]bool, 2*(n+1))
+	ends := append(r.front[:0], make([]bool, 2*(n+1))...)
 	front, back := ends[:n+1], ends[n+1:]
 	front[0], back[n] = true, true
 	r.front = front
@@ -182,7 +182,7 @@ func (r *reading) strongest() Meaning {
 	best, least := Meaning{}, len(order)+2
 	consider := func(m match, value Meaning) {
 		u := &r.rules[m.rule]
-		if n := rank(u.intent); n < least || n == least && best.Topic == TopicOther && u.topic != TopicOther {
+		if n := u.rank; n < least || n == least && best.Topic == TopicOther && u.topic != TopicOther {
 			value.Intent, value.Topic = u.intent, u.topic
 			best, least = value, n
 		}
@@ -236,27 +236,18 @@ func (r *reading) reaction() (Meaning, bool) {
 	if r.asked.Spoken || len(r.signs) == 0 {
 		return Meaning{}, false
 	}
-	head := make([]token, 0, len(r.signs))
-	for i, t := range r.signs {
-		switch {
-		case t.word != aQuote && !t.quoted:
-			head = append(head, t)
-		case t.word == aQuote && t.quoted: // the quotation opens; all of it is one sign
-			if i+1 < len(r.signs) && !quotesUs(r.signs[i+1]) {
-				return Meaning{}, false
-			}
-			head = append(head, token{word: aQuote})
-		}
-	}
-	if len(head) == 0 {
-		return Meaning{}, false
-	}
 	at := r.graph.root
-	for i := 0; at != nil && i < len(head); i++ {
-		at = r.graph.step(at, head[i].word)
-	}
-	if at == nil {
-		return Meaning{}, false
+	for i := range r.signs {
+		t := &r.signs[i]
+		switch {
+		case t.word == aQuote && !t.quoted, t.word != aQuote && t.quoted: // all of a quotation is one sign
+			continue
+		case t.word == aQuote && i+1 < len(r.signs) && !r.signs[i+1].quotesUs():
+			return Meaning{}, false
+		}
+		if at = r.graph.step(at, t.word); at == nil {
+			return Meaning{}, false
+		}
 	}
 	for _, rule := range at.ends {
 		if u := &r.rules[rule]; u.form == reaction && u.holdsFor(r) {
@@ -267,4 +258,6 @@ func (r *reading) reaction() (Meaning, bool) {
 }
 
 // quotesUs reports whether a quotation that begins with t may be of a text of the line.
-func quotesUs(t token) bool { return t.capital || t.digits || t.word == anEmoji || t.word == aQuote }
+func (t *token) quotesUs() bool {
+	return t.capital || t.digits || t.word == anEmoji || t.word == aQuote
+}

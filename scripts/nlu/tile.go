@@ -22,41 +22,47 @@ func (r *reading) beginsSentence(m match) bool {
 	return first == int(m.from)
 }
 
+// tiling is how words up to one of them are tiled.
+type tiling struct {
+	rank int // of the intent that goes before the others; lightOnly if there is none, 0 if the words cannot be tiled
+	by   match
+}
+
+// lightOnly comes after the rank of every intent.
+const lightOnly = 1 << 20
+
 // tile reports whether matches of whole rules and light words make up all of words[from:upto], such as "ok, please stop, wrong
 // number". Best is the match whose intent goes before the others.
 func (r *reading) tile(from, upto int) (best match, ok bool) {
-	const nothing = 1 << 20
 	if upto-from > 80 {
 		return match{}, false
 	}
-	type tiling struct {
-		reached bool
-		rank    int
-		by      match
-	}
-	to := make([]tiling, upto-from+1)
-	to[0] = tiling{reached: true, rank: nothing}
-	for _, m := range r.matches { // in the order in which they begin: to[m.from] is known
+	r.tiles = append(r.tiles[:0], make([]tiling, upto-from+1)...)
+	r.tiles[0].rank = lightOnly
+	for _, m := range r.matches { // in the order in which they begin: tiles[m.from] is known
 		u := &r.rules[m.rule]
-		if u.form != light && u.form != whole || int(m.from) < from || int(m.to) > upto || !to[int(m.from)-from].reached {
+		if u.form != light && u.form != whole || int(m.from) < from || int(m.to) > upto {
 			continue
 		}
-		before := to[int(m.from)-from]
+		best := r.tiles[int(m.from)-from]
+		if best.rank == 0 {
+			continue
+		}
 		if u.form == whole {
 			alone := int(m.from) == from && int(m.to) == upto
 			if r.isGuarded(m) || u.intent == Noise && !alone {
 				continue
 			}
-			if n := rank(u.intent); n < before.rank {
-				before.rank, before.by = n, m
+			if u.rank < best.rank {
+				best = tiling{u.rank, m}
 			}
 		}
-		if after := &to[int(m.to)-from]; !after.reached || before.rank < after.rank {
-			*after = before
+		if to := &r.tiles[int(m.to)-from]; to.rank == 0 || best.rank < to.rank {
+			*to = best
 		}
 	}
-	end := to[upto-from]
-	return end.by, end.reached && end.rank < nothing
+	end := r.tiles[upto-from]
+	return end.by, end.rank != 0 && end.rank < lightOnly
 }
 
 // clauseIntent is the intent of a sentence or clause that is tiled although the rest of the utterance is not: "hang on, door".
@@ -75,7 +81,7 @@ func (r *reading) clauseIntent() Meaning {
 		}
 		if m, ok := r.tile(from, to); ok {
 			u := &r.rules[m.rule]
-			n := rank(u.intent)
+			n := u.rank
 			shouts := own && n == rank(OptOut) && to-from == 1 && r.capitals(from)
 			leads := own && from == 0 && to < len(r.words) && (u.intent == Skip || u.intent == Call || u.intent == Pause && m.to-m.from > 2) // "skip, can't think"
 			weak := !shouts && !leads && (u.intent == Yes || u.intent == No || u.intent == Noise || own && (n > rank(Stranger) || m.to-m.from < 2))

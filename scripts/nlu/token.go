@@ -1,6 +1,8 @@
 package nlu
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -8,55 +10,44 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// token is one word of an utterance.
+// token is one word of an utterance, or a sign: an emoji or a quotation mark.
 type token struct {
 	text     string // plain: lower case, no accents, no apostrophes
 	word     symbol // its symbol in the vocabulary, or the kind of word
-	from, to int    // its bytes in the utterance
-	sentence int    // counts up at each . ! ? ; and line break
-	clause   int    // counts up at those, and at commas, colons, dashes and brackets
+	sign     bool   // no word
 	digits   bool
 	name     bool // in the list of first names
 	filler   bool
 	quoted   bool // within a quotation
 	slipped  bool // text is the word that was meant, not what was written
 	capital  bool // written with a capital
+	from, to int  // its bytes in the utterance
+	sentence int  // counts up at each . ! ? ; and line break
+	clause   int  // counts up at those, and at commas, colons, dashes and brackets
 }
 
-// tokens splits an utterance into words. Signs has the words too, and between them emoji and quotes, with which phones write
-// reactions. Bytes that are not UTF-8 are left out.
-func (l *Lexicon) tokens(said string) (words, signs []token) {
-	plain, spans := split(said)
-	all := make([]token, len(spans))
-	signed, quoted := false, false
-	for i := range spans {
-		s := &spans[i]
-		t := &all[i]
-		*t = token{text: plain[s.from:s.to], from: s.start, to: s.end, sentence: s.sentence, clause: s.clause, capital: s.capital}
-		switch s.kind {
-		case spanEmoji:
-			if t.word = l.vocabulary[t.text]; t.word == 0 {
-				t.word = anEmoji
-			}
-		case spanQuote:
-			t.word = aQuote
+// tokenise splits the utterance into words. Signs has the words too, and between them emoji and quotes, with which phones
+// write reactions. Bytes that are not UTF-8 are left out.
+func (r *reading) tokenise() {
+	r.signs = split(r.signs[:0], r.said)
+	r.all = slices.Grow(r.all[:0], len(r.signs))
+	quoted := false
+	for i := range r.signs {
+		switch t := &r.signs[i]; {
+		case t.word == aQuote:
 			quoted = !quoted
+			t.quoted = quoted
+		case t.sign:
+			t.word, t.quoted = cmp.Or(r.vocabulary[t.text], anEmoji), quoted
 		default:
-			l.recognise(t)
-		}
-		t.quoted = quoted
-		signed = signed || s.kind != spanWord
-	}
-	words = all
-	if signed {
-		words = make([]token, 0, len(all))
-		for i := range spans {
-			if spans[i].kind == spanWord {
-				words = append(words, all[i])
-			}
+			r.recognise(t)
+			t.quoted = quoted
+			r.all = append(r.all, *t)
 		}
 	}
-	return l.joinLetters(words), all
+	if n := len(r.all); n >= 4 && n <= 12 {
+		r.joinLetters()
+	}
 }
 
 // recognise looks up a word. An unknown word may be a slip of the keyboard, or be drawn out: "stoppp".
@@ -100,50 +91,28 @@ func unmask(word string) string {
 }
 
 // joinLetters makes one word of letters that are written apart: "S T O P".
-func (l *Lexicon) joinLetters(words []token) []token {
-	if len(words) < 4 || len(words) > 12 {
-		return words
-	}
+func (r *reading) joinLetters() {
 	var b strings.Builder
-	for i := range words {
-		if len(words[i].text) != 1 || words[i].digits {
-			return words
+	for i := range r.all {
+		if t := &r.all[i]; len(t.text) != 1 || t.digits {
+			return
 		}
-		b.WriteString(words[i].text)
+		b.WriteString(r.all[i].text)
 	}
-	whole := words[0]
-	whole.text, whole.to = b.String(), words[len(words)-1].to
-	l.recognise(&whole)
-	if whole.word <= lastKind {
-		return words
+	whole := r.all[0]
+	whole.text, whole.to = b.String(), r.all[len(r.all)-1].to
+	r.recognise(&whole)
+	if whole.word > lastKind {
+		r.all = append(r.all[:0], whole)
 	}
-	return []token{whole}
 }
 
-// spanKind is what a span is.
-type spanKind int
-
-const (
-	spanWord spanKind = iota
-	spanEmoji
-	spanQuote
-)
-
-// span is a word or sign: plain[from:to], and in the utterance said[start:end].
-type span struct {
-	kind             spanKind
-	from, to         int
-	start, end       int
-	sentence, clause int
-	capital          bool
-}
-
-// split writes an utterance in plain letters and finds its words and signs.
-func split(said string) (plain string, spans []span) {
-	var b strings.Builder
-	b.Grow(len(said))
-	spans = make([]span, 0, 8+len(said)/5)
-	sentence, clause, open := 0, 0, false
+// split appends the words and signs of an utterance, its words in plain letters.
+func split(tokens []token, said string) []token {
+	var plain strings.Builder
+	plain.Grow(len(said))
+	sentence, clause := 0, 0
+	open, begins := false, 0 // a word is open, which begins there in plain
 	for i := 0; i < len(said); {
 		r, size := utf8.DecodeRuneInString(said[i:])
 		at := i
@@ -153,29 +122,28 @@ func split(said string) (plain string, spans []span) {
 			open = false
 		case letterOrDigit(r):
 			if !open {
-				spans = append(spans, span{from: b.Len(), start: at, sentence: sentence, clause: clause, capital: unicode.IsUpper(r)})
-				open = true
+				tokens = append(tokens, token{from: at, sentence: sentence, clause: clause, capital: unicode.IsUpper(r)})
+				open, begins = true, plain.Len()
 			}
-			fold(&b, r, said[at:i])
-			spans[len(spans)-1].to, spans[len(spans)-1].end = b.Len(), i
+			fold(&plain, r, said[at:i])
+			t := &tokens[len(tokens)-1]
+			t.text, t.to = plain.String()[begins:], i
 		case r == utf8.RuneError && size == 1, unicode.Is(unicode.M, r), unicode.Is(unicode.Cf, r):
 			// an accent, an invisible mark, or a byte that is not UTF-8
 		case (r == '\'' || r == '’' || r == '‘' || r == '`') && open:
 			// within a word: "don't"
 		case quotes(r, said[i:]):
 			open = false
-			spans = append(spans, span{kind: spanQuote, start: at, end: i, sentence: sentence, clause: clause})
+			tokens = append(tokens, token{sign: true, word: aQuote, from: at, to: i, sentence: sentence, clause: clause})
 		case isEmoji(r):
 			open = false
-			if n := len(spans); n == 0 || spans[n-1].kind != spanEmoji {
-				from := b.Len()
-				b.WriteRune(r)
-				spans = append(spans, span{kind: spanEmoji, from: from, to: b.Len(), start: at, end: i, sentence: sentence, clause: clause})
+			if n := len(tokens); n == 0 || !tokens[n-1].sign || tokens[n-1].word == aQuote {
+				tokens = append(tokens, token{sign: true, word: anEmoji, text: said[at:i], from: at, to: i, sentence: sentence, clause: clause})
 			}
 		default:
 			open = false
 			switch {
-			case len(spans) == 0:
+			case len(tokens) == 0:
 			case strings.ContainsRune(".!?;\n", r):
 				sentence++
 				clause++
@@ -184,7 +152,7 @@ func split(said string) (plain string, spans []span) {
 			}
 		}
 	}
-	return b.String(), spans
+	return tokens
 }
 
 // letterOrDigit reports whether r can stand in a word.
@@ -255,16 +223,15 @@ func digitOf(r rune) byte {
 
 // Plain is the form in which words are compared: lower case, without accents, marks and punctuation, single spaces.
 func Plain(said string) string {
-	plain, spans := split(said)
 	var b strings.Builder
-	for _, s := range spans {
-		if s.kind != spanWord {
+	for _, t := range split(nil, said) {
+		if t.sign {
 			continue
 		}
 		if b.Len() > 0 {
 			b.WriteByte(' ')
 		}
-		b.WriteString(plain[s.from:s.to])
+		b.WriteString(t.text)
 	}
 	return b.String()
 }
