@@ -27,14 +27,13 @@ func (p *Pages) showLogin(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) askNumber(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
-	awaited, _ := p.config.Browsers.Awaited(r.Context())
+	awaited, _ := p.config.Browsers.Awaited(r)
 	return p.render(w, r, status, "login", page{Title: "Log in", Wrong: wrong, Data: !awaited.IsZero()})
 }
 
 // What is said of a login that is not one. Nothing of it depends on whose the number is.
 const (
-	sayManyCodes = "Too many codes were asked for with this number, or from here. Wait an hour, then ask again."
-	sayManyTries = "Too many codes were tried from here. Wait an hour, then try again."
+	sayManyCodes = "Too many codes were asked for with this number, or from here. Wait an hour, or use a browser in which you have logged in before."
 	sayWrongCode = "This code is not right, or no longer. Of several texts the last one counts, for ten minutes and five tries: after that ask for another."
 )
 
@@ -52,11 +51,11 @@ func (p *Pages) askCode(w http.ResponseWriter, r *http.Request) error {
 	if err != nil && !errors.Is(err, roster.ErrNoManager) {
 		return err
 	}
-	awaited, held := p.config.Browsers.Awaited(ctx)
+	awaited, held := p.config.Browsers.Awaited(r)
 	if awaited != person {
 		held = ""
 	}
-	made, err := p.config.Codes.Request(ctx, person, held, address(r))
+	made, err := p.config.Codes.Request(ctx, person, held, login.Origin{Address: address(r), Browser: p.config.Browsers.Token(w, r)})
 	switch {
 	case errors.Is(err, login.ErrLimited):
 		return shown(&Refused{says: sayManyCodes, cause: err}, again)
@@ -65,7 +64,7 @@ func (p *Pages) askCode(w http.ResponseWriter, r *http.Request) error {
 	case known && made.Code != "":
 		p.text(ctx, person, number, made.Code)
 	}
-	p.config.Browsers.Await(ctx, person, made.ID)
+	p.config.Browsers.Await(w, person, made.ID)
 	http.Redirect(w, r, "/manage/login/code", http.StatusSeeOther)
 	return nil
 }
@@ -83,7 +82,7 @@ func (p *Pages) text(ctx context.Context, person session.Person, to e164.Number,
 }
 
 func (p *Pages) showCode(w http.ResponseWriter, r *http.Request) error {
-	if person, _ := p.config.Browsers.Awaited(r.Context()); person.IsZero() {
+	if person, _ := p.config.Browsers.Awaited(r); person.IsZero() {
 		return p.again(w, r)
 	}
 	return p.takesCode(w, r, http.StatusOK, "")
@@ -97,23 +96,21 @@ func (p *Pages) takesCode(w http.ResponseWriter, r *http.Request, status int, wr
 func (p *Pages) takeCode(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	again := func(status int, wrong string) error { return p.takesCode(w, r, status, wrong) }
-	person, request := p.config.Browsers.Awaited(ctx)
+	person, request := p.config.Browsers.Awaited(r)
 	if person.IsZero() {
 		return p.again(w, r)
 	}
-	err := p.config.Codes.Check(ctx, person, request, address(r), r.PostFormValue("code"))
+	err := p.config.Codes.Check(ctx, person, request, p.config.Browsers.Token(w, r), r.PostFormValue("code"))
 	if err == nil {
 		_, err = p.config.Roster.Manager(ctx, person)
 	}
 	switch {
-	case errors.Is(err, login.ErrLimited):
-		return shown(&Refused{says: sayManyTries, cause: err}, again)
 	case errors.Is(err, login.ErrWrong), errors.Is(err, roster.ErrNoManager):
 		return shown(refused(sayWrongCode), again)
 	case err != nil:
 		return err
 	}
-	if err := p.config.Browsers.LogIn(ctx, person); err != nil {
+	if err := p.config.Browsers.LogIn(ctx, w, person); err != nil {
 		return err
 	}
 	http.Redirect(w, r, "/manage/", http.StatusSeeOther)

@@ -54,6 +54,29 @@ func TestLoginDoesNotTellWhoIsAManager(t *testing.T) {
 	m.logIn(t, moana)
 }
 
+// TestStrangersLockNobodyOut has strangers at forty addresses ask for a manager's codes: the manager logs in by their own browser,
+// and is texted a few times.
+func TestStrangersLockNobodyOut(t *testing.T) {
+	t.Parallel()
+	m := manage(t)
+	own := m.logIn(t, moana)
+	own.Post("/manage/logout")
+	for i := range 40 {
+		stranger := linetest.Visit(t, m.URL)
+		stranger.From = fmt.Sprintf("203.0.113.%d", i)
+		stranger.Post("/manage/login", "number", moana)
+		stranger.Post("/manage/login", "number", moana)
+	}
+	stranger := linetest.Visit(t, m.URL)
+	if status, _ := stranger.Post("/manage/login", "number", moana); status != http.StatusTooManyRequests {
+		t.Fatalf("nothing is tested: one more stranger is answered with %d", status)
+	}
+	own.LogIn(m.Handset(t, moana))
+	if n := len(m.Handset(t, moana).Inbox()); n > 10 {
+		t.Errorf("the manager was texted %d codes", n)
+	}
+}
+
 // TestLoginEnds ends logins in each of the ways in which they end.
 func TestLoginEnds(t *testing.T) {
 	t.Parallel()

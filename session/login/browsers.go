@@ -2,8 +2,10 @@ package login
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -17,22 +19,24 @@ const (
 	Lifetime    = 12 * time.Hour
 )
 
-// Names of the cookie. A browser takes one that begins with __Host- only over https, from the host itself, for all paths.
+// Names of the cookies. A browser takes one that begins with __Host- only over https, from the host itself, for all paths, so
+// no other site can plant it.
 const (
-	cookie      = "__Host-coachline"
-	cookiePlain = "coachline"
+	hostOnly      = "__Host-"
+	cookieLogin   = "coachline"
+	cookieToken   = "coachline-browser"
+	cookieAwaited = "coachline-code"
 )
 
-// What is known of a browser. Pages may Put more there, but no number and no name.
+// What is known of a login. Pages may Put more there, but no number and no name.
 const (
 	fieldPerson     = "person"
 	fieldGeneration = "generation"
-	fieldAwaited    = "expected"
-	fieldRequest    = "ask"
 )
 
 // Browsers know whose a browser is. The methods are for requests that came through LoadAndSave, and panic elsewhere.
-// Any number of goroutines may use them.
+// Any number of goroutines may use them. Redis keeps something of a browser only once somebody has logged in there: asking for
+// codes, however often, leaves nothing but cookies.
 type Browsers struct {
 	*scs.SessionManager
 	logins *Logins
@@ -45,9 +49,9 @@ type Browsers struct {
 // checked by http.CrossOriginProtection. It ends with the browser, since the computers of a ward are shared. No two Browsers
 // may serve one request: they would mix up their cookies.
 func NewBrowsers(logins *Logins, https bool) *Browsers {
-	name := cookiePlain
+	name := cookieLogin
 	if https {
-		name = cookie
+		name = hostOnly + name
 	}
 	m := &scs.SessionManager{ // scs.New would leave a goroutine behind that cleans up a store in memory
 		IdleTimeout: IdleTimeout, Lifetime: Lifetime,
@@ -57,21 +61,62 @@ func NewBrowsers(logins *Logins, https bool) *Browsers {
 	return &Browsers{m, logins}
 }
 
-// Await remembers the person that this browser requested a code for, and the ID of the request, so that the page that takes the
-// code needs no number.
-func (b *Browsers) Await(ctx context.Context, p session.Person, request string) {
-	b.Put(ctx, fieldAwaited, p.String())
-	b.Put(ctx, fieldRequest, request)
+// Token is what tells this browser from others, at most browserLife after it last got it here. It opens nothing, and is the
+// same whoever logs in.
+func (b *Browsers) Token(w http.ResponseWriter, r *http.Request) string {
+	token := b.cookie(r, cookieToken)
+	if len(token) != len(rand.Text()) {
+		token = rand.Text()
+	}
+	b.setCookie(w, cookieToken, token, browserLife)
+	return token
+}
+
+// Await has this browser remember the person that it requested a code for, and the ID of the request, so that the page that
+// takes the code needs no number. The browser keeps both: without the code they are worth nothing.
+func (b *Browsers) Await(w http.ResponseWriter, p session.Person, request string) {
+	b.setCookie(w, cookieAwaited, p.String()+"."+request, IdleTimeout)
 }
 
 // Awaited is the person that this browser last requested a code for, and the ID of the request. It is nobody after a login.
-func (b *Browsers) Awaited(ctx context.Context) (session.Person, string) {
-	p, _ := session.ParsePerson(b.GetString(ctx, fieldAwaited))
-	return p, b.GetString(ctx, fieldRequest)
+func (b *Browsers) Awaited(r *http.Request) (session.Person, string) {
+	person, request, _ := strings.Cut(b.cookie(r, cookieAwaited), ".")
+	p, ok := session.ParsePerson(person)
+	if !ok {
+		return session.Person{}, ""
+	}
+	return p, request
 }
 
-// LogIn makes the browser a person's. The token is new, so whoever planted the old one gains nothing. Call it after Codes.Check. Errors wrap session.ErrUnavailable.
-func (b *Browsers) LogIn(ctx context.Context, p session.Person) error {
+// cookie is the value of one of our cookies, or "".
+func (b *Browsers) cookie(r *http.Request, name string) string {
+	if b.Cookie.Secure {
+		name = hostOnly + name
+	}
+	c, err := r.Cookie(name)
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
+// setCookie gives the browser a cookie, or takes it away if life is 0.
+func (b *Browsers) setCookie(w http.ResponseWriter, name, value string, life time.Duration) {
+	if b.Cookie.Secure {
+		name = hostOnly + name
+	}
+	age := int(life / time.Second)
+	if age == 0 {
+		age = -1
+	}
+	http.SetCookie(w, &http.Cookie{
+		Name: name, Value: value, MaxAge: age, Path: "/", Secure: b.Cookie.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	})
+}
+
+// LogIn makes the browser a person's. The token of the login is new, so whoever planted the old one gains nothing. Call it after
+// Codes.Check. Errors wrap session.ErrUnavailable.
+func (b *Browsers) LogIn(ctx context.Context, w http.ResponseWriter, p session.Person) error {
 	generation, err := b.logins.Generation(ctx, p)
 	if err != nil {
 		return err
@@ -79,8 +124,7 @@ func (b *Browsers) LogIn(ctx context.Context, p session.Person) error {
 	if err := b.RenewToken(ctx); err != nil {
 		return fmt.Errorf("log in: %w", err)
 	}
-	b.Remove(ctx, fieldAwaited)
-	b.Remove(ctx, fieldRequest)
+	b.setCookie(w, cookieAwaited, "", 0)
 	b.Put(ctx, fieldPerson, p.String())
 	b.Put(ctx, fieldGeneration, generation)
 	return nil

@@ -34,21 +34,22 @@ func newSite(t *testing.T, client redis.UniversalClient, https bool) *site {
 		w.WriteHeader(http.StatusServiceUnavailable)
 	}
 	pages := http.NewServeMux()
-	for path, page := range map[string]func(context.Context, session.Person) error{
+	type writer = http.ResponseWriter
+	for path, page := range map[string]func(context.Context, writer, session.Person) error{
 		"/in":         s.LogIn,
-		"/out":        func(ctx context.Context, _ session.Person) error { return s.LogOut(ctx) },
-		"/everywhere": func(ctx context.Context, _ session.Person) error { return s.LogOutEverywhere(ctx) },
-		"/expect":     func(ctx context.Context, p session.Person) error { s.Await(ctx, p, "ask"); return nil },
+		"/out":        func(ctx context.Context, _ writer, _ session.Person) error { return s.LogOut(ctx) },
+		"/everywhere": func(ctx context.Context, _ writer, _ session.Person) error { return s.LogOutEverywhere(ctx) },
+		"/expect":     func(_ context.Context, w writer, p session.Person) error { s.Await(w, p, "ask"); return nil },
 	} {
 		pages.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
 			p, _ := session.ParsePerson(r.FormValue("p"))
-			if err := page(r.Context(), p); err != nil {
+			if err := page(r.Context(), w, p); err != nil {
 				t.Error(err)
 			}
 		})
 	}
 	pages.HandleFunc("/expected", func(w http.ResponseWriter, r *http.Request) {
-		p, ask := s.Awaited(r.Context())
+		p, ask := s.Awaited(r)
 		_, _ = io.WriteString(w, p.String()+ask)
 	})
 	pages.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
@@ -62,18 +63,21 @@ func newSite(t *testing.T, client redis.UniversalClient, https bool) *site {
 	return s
 }
 
-// browser keeps one cookie.
+// browser keeps the cookie of a login, and that of a code.
 type browser struct {
 	site *site
 	*http.Cookie
+	awaits *http.Cookie
 }
 
 // visit is a page's text, and takes the cookie that comes with it.
 func (b *browser) visit(path string) string {
 	b.site.t.Helper()
 	r := httptest.NewRequest(http.MethodGet, "https://example.nz"+path, nil)
-	if b.Cookie != nil {
-		r.AddCookie(b.Cookie)
+	for _, c := range []*http.Cookie{b.Cookie, b.awaits} {
+		if c != nil {
+			r.AddCookie(c)
+		}
 	}
 	w := httptest.NewRecorder()
 	b.site.handler.ServeHTTP(w, r)
@@ -83,8 +87,12 @@ func (b *browser) visit(path string) string {
 
 func (b *browser) take(cookies []*http.Cookie) {
 	for _, c := range cookies {
-		if b.Cookie = c; c.MaxAge < 0 {
-			b.Cookie = nil
+		kept := &b.Cookie
+		if strings.HasSuffix(c.Name, "-code") {
+			kept = &b.awaits
+		}
+		if *kept = c; c.MaxAge < 0 {
+			*kept = nil
 		}
 	}
 }
@@ -149,6 +157,7 @@ func TestAPlantedToken(t *testing.T) {
 	eachSite(t, func(t *testing.T, s *site) {
 		me := person(t, number)
 		thief := browser{site: s}
+		thief.visit("/in?p=" + other(t, 1).String())
 		thief.visit("/expect?p=" + me.String())
 		if got := thief.visit("/expected"); got != me.String()+"ask" {
 			t.Fatalf("a code is expected for %q", got)

@@ -8,8 +8,12 @@
 // HMACs. Codes count by the Config's clock, which a test can move; the expiry of their keys only cleans up. A person's keys
 // lie in one slot of Redis Cluster, and a script touches one slot.
 //
-// A code counts only for the request that made it, which the browser keeps. A stranger who requests codes for a manager, or
-// tries wrong ones, does not spoil the manager's own.
+// A code counts only for the request that made it, which the browser keeps. Somebody who knows a manager's number can have codes
+// texted to it, from as many addresses as they like. So what all strangers together may request is bounded: 16 texts a day are
+// a nuisance, not a bill, and five tries of each find a code in 34 years. Were that the only bound, they could lock the manager
+// out. So a browser in which the person has logged in is known for half a year, and has an allowance of its own, which no
+// address and no other browser can use up. Its token counts only after a right code, and opens nothing. Two things are left to
+// strangers: they can delay a first login in a new browser, and one who sits at a known browser may see that it is known.
 package login
 
 import (
@@ -41,15 +45,20 @@ const (
 	herePerHour     = 4  // of these, from one address: a stranger there leaves the manager half of them
 	herePerDay      = 8  // of these, from one address
 
-	requestsPerAddress = 20 // an hour, for any people
-	checksPerAddress   = 60 // an hour: a hospital may have one address
+	requestsPerAddress = 20 // an hour, for any people: a hospital may have one address
+
+	browserPerHour = 6  // for one person, in a browser in which they have logged in
+	browserPerDay  = 24 // the same: a login ends after half an hour
+
+	browsersPerPerson = 6 // are known; a new one displaces the one that was used least recently
+	browserLife       = 180 * 24 * time.Hour
 )
 
 // Errors of Codes, beside those that wrap session.ErrUnavailable.
 var (
-	// ErrLimited says that there were too many requests or tries. Trying again later may succeed. It does not show whether the
-	// number is a manager's.
-	ErrLimited = errors.New("too many codes were asked for or tried; try again later")
+	// ErrLimited says that there were too many requests. Trying again later may succeed. It does not show whether the number is
+	// a manager's.
+	ErrLimited = errors.New("too many codes were asked for; try again later")
 	// ErrWrong says that a code is not the one that was sent, was used, is too old, or was never sent. It does not say which.
 	ErrWrong = errors.New("this code is not right, or no longer; ask for a new one")
 )
@@ -76,6 +85,12 @@ func NewCodes(c Config) *Codes {
 	return &Codes{redis: c.Redis, key: c.Key[:], now: c.Now}
 }
 
+// Origin is where a request for a code comes from.
+type Origin struct {
+	Address netip.Addr
+	Browser string // its token, from Browsers.Token
+}
+
 // CodeRequest is a request for a code.
 type CodeRequest struct {
 	ID   string // tells Check which code is meant. The browser keeps it, and may know it
@@ -87,9 +102,14 @@ type CodeRequest struct {
 //
 // The browser's earlier request, or "", comes with it. Within a minute of that one the code stays the same, and is not texted
 // again. The error is ErrLimited after 4 codes for a person from one address in an hour and 8 in a day, after 8 and 16 from all
-// addresses, and after 20 in an hour from one address for any people.
-func (c *Codes) Request(ctx context.Context, p session.Person, earlier string, from netip.Addr) (CodeRequest, error) {
-	if err := c.allow(ctx, c.addressKey("ask", from), requestsPerAddress); err != nil {
+// addresses, and after 20 in an hour from one address for any people. In a browser in which the person has logged in, it is
+// ErrLimited after 6 codes in an hour and 24 in a day, and nothing else counts.
+func (c *Codes) Request(ctx context.Context, p session.Person, earlier string, from Origin) (CodeRequest, error) {
+	known, err := c.knows(ctx, p, from.Browser)
+	if err != nil {
+		return CodeRequest{}, err
+	}
+	if err := c.allow(ctx, from.Address); err != nil && !(known && errors.Is(err, ErrLimited)) {
 		return CodeRequest{}, err
 	}
 	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
@@ -98,9 +118,15 @@ func (c *Codes) Request(ctx context.Context, p session.Person, earlier string, f
 	}
 	made := CodeRequest{ID: rand.Text(), Code: fmt.Sprintf("%06d", n)}
 	k := keysOf(p)
-	id, err := requestScript.Run(ctx, c.redis, []string{k.codes, k.requests, c.requestsHereKey(p, from)}, c.now().UnixMilli(),
-		earlier, made.ID, c.mac(p, made.Code), CodeLife.Milliseconds(), sameCode.Milliseconds(),
-		herePerHour, herePerDay, requestsPerHour, requestsPerDay).Text()
+	keys := []string{k.codes, c.requestsHereKey(p, from.Address), k.requests}
+	limits := []any{herePerHour, herePerDay, requestsPerHour, requestsPerDay}
+	if known {
+		keys, limits = []string{k.codes, browserKey(p, from.Browser)}, []any{browserPerHour, browserPerDay}
+	}
+	args := append([]any{
+		c.now().UnixMilli(), earlier, made.ID, c.mac(p, made.Code), CodeLife.Milliseconds(), sameCode.Milliseconds(),
+	}, limits...)
+	id, err := requestScript.Run(ctx, c.redis, keys, args...).Text()
 	switch {
 	case err != nil:
 		return CodeRequest{}, unavailable("keep code", err)
@@ -112,15 +138,32 @@ func (c *Codes) Request(ctx context.Context, p session.Person, earlier string, f
 	return made, nil
 }
 
-// Check uses the code of a request. Spaces and dashes in it do not matter. A code counts once: of several calls at the same time
-// one returns nil. The error is ErrWrong otherwise, or ErrLimited after 60 calls from one address in an hour. Five wrong codes
-// spend the right one. If Redis did not answer, the code may be spent.
-func (c *Codes) Check(ctx context.Context, p session.Person, request string, from netip.Addr, code string) error {
-	if err := c.allow(ctx, c.addressKey("check", from), checksPerAddress); err != nil {
-		return err
+// knows reports whether the person has logged in by this browser.
+func (c *Codes) knows(ctx context.Context, p session.Person, browser string) (bool, error) {
+	if browser == "" {
+		return false, nil
 	}
-	right, err := checkScript.Run(ctx, c.redis, []string{keysOf(p).codes},
-		c.now().UnixMilli(), request, c.mac(p, tidy.Replace(code)), triesPerCode).Bool()
+	last, err := c.redis.ZScore(ctx, keysOf(p).browsers, hashOf(browser)).Result()
+	switch {
+	case errors.Is(err, redis.Nil):
+		return false, nil
+	case err != nil:
+		return false, unavailable("find browser", err)
+	}
+	return c.now().Before(time.UnixMilli(int64(last)).Add(browserLife)), nil
+}
+
+// Check uses the code of a request, and if it is right, the browser is known as the person's from then on. Spaces and dashes in
+// the code do not matter. A code counts once: of several calls at the same time one returns nil. The error is ErrWrong otherwise.
+// Five wrong codes spend the right one, and a request that was never made has none, so no other bound is needed. If Redis did
+// not answer, the code may be spent.
+func (c *Codes) Check(ctx context.Context, p session.Person, request, browser, code string) error {
+	k, known := keysOf(p), ""
+	if browser != "" {
+		known = hashOf(browser)
+	}
+	right, err := checkScript.Run(ctx, c.redis, []string{k.codes, k.browsers}, c.now().UnixMilli(), request,
+		c.mac(p, tidy.Replace(code)), triesPerCode, known, browsersPerPerson, browserLife.Milliseconds()).Bool()
 	switch {
 	case err != nil:
 		return unavailable("check code", err)
@@ -145,9 +188,9 @@ var (
 	allowScript   = redis.NewScript(allowSource)
 )
 
-// allow counts one more at a key. The error is ErrLimited if there were enough in the last hour.
-func (c *Codes) allow(ctx context.Context, key string, most int) error {
-	allowed, err := allowScript.Run(ctx, c.redis, []string{key}, c.now().UnixMilli(), most).Int()
+// allow counts one more request from an address. The error is ErrLimited if there were enough in the last hour.
+func (c *Codes) allow(ctx context.Context, from netip.Addr) error {
+	allowed, err := allowScript.Run(ctx, c.redis, []string{c.addressKey(from)}, c.now().UnixMilli(), requestsPerAddress).Int()
 	switch {
 	case err != nil:
 		return unavailable("count address", err)

@@ -48,7 +48,7 @@ func TestAskedTwice(t *testing.T) {
 		}
 		d.checks(code, nil)
 		for _, held := range []string{id, "", "made-up"} { // used, none, and forged
-			again, err := d.Request(t.Context(), d.person, held, netip.MustParseAddr("203.0.113.9"))
+			again, err := d.Request(t.Context(), d.person, held, address("203.0.113.9"))
 			if err != nil || again.Code == "" || again.ID == held {
 				t.Errorf("asked with %q: %+v, %v", held, again, err)
 			}
@@ -60,7 +60,7 @@ func TestAskedTwice(t *testing.T) {
 func TestAStranger(t *testing.T) {
 	each(t, func(t *testing.T, d desk) {
 		stranger := d
-		stranger.asked, stranger.from = new(string), netip.MustParseAddr("203.0.113.8")
+		stranger.asked, stranger.from = new(string), address("203.0.113.8")
 		for range 3 {
 			stranger.ask()
 			code := d.ask()
@@ -107,7 +107,7 @@ func TestAHundredCodes(t *testing.T) {
 	each(t, func(t *testing.T, d desk) {
 		var at []time.Time
 		for i := range 100 {
-			d.from = netip.AddrFrom4([4]byte{198, 51, 100, byte(i)})
+			d.from.Address = netip.AddrFrom4([4]byte{198, 51, 100, byte(i)})
 			asked, err := d.Request(t.Context(), d.person, "", d.from)
 			if err == nil {
 				at = append(at, *d.at)
@@ -140,7 +140,7 @@ func TestAHundredCodes(t *testing.T) {
 func TestAnAddressAndAPerson(t *testing.T) {
 	each(t, func(t *testing.T, d desk) {
 		elsewhere := d
-		elsewhere.from = netip.MustParseAddr("203.0.113.8")
+		elsewhere.from = address("203.0.113.8")
 		for range 2 {
 			for range 4 {
 				d.ask()
@@ -167,17 +167,10 @@ func TestAnAddress(t *testing.T) {
 		}
 		d.asks(login.ErrLimited)
 		elsewhere := d
-		elsewhere.from = netip.MustParseAddr("203.0.113.8")
+		elsewhere.from = address("203.0.113.8")
 		elsewhere.asks(nil)
 		d.pass(time.Hour)
 		d.asks(nil)
-
-		for i := range 60 {
-			one.person = other(t, i)
-			one.checks("123456", login.ErrWrong)
-		}
-		d.checks("123456", login.ErrLimited)
-		elsewhere.checks("123456", login.ErrWrong)
 	})
 }
 
@@ -189,7 +182,7 @@ func TestAddressesThatAreOne(t *testing.T) {
 			{"192.0.2.1", "::ffff:192.0.2.1"},
 		} {
 			for i := range 21 {
-				d.person, d.from = other(t, i), netip.MustParseAddr(strings.Replace(pair[i%2], "%d", fmt.Sprint(i+1), 1))
+				d.person, d.from.Address = other(t, i), netip.MustParseAddr(strings.Replace(pair[i%2], "%d", fmt.Sprint(i+1), 1))
 				want := error(nil)
 				if i == 20 {
 					want = login.ErrLimited
@@ -198,7 +191,7 @@ func TestAddressesThatAreOne(t *testing.T) {
 			}
 			d.pass(2 * time.Hour)
 		}
-		d.from = netip.Addr{}
+		d.from.Address = netip.Addr{}
 		d.asks(nil)
 	})
 }
@@ -207,13 +200,13 @@ func TestAddressesThatAreOne(t *testing.T) {
 func TestTwentyAtOnce(t *testing.T) {
 	each(t, func(t *testing.T, d desk) {
 		code := d.ask()
-		if in := atOnce(20, func() error { return d.Check(t.Context(), d.person, *d.asked, d.from, code) }); in != 1 {
+		if in := atOnce(20, func() error { return d.Check(t.Context(), d.person, *d.asked, "", code) }); in != 1 {
 			t.Errorf("%d were let in", in)
 		}
 		if asked := atOnce(15, func() error { _, err := d.Request(t.Context(), d.person, "", d.from); return err }); asked != 3 {
 			t.Errorf("%d more codes were sent in the hour, want 3", asked)
 		}
-		wrong := atOnce(30, func() error { return d.Check(t.Context(), d.person, *d.asked, d.from, not(code)+"0") })
+		wrong := atOnce(30, func() error { return d.Check(t.Context(), d.person, *d.asked, "", not(code)+"0") })
 		if wrong != 0 {
 			t.Errorf("%d wrong ones were let in", wrong)
 		}
@@ -240,7 +233,7 @@ func TestCodesAreSpread(t *testing.T) {
 	d := newDesk(t, sessiontest.Dial(t, "redis://"+sessiontest.Miniredis(t).Addr()))
 	seen, first := make(map[string]bool), make(map[byte]int)
 	for i := range 500 {
-		d.person, d.from = other(t, i), netip.AddrFrom4([4]byte{198, 51, byte(i / 10), 1})
+		d.person, d.from.Address = other(t, i), netip.AddrFrom4([4]byte{198, 51, byte(i / 10), 1})
 		code := d.ask()
 		seen[code], first[code[0]] = true, first[code[0]]+1
 	}
@@ -255,8 +248,8 @@ func TestADumpTellsNothing(t *testing.T) {
 		code := d.ask()
 		d.checks(not(code), login.ErrWrong)
 		dump := sessiontest.Dump(t, d.client)
-		raw := d.from.As4()
-		for _, secret := range []string{number, number[1:], "0215550123", "5550123", code, d.from.String(), string(raw[:])} {
+		raw := d.from.Address.As4()
+		for _, secret := range []string{number, number[1:], "0215550123", "5550123", code, d.from.Address.String(), string(raw[:])} {
 			for form, s := range map[string]string{
 				"as it is":  secret,
 				"in base64": base64.RawStdEncoding.EncodeToString([]byte(secret)),
@@ -267,7 +260,7 @@ func TestADumpTellsNothing(t *testing.T) {
 				}
 			}
 		}
-		if strings.Count(dump, d.person.String()) != 3 || strings.Count(dump, "login:") != 5 {
+		if strings.Count(dump, d.person.String()) != 3 || strings.Count(dump, "login:") != 4 {
 			t.Errorf("the dump does not hold what was done:\n%s", dump)
 		}
 		errs := fmt.Sprint(login.ErrLimited, login.ErrWrong)
@@ -282,7 +275,7 @@ func TestKeysExpire(t *testing.T) {
 	each(t, func(t *testing.T, d desk) {
 		d.checks(not(d.ask()), login.ErrWrong)
 		keys, err := d.client.Keys(t.Context(), "*login:*").Result()
-		if err != nil || len(keys) != 5 {
+		if err != nil || len(keys) != 4 {
 			t.Fatalf("%v, %v", keys, err)
 		}
 		for _, key := range keys {

@@ -28,7 +28,7 @@ type desk struct {
 	client redis.UniversalClient
 	at     *time.Time
 	person session.Person
-	from   netip.Addr
+	from   login.Origin
 	asked  *string // the ID of the last ask
 }
 
@@ -36,7 +36,16 @@ func newDesk(t *testing.T, client redis.UniversalClient) desk {
 	t.Helper()
 	at := time.Date(2026, 11, 2, 23, 0, 0, 0, time.UTC)
 	config := login.Config{Redis: client, Key: [32]byte{1, 2, 3}, Now: func() time.Time { return at }}
-	return desk{login.NewCodes(config), t, client, &at, person(t, number), netip.MustParseAddr("203.0.113.7"), new(string)}
+	return desk{login.NewCodes(config), t, client, &at, person(t, number), address("203.0.113.7"), new(string)}
+}
+
+// address is an origin without a token.
+func address(from string) login.Origin { return login.Origin{Address: netip.MustParseAddr(from)} }
+
+// in is the desk in a browser of its own.
+func (d desk) in(token string) desk {
+	d.from.Browser, d.asked = token, new(string)
+	return d
 }
 
 // each runs a test on both kinds of Redis.
@@ -90,7 +99,7 @@ func (d desk) asks(want error) {
 // checks wants an error of a code of the last ask.
 func (d desk) checks(code string, want error) {
 	d.t.Helper()
-	if err := d.Check(d.t.Context(), d.person, *d.asked, d.from, code); !errors.Is(err, want) {
+	if err := d.Check(d.t.Context(), d.person, *d.asked, d.from.Browser, code); !errors.Is(err, want) {
 		d.t.Errorf("the code gives %v, want %v", err, want)
 	}
 }

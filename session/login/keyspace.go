@@ -1,6 +1,7 @@
 package login
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
 	"net/netip"
 
@@ -13,12 +14,13 @@ import (
 type personKeys struct {
 	codes      string // a hash: of each request the HMAC of its code, when that ends, how many tries were wrong. It expires
 	requests   string // a list: when codes were made, in milliseconds since 1970, the last one first. It expires
+	browsers   string // a sorted set: in which browsers they have logged in, by hash, by when they last did. It expires
 	generation string // a count: how often the person was logged out everywhere. It stays
 }
 
 func keysOf(p session.Person) personKeys {
 	tag := "{" + p.String() + "}:login:"
-	return personKeys{codes: tag + "code", requests: tag + "asked", generation: tag + "generation"}
+	return personKeys{codes: tag + "code", requests: tag + "asked", browsers: tag + "browsers", generation: tag + "generation"}
 }
 
 // requestsHereKey is a list: when codes for a person were made from an address. It is like requests.
@@ -26,9 +28,18 @@ func (c *Codes) requestsHereKey(p session.Person, from netip.Addr) string {
 	return keysOf(p).requests + ":" + c.address(from)
 }
 
-// addressKey is a list: when something was done from an address, in milliseconds since 1970, the last one first. It expires.
-func (c *Codes) addressKey(doing string, from netip.Addr) string {
-	return "login:" + doing + ":" + c.address(from)
+// browserKey is a list: when codes for a person were made in a browser of theirs. It is like requests.
+func browserKey(p session.Person, browser string) string {
+	return keysOf(p).requests + ":browser:" + hashOf(browser)
+}
+
+// addressKey is a list: when codes were requested from an address, in milliseconds since 1970, the last one first. It expires.
+func (c *Codes) addressKey(from netip.Addr) string { return "login:ask:" + c.address(from) }
+
+// hashOf is how a browser's token is kept. The token is random, so nobody finds it from its hash.
+func hashOf(browser string) string {
+	sum := sha256.Sum256([]byte(browser))
+	return base64.RawURLEncoding.EncodeToString(sum[:16])
 }
 
 // address is the HMAC of an address. An IPv6 address counts as its network, all of which one user may have. Unknown addresses
