@@ -58,6 +58,37 @@ func (s *Store) Withdraw(ctx context.Context, p Person, cohort string, at time.T
 	return err
 }
 
+// Cancel removes a cohort's invitation if its text has not gone out and the learner has not begun since it was made. Otherwise
+// the invitation stays, without a second text, and cancelled is false. It also reports true if there is no such invitation.
+// The error may wrap ErrUnavailable.
+func (s *Store) Cancel(ctx context.Context, p Person, cohort string, at time.Time) (cancelled bool, err error) {
+	_, err = s.manage(ctx, p, "", at, func(r *record, at time.Time) (*record, dialogue.Refusal, error) {
+		cancelled = true
+		if r != nil && !r.erased() {
+			cancelled = r.Place.Cancel(cohort, r.Lesson, r.inviteQueued(), at, s.rules())
+		}
+		return r, "", nil
+	})
+	return cancelled, err
+}
+
+// takenBack reports whether a cohort has taken back an invitation that may now be texted. Then nothing is done: the roster's
+// worker takes that to the record, and the wake-up comes again.
+func (s *Store) takenBack(ctx context.Context, r *record, p Person) (bool, error) {
+	if s.config.TakenBack == nil || r.erased() || r.Place.Status != dialogue.Invited {
+		return false, nil
+	}
+	for _, inv := range r.Place.Invitations {
+		if inv.Lesson != r.Lesson {
+			continue
+		}
+		if back, err := s.config.TakenBack(ctx, inv.Cohort, p); back || err != nil {
+			return back, err
+		}
+	}
+	return false, nil
+}
+
 // Nudge requests one more text to a silent learner of this cohort. The Refusal says why it was not done, and is empty if it
 // was. Calling it again within a day is refused. The error may wrap ErrUnavailable.
 func (s *Store) Nudge(ctx context.Context, p Person, cohort string, at time.Time) (dialogue.Refusal, error) {

@@ -17,9 +17,8 @@ import (
 	"coachline/session/sessiontest"
 )
 
-// byInvitation is a line that takes only those invited, with two lessons, and the same seen by managers.
-func byInvitation(t *testing.T, client redis.UniversalClient) (l, managers line) {
-	t.Helper()
+// invitedOnly is the config of a line that takes only those invited, with two lessons.
+func invitedOnly(t *testing.T, client redis.UniversalClient) session.Config {
 	c := config(t, client)
 	c.Open = false
 	lessons := questions("v1", 2)
@@ -31,6 +30,13 @@ func byInvitation(t *testing.T, client redis.UniversalClient) (l, managers line)
 	second.Lesson, second.Title, second.Version = "second", "second", "w1"
 	lessons["second"] = &second
 	c.Lessons = lessons
+	return c
+}
+
+// byInvitation is a line that takes only those invited, and the same seen by managers.
+func byInvitation(t *testing.T, client redis.UniversalClient) (l, managers line) {
+	t.Helper()
+	c := invitedOnly(t, client)
 	l = open(t, c)
 	c.Keys = c.Keys.WithoutAnswers()
 	return l, open(t, c)
@@ -340,6 +346,44 @@ func TestWithdrawnLearnerExpires(t *testing.T) {
 			t.Errorf("it texts %q", d.Body)
 		}
 		l.says("SM1", "GO", "Nobody invited you.")
+	})
+}
+
+// TestTakenBackInvitationIsNotTexted: a cohort takes an invitation back, and the record does not know yet. It is not texted, not
+// even from the outbox; once the record knows, it is gone, or stays because it was texted.
+func TestTakenBackInvitationIsNotTexted(t *testing.T) {
+	sessiontest.Each(t, func(t *testing.T, client redis.UniversalClient) {
+		back := true
+		c := invitedOnly(t, client)
+		c.TakenBack = func(_ context.Context, cohort string, _ session.Person) (bool, error) { return back && cohort == "a", nil }
+		l := open(t, c)
+		cancel := func(want bool) {
+			t.Helper()
+			if gone, err := l.Cancel(t.Context(), l.person, "a", noon); err != nil || gone != want {
+				t.Errorf("cancelled is %t, %v; want %t", gone, err, want)
+			}
+		}
+		l.invite("a", "tiny", noon)
+		if d := l.wake(noon); d != nil {
+			t.Errorf("it texts %q", d.Body)
+		}
+		back = false
+		l.settle(l.wake(noon), noon, session.Result{Outcome: session.Deferred, RetryAfter: time.Minute})
+		back = true
+		if d := l.wake(noon.Add(time.Hour)); d != nil {
+			t.Errorf("from the outbox it texts %q", d.Body)
+		}
+		cancel(true)
+		cancel(true)
+		back = false
+		if d := l.wake(noon.Add(2 * time.Hour)); d != nil {
+			t.Errorf("cancelled, it texts %q", d.Body)
+		}
+		l.says("SM1", "GO", "Nobody invited you.")
+		l.invite("a", "tiny", noon.Add(3*time.Hour))
+		l.send(noon.Add(3*time.Hour), accepted("SM2"))
+		cancel(false)
+		l.stands("tiny", session.StatusTexted)
 	})
 }
 

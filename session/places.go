@@ -36,6 +36,11 @@ func (p *Places) Withdraw(ctx context.Context, who Person, cohort string, at tim
 	return p.store.Withdraw(ctx, who, cohort, at)
 }
 
+// Cancel calls Store.Cancel.
+func (p *Places) Cancel(ctx context.Context, who Person, cohort string, at time.Time) (bool, error) {
+	return p.store.Cancel(ctx, who, cohort, at)
+}
+
 // Nudge calls Store.Nudge.
 func (p *Places) Nudge(ctx context.Context, who Person, cohort string, at time.Time) (dialogue.Refusal, error) {
 	return p.store.Nudge(ctx, who, cohort, at)

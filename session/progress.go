@@ -38,6 +38,7 @@ type Progress struct {
 	Reason       Reason               // what the code means
 	Erased       bool                 // they were erased: nothing else is known
 	TextFrom     time.Time            // the earliest time of the invitation's text; zero means at once, or already texted
+	Texted       time.Time            // when the invitation's text went out; zero if it did not
 	Nudged       time.Time            // when a nudge was last requested, or the invitation texted again
 	TextedBefore bool                 // an invitation to this lesson was texted and withdrawn, so another one is not texted
 	Refusal      dialogue.Refusal     // why a manager's request was not done
@@ -118,9 +119,12 @@ func (s *Store) progress(at *placeHalf, lesson string) Progress {
 	} else {
 		st.Reached = at.Place.PastMilestones(lesson)
 	}
+	if !at.inviteQueued() {
+		st.Texted = at.Place.TextedAt(lesson)
+	}
 	st.Status, st.Since = at.status(&st, lesson)
 	zone := s.location(at.Zone)
-	for _, t := range []*time.Time{&st.Since, &st.Nudged, &st.TextFrom} {
+	for _, t := range []*time.Time{&st.Since, &st.Nudged, &st.TextFrom, &st.Texted} {
 		if !t.IsZero() {
 			*t = t.In(zone)
 		}

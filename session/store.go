@@ -46,6 +46,10 @@ type Config struct {
 	// It is nil if there are no cohorts.
 	EraseFromCohort func(ctx context.Context, cohort string, p Person) error
 
+	// TakenBack reports whether a cohort has withdrawn or cancelled an invitation, as long as the record may not know it. It is
+	// asked before an invitation is texted. It is nil if there are no cohorts.
+	TakenBack func(ctx context.Context, cohort string, p Person) (bool, error)
+
 	Lease    time.Duration // how long a worker may take to send something; 0 is 30 s
 	Certain  time.Duration // how long after an attempt its absence at Twilio is certain; 0 is 5 min
 	RetryFor time.Duration // how long Redis may be out of reach before a turn gives up; 0 is 8 s

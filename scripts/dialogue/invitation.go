@@ -119,7 +119,7 @@ func (p *Place) wantsSecondText(lesson string) bool {
 	return wished != nil && done == nil
 }
 
-// Invite, Withdraw and Nudge change a place on a manager's request. They see no answer and send nothing: the next wake-up
+// Invite, Withdraw, Cancel and Nudge change a place on a manager's request. They see no answer and send nothing: the next wake-up
 // sends what is due.
 
 // Invite adds a cohort's invitation, or updates its name, time and request for a second text. lesson is the one that the
@@ -188,6 +188,32 @@ func (p *Place) Withdraw(cohort, lesson string, unsent bool, at time.Time, rules
 	if rules.Open {
 		p.Status = New
 	}
+}
+
+// Cancel withdraws a cohort's invitation if nothing has come of it: its text has not gone out, and the learner has not begun
+// since it was made. Otherwise the invitation stays, without the second text. It reports whether the invitation is gone. unsent
+// is as for Withdraw. Calling it again has no effect.
+func (p *Place) Cancel(cohort, lesson string, unsent bool, at time.Time, rules Rules) bool {
+	inv := p.invitation(cohort)
+	if inv == nil {
+		return true
+	}
+	waits := p.Status == Invited && inv.Lesson == lesson
+	queued := waits && unsent && !inv.Reminded
+	texted := !inv.Texted.IsZero() && !inv.Texted.Before(inv.Made) && !queued // an invitation made again has the time of the earlier text
+	reached := p.PastMilestones(inv.Lesson)
+	if inv.Lesson == lesson {
+		reached = p.Milestones
+	}
+	begun := slices.ContainsFunc(reached, func(m Milestone) bool { return !m.At.Before(inv.Made) })
+	if !texted && !begun {
+		p.Withdraw(cohort, lesson, unsent, at, rules)
+		return true
+	}
+	if inv.Again = false; waits {
+		p.inviteLater(lesson, at, rules)
+	}
+	return false
 }
 
 // Nudge requests one more text to a silent learner, or says why not. at is now, in the learner's time zone.

@@ -216,6 +216,51 @@ func TestWithdrawnLearnerIsUninvited(t *testing.T) {
 	}
 }
 
+// TestCancelKeepsWhatHasGone: cancelling withdraws an invitation that nothing has come of. Otherwise only its second text is
+// not sent.
+func TestCancelKeepsWhatHasGone(t *testing.T) {
+	cancel := func(l *learner, cohort string, unsent bool) bool {
+		return l.st.Place.Cancel(cohort, l.script.Lesson, unsent, l.now, l.rules)
+	}
+	for name, c := range map[string]struct {
+		before  func(*learner)
+		unsent  bool // a text waits in the outbox
+		gone    bool
+		texts   []string // in the next week
+		invited int      // invitations that are left
+	}{
+		"not texted":      {func(*learner) {}, false, true, nil, 0},
+		"texted":          {func(l *learner) { l.sends(time.Hour, inviteText) }, false, false, nil, 1},
+		"in the outbox":   {func(l *learner) { l.sends(time.Hour, inviteText) }, true, true, nil, 0},
+		"second text too": {func(l *learner) { l.sends(7*24*time.Hour, inviteText, againText) }, true, false, nil, 1},
+		"begun":           {func(l *learner) { l.text("GO") }, false, false, nil, 1},
+		"another cohort's": {func(l *learner) {
+			l.invite("b", again)
+			l.sends(time.Hour, inviteText)
+			l.now = l.now.Add(time.Hour)
+			l.withdraw("a")
+			l.invite("a", again)
+		}, false, true, []string{againText}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := uninvited(t)
+			l.invite("a", again)
+			c.before(l)
+			for range 2 {
+				if got := cancel(l, "a", c.unsent); got != c.gone {
+					t.Errorf("cancelled is %t, want %t", got, c.gone)
+				}
+			}
+			if n := len(l.st.Place.Invitations); n != c.invited {
+				t.Errorf("%d invitations are left, want %d", n, c.invited)
+			}
+			if l.st.Place.Status == dialogue.Invited {
+				l.sends(7*24*time.Hour, c.texts...)
+			}
+		})
+	}
+}
+
 // TestNudgesAreLimited: managers may nudge a silent learner once a day, and three times in all.
 func TestNudgesAreLimited(t *testing.T) {
 	const day = 24 * time.Hour
