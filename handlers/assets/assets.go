@@ -74,16 +74,17 @@ func Serve(r *mux.Router, prefix string, own *Folder) {
 	}
 }
 
-//go:embed head.html
-var head string
+//go:embed head.html drawings.html
+var templates embed.FS
 
 // Templates returns what the templates of pages below a prefix start from. {{template "begin"}} begins a page, up to the
-// middle of its head. {{asset "pico.min.css"}} is the URL of a shared file, {{static "own.css"}} that of a page's own.
+// middle of its head. {{template "drawing-group"}} is a picture for a page on which there is nothing yet.
+// {{asset "pico.min.css"}} is the URL of a shared file, {{static "own.css"}} that of a page's own.
 func Templates(prefix string, own *Folder) *template.Template {
 	return template.Must(template.New("").Funcs(template.FuncMap{
 		"asset":  func(name string) string { return prefix + "/assets/" + Shared.Path(name) },
 		"static": func(name string) string { return prefix + "/static/" + own.Path(name) },
-	}).Parse(head))
+	}).ParseFS(templates, "*.html"))
 }
 
 // Guard sets security headers: a page loads and posts only to the line, cannot be framed, and sends no referrer.

@@ -15,6 +15,8 @@ type cohorts struct {
 	Lessons []*dialogue.Script
 	Name    string // as it was typed
 	Lesson  string
+
+	field string // what is wrong with what was typed, if something is
 }
 
 // card is a cohort in a list.
@@ -42,7 +44,7 @@ func (p *Pages) listCohorts(w http.ResponseWriter, r *http.Request, who user, st
 		v.Cohorts = append(v.Cohorts, shown)
 	}
 	v.Lessons = p.config.Lessons.All()
-	return p.render(w, r, status, "cohorts", page{Title: "Cohorts", User: &who, Wrong: wrong, Data: v})
+	return p.render(w, r, status, "cohorts", page{Title: "Cohorts", User: &who, Wrong: wrong, Field: v.field, Data: v})
 }
 
 func (p *Pages) card(c roster.Cohort) card {
@@ -62,10 +64,12 @@ func (p *Pages) day(at time.Time) string { return at.In(p.config.Zone).Format("2
 
 func (p *Pages) newCohort(w http.ResponseWriter, r *http.Request, who user) error {
 	name, lesson := r.PostFormValue("name"), r.PostFormValue("lesson")
+	field := "name"
 	again := func(status int, wrong string) error {
-		return p.listCohorts(w, r, who, status, wrong, cohorts{Name: name, Lesson: lesson})
+		return p.listCohorts(w, r, who, status, wrong, cohorts{Name: name, Lesson: lesson, field: field})
 	}
 	if _, ok := p.config.Lessons.Current(lesson); !ok {
+		field = "lesson"
 		return shown(refused("Choose one of the lessons."), again)
 	}
 	made, err := p.config.Roster.NewCohort(r.Context(), who.Person, name, lesson, p.config.Clock())

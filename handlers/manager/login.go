@@ -23,12 +23,22 @@ func (p *Pages) showLogin(w http.ResponseWriter, r *http.Request) error {
 	if r.Form.Has("ended") {
 		wrong = "Your login had ended, so nothing was done. Log in, and do it again."
 	}
-	return p.askNumber(w, r, http.StatusOK, wrong)
+	return p.askNumber(w, r, http.StatusOK, wrong, "")
 }
 
-func (p *Pages) askNumber(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
+// number is what the form that asks for a number shows.
+type number struct {
+	Typed   string // what is no number
+	Awaited bool   // a code is
+}
+
+func (p *Pages) askNumber(w http.ResponseWriter, r *http.Request, status int, wrong, typed string) error {
 	awaited, _ := p.config.Browsers.Awaited(r)
-	return p.render(w, r, status, "login", page{Title: "Log in", Wrong: wrong, Data: !awaited.IsZero()})
+	v := page{Title: "Log in", Wrong: wrong, Data: number{typed, !awaited.IsZero()}}
+	if status != http.StatusOK {
+		v.Field = "number"
+	}
+	return p.render(w, r, status, "login", v)
 }
 
 // What is said of a login that is not one. Nothing of it depends on whose the number is.
@@ -39,10 +49,11 @@ const (
 
 // askCode texts a code to a manager's number. Whether it is one, nothing tells: not the page, and not how long it takes.
 func (p *Pages) askCode(w http.ResponseWriter, r *http.Request) error {
-	again := func(status int, wrong string) error { return p.askNumber(w, r, status, wrong) }
-	number, err := e164.Parse(r.PostFormValue("number"), p.config.Region)
+	again := func(status int, wrong string) error { return p.askNumber(w, r, status, wrong, "") }
+	typed := r.PostFormValue("number")
+	number, err := e164.Parse(typed, p.config.Region)
 	if err != nil {
-		return shown(refused(sentence(err.Error())), again)
+		return shown(refused(sentence(err.Error())), func(status int, wrong string) error { return p.askNumber(w, r, status, wrong, typed) })
 	}
 	ctx := r.Context()
 	person := p.config.Roster.Person(number)
@@ -89,7 +100,7 @@ func (p *Pages) showCode(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) takesCode(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
-	return p.render(w, r, status, "code", page{Title: "Enter the code", Wrong: wrong})
+	return p.render(w, r, status, "code", page{Title: "Enter the code", Wrong: wrong, Field: "code"})
 }
 
 // takeCode logs a manager in. A wrong code, one that is too old and a number that is no manager's are told alike.

@@ -3,6 +3,7 @@ package manager
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"coachline/handlers/manager/sheet"
 	"coachline/session/roster"
@@ -24,7 +25,12 @@ type colleague struct {
 type addition struct {
 	Name, Number string
 	May          bool // add managers, too
+
+	field string // what is wrong with it, if something is
 }
+
+// ofName are the faults of a name; the others are of a number.
+var ofName = []sheet.Kind{sheet.NoLetters, sheet.LongName, sheet.BadName, sheet.LinkName}
 
 func (p *Pages) showManagers(w http.ResponseWriter, r *http.Request, who user) error {
 	return p.listManagers(w, r, who, http.StatusOK, "", addition{})
@@ -42,7 +48,7 @@ func (p *Pages) listManagers(w http.ResponseWriter, r *http.Request, who user, s
 	for _, m := range all {
 		v.Managers = append(v.Managers, colleague{m.Name, m.Number.Masked(), m.MayAddManagers})
 	}
-	return p.render(w, r, status, "managers", page{Title: "Managers", User: &who, Wrong: wrong, Data: v})
+	return p.render(w, r, status, "managers", page{Title: "Managers", User: &who, Wrong: wrong, Field: asked.field, Data: v})
 }
 
 // addManager adds somebody who can then log in. One who is a manager already stays as they are: only the command line renames
@@ -51,13 +57,17 @@ func (p *Pages) addManager(w http.ResponseWriter, r *http.Request, who user) err
 	if !who.MayAddManagers {
 		return ErrNothing
 	}
-	asked := addition{Name: r.PostFormValue("name"), Number: r.PostFormValue("number"), May: r.PostForm.Has("may")}
+	asked := addition{Name: r.PostFormValue("name"), Number: r.PostFormValue("number"), May: r.PostForm.Has("may"), field: "number"}
 	again := func(status int, wrong string) error { return p.listManagers(w, r, who, status, wrong, asked) }
 	line := sheet.One(asked.Number, asked.Name, p.config.Region, p.config.Countries...)
 	switch {
 	case line.Fault != nil:
+		if slices.Contains(ofName, line.Fault.Kind) {
+			asked.field = "name"
+		}
 		return shown(refused(line.Fault.Sentence()), again)
 	case line.Name == "":
+		asked.field = "name"
 		return shown(refused("The name is missing: invitations say it."), again)
 	}
 	ctx := r.Context()

@@ -23,7 +23,29 @@ type page struct {
 	User   *user  // who is logged in
 	Notice string // what was done
 	Wrong  string // what was not, and what to do
+	Field  string // the ID of the field that Wrong is about; "" is none, or several
 	Data   any
+}
+
+// At is what is wrong with a field, to be said beside it; "" where it is not that.
+func (v page) At(field string) string {
+	if v.Field != field {
+		return ""
+	}
+	return v.Wrong
+}
+
+// Mark is what the element of a field says of what is wrong with it, which has the field's ID with "-wrong" behind, and of
+// hints by their IDs.
+func (v page) Mark(field string, hints ...string) template.HTMLAttr {
+	var invalid string
+	if v.At(field) != "" {
+		invalid, hints = `aria-invalid="true" `, append([]string{field + "-wrong"}, hints...)
+	}
+	if len(hints) == 0 {
+		return ""
+	}
+	return template.HTMLAttr(invalid + `aria-describedby="` + strings.Join(hints, " ") + `"`)
 }
 
 // render answers with a page, which says what was done before.
