@@ -52,7 +52,7 @@ func (s *Store) Export(ctx context.Context, p Person) (Export, error) {
 	if err != nil {
 		return Export{}, fmt.Errorf("export: %w", err)
 	}
-	r, err := s.keys.open(found, p)
+	r, err := s.keyring.open(found, p)
 	if err != nil {
 		return Export{}, fmt.Errorf("export: %w", err)
 	}
@@ -125,7 +125,7 @@ func (s *Store) Inspect(ctx context.Context, p Person) (Inspection, error) {
 		return Inspection{}, fmt.Errorf("inspect: %w", err)
 	}
 	var r record
-	if _, err := s.keys.place.openValue(found.place, &r.placeHalf, forPlace, p, ""); err != nil {
+	if _, err := s.keyring.place.openValue(found.place, &r.placeHalf, forPlace, p, ""); err != nil {
 		return Inspection{}, fmt.Errorf("inspect: %w", err)
 	}
 	return Inspection{

@@ -99,7 +99,7 @@ func questions(version string, n int) shelf {
 // config is an open line with a lesson of twenty questions.
 func config(t testing.TB, client redis.UniversalClient) session.Config {
 	return session.Config{
-		Redis: client, Keys: keys(t, keyA), Lessons: questions("v1", 20), Lesson: "tiny", Open: true, Zone: auckland,
+		Redis: client, Keyring: keys(t, keyA), Lessons: questions("v1", 20), Lesson: "tiny", Open: true, Zone: auckland,
 		Compose:  bodies,
 		RetryFor: 5 * time.Second, Log: slog.New(slog.DiscardHandler),
 	}

@@ -38,7 +38,7 @@ func byInvitation(t *testing.T, client redis.UniversalClient) (l, managers line)
 	t.Helper()
 	c := invitedOnly(t, client)
 	l = open(t, c)
-	c.Keys = c.Keys.WithoutAnswers()
+	c.Keyring = c.Keyring.WithoutAnswers()
 	return l, open(t, c)
 }
 

@@ -59,14 +59,14 @@ func (s *Store) recordIndexKey(ctx context.Context) error {
 	if s.ownKeys.Load() {
 		return nil
 	}
-	if err := s.redis.SetNX(ctx, indexKey, s.keys.indexID, 0).Err(); err != nil {
+	if err := s.redis.SetNX(ctx, indexKey, s.keyring.indexID, 0).Err(); err != nil {
 		return &redisError{"write index", err}
 	}
 	stored, err := s.redis.Get(ctx, indexKey).Result()
 	if err != nil {
 		return &redisError{"read index", err}
 	}
-	if stored != s.keys.indexID {
+	if stored != s.keyring.indexID {
 		return ErrOtherKeys
 	}
 	s.ownKeys.Store(true)
@@ -81,7 +81,7 @@ func (s *Store) checkIndexKey(ctx context.Context) error {
 		return ErrNobody
 	case err != nil:
 		return &redisError{"read index", err}
-	case stored != s.keys.indexID:
+	case stored != s.keyring.indexID:
 		return ErrOtherKeys
 	}
 	return nil

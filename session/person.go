@@ -44,11 +44,11 @@ func (s *Store) Person(n e164.Number) Person {
 	if n.IsZero() {
 		return Person{}
 	}
-	return s.keys.person(n.E164())
+	return s.keyring.person(n.E164())
 }
 
 // Caller returns the person for a call whose number is withheld. Each such call is a person of its own.
-func (s *Store) Caller(callSID string) Person { return s.keys.person("call:" + callSID) }
+func (s *Store) Caller(callSID string) Person { return s.keyring.person("call:" + callSID) }
 
 // person hashes a number, which begins with +, or a call, which begins with "call:".
 func (k *Keyring) person(name string) Person {

@@ -99,7 +99,7 @@ func (s *Store) openProgress(sealed string, p Person, lesson string) (Progress, 
 		return Progress{Status: StatusInvited}, nil
 	}
 	var at placeHalf
-	if _, err := s.keys.place.openValue(sealed, &at, forPlace, p, ""); err != nil {
+	if _, err := s.keyring.place.openValue(sealed, &at, forPlace, p, ""); err != nil {
 		return Progress{}, err
 	}
 	return s.progress(&at, lesson), nil

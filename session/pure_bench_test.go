@@ -34,15 +34,15 @@ func midLesson() *record {
 // benchStore has no Redis: what is measured does not speak to one.
 func benchStore(b *testing.B) (*Store, Person, found) {
 	b.Helper()
-	s := New(Config{Keys: ringOf(b, 'a'), Zone: time.UTC})
+	s := New(Config{Keyring: ringOf(b, 'a'), Zone: time.UTC})
 	n, _ := e164.FromWire("+64215550123")
 	p := s.Person(n)
 	r := midLesson()
-	place, err := s.keys.sealPlace(r, p)
+	place, err := s.keyring.sealPlace(r, p)
 	if err != nil {
 		b.Fatal(err)
 	}
-	answers, err := s.keys.sealAnswers(r, p)
+	answers, err := s.keyring.sealAnswers(r, p)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func BenchmarkOpen(b *testing.B) {
 	s, p, f := benchStore(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := s.keys.open(f.sealed, p); err != nil {
+		if _, err := s.keyring.open(f.sealed, p); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -76,7 +76,7 @@ func BenchmarkOpen(b *testing.B) {
 // BenchmarkSeal is a turn that gives an answer: both halves and the reply.
 func BenchmarkSeal(b *testing.B) {
 	s, p, f := benchStore(b)
-	r, err := s.keys.open(f.sealed, p)
+	r, err := s.keyring.open(f.sealed, p)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func BenchmarkPure(b *testing.B) {
 	s, p, f := benchStore(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		r, err := s.keys.open(f.sealed, p)
+		r, err := s.keyring.open(f.sealed, p)
 		if err != nil {
 			b.Fatal(err)
 		}

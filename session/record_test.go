@@ -182,7 +182,7 @@ func TestFlatPlacesOpen(t *testing.T) {
 func TestEntryWithoutAReasonGetsOneFromItsCode(t *testing.T) {
 	ring := ringOf(t, 'a')
 	p := ring.person("+64215550123")
-	store := New(Config{Keys: ring, Zone: time.UTC, ReasonOf: func(code int) Reason { return Reason(fmt.Sprintf("of %d", code)) }})
+	store := New(Config{Keyring: ring, Zone: time.UTC, ReasonOf: func(code int) Reason { return Reason(fmt.Sprintf("of %d", code)) }})
 	for name, c := range map[string]struct {
 		entry map[int]any
 		want  Progress

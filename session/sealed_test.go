@@ -15,7 +15,7 @@ import (
 // rekeyed is the line with other keys.
 func (l line) rekeyed(ring string) line {
 	c := config(l.t, l.client)
-	c.Keys = keys(l.t, ring)
+	c.Keyring = keys(l.t, ring)
 	return open(l.t, c)
 }
 
@@ -40,7 +40,7 @@ func TestKeysRotate(t *testing.T) {
 		both.says("SM4", "words", "Version v1 asks 2.")
 
 		c := config(t, l.client)
-		c.Keys = keys(t, keyA+","+keyB) // only the last decides who is who
+		c.Keyring = keys(t, keyA+","+keyB) // only the last decides who is who
 		swapped := session.New(c)
 		if swapped.Person(l.number) == l.person {
 			t.Error("another last key makes the same person of a number")

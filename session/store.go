@@ -29,7 +29,7 @@ import (
 // Config is what a Store needs.
 type Config struct {
 	Redis   redis.UniversalClient // from Dial; reads must come from the master
-	Keys    *Keyring
+	Keyring *Keyring
 	Lessons Lessons
 	Lesson  string         // the lesson of learners who were not invited to another
 	Open    bool           // whether a number without an invitation may begin
@@ -67,7 +67,7 @@ const (
 type Store struct {
 	config   Config
 	redis    redis.UniversalClient
-	keys     *Keyring
+	keyring  *Keyring
 	lessons  Lessons
 	replicas replicas
 
@@ -86,7 +86,7 @@ func New(c Config) *Store {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	return &Store{config: c, redis: c.Redis, keys: c.Keys, lessons: c.Lessons}
+	return &Store{config: c, redis: c.Redis, keyring: c.Keyring, lessons: c.Lessons}
 }
 
 // Ping returns an error if Redis does not answer now. It does not retry. The error wraps ErrUnavailable.

@@ -43,16 +43,16 @@ func (s *Store) update(ctx context.Context, c change, decide decision) error {
 			return err
 		}
 		if found.reply != "" {
-			*c.reply, err = s.keys.openReply(found.reply, c.person, c.turn)
+			*c.reply, err = s.keyring.openReply(found.reply, c.person, c.turn)
 			return err
 		}
 		var r *record
 		switch {
 		case found.version == "":
 		case c.placeOnly:
-			r, err = s.keys.openPlace(found.sealed, c.person)
+			r, err = s.keyring.openPlace(found.sealed, c.person)
 		default:
-			r, err = s.keys.open(found.sealed, c.person)
+			r, err = s.keyring.open(found.sealed, c.person)
 		}
 		if err != nil {
 			return err
@@ -173,21 +173,21 @@ func committed(cmd *redis.Cmd) error {
 func (s *Store) commitArgs(c change, r *record) ([]any, error) {
 	p := c.person
 	r.Outbox.prune()
-	place, err := s.keys.sealPlace(r, p)
+	place, err := s.keyring.sealPlace(r, p)
 	if err != nil {
 		return nil, err
 	}
-	answers, err := s.keys.sealAnswers(r, p)
+	answers, err := s.keyring.sealAnswers(r, p)
 	if err != nil {
 		return nil, err
 	}
-	drafts, err := s.keys.sealDrafts(r, p)
+	drafts, err := s.keyring.sealDrafts(r, p)
 	if err != nil {
 		return nil, err
 	}
 	var reply []byte
 	if c.turn != "" {
-		if reply, err = s.keys.sealReply(c.reply, p, c.turn); err != nil {
+		if reply, err = s.keyring.sealReply(c.reply, p, c.turn); err != nil {
 			return nil, err
 		}
 	}

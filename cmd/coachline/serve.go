@@ -179,7 +179,7 @@ func openStore(w world, c config, log *slog.Logger) (kept, error) {
 		return kept{}, usageError{fmt.Errorf("REDIS_URL: %w", err)}
 	}
 	learners := session.Config{
-		Redis: client, Keys: c.Keys, Lessons: c.Catalog, Lesson: c.Lesson, Open: c.Open, Zone: c.Zone, Rules: c.rules(),
+		Redis: client, Keyring: c.Keys, Lessons: c.Catalog, Lesson: c.Lesson, Open: c.Open, Zone: c.Zone, Rules: c.rules(),
 		Compose: func(lines []dialogue.Line) []string { return sms.Messages(lines, c.Footer) },
 		ZoneOf:  func(n e164.Number) string { return n.Zone(c.Region) },
 		Rings:   c.rings, ReasonOf: twilio.ReasonOf,
@@ -188,7 +188,7 @@ func openStore(w world, c config, log *slog.Logger) (kept, error) {
 	}
 	return kept{
 		store:  session.New(learners),
-		roster: roster.New(roster.Config{Places: session.NewPlaces(learners), Lease: w.lease, Log: log}),
+		roster: roster.New(roster.Config{Store: session.NewPlaceStore(learners), Lease: w.lease, Log: log}),
 		codes:  login.NewCodes(login.Config{Redis: client, Key: c.Keys.LoginKey(), Now: w.now}), logins: login.NewLogins(client),
 		close: func() { _ = client.Close() },
 	}, nil

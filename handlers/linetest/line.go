@@ -108,13 +108,13 @@ func New(tb testing.TB, c Config) *Line {
 	rings := func(n e164.Number) bool { return n.Rings([]string{"NZ"}) }
 	redis := sessiontest.Dial(tb, c.Redis)
 	learners := session.Config{
-		Redis: redis, Keys: keys, Lessons: Lessons(), Lesson: Lesson, Open: c.Open, Zone: Zone(), Rules: rules,
+		Redis: redis, Keyring: keys, Lessons: Lessons(), Lesson: Lesson, Open: c.Open, Zone: Zone(), Rules: rules,
 		Compose: func(lines []dialogue.Line) []string { return sms.Messages(lines, "") },
 		ZoneOf:  func(n e164.Number) string { return n.Zone("NZ") },
 		Rings:   rings, ReasonOf: twilio.ReasonOf, EraseFromCohort: roster.Eraser(redis), Log: slog.New(slog.DiscardHandler),
 	}
 	l.Store = session.New(learners)
-	l.Roster = roster.New(roster.Config{Places: session.NewPlaces(learners), Log: slog.New(slog.DiscardHandler)})
+	l.Roster = roster.New(roster.Config{Store: session.NewPlaceStore(learners), Log: slog.New(slog.DiscardHandler)})
 	l.managers = manager.Config{
 		Roster: l.Roster, Codes: login.NewCodes(login.Config{Redis: redis, Key: keys.LoginKey(), Now: c.Clock}),
 		Browsers: login.NewBrowsers(login.NewLogins(redis), false), Lessons: Lessons(), Lesson: Lesson, Region: "NZ",

@@ -31,7 +31,7 @@ func webhooks(t *testing.T, client redis.UniversalClient) *Webhooks {
 		t.Fatal(err)
 	}
 	store := session.New(session.Config{
-		Redis: client, Keys: keys, Lessons: catalog, Lesson: "peer-coaching-1", Open: true, Zone: time.UTC,
+		Redis: client, Keyring: keys, Lessons: catalog, Lesson: "peer-coaching-1", Open: true, Zone: time.UTC,
 	})
 	if err := store.Publish(t.Context()); err != nil {
 		t.Fatal(err)

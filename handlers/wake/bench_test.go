@@ -79,7 +79,7 @@ func waiting(b *testing.B, client redis.UniversalClient, n int) (*session.Store,
 		b.Fatal(err)
 	}
 	store := session.New(session.Config{
-		Redis: client, Keys: keys, Lessons: catalog, Lesson: "peer-coaching-1", Open: true, Zone: zone,
+		Redis: client, Keyring: keys, Lessons: catalog, Lesson: "peer-coaching-1", Open: true, Zone: zone,
 		Rules:   dialogue.Rules{Hours: dialogue.Hours{From: 8 * 60, To: 20 * 60}, Retention: 30 * 24 * time.Hour},
 		Compose: func(lines []dialogue.Line) []string { return sms.Messages(lines, "") },
 	})

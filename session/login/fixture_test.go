@@ -63,7 +63,7 @@ func person(t testing.TB, number string) session.Person {
 	if !ok {
 		t.Fatalf("%q is no number", number)
 	}
-	return session.New(session.Config{Keys: ring}).Person(n)
+	return session.New(session.Config{Keyring: ring}).Person(n)
 }
 
 // other is somebody else, and another one for each n.

@@ -46,7 +46,7 @@ func (r *Roster) cohortFor(ctx context.Context, caller session.Person, id string
 		return Cohort{}, ErrNoCohort
 	}
 	var manager, sealed string
-	err := r.config.Places.Retry(ctx, "read cohort", func(ctx context.Context, c redis.UniversalClient) error {
+	err := r.config.Store.Retry(ctx, "read cohort", func(ctx context.Context, c redis.UniversalClient) error {
 		pipe := c.Pipeline()
 		m, s := pipe.HGet(ctx, managersKey, caller.String()), pipe.Get(ctx, keysOf(id).about)
 		if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {

@@ -39,7 +39,7 @@ type batch struct {
 
 // sealBatch seals a batch of a cohort, invited by a manager of this name.
 func (r *Roster) sealBatch(b *Batch, cohort, manager string) ([]byte, error) {
-	sealed, err := r.config.Places.SealRoster(batch{At: b.At, Again: b.Again, By: ShortName(manager), Consent: b.Consent, Sentence: b.Sentence}, asBatch(cohort, b.key()))
+	sealed, err := r.config.Store.SealRoster(batch{At: b.At, Again: b.Again, By: ShortName(manager), Consent: b.Consent, Sentence: b.Sentence}, asBatch(cohort, b.key()))
 	if err != nil {
 		return nil, fmt.Errorf("seal batch: %w", err)
 	}
@@ -55,7 +55,7 @@ func (r *Roster) batches(ctx context.Context, cohort string) (map[string]batch, 
 	all := make(map[string]batch, len(sealed))
 	for key, value := range sealed {
 		var b batch
-		if err := r.config.Places.OpenRoster(value, &b, asBatch(cohort, key)); err != nil {
+		if err := r.config.Store.OpenRoster(value, &b, asBatch(cohort, key)); err != nil {
 			return nil, fmt.Errorf("open batch: %w", err)
 		}
 		all[key] = b

@@ -67,12 +67,12 @@ func (r *Roster) NewCohort(ctx context.Context, caller session.Person, name, les
 			}
 		}
 		a := about{Name: name, Lesson: lesson, Created: at, Nth: len(all) + 1, Owner: m.ID}
-		sealed, err := r.config.Places.SealRoster(a, asCohort(id))
+		sealed, err := r.config.Store.SealRoster(a, asCohort(id))
 		if err != nil {
 			return fmt.Errorf("seal cohort: %w", err)
 		}
 		made = Cohort{ID: id, Name: name, Lesson: lesson, Owner: m.ID, Created: at, Caller: m, Access: Owns, about: a, sealed: string(sealed)}
-		err = r.config.Places.Retry(ctx, "write cohort", func(ctx context.Context, c redis.UniversalClient) error {
+		err = r.config.Store.Retry(ctx, "write cohort", func(ctx context.Context, c redis.UniversalClient) error {
 			return c.Set(ctx, keysOf(id).about, sealed, 0).Err()
 		})
 		if err != nil {
@@ -85,7 +85,7 @@ func (r *Roster) NewCohort(ctx context.Context, caller session.Person, name, les
 
 // drop removes a cohort that is in nobody's list yet.
 func (r *Roster) drop(ctx context.Context, id string) error {
-	return r.config.Places.Retry(ctx, "drop cohort", func(ctx context.Context, c redis.UniversalClient) error {
+	return r.config.Store.Retry(ctx, "drop cohort", func(ctx context.Context, c redis.UniversalClient) error {
 		return c.Del(ctx, keysOf(id).about).Err()
 	})
 }
@@ -93,7 +93,7 @@ func (r *Roster) drop(ctx context.Context, id string) error {
 // script runs a script that returns 0 for a conflict.
 func (r *Roster) script(ctx context.Context, doing string, script *redis.Script, keys []string, args ...any) error {
 	written := 0
-	err := r.config.Places.Retry(ctx, doing, func(ctx context.Context, c redis.UniversalClient) (err error) {
+	err := r.config.Store.Retry(ctx, doing, func(ctx context.Context, c redis.UniversalClient) (err error) {
 		written, err = script.Run(ctx, c, keys, args...).Int()
 		return err
 	})
@@ -112,7 +112,7 @@ func (r *Roster) Cohorts(ctx context.Context, caller session.Person) ([]Cohort, 
 // Sizes are how many people are in cohorts, in their order.
 func (r *Roster) Sizes(ctx context.Context, cohorts []Cohort) ([]int, error) {
 	sizes := make([]int, len(cohorts))
-	err := r.config.Places.Retry(ctx, "count people", func(ctx context.Context, c redis.UniversalClient) error {
+	err := r.config.Store.Retry(ctx, "count people", func(ctx context.Context, c redis.UniversalClient) error {
 		pipe, counts := c.Pipeline(), make([]*redis.IntCmd, len(cohorts))
 		for i := range cohorts {
 			counts[i] = pipe.HLen(ctx, keysOf(cohorts[i].ID).invitations)
@@ -155,7 +155,7 @@ func (r *Roster) cohorts(ctx context.Context, caller session.Person) (m Manager,
 	delete(list, fieldVersion)
 	ids := slices.Collect(maps.Keys(list))
 	sealed := make([]string, len(ids))
-	err = r.config.Places.Retry(ctx, "read cohorts", func(ctx context.Context, c redis.UniversalClient) error {
+	err = r.config.Store.Retry(ctx, "read cohorts", func(ctx context.Context, c redis.UniversalClient) error {
 		pipe, read := c.Pipeline(), make([]*redis.StringCmd, len(ids))
 		for i, id := range ids {
 			read[i] = pipe.Get(ctx, keysOf(id).about)
@@ -211,7 +211,7 @@ func (r *Roster) unseal(id, sealed string) (Cohort, error) {
 		return Cohort{}, ErrNoCohort
 	}
 	var a about
-	if err := r.config.Places.OpenRoster(sealed, &a, asCohort(id)); err != nil {
+	if err := r.config.Store.OpenRoster(sealed, &a, asCohort(id)); err != nil {
 		return Cohort{}, fmt.Errorf("open cohort: %w", err)
 	}
 	return Cohort{ID: id, Name: a.Name, Lesson: a.Lesson, Owner: a.Owner, Created: a.Created, about: a, sealed: sealed}, nil

@@ -68,7 +68,7 @@ func (r *Roster) begunBy(ctx context.Context, caller session.Person, id string, 
 	if err != nil {
 		return err
 	}
-	standings, err := r.config.Places.ProgressOf(ctx, []session.Person{p}, cohort.Lesson)
+	standings, err := r.config.Store.ProgressOf(ctx, []session.Person{p}, cohort.Lesson)
 	if err == nil && len(standings[0].Reached) > 0 {
 		return ErrBegun
 	}

@@ -18,7 +18,7 @@ import (
 
 // broken is a store with which doing something succeeds a few times, and then does not.
 type broken struct {
-	*session.Places
+	*session.PlaceStore
 	doing  string
 	writes int
 }
@@ -29,14 +29,14 @@ func (b *broken) Retry(ctx context.Context, doing string, attempt func(context.C
 			return session.ErrUnavailable
 		}
 	}
-	return b.Places.Retry(ctx, doing, attempt)
+	return b.PlaceStore.Retry(ctx, doing, attempt)
 }
 
 // TestInterrupted adds a long list in which only a part arrives, and adds it again: everybody is invited once.
 func TestInterrupted(t *testing.T) {
 	each(t, func(t *testing.T, w *ward) {
-		store := w.places
-		half := roster.New(roster.Config{Places: &broken{store, "write invitations", 1}, Log: slog.New(slog.DiscardHandler)})
+		store := w.store
+		half := roster.New(roster.Config{Store: &broken{store, "write invitations", 1}, Log: slog.New(slog.DiscardHandler)})
 		some, err := half.Invite(t.Context(), w.manager, w.cohort.ID, invites(100, 700), batch("b"), noon)
 		if !errors.Is(err, session.ErrUnavailable) || len(some) == 0 || len(some) == 600 {
 			t.Fatalf("%d of 600 are invited: %v", len(some), err)
@@ -56,20 +56,20 @@ func TestInterrupted(t *testing.T) {
 
 // slow is a store that is told to invite or to withdraw, and does so later.
 type slow struct {
-	*session.Places
+	*session.PlaceStore
 	asked, goOn chan struct{}
 }
 
 func (s slow) Invite(ctx context.Context, n e164.Number, inv dialogue.Invitation, at time.Time) (session.Progress, error) {
 	s.asked <- struct{}{}
 	<-s.goOn
-	return s.Places.Invite(ctx, n, inv, at)
+	return s.PlaceStore.Invite(ctx, n, inv, at)
 }
 
 func (s slow) Withdraw(ctx context.Context, p session.Person, cohort string, at time.Time) error {
 	s.asked <- struct{}{}
 	<-s.goOn
-	return s.Places.Withdraw(ctx, p, cohort, at)
+	return s.PlaceStore.Withdraw(ctx, p, cohort, at)
 }
 
 // TestCrossing changes an invite that a mover has read and not yet taken to the record, while another mover takes the change
@@ -108,8 +108,8 @@ func TestCrossing(t *testing.T) {
 					if crossing.before != nil {
 						w.does(crossing.before(w, p))
 					}
-					store := slow{w.places, make(chan struct{}), make(chan struct{})}
-					mover := roster.NewWorker(roster.New(roster.Config{Places: store, Log: slog.New(slog.DiscardHandler)}), func() time.Time { return w.now })
+					store := slow{w.store, make(chan struct{}), make(chan struct{})}
+					mover := roster.NewWorker(roster.New(roster.Config{Store: store, Log: slog.New(slog.DiscardHandler)}), func() time.Time { return w.now })
 					done := make(chan error, 1)
 					go func() {
 						_, err := mover.Step(t.Context())

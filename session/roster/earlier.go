@@ -35,7 +35,7 @@ func (r *Roster) adopt(ctx context.Context, id string) error {
 	if _, done := r.adopted.Load(id); done {
 		return nil
 	}
-	err := r.config.Places.Retry(ctx, "adopt cohort", func(ctx context.Context, c redis.UniversalClient) error {
+	err := r.config.Store.Retry(ctx, "adopt cohort", func(ctx context.Context, c redis.UniversalClient) error {
 		return adopt(ctx, c, id)
 	})
 	if err != nil {
@@ -60,15 +60,15 @@ func (r *Roster) adoptCohort(ctx context.Context, owner, id string) (string, err
 		return "", err
 	}
 	var was earlierCohort
-	if err := r.config.Places.OpenRoster(earlier, &was, "cohort:"+owner+":"+id); err != nil {
+	if err := r.config.Store.OpenRoster(earlier, &was, "cohort:"+owner+":"+id); err != nil {
 		return "", fmt.Errorf("open cohort of an earlier version: %w", err)
 	}
-	sealed, err := r.config.Places.SealRoster(about{was.Name, was.Lesson, was.Created, was.Nth, owner}, asCohort(id))
+	sealed, err := r.config.Store.SealRoster(about{was.Name, was.Lesson, was.Created, was.Nth, owner}, asCohort(id))
 	if err != nil {
 		return "", fmt.Errorf("seal cohort: %w", err)
 	}
 	var about string
-	err = r.config.Places.Retry(ctx, "adopt cohort", func(ctx context.Context, c redis.UniversalClient) error {
+	err = r.config.Store.Retry(ctx, "adopt cohort", func(ctx context.Context, c redis.UniversalClient) error {
 		key := keysOf(id).about
 		if err := c.SetNX(ctx, key, sealed, 0).Err(); err != nil {
 			return err
@@ -111,7 +111,7 @@ func adopt(ctx context.Context, c redis.UniversalClient, id string) error {
 
 // adoptPending makes the cohorts due in which an earlier version left something pending. A repeat changes nothing.
 func (r *Roster) adoptPending(ctx context.Context) error {
-	return r.config.Places.Retry(ctx, "adopt pending cohorts", func(ctx context.Context, c redis.UniversalClient) error {
+	return r.config.Store.Retry(ctx, "adopt pending cohorts", func(ctx context.Context, c redis.UniversalClient) error {
 		members, err := c.ZRange(ctx, earlierPending, 0, -1).Result()
 		for _, member := range members {
 			_, id, _ := strings.Cut(member, ".")

@@ -56,7 +56,7 @@ type ward struct {
 	t        testing.TB
 	client   redis.UniversalClient
 	learners *session.Store
-	places   *session.Places
+	store    *session.PlaceStore
 	manager  session.Person
 	cohort   roster.Cohort
 	now      time.Time
@@ -66,11 +66,11 @@ func open(t testing.TB, client redis.UniversalClient) *ward {
 	t.Helper()
 	keys := must(session.ParseKeys("YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE="))
 	c := session.Config{
-		Redis: client, Keys: keys, Lessons: lesson(), Lesson: "tiny", Zone: time.UTC, Log: slog.New(slog.DiscardHandler),
+		Redis: client, Keyring: keys, Lessons: lesson(), Lesson: "tiny", Zone: time.UTC, Log: slog.New(slog.DiscardHandler),
 		Compose: func(lines []dialogue.Line) []string { return []string{lines[0].Text} }, EraseFromCohort: roster.Eraser(client),
 	}
-	w := &ward{t: t, client: client, learners: session.New(c), places: session.NewPlaces(c), now: noon}
-	w.Roster = roster.New(roster.Config{Places: w.places, Log: c.Log})
+	w := &ward{t: t, client: client, learners: session.New(c), store: session.NewPlaceStore(c), now: noon}
+	w.Roster = roster.New(roster.Config{Store: w.store, Log: c.Log})
 	m := must(w.AddManager(t.Context(), number(0), "Aroha Ngata", false, noon))
 	w.manager = m.Person
 	w.cohort = must(w.NewCohort(t.Context(), w.manager, "Ward 4", "tiny", noon))

@@ -41,7 +41,7 @@ func (r *Roster) read(ctx context.Context, id string, people []session.Person) (
 		fields[i] = p.String()
 	}
 	var values []any
-	err := r.config.Places.Retry(ctx, "read invitations", func(ctx context.Context, c redis.UniversalClient) (err error) {
+	err := r.config.Store.Retry(ctx, "read invitations", func(ctx context.Context, c redis.UniversalClient) (err error) {
 		values, err = c.HMGet(ctx, keysOf(id).invitations, fields...).Result()
 		return err
 	})
@@ -63,14 +63,14 @@ func (r *Roster) open(sealed, id string, p session.Person) (found, error) {
 	if f.Withdrawn = sealed == withdrawn; f.Withdrawn || !f.known {
 		return f, nil
 	}
-	if err := r.config.Places.OpenRoster(sealed, &f.invitation, asInvitation(id, p)); err != nil {
+	if err := r.config.Store.OpenRoster(sealed, &f.invitation, asInvitation(id, p)); err != nil {
 		return found{}, fmt.Errorf("open invitation: %w", err)
 	}
 	return f, nil
 }
 
 func (r *Roster) seal(inv *invitation, id string, p session.Person) ([]byte, error) {
-	sealed, err := r.config.Places.SealRoster(*inv, asInvitation(id, p))
+	sealed, err := r.config.Store.SealRoster(*inv, asInvitation(id, p))
 	if err != nil {
 		return nil, fmt.Errorf("seal invitation: %w", err)
 	}

@@ -40,7 +40,7 @@ func (r *Roster) Invite(ctx context.Context, caller session.Person, id string, i
 	if err != nil {
 		return nil, err
 	}
-	if !r.config.Places.Serves(cohort.Lesson) {
+	if !r.config.Store.Serves(cohort.Lesson) {
 		return nil, ErrNoLesson
 	}
 	manager, err := r.Manager(ctx, caller)
@@ -126,5 +126,5 @@ func (r *Roster) Nudge(ctx context.Context, caller session.Person, id string, p 
 	case !all[0].stands():
 		return dialogue.RefusedNotInvited, nil
 	}
-	return r.config.Places.Nudge(ctx, p, id, at)
+	return r.config.Store.Nudge(ctx, p, id, at)
 }

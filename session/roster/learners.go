@@ -56,7 +56,7 @@ func (r *Roster) Learners(ctx context.Context, caller session.Person, id string)
 			rows, people = append(rows, row), append(people, row.Person)
 		}
 	}
-	standings, err := r.config.Places.ProgressOf(ctx, people, cohort.Lesson)
+	standings, err := r.config.Store.ProgressOf(ctx, people, cohort.Lesson)
 	if err != nil {
 		return nil, err
 	}

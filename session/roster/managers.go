@@ -47,11 +47,11 @@ func (r *Roster) AddManager(ctx context.Context, n e164.Number, name string, may
 	if err == nil {
 		m.Added = known.Added
 	}
-	sealed, err := r.config.Places.SealRoster(sealedManager{m.Name, n.E164(), mayAdd, m.Added}, asManager(m.Person))
+	sealed, err := r.config.Store.SealRoster(sealedManager{m.Name, n.E164(), mayAdd, m.Added}, asManager(m.Person))
 	if err != nil {
 		return Manager{}, fmt.Errorf("seal manager: %w", err)
 	}
-	err = r.config.Places.Retry(ctx, "write manager", func(ctx context.Context, c redis.UniversalClient) error {
+	err = r.config.Store.Retry(ctx, "write manager", func(ctx context.Context, c redis.UniversalClient) error {
 		return c.HSet(ctx, managersKey, m.Person.String(), sealed).Err()
 	})
 	return m, err
@@ -60,7 +60,7 @@ func (r *Roster) AddManager(ctx context.Context, n e164.Number, name string, may
 // RemoveManager removes a manager, who can then see and do nothing. Their cohorts stay and their learners go on. Adding the same
 // number again gives the cohorts back. Calling it again has no effect.
 func (r *Roster) RemoveManager(ctx context.Context, p session.Person) error {
-	return r.config.Places.Retry(ctx, "remove manager", func(ctx context.Context, c redis.UniversalClient) error {
+	return r.config.Store.Retry(ctx, "remove manager", func(ctx context.Context, c redis.UniversalClient) error {
 		return c.HDel(ctx, managersKey, p.String()).Err()
 	})
 }
@@ -100,7 +100,7 @@ func (r *Roster) Managers(ctx context.Context) ([]Manager, error) {
 
 // Learning reports whether somebody is in a lesson: a manager may be a learner as well.
 func (r *Roster) Learning(ctx context.Context, p session.Person) (bool, error) {
-	seen, err := r.config.Places.Inspect(ctx, p)
+	seen, err := r.config.Store.Inspect(ctx, p)
 	if errors.Is(err, session.ErrNobody) {
 		return false, nil
 	}
@@ -113,7 +113,7 @@ func (r *Roster) manager(sealed string, p session.Person) (Manager, error) {
 		return Manager{}, ErrNoManager
 	}
 	var s sealedManager
-	if err := r.config.Places.OpenRoster(sealed, &s, asManager(p)); err != nil {
+	if err := r.config.Store.OpenRoster(sealed, &s, asManager(p)); err != nil {
 		return Manager{}, fmt.Errorf("open manager: %w", err)
 	}
 	n, _ := e164.FromWire(s.Number)

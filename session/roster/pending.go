@@ -25,7 +25,7 @@ type claim struct {
 func (r *Roster) claimDue(ctx context.Context, now time.Time) (*claim, error) {
 	lease := now.Add(r.config.Lease)
 	var members []string
-	err := r.config.Places.Retry(ctx, "claim cohort", func(ctx context.Context, c redis.UniversalClient) (err error) {
+	err := r.config.Store.Retry(ctx, "claim cohort", func(ctx context.Context, c redis.UniversalClient) (err error) {
 		members, err = dueCohorts.Claim(ctx, c, now, lease, 1)
 		return err
 	})
@@ -46,7 +46,7 @@ func (r *Roster) claimDue(ctx context.Context, now time.Time) (*claim, error) {
 // dueCohort is a cohort in which something is due. Its owner may no longer be a manager.
 func (r *Roster) dueCohort(ctx context.Context, id, earlierOwner string) (c Cohort, err error) {
 	var sealed string
-	err = r.config.Places.Retry(ctx, "read cohort", func(ctx context.Context, c redis.UniversalClient) (err error) {
+	err = r.config.Store.Retry(ctx, "read cohort", func(ctx context.Context, c redis.UniversalClient) (err error) {
 		if sealed, err = c.Get(ctx, keysOf(id).about).Result(); errors.Is(err, redis.Nil) {
 			return nil
 		}
@@ -72,7 +72,7 @@ type pending struct {
 // readPending reads the invitations that have waited longest, as many as a worker takes within a lease.
 func (r *Roster) readPending(ctx context.Context, id string) ([]pending, error) {
 	var members []redis.Z
-	err := r.config.Places.Retry(ctx, "read pending", func(ctx context.Context, c redis.UniversalClient) (err error) {
+	err := r.config.Store.Retry(ctx, "read pending", func(ctx context.Context, c redis.UniversalClient) (err error) {
 		members, err = c.ZRangeWithScores(ctx, keysOf(id).pending, 0, workChunk-1).Result()
 		return err
 	})
@@ -117,7 +117,7 @@ func (r *Roster) done(ctx context.Context, c *claim, all []pending, now time.Tim
 	}
 	args = append([]any{c.member, c.lease.UnixMilli(), next.UnixMilli(), withdrawn}, args...)
 	k := keysOf(c.cohort.ID)
-	return r.config.Places.Retry(ctx, "note what was taken", func(ctx context.Context, client redis.UniversalClient) error {
+	return r.config.Store.Retry(ctx, "note what was taken", func(ctx context.Context, client redis.UniversalClient) error {
 		return doneScript.Run(ctx, client, []string{k.invitations, k.pending, k.count, k.due}, args...).Err()
 	})
 }

@@ -42,7 +42,7 @@ func (r *Roster) PreviewNew(ctx context.Context, caller session.Person, lesson s
 }
 
 func (r *Roster) previews(ctx context.Context, lesson string, people []session.Person, invitations []found) ([]Preview, error) {
-	progress, err := r.config.Places.ProgressOf(ctx, people, lesson)
+	progress, err := r.config.Store.ProgressOf(ctx, people, lesson)
 	if err != nil {
 		return nil, err
 	}

@@ -40,8 +40,8 @@ var (
 	ErrConsent     = errors.New("who confirmed that these people know of the texts is missing")
 )
 
-// places is what a Roster needs of session.Places. A session.Store, which opens answers, does not have it.
-type places interface {
+// placeStore is what a Roster needs of session.PlaceStore. A session.Store, which opens answers, does not have it.
+type placeStore interface {
 	Person(e164.Number) session.Person
 	Invite(context.Context, e164.Number, dialogue.Invitation, time.Time) (session.Progress, error)
 	Withdraw(ctx context.Context, p session.Person, cohort string, at time.Time) error
@@ -56,9 +56,9 @@ type places interface {
 
 // Config is what a Roster needs.
 type Config struct {
-	Places places
-	Lease  time.Duration // how long a worker may take for a part of a cohort; 0 is 30 s
-	Log    *slog.Logger  // nil is slog.Default()
+	Store placeStore
+	Lease time.Duration // how long a worker may take for a part of a cohort; 0 is 30 s
+	Log   *slog.Logger  // nil is slog.Default()
 }
 
 // Roster keeps managers, cohorts and invitations. Any number of goroutines and processes may work on the same Redis. The
@@ -78,7 +78,7 @@ func New(c Config) *Roster {
 }
 
 // Person is the person with this number. Managers and learners are persons alike.
-func (r *Roster) Person(n e164.Number) session.Person { return r.config.Places.Person(n) }
+func (r *Roster) Person(n e164.Number) session.Person { return r.config.Store.Person(n) }
 
 // errConflict says that what a change was prepared from has changed meanwhile.
 var errConflict = errors.New("it was changed by another")
@@ -99,7 +99,7 @@ func retryConflicts(change func() error) error {
 
 // readHash reads all fields of a hash.
 func (r *Roster) readHash(ctx context.Context, doing, key string) (fields map[string]string, err error) {
-	err = r.config.Places.Retry(ctx, doing, func(ctx context.Context, c redis.UniversalClient) (err error) {
+	err = r.config.Store.Retry(ctx, doing, func(ctx context.Context, c redis.UniversalClient) (err error) {
 		fields, err = c.HGetAll(ctx, key).Result()
 		return err
 	})
@@ -108,7 +108,7 @@ func (r *Roster) readHash(ctx context.Context, doing, key string) (fields map[st
 
 // readField reads a field of a hash, or "" if there is none.
 func (r *Roster) readField(ctx context.Context, doing, key, name string) (value string, err error) {
-	err = r.config.Places.Retry(ctx, doing, func(ctx context.Context, c redis.UniversalClient) (err error) {
+	err = r.config.Store.Retry(ctx, doing, func(ctx context.Context, c redis.UniversalClient) (err error) {
 		if value, err = c.HGet(ctx, key, name).Result(); errors.Is(err, redis.Nil) {
 			return nil
 		}
@@ -127,7 +127,7 @@ func (r *Roster) Reply(ctx context.Context, caller session.Person, id string, re
 		}
 		return err
 	}
-	if err := r.config.Places.Retry(ctx, "read reply", read); err != nil {
+	if err := r.config.Store.Retry(ctx, "read reply", read); err != nil {
 		return "", err
 	}
 	if kept == "" {
@@ -135,11 +135,11 @@ func (r *Roster) Reply(ctx context.Context, caller session.Person, id string, re
 		if err != nil {
 			return "", err
 		}
-		sealed, err := r.config.Places.SealRoster(said, thing)
+		sealed, err := r.config.Store.SealRoster(said, thing)
 		if err != nil {
 			return "", fmt.Errorf("seal reply: %w", err)
 		}
-		err = r.config.Places.Retry(ctx, "write reply", func(ctx context.Context, c redis.UniversalClient) error {
+		err = r.config.Store.Retry(ctx, "write reply", func(ctx context.Context, c redis.UniversalClient) error {
 			if err := c.SetNX(ctx, key, sealed, time.Hour).Err(); err != nil {
 				return err
 			}
@@ -150,7 +150,7 @@ func (r *Roster) Reply(ctx context.Context, caller session.Person, id string, re
 		}
 	}
 	var said string
-	if err := r.config.Places.OpenRoster(kept, &said, thing); err != nil {
+	if err := r.config.Store.OpenRoster(kept, &said, thing); err != nil {
 		return "", fmt.Errorf("open reply: %w", err)
 	}
 	return said, nil

@@ -147,7 +147,7 @@ func TestOneBatchTwentyTimesAtOnce(t *testing.T) {
 func TestWorkerKilled(t *testing.T) {
 	each(t, func(t *testing.T, w *ward) {
 		w.add("b", invites(10, 11)...)
-		dies := roster.New(roster.Config{Places: &broken{w.places, "note what was taken", 0}, Log: slog.New(slog.DiscardHandler)})
+		dies := roster.New(roster.Config{Store: &broken{w.store, "note what was taken", 0}, Log: slog.New(slog.DiscardHandler)})
 		if _, err := roster.NewWorker(dies, func() time.Time { return w.now }).Step(t.Context()); !errors.Is(err, session.ErrUnavailable) {
 			t.Fatalf("the worker ends with %v", err)
 		}

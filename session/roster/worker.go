@@ -90,13 +90,13 @@ const (
 
 // take takes one invitation to its record, and says what becomes of it in the list.
 func (w *Worker) take(ctx context.Context, cohort Cohort, f found, batches map[string]batch) (become string, err error) {
-	places, at := w.roster.config.Places, w.clock()
+	store, at := w.roster.config.Store, w.clock()
 	switch {
 	case !f.known:
 		return kept, nil
 	case f.Withdrawn:
-		return removed, places.Withdraw(ctx, f.person, cohort.ID, at)
-	case !places.Serves(cohort.Lesson):
+		return removed, store.Withdraw(ctx, f.person, cohort.ID, at)
+	case !store.Serves(cohort.Lesson):
 		return "", ErrNoLesson
 	}
 	number, ok := e164.FromWire(f.Number)
@@ -104,7 +104,7 @@ func (w *Worker) take(ctx context.Context, cohort Cohort, f found, batches map[s
 	if !ok || !known {
 		return "", errors.New("its number or batch is missing")
 	}
-	standing, err := places.Invite(ctx, number, dialogue.Invitation{
+	standing, err := store.Invite(ctx, number, dialogue.Invitation{
 		Cohort: cohort.ID, Lesson: cohort.Lesson, By: b.By, Name: ShortName(cmp.Or(f.First, f.Name)), At: b.At, Again: b.Again,
 		Sentence: b.Sentence,
 	}, at)
