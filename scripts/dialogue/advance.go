@@ -9,13 +9,16 @@
 // change of channel neither loses nor repeats a step, because only an answer to a prompt moves on from that prompt.
 package dialogue
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Advance takes one input and returns the next state and what the line says. It does not change the state that is passed
 // in, so the same call can be made again. Any state and input are safe: where they do not fit the script, the lesson
 // starts at its beginning.
 func Advance(s *Script, st State, in Input) (State, Output) {
-	t := &turn{script: s, state: st.clone(), in: in, before: st.Place}
+	t := &turn{script: s, state: st.clone(), in: in, before: st.Place, open: s.Index(st.Place.Step)}
 	t.place = &t.state.Place
 	if in.Kind.byLearner() {
 		t.place.LastSeen = in.At
@@ -40,11 +43,51 @@ func Advance(s *Script, st State, in Input) (State, Output) {
 	return t.state, t.out
 }
 
+// endSilence clears the timers for a silent learner. If the input is the learner's, it also asks for the outbox to be rid of
+// texts for their silence. A question among those was not asked, so the input is no answer to it.
+func (t *turn) endSilence() {
+	if !t.out.DropOutdated && t.in.QuestionQueued && t.in.Kind.byLearner() {
+		t.place.Texted, t.before.Texted = false, false
+	}
+	t.out.DropOutdated = t.in.Kind.byLearner()
+	t.place.clearTimer(TimerRemind, TimerHangUp)
+}
+
+// remindLater sets the reminder for a texted question, unless one is set. There is none after words of distress.
+func (t *turn) remindLater() {
+	p := t.place
+	if _, set := p.timer(TimerRemind); !set && p.Status == Started && p.Texted && !t.place.onlyReplies() && !t.distress {
+		p.setTimer(TimerRemind, t.in.At.Add(t.in.Rules.delay(remindAfter)))
+	}
+}
+
+// setRetention sets when the answers are erased. The retention runs from the learner's last turn, or from the next day's
+// text if that is still to come. Once the lesson has ended, later turns do not extend it.
+func (t *turn) setRetention() {
+	p := t.place
+	held := false // an answer from this lesson, or a hash of the last text
+	for id := range t.state.Answers {
+		held = held || !strings.Contains(id, archiveMark)
+	}
+	_, set := p.timer(TimerForget)
+	switch ended := t.before.Status == Ended && set; {
+	case !held, p.Withheld:
+		p.clearTimer(TimerForget)
+	case t.in.Rules.Retention > 0 && !ended && (t.in.Kind.byLearner() && !t.machine || t.out.Over):
+		from := t.in.At
+		if next, waits := p.timer(TimerWait); waits && next.After(from) {
+			from = next // its prompt uses the answers
+		}
+		p.setTimer(TimerForget, from.Add(t.in.Rules.Retention))
+	}
+}
+
 // turn is one run of Advance.
 type turn struct {
 	script     *Script
 	state      State
 	place      *Place // = &state.Place
+	open       int    // the index of the open step, or -1
 	in         Input
 	out        Output
 	before     Place     // the place before the turn; it may share maps and slices with the caller

@@ -4,12 +4,11 @@ import "coachline/scripts/nlu"
 
 // answer takes what the learner says to the open prompt.
 func (t *turn) answer(m nlu.Meaning) {
-	i := t.index()
+	i := t.open
 	step := &t.script.Steps[i]
-	o := t.outcome(step, m)
-	switch o.kind {
+	switch o := t.outcome(step, m); o.kind {
 	case match:
-		t.acceptAnswer(i, o)
+		t.enter(t.keepAnswer(i, o))
 	case confirm:
 		t.confirmName(i, o.value)
 	case aside:
@@ -19,6 +18,46 @@ func (t *turn) answer(m nlu.Meaning) {
 	default:
 		t.reprompt(i, step.NoMatch)
 	}
+}
+
+// keepAnswer keeps an answer, replies to it and returns the step that follows. Only a repeat goes back, a bounded number of
+// times.
+func (t *turn) keepAnswer(i int, o outcome) int {
+	p, step := t.place, &t.script.Steps[i]
+	if p.EarlyStep == step.ID { // an early answer stays even if the step is skipped
+		p.EarlyStep = ""
+		o.value = joinAnswers(t.state.Answers[step.ID], o.value)
+	}
+	delete(t.state.Answers, step.ID)
+	if o.value != "" && step.Keep != KeepNever && step.Keep != "" {
+		t.state.setAnswer(step.ID, o.value)
+	}
+	reply, found := step.Replies[o.reply]
+	if !found && o.reply != ReplySkip && o.reply != ReplyNone {
+		reply = step.Replies[ReplyOther]
+	}
+	t.say(reply)
+	t.reachMilestone(step.Milestone)
+	if p.ReturnStep != "" {
+		if back := t.toReturn(); back > i {
+			return back
+		}
+	}
+	if step.Kind == Offer && o.reply == "1" {
+		t.text(func() { t.say(step.Prompt) })
+	}
+	if step.Repeat.From != "" && o.reply == "1" {
+		if back := t.script.Index(step.Repeat.From); back >= 0 && back < i {
+			t.countRepeat(step.ID)
+			return back
+		}
+	}
+	if to, found := step.Jumps[o.reply]; found {
+		if jump := t.script.Index(to); jump > i {
+			return jump
+		}
+	}
+	return t.after(i)
 }
 
 // confirmName keeps a name and asks whether it is right. If the reply is another name, it asks again, and counts a no-match
@@ -36,65 +75,15 @@ func (t *turn) confirmName(i int, name string) {
 	t.ask(i)
 }
 
-// acceptAnswer keeps an answer, replies to it and goes to the next step.
-func (t *turn) acceptAnswer(i int, o outcome) {
-	t.keepAnswer(i, o)
-	t.enter(t.next(i, o.reply))
-}
-
-// keepAnswer keeps an answer and replies to it.
-func (t *turn) keepAnswer(i int, o outcome) {
-	step := &t.script.Steps[i]
-	if t.place.EarlyStep == step.ID { // an early answer stays even if the step is skipped
-		t.place.EarlyStep = ""
-		o.value = joinAnswers(t.state.Answers[step.ID], o.value)
-	}
-	delete(t.state.Answers, step.ID)
-	if o.value != "" && step.Keep != KeepNever && step.Keep != "" {
-		t.state.setAnswer(step.ID, o.value)
-	}
-	t.say(t.reply(step, o.reply))
-	t.reachMilestone(step.Milestone)
-}
-
-// reply returns the reply to a choice, or else to any answer.
-func (t *turn) reply(step *Step, key string) Prompt {
-	if p, ok := step.Replies[key]; ok || key == ReplySkip || key == ReplyNone {
-		return p
-	}
-	return step.Replies[ReplyOther]
-}
-
-// next is the step after an answer. Only a repeat goes back, a bounded number of times.
-func (t *turn) next(i int, key string) int {
-	step := &t.script.Steps[i]
-	if back := t.toReturn(); back > i {
-		return back
-	}
-	if step.Kind == Offer && key == "1" {
-		t.text(func() { t.say(step.Prompt) })
-	}
-	if step.Repeat.From != "" && key == "1" {
-		if back := t.script.Index(step.Repeat.From); back >= 0 && back < i {
-			t.countRepeat(step.ID)
-			return back
-		}
-	}
-	if jump := t.script.Index(step.Jumps[key]); jump > i {
-		return jump
-	}
-	return t.after(i)
-}
-
 // skip leaves a step without an answer because the learner asks for it.
 func (t *turn) skip() {
-	i := t.index()
+	i := t.open
 	step := &t.script.Steps[i]
 	if !t.asks(step) {
 		t.enter(t.after(i))
 		return
 	}
-	t.acceptAnswer(i, outcome{reply: ReplySkip})
+	t.enter(t.keepAnswer(i, outcome{reply: ReplySkip}))
 }
 
 // reprompt reprompts after a no-match, as often as there are reprompts, and then gives up. A text does not repeat the
@@ -109,7 +98,7 @@ func (t *turn) reprompt(i int, reprompts []Prompt) {
 	if t.in.Channel == Phone {
 		t.ask(i)
 	} else {
-		t.listen(&t.script.Steps[i])
+		t.place.Prompt++
 	}
 }
 
@@ -131,7 +120,7 @@ func (t *turn) giveUp(i int) {
 		t.leaveCall()
 	default:
 		t.say(t.phrase(PhraseGoOn))
-		t.acceptAnswer(i, outcome{reply: ReplySkip})
+		t.enter(t.keepAnswer(i, outcome{reply: ReplySkip}))
 	}
 }
 
@@ -176,42 +165,31 @@ const (
 
 // outcome matches an input with a step.
 func (t *turn) outcome(step *Step, m nlu.Meaning) outcome {
-	var o outcome
+	friendly := m.Intent == nlu.Thanks || m.Intent == nlu.Greeting || m.Intent == nlu.Noise
 	switch {
 	case t.in.Kind == Partial:
 		return outcome{kind: partial}
-	case t.mumbled():
-		return o
-	case t.place.Phase == Confirming:
-		o = t.confirmOutcome(step, m)
-	case t.in.Keys != "":
-		o = kindOf(step).pressed(step, t.in.Keys, m)
-	case m.Intent == nlu.Answer:
-		o = wordsOutcome(step, m, t.in.Spoken)
-	case step.Kind == Continue && (m.Intent == nlu.Go || m.Intent == nlu.Yes):
-		o = outcome{kind: match, reply: ReplyOther}
-	}
-	friendly := m.Intent == nlu.Thanks || m.Intent == nlu.Greeting || m.Intent == nlu.Noise
-	if o.kind == noMatch && friendly && t.in.Channel == Text {
+	case friendly && t.in.Channel == Text:
 		return outcome{kind: aside}
-	}
-	return o
-}
-
-// wordsOutcome matches an answer in words with a step.
-func wordsOutcome(step *Step, m nlu.Meaning, spoken bool) outcome {
-	switch {
+	case t.place.Phase == Confirming:
+		return t.confirmOutcome(step, m)
+	case t.in.Keys != "":
+		return kindOf(step).pressed(step, t.in.Keys, m)
+	case step.Kind == Continue && (m.Intent == nlu.Go || m.Intent == nlu.Yes):
+		return outcome{kind: match, reply: ReplyOther}
+	case m.Intent != nlu.Answer:
+		return outcome{}
 	case m.Choice != "" && len(step.Choices) > 0:
 		return choiceKey(step, m.Choice, m)
 	case m.Choice != "" && (step.Kind == YesNo || step.Kind == Offer):
-		return outcome{kind: match, reply: m.Choice, value: map[string]string{"1": "yes", "2": "no"}[m.Choice]}
+		return yesNoKey(step, m.Choice, m)
 	case m.Choice == "1" && (step.Kind == FreeText || step.Kind == Continue): // "press one"
 		return outcome{kind: match, reply: ReplyOther}
 	case m.Words != "":
 		return outcome{kind: match, reply: ReplyOther, value: m.Words}
 	case m.Nobody:
 		return outcome{kind: match, reply: ReplyNone}
-	case m.Name != "" && (spoken || m.Doubt):
+	case m.Name != "" && (t.in.Spoken || m.Doubt):
 		return outcome{kind: confirm, value: m.Name}
 	case m.Name != "":
 		return outcome{kind: match, reply: ReplyOther, value: m.Name}
@@ -244,4 +222,53 @@ func (t *turn) confirmOutcome(step *Step, m nlu.Meaning) outcome {
 		t.dropUnconfirmedName()
 	}
 	return outcome{}
+}
+
+func noKey(*Step, string, nlu.Meaning) outcome { return outcome{} }
+
+func anyKey(*Step, string, nlu.Meaning) outcome { return outcome{kind: match, reply: ReplyOther} }
+
+// keyToGoOn takes key 1 in place of own words: the learner does not want to say them.
+func keyToGoOn(_ *Step, keys string, _ nlu.Meaning) outcome {
+	if keys != "1" {
+		return outcome{}
+	}
+	return outcome{kind: match, reply: ReplyOther}
+}
+
+func yesNoKey(_ *Step, keys string, _ nlu.Meaning) outcome {
+	switch keys {
+	case "1":
+		return outcome{kind: match, reply: keys, value: "yes"}
+	case "2":
+		return outcome{kind: match, reply: keys, value: "no"}
+	}
+	return outcome{}
+}
+
+// choiceKey matches a key with the step's choices.
+func choiceKey(step *Step, key string, _ nlu.Meaning) outcome {
+	for _, o := range step.Choices {
+		if o.Key != key {
+			continue
+		}
+		value := o.Words[0]
+		if step.Kind == Hour {
+			value = o.Hour
+		}
+		return outcome{kind: match, reply: key, value: value}
+	}
+	return outcome{}
+}
+
+// hourKeys takes a time in four digits, or a choice. One or two digits that are no choice are part of an answer.
+func hourKeys(step *Step, keys string, m nlu.Meaning) outcome {
+	if m.Hour != "" {
+		return outcome{kind: match, reply: ReplyOther, value: m.Hour}
+	}
+	o := choiceKey(step, keys, m)
+	if len(step.Choices) > 0 && o.kind == noMatch && len(keys) < 3 {
+		o.kind = partial
+	}
+	return o
 }

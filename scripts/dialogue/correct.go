@@ -10,7 +10,7 @@ import (
 
 // back goes to the question before the open one and deletes its answer. It never goes back over a wait.
 func (t *turn) back() {
-	open := t.index()
+	open := t.open
 	if i := t.toReturn(); i >= 0 {
 		t.dropUnconfirmedName()
 		t.enter(i)
@@ -32,7 +32,7 @@ func (t *turn) back() {
 
 // restart goes to the first question, or to the first one after the last wait.
 func (t *turn) restart() {
-	first := t.index()
+	first := t.open
 	if i := t.toReturn(); i >= 0 {
 		first = i
 	}
@@ -40,7 +40,7 @@ func (t *turn) restart() {
 		first = i
 	}
 	t.dropUnconfirmedName()
-	if first == t.index() {
+	if first == t.open {
 		t.say(t.phrase(PhraseNoBack))
 	}
 	t.reask(first)
@@ -53,7 +53,7 @@ func (t *turn) questionBefore(i int) int {
 		switch {
 		case step.Kind == Wait:
 			return -1
-		case t.asks(step) && t.present(step):
+		case t.asks(step) && t.presence(step) == present:
 			return i
 		}
 	}
@@ -64,7 +64,7 @@ func (t *turn) questionBefore(i int) int {
 func (t *turn) reask(i int) {
 	step := &t.script.Steps[i]
 	delete(t.state.Answers, step.ID)
-	t.arrive(step)
+	t.arrive(i)
 	t.ask(i)
 }
 
@@ -82,7 +82,7 @@ func (t *turn) backToHour() bool {
 
 // hourStep is the step that asked for the hour of the current wait, or nil.
 func (t *turn) hourStep() *Step {
-	i := t.index()
+	i := t.open
 	if i < 0 || t.script.Steps[i].Kind != Wait {
 		return nil
 	}
@@ -109,7 +109,7 @@ func (t *turn) moveWait(m nlu.Meaning) bool {
 	}
 	at = OnClock(at.In(t.in.At.Location()), 0, clock.Hour(), clock.Minute())
 	if t.in.Rules.Rehearsal > 0 {
-		at = t.nextDay(&t.script.Steps[t.index()])
+		at = t.nextDay(&t.script.Steps[t.open])
 	}
 	if !at.After(t.in.At) {
 		at = OnClock(t.in.At, 1, clock.Hour(), clock.Minute())
@@ -117,7 +117,7 @@ func (t *turn) moveWait(m nlu.Meaning) bool {
 	t.replyOwed = true
 	t.state.setAnswer(step.ID, clock.Format("15:04"))
 	t.place.setTimer(TimerWait, at)
-	if reply := t.reply(step, ReplyOther); reply.Empty() {
+	if reply := step.Replies[ReplyOther]; reply.Empty() {
 		t.say(t.phrase(PhraseWaiting)) // which says when, too
 	} else {
 		t.say(reply)
@@ -137,10 +137,10 @@ func (t *turn) rename(m nlu.Meaning) bool {
 	case m.Name == "":
 		t.say(t.phrase(PhraseNameWhich))
 	case t.in.Channel == Phone:
-		if open := t.script.Steps[t.index()].ID; open != step.ID && t.place.ReturnStep == "" {
+		if open := t.script.Steps[t.open].ID; open != step.ID && t.place.ReturnStep == "" {
 			t.place.ReturnStep = open
 		}
-		t.arrive(step)
+		t.arrive(i)
 		t.confirmName(i, m.Name)
 		return true
 	default:
@@ -170,7 +170,7 @@ func (t *turn) keepEarly() bool {
 	if wordsIn(t.in.Words) < leastEarly {
 		return false
 	}
-	for i := t.index() + 1; i < len(t.script.Steps); i++ {
+	for i := t.open + 1; i < len(t.script.Steps); i++ {
 		step := &t.script.Steps[i]
 		if step.Kind != FreeText || step.Keep != KeepPrivate {
 			continue

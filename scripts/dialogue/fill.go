@@ -26,32 +26,6 @@ const (
 	FillLine    = "line"    // in an invitation: the number to ring
 )
 
-// fill replaces the names in a prompt's braces by their values. A missing value goes with the space before it, so that
-// "Kia ora {name}." becomes "Kia ora." for a learner whose name is unknown.
-func (t *turn) fill(text string) string {
-	open := strings.IndexByte(text, '{')
-	if open < 0 {
-		return text
-	}
-	var b strings.Builder
-	for ; open >= 0; open = strings.IndexByte(text, '{') {
-		end := strings.IndexByte(text[open:], '}')
-		if end < 0 {
-			break
-		}
-		value := t.value(text[open+1 : open+end])
-		before := text[:open]
-		if value == "" {
-			before = strings.TrimSuffix(before, " ")
-		}
-		b.WriteString(before)
-		b.WriteString(value)
-		text = text[open+end+1:]
-	}
-	b.WriteString(text)
-	return b.String()
-}
-
 // value returns the value of a name in braces, or "".
 func (t *turn) value(name string) string {
 	switch name {
@@ -111,10 +85,10 @@ func (t *turn) earlierAnswer(id string) string {
 
 // progress returns the number of the open or next question, and how many there are.
 func (t *turn) progress() (step, steps int) {
-	open := t.index()
+	open := t.open
 	for i := range t.script.Steps {
 		s := &t.script.Steps[i]
-		if !s.Kind.Asks() || !t.possible(s) {
+		if !s.Kind.Asks() || t.presence(s) == absent {
 			continue
 		}
 		steps++
@@ -128,7 +102,7 @@ func (t *turn) progress() (step, steps int) {
 // when says when the text of the next day comes, or "" if there is none.
 func (t *turn) when() string {
 	at, set := t.place.timer(TimerWait)
-	for i := max(t.index(), 0); !set && i < len(t.script.Steps); i++ {
+	for i := max(t.open, 0); !set && i < len(t.script.Steps); i++ {
 		if t.script.Steps[i].Kind == Wait {
 			at, set = t.nextDay(&t.script.Steps[i]), true
 		}
@@ -142,7 +116,7 @@ func (t *turn) when() string {
 
 // keys lists the open question's keys in words: "1, 2 or 3".
 func (t *turn) keys() string {
-	i := t.index()
+	i := t.open
 	if i < 0 {
 		return ""
 	}
@@ -186,7 +160,7 @@ func sayHour(hour string, channel Channel) string {
 
 // about returns the About of the open step, or of the nearest one before it that has one.
 func (t *turn) about() string {
-	for i := t.index(); i >= 0; i-- {
+	for i := t.open; i >= 0; i-- {
 		if about := t.script.Steps[i].About; about != "" {
 			return about
 		}

@@ -122,9 +122,6 @@ func (s State) Archived() State {
 	return s
 }
 
-// ofThisLesson reports whether this is the key of an answer from the current lesson.
-func ofThisLesson(id string) bool { return !strings.Contains(id, archiveMark) && id != lastTextKey }
-
 // answerCount says how many answers are stored.
 func (t *turn) answerCount() string {
 	switch n := len(t.state.Answers.Said()); n {
@@ -161,37 +158,10 @@ func (t *turn) answersErasedAt() (at time.Time, set bool) {
 	return at, set
 }
 
-// setRetention sets when the answers are erased. The retention runs from the learner's last turn, or from the next day's
-// text if that is still to come. Once the lesson has ended, later turns do not extend it.
-func (t *turn) setRetention() {
-	p := t.place
-	_, set := p.timer(TimerForget)
-	switch ended := t.before.Status == Ended && set; {
-	case !t.hasAnswers(), p.Withheld:
-		p.clearTimer(TimerForget)
-	case t.in.Rules.Retention > 0 && !ended && (t.in.Kind.byLearner() && !t.machine || t.out.Over):
-		from := t.in.At
-		if next, waits := p.timer(TimerWait); waits && next.After(from) {
-			from = next // its prompt uses the answers
-		}
-		p.setTimer(TimerForget, from.Add(t.in.Rules.Retention))
-	}
-}
-
-// hasAnswers reports whether there is an answer from the current lesson, or a hash of the last text.
-func (t *turn) hasAnswers() bool {
-	for id := range t.state.Answers {
-		if ofThisLesson(id) || id == lastTextKey {
-			return true
-		}
-	}
-	return false
-}
-
 // eraseAnswers deletes the answers of the current lesson. The learner's place in it stays.
 func (t *turn) eraseAnswers() {
 	t.dropUnconfirmedName()
-	maps.DeleteFunc(t.state.Answers, func(id, _ string) bool { return ofThisLesson(id) || id == lastTextKey })
+	maps.DeleteFunc(t.state.Answers, func(id, _ string) bool { return !strings.Contains(id, archiveMark) })
 	t.place.EarlyStep = ""
 	t.place.clearTimer(TimerForget)
 }

@@ -27,7 +27,7 @@ func (t *turn) takeCall() {
 // takeSpeech takes a caller's reply to a prompt.
 func (t *turn) takeSpeech() {
 	p := t.place
-	i := t.index()
+	i := t.open
 	m := t.understand()
 	switch {
 	case m.Intent == nlu.Distress:
@@ -64,7 +64,7 @@ func (t *turn) command(i int, m nlu.Meaning) {
 	case nlu.Again:
 		t.repeatOnCall()
 	case nlu.Go:
-		if t.continues() || !t.asks(step) {
+		if step.Kind == Continue || !t.asks(step) {
 			t.takeAtStep(i, m)
 		} else {
 			t.repeatOnCall()

@@ -1,10 +1,6 @@
 package dialogue
 
-import (
-	"slices"
-
-	"coachline/scripts/nlu"
-)
+import "coachline/scripts/nlu"
 
 // MaxName is the length of the longest accepted name, in characters. The command check fills prompts with such names.
 const MaxName = nlu.MaxName
@@ -52,9 +48,6 @@ const (
 // StepKinds are all kinds of step, in the order in which messages list them.
 var StepKinds = []StepKind{Say, Offer, Choice, YesNo, FreeText, Name, Hour, Continue, Wait}
 
-// Asks reports whether a step of this kind waits for an answer on both channels.
-func (k StepKind) Asks() bool { return kinds[k].asks }
-
 // Keep says how long an answer is stored.
 type Keep string
 
@@ -98,12 +91,8 @@ const (
 // opted out. An Offer always needs it.
 const NeedsNumber = "number"
 
-// Option is one of a step's choices.
-type Option struct {
-	Key   string   // "1" to "8"
-	Words []string // all of them match; the first is stored
-	Hour  string   // on an hour step: "09:00"
-}
+// Option is one of a step's choices. The first of its Words is stored. Hour is set on an hour step.
+type Option = nlu.Option
 
 // Repeat is a bounded loop, the only way that a script goes back.
 type Repeat struct {
@@ -144,88 +133,47 @@ func (s *Script) Index(id string) int {
 	return -1
 }
 
-// The names of Script.Phrases. PhraseNames lists them all.
-const (
-	PhraseResume        = "resume"         // before a prompt that is said again; may use {step} and {steps}
-	PhraseWelcomeBack   = "welcome_back"   // the same after a day or more; may use {about} too
-	PhrasePartial       = "partial"        // only part of an answer arrived
-	PhraseAside         = "aside"          // to thanks or an emoji in place of an answer
-	PhraseGoOn          = "go_on"          // after two reprompts: the lesson goes on without an answer
-	PhraseByText        = "by_text"        // on the phone: the lesson goes on by text; also the beginning of that text
-	PhraseHungUp        = "hung_up"        // by text, before the question at which a call ended; it may offer CALL
-	PhraseGoodbye       = "goodbye"        // on the phone, before hanging up
-	PhrasePaused        = "paused"         // to PAUSE
-	PhraseStopped       = "stopped"        // to STOP
-	PhraseHelp          = "help"           // to HELP; on the phone a menu: 1 goes on, 2 stops all texts
-	PhraseCall          = "call"           // to CALL, if the line rings nobody
-	PhraseCalling       = "calling"        // to CALL: the line rings now
-	PhraseCallsUsed     = "calls_used"     // to CALL, after all the calls of a day
-	PhraseMissed        = "missed"         // by text, after a call of ours that reached nobody; the open question may follow
-	PhraseMissedNew     = "missed_new"     // the same, to a learner who has not begun
-	PhraseVoicemail     = "voicemail"      // to a machine that took our call: who rang, and nothing of the lesson
-	PhraseHold          = "hold"           // on the phone: a text asks for the name, and the call waits
-	PhraseHolding       = "holding"        // on the phone, now and then while the call waits
-	PhraseNoted         = "noted"          // by text, to the name: the call goes on
-	PhraseData          = "data"           // to MYDATA; may use {answers} and {kept}
-	PhraseForget        = "forget"         // to a first FORGET ME: what it does, and to text it again
-	PhraseForgotten     = "forgotten"      // to a second FORGET ME
-	PhraseZone          = "zone"           // to a learner who says where they are; may use {place}
-	PhraseZoneUnknown   = "zone_unknown"   // to a place that the line does not know
-	PhraseRemind        = "remind"         // the first reminder to a learner who is silent by text
-	PhraseRemind2       = "remind_2"       // the second reminder
-	PhraseParked        = "parked"         // after the reminders: the lesson rests
-	PhraseWaiting       = "waiting"        // between the lesson and its next day; may use {when}
-	PhraseEnded         = "ended"          // after the lesson's end
-	PhraseUninvited     = "uninvited"      // to somebody without an invitation
-	PhraseInvite        = "invite"         // an invitation, by text only; may use {by} and {minutes}
-	PhraseInviteAgain   = "invite_again"   // the same invitation once more
-	PhraseInviteCall    = "invite_call"    // after an invitation: CALL begins it too
-	PhraseInviteRing    = "invite_ring"    // after an invitation: the number to ring, {line}
-	PhraseInvited       = "invited"        // to a text that does not begin the lesson
-	PhraseWithheld      = "withheld"       // to a caller who withholds their number
-	PhraseOptedOut      = "opted_out"      // on the phone, to a learner who has opted out, where a text would follow
-	PhraseCare          = "care"           // to words of distress, and to nothing else
-	PhraseTakeTime      = "take_time"      // to "hang on": the question waits
-	PhraseDeclined      = "declined"       // to "no thanks" at an open question
-	PhraseUnreadable    = "unreadable"     // to a picture, a contact or the like
-	PhraseStranger      = "stranger"       // to somebody else who has this number: who we are and how to stop, no name
-	PhraseNoBack        = "no_back"        // to BACK at the first question; the question follows
-	PhraseNameWhich     = "name_which"     // to a learner who says that a name is wrong, but not the right one
-	PhraseRenamed       = "renamed"        // a name was corrected; may use {renamed}
-	PhraseEarly         = "early"          // to own words that come before their question is asked; may use {when}
-	PhraseCareAgain     = "care_again"     // to what follows the care reply: how to reach a person, and how to go on
-	PhraseCareOver      = "care_over"      // to a learner who takes words of distress back
-	PhraseAskedWho      = "asked_who"      // to "who are you", "what is this"
-	PhraseAskedBot      = "asked_bot"      // to "is this a machine"
-	PhraseAskedPerson   = "asked_person"   // to "can I talk to somebody"
-	PhraseAskedPrivacy  = "asked_privacy"  // to "who reads this"
-	PhraseAskedCost     = "asked_cost"     // to "what does it cost"
-	PhraseAskedLength   = "asked_length"   // to "how long does it take"
-	PhraseAskedNumber   = "asked_number"   // to "how did you get my number"
-	PhraseAskedLanguage = "asked_language" // to "can I do this in another language"
-	PhraseAskedOther    = "asked_other"    // to any other question about the line
-)
+// Asks reports whether a step of this kind waits for an answer on both channels.
+func (k StepKind) Asks() bool { return kinds[k].asks }
 
-var phraseNames = []string{
-	PhraseResume, PhraseWelcomeBack, PhrasePartial, PhraseAside, PhraseGoOn, PhraseByText, PhraseHungUp, PhraseGoodbye,
-	PhrasePaused, PhraseStopped, PhraseHelp, PhraseCall, PhraseCalling, PhraseCallsUsed, PhraseMissed, PhraseMissedNew,
-	PhraseVoicemail, PhraseHold, PhraseHolding, PhraseNoted, PhraseData, PhraseForget, PhraseForgotten, PhraseZone,
-	PhraseZoneUnknown, PhraseRemind, PhraseRemind2, PhraseParked, PhraseWaiting, PhraseEnded, PhraseUninvited,
-	PhraseInvite, PhraseInviteAgain, PhraseInviteCall, PhraseInviteRing, PhraseInvited,
-	PhraseWithheld, PhraseOptedOut, PhraseCare, PhraseTakeTime, PhraseDeclined, PhraseUnreadable, PhraseStranger,
-	PhraseNoBack, PhraseNameWhich, PhraseRenamed, PhraseEarly, PhraseCareAgain, PhraseCareOver, PhraseAskedWho,
-	PhraseAskedBot, PhraseAskedPerson, PhraseAskedPrivacy, PhraseAskedCost, PhraseAskedLength, PhraseAskedNumber,
-	PhraseAskedLanguage, PhraseAskedOther,
+// kind is what the engine needs to know of a kind of step. Package scripts has a similar table for check.
+type kind struct {
+	asks    bool        // it waits for an answer on both channels
+	asked   nlu.Kind    // what an utterance may answer
+	keys    int         // by phone: how many keys at most
+	silence int         // by phone: how many seconds of silence count as no-input
+	long    bool        // by phone: several sentences are welcome
+	pressed keysOutcome // matches keys with it
 }
 
-// PhraseNames lists the names of all phrases. Every script has each of them.
-func PhraseNames() []string { return slices.Clone(phraseNames) }
+// keysOutcome matches keys with a step; m is their meaning as an utterance.
+type keysOutcome func(step *Step, keys string, m nlu.Meaning) outcome
 
-// OnlySpoken reports whether a phrase is never said by text.
-func OnlySpoken(phrase string) bool {
-	switch phrase {
-	case PhraseGoodbye, PhraseVoicemail, PhraseHold, PhraseHolding:
-		return true
+// How long a phone prompt waits, in seconds.
+const (
+	choiceSilence = 6
+	openSilence   = 10 // own words take thought
+)
+
+// kinds has a row for each of StepKinds. A kind that asks nothing waits for any sign to go on.
+var kinds = map[StepKind]kind{
+	// asks, asked, keys, silence, long, pressed
+	Say:      {false, nlu.Continue, 1, choiceSilence, false, noKey},
+	Wait:     {false, nlu.Waiting, 1, choiceSilence, false, noKey},
+	Continue: {true, nlu.Continue, 1, choiceSilence, false, anyKey},
+	Offer:    {false, nlu.Offer, 1, choiceSilence, false, yesNoKey},
+	Choice:   {true, nlu.Choice, 1, choiceSilence, false, choiceKey},
+	YesNo:    {true, nlu.YesNo, 1, choiceSilence, false, yesNoKey},
+	FreeText: {true, nlu.OwnWords, 1, openSilence, true, keyToGoOn},
+	Name:     {true, nlu.Name, 1, choiceSilence, false, noKey},
+	Hour:     {true, nlu.Hour, 4, choiceSilence, false, hourKeys},
+}
+
+// kindOf returns the row of a step's kind. A later version of the program may have stored a lesson with an unknown kind:
+// such a step is treated as Say.
+func kindOf(step *Step) kind {
+	if row, ok := kinds[step.Kind]; ok {
+		return row
 	}
-	return false
+	return kinds[Say]
 }

@@ -20,6 +20,32 @@ func (t *turn) say(p Prompt) {
 	}
 }
 
+// fill replaces the names in a prompt's braces by their values. A missing value goes with the space before it, so that
+// "Kia ora {name}." becomes "Kia ora." for a learner whose name is unknown.
+func (t *turn) fill(text string) string {
+	open := strings.IndexByte(text, '{')
+	if open < 0 {
+		return text
+	}
+	var b strings.Builder
+	for ; open >= 0; open = strings.IndexByte(text, '{') {
+		end := strings.IndexByte(text[open:], '}')
+		if end < 0 {
+			break
+		}
+		value := t.value(text[open+1 : open+end])
+		before := text[:open]
+		if value == "" {
+			before = strings.TrimSuffix(before, " ")
+		}
+		b.WriteString(before)
+		b.WriteString(value)
+		text = text[open+end+1:]
+	}
+	b.WriteString(text)
+	return b.String()
+}
+
 // text sends what f says as a message of its own. On a call, the message goes out while the call goes on. It may go out at
 // any hour, as it follows from what the learner just did.
 func (t *turn) text(f func()) {
@@ -51,13 +77,9 @@ func (t *turn) farewell(phrase string) {
 	}
 }
 
-// listen opens the prompt of a step. The phone then listens for keys and speech.
+// listen waits for keys and speech on the phone.
 func (t *turn) listen(step *Step) {
 	t.place.Prompt++
-	if t.in.Channel != Phone {
-		t.place.Texted = true
-		return
-	}
 	l := &Listen{Step: step.ID, Prompt: t.place.Prompt, Keys: 1, Speech: true, Seconds: choiceSilence, Hints: t.hints(step)}
 	if t.place.Phase == Asking {
 		k := kindOf(step)
@@ -72,12 +94,13 @@ func (t *turn) listen(step *Step) {
 // hints returns the words that the speech recogniser should expect.
 func (t *turn) hints(step *Step) []string {
 	lexicon := nlu.For(t.script.Language)
-	if t.place.Phase == Helping {
+	switch t.place.Phase {
+	case Helping:
 		return lexicon.Hints(nlu.MenuOfHelp)
-	}
-	hints := lexicon.Hints(t.asked().Kind)
-	if t.place.Phase != Asking {
-		return hints
+	case Caring:
+		return lexicon.Hints(nlu.Caring)
+	case Confirming:
+		return lexicon.Hints(nlu.Confirm)
 	}
 	var words []string
 	for _, o := range step.Choices {
@@ -87,7 +110,7 @@ func (t *turn) hints(step *Step) []string {
 			}
 		}
 	}
-	return append(words, hints...)
+	return append(words, lexicon.Hints(kindOf(step).asked)...)
 }
 
 // topicPhrases are the phrases that answer questions about the line.
@@ -103,7 +126,7 @@ func (t *turn) answerQuestion(topic nlu.Topic) {
 	switch p := t.place; {
 	case t.in.Channel == Phone:
 		t.repeatOnCall()
-	case t.besideCall, p.Status != Started, !p.Texted, t.index() < 0:
+	case t.besideCall, p.Status != Started, !p.Texted, t.open < 0:
 	default:
 		t.reopen()
 	}

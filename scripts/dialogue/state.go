@@ -196,8 +196,8 @@ func (p *Place) setTimer(name string, at time.Time) {
 	p.Timers = append(p.Timers, Timer{Name: name, At: at})
 }
 
-func (p *Place) clearTimer(name string) {
-	p.Timers = slices.DeleteFunc(p.Timers, func(t Timer) bool { return t.Name == name })
+func (p *Place) clearTimer(names ...string) {
+	p.Timers = slices.DeleteFunc(p.Timers, func(t Timer) bool { return slices.Contains(names, t.Name) })
 }
 
 // clone copies what Advance may change, so that the caller's state does not change.

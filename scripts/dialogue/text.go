@@ -18,23 +18,25 @@ const (
 
 // takeText takes a text, and limits the replies to texts that change nothing.
 func (t *turn) takeText() {
+	p := t.place
+	if p.Phase == Texting && t.in.Kind != CarrierNotice {
+		t.besideCall = t.onHold()
+	}
 	switch {
 	case t.in.Kind == CarrierNotice:
 		t.takeCarrierCommand()
 	case t.in.Unreadable:
-		t.besideCall = t.onHold()
 		t.sayUnreadable()
 	default:
-		t.besideCall = t.onHold()
 		t.takeMeaning(t.understand())
 	}
 	if t.machine {
-		t.place.LastSeen = t.before.LastSeen
+		p.LastSeen = t.before.LastSeen
 		return
 	}
 	t.boundReplies()
 	if !t.besideCall {
-		t.place.Channel = Text
+		p.Channel = Text
 		t.remindLater()
 	}
 }
@@ -76,11 +78,10 @@ func (t *turn) takeMeaning(m nlu.Meaning) {
 		t.ring()
 	case t.besideCall:
 		t.takeTextOnHold(m)
+	case t.place.Channel == Phone && t.takeTextDuringCall(m):
 	default:
-		if !t.takeTextDuringCall(m) {
-			t.endSilence()
-			t.converse(m)
-		}
+		t.endSilence()
+		t.converse(m)
 	}
 }
 
@@ -107,7 +108,7 @@ func (t *turn) converse(m nlu.Meaning) {
 	if m.Intent == nlu.Go {
 		p.Stranger = false
 	}
-	if t.endDueWait() {
+	if p.Status == Waiting && t.endDueWait() {
 		return
 	}
 	switch p.Status {
@@ -169,7 +170,7 @@ func (t *turn) conversePaused(m nlu.Meaning) {
 // converseAtStep takes a text at an open question.
 func (t *turn) converseAtStep(m nlu.Meaning) {
 	p := t.place
-	if !p.Texted || t.index() < 0 {
+	if !p.Texted || t.open < 0 {
 		t.converseUntexted(m)
 		return
 	}
@@ -179,7 +180,7 @@ func (t *turn) converseAtStep(m nlu.Meaning) {
 	case nlu.Again, nlu.Greeting:
 		t.repeatPrompt()
 	case nlu.Go:
-		if t.continues() {
+		if t.script.Steps[t.open].Kind == Continue { // it only waits for a sign to go on
 			t.answer(m)
 		} else {
 			t.repeatPrompt()
@@ -207,7 +208,7 @@ func (t *turn) converseAtStep(m nlu.Meaning) {
 // and SKIP and BACK apply to it.
 func (t *turn) converseUntexted(m nlu.Meaning) {
 	_, answers := t.spokenAnswer(m)
-	heard := t.index() >= 0 && t.place.Channel == Phone
+	heard := t.open >= 0 && t.place.Channel == Phone
 	switch {
 	case answers:
 		t.answer(m)
@@ -222,22 +223,10 @@ func (t *turn) converseUntexted(m nlu.Meaning) {
 	}
 }
 
-// takeTextDuringCall takes a text that answers what the current call has asked, and reports whether it does. The call goes
-// on with the next step.
-func (t *turn) takeTextDuringCall(m nlu.Meaning) bool {
-	o, ok := t.spokenAnswer(m)
-	if !ok || !t.onCall() {
-		return false
-	}
-	t.besideCall = true
-	t.keepForCall(t.index(), o)
-	return true
-}
-
 // spokenAnswer returns the outcome of a text at a question that was asked on the phone and not by text, and reports
 // whether the text answers it.
 func (t *turn) spokenAnswer(m nlu.Meaning) (outcome, bool) {
-	i := t.index()
+	i := t.open
 	if p := t.place; p.Status != Started || p.Texted && !t.in.QuestionQueued || i < 0 || p.Channel != Phone || !t.isLateAnswer(m) || !t.asks(&t.script.Steps[i]) {
 		return outcome{}, false
 	}
@@ -264,9 +253,6 @@ func (t *turn) repeatPrompt() {
 	}
 	t.reopen()
 }
-
-// continues reports whether the open step only waits for a sign to go on.
-func (t *turn) continues() bool { return t.script.Steps[t.index()].Kind == Continue }
 
 // boundReplies drops the reply to a text that changed nothing if there were enough of those today.
 func (t *turn) boundReplies() {

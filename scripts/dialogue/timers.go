@@ -79,9 +79,7 @@ func (t *turn) wakeNudge() {
 			p.inviteLater(t.script.Lesson, t.in.At, t.in.Rules)
 		}
 	default:
-		p.clearTimer(TimerNudge)
-		p.clearTimer(TimerRemind)
-		p.clearTimer(TimerHangUp)
+		p.clearTimer(TimerNudge, TimerRemind, TimerHangUp)
 		t.resumeWith(PhraseRemind)
 		p.Reminders = lastReminder
 	}
@@ -214,42 +212,11 @@ func (t *turn) followUpDelay() time.Duration {
 	return min(followUpAfter, t.in.Rules.delay(followUpAfter))
 }
 
-// remindLater sets the reminder for a texted question, unless one is set. There is none after words of distress.
-func (t *turn) remindLater() {
-	p := t.place
-	if _, set := p.timer(TimerRemind); !set && p.Status == Started && p.Texted && !t.place.onlyReplies() && !t.distress {
-		p.setTimer(TimerRemind, t.in.At.Add(t.in.Rules.delay(remindAfter)))
-	}
-}
-
-// endSilence clears the timers for a silent learner. If the input is the learner's, it also asks for the outbox to be rid of
-// texts for their silence. A question among those was not asked, so the input is no answer to it.
-func (t *turn) endSilence() {
-	if !t.out.DropOutdated && t.in.QuestionQueued && t.in.Kind.byLearner() {
-		t.place.Texted, t.before.Texted = false, false
-	}
-	t.out.DropOutdated = t.in.Kind.byLearner()
-	t.place.clearTimer(TimerRemind)
-	t.place.clearTimer(TimerHangUp)
-}
-
 // dropQueued marks words of distress, and drops what the line was about to say.
 func (t *turn) dropQueued() {
 	t.distress = true
 	t.endSilence()
 	t.place.clearTimer(TimerNudge)
-}
-
-// endDueWait goes on after a wait whose time has come, and reports whether it did. A learner may write or call before the
-// wake-up.
-func (t *turn) endDueWait() bool {
-	if t.place.Status != Waiting || !t.due(TimerWait) {
-		return false
-	}
-	t.place.clearTimer(TimerWait)
-	t.place.Status = Started
-	t.enter(t.after(t.index()))
-	return true
 }
 
 // remind repeats the open question twice, on different days. The third time the lesson rests.

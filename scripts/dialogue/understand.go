@@ -15,67 +15,44 @@ const minConfidence = 0.3
 
 // understand returns the meaning of what was said or typed at the open prompt.
 func (t *turn) understand() nlu.Meaning {
-	words := t.in.Words
-	if t.in.Kind != Answer || t.mumbled() {
+	p, in := t.place, &t.in
+	mumbled := in.Spoken && in.Confidence != nil && *in.Confidence < minConfidence
+	if in.Kind != Answer || mumbled {
 		return nlu.Meaning{}
 	}
-	if keys := strings.TrimSuffix(t.in.Keys, "#"); len(keys) > 2 {
+	asked := nlu.Asked{Spoken: in.Channel == Phone}
+	switch {
+	case p.OptedOut && in.Channel == Text:
+		asked.Kind = nlu.Stopped
+	case p.Phase == Caring:
+		asked.Kind = nlu.Caring
+	case p.Stranger, p.Status == Ended:
+		asked.Kind = nlu.Ended
+	case p.Status == New, p.Status == Uninvited:
+		asked.Kind = nlu.New
+	case p.Status == Invited:
+		asked.Kind = nlu.Invitation
+	case p.Status == Waiting:
+		asked.Kind = nlu.Waiting
+		if step := t.hourStep(); step != nil {
+			asked.Choices = step.Choices
+		}
+	case t.open < 0:
+		asked.Kind = nlu.Ended
+	case p.Phase == Confirming:
+		asked.Kind = nlu.Confirm
+	default:
+		step := &t.script.Steps[t.open]
+		asked.Kind, asked.Choices, asked.Open = kindOf(step).asked, step.Choices, step.Open
+	}
+	if i := t.nameStep(); i >= 0 {
+		asked.Known = t.state.Answers[t.script.Steps[i].ID]
+	}
+	words := in.Words
+	if keys := strings.TrimSuffix(in.Keys, "#"); len(keys) > 2 {
 		words = keys // a time in four digits
 	}
-	return nlu.For(t.script.Language).Read(words, t.asked())
-}
-
-// mumbled reports whether the recogniser's confidence is too low.
-func (t *turn) mumbled() bool {
-	return t.in.Spoken && t.in.Confidence != nil && *t.in.Confidence < minConfidence
-}
-
-// asked says what an utterance may answer now.
-func (t *turn) asked() nlu.Asked {
-	p := t.place
-	a := nlu.Asked{Spoken: t.in.Channel == Phone, Known: t.knownName()}
-	i := t.index()
-	switch {
-	case p.OptedOut && t.in.Channel == Text:
-		a.Kind = nlu.Stopped
-	case p.Phase == Caring:
-		a.Kind = nlu.Caring
-	case p.Stranger, p.Status == Ended:
-		a.Kind = nlu.Ended
-	case p.Status == New, p.Status == Uninvited:
-		a.Kind = nlu.New
-	case p.Status == Invited:
-		a.Kind = nlu.Invitation
-	case p.Status == Waiting:
-		a.Kind = nlu.Waiting
-		if step := t.hourStep(); step != nil {
-			a.Choices = options(step.Choices)
-		}
-	case i < 0:
-		a.Kind = nlu.Ended
-	case p.Phase == Confirming:
-		a.Kind = nlu.Confirm
-	default:
-		step := &t.script.Steps[i]
-		a.Kind, a.Choices, a.Open = kindOf(step).asked, options(step.Choices), step.Open
-	}
-	return a
-}
-
-func options(choices []Option) []nlu.Option {
-	all := make([]nlu.Option, len(choices))
-	for i, o := range choices {
-		all[i] = nlu.Option{Key: o.Key, Words: o.Words}
-	}
-	return all
-}
-
-// knownName returns the name that the learner has given in this lesson, or "".
-func (t *turn) knownName() string {
-	if i := t.nameStep(); i >= 0 {
-		return t.state.Answers[t.script.Steps[i].ID]
-	}
-	return ""
+	return nlu.For(t.script.Language).Read(words, asked)
 }
 
 // nameStep returns the index of the last step that asks for a name and has one, or -1.

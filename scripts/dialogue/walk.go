@@ -1,15 +1,11 @@
 package dialogue
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // begin starts the lesson.
 func (t *turn) begin() {
 	t.place.Status = Started
-	t.place.clearTimer(TimerInvite)
-	t.place.clearTimer(TimerNudge)
+	t.place.clearTimer(TimerInvite, TimerNudge)
 	t.reachMilestone(MilestoneStarted)
 	if t.place.Withheld {
 		t.say(t.phrase(PhraseWithheld))
@@ -23,7 +19,7 @@ func (t *turn) resume() { t.resumeWith(t.resumePhrase()) }
 // resumeWith says a phrase and goes on at the open prompt.
 func (t *turn) resumeWith(phrase string) {
 	p := t.place
-	if t.index() < 0 {
+	if t.open < 0 {
 		t.begin()
 		return
 	}
@@ -63,11 +59,11 @@ func (t *turn) hungUpPhrase() string {
 
 // reopen says the open prompt again, and asks its question. It does not go to another step.
 func (t *turn) reopen() {
-	i := t.index()
+	i := t.open
 	if t.place.Phase == Helping {
 		t.place.Phase = Asking
 	}
-	if i < 0 || t.script.Steps[i].Kind == Wait || !t.present(&t.script.Steps[i]) {
+	if i < 0 || t.script.Steps[i].Kind == Wait || t.presence(&t.script.Steps[i]) != present {
 		t.enter(i)
 		return
 	}
@@ -85,10 +81,10 @@ func (t *turn) reopen() {
 func (t *turn) enter(i int) {
 	for i = max(i, 0); i < len(t.script.Steps); i = t.after(i) {
 		step := &t.script.Steps[i]
-		if !t.present(step) {
+		if t.presence(step) != present {
 			continue
 		}
-		t.arrive(step)
+		t.arrive(i)
 		switch {
 		case step.Kind == Wait:
 			t.wait(step)
@@ -117,46 +113,49 @@ func (t *turn) after(i int) int {
 	return i + 1
 }
 
-// present reports whether a step is part of this learner's lesson.
-func (t *turn) present(step *Step) bool {
-	return t.possible(step) && !slices.ContainsFunc(step.Needs, t.unanswered)
-}
+// presence is whether a step is part of this learner's lesson.
+type presence int
 
-// possible is like present, but ignores answers, since more may come.
-func (t *turn) possible(step *Step) bool {
-	if step.Kind == Offer && !t.textable() {
-		return false
+const (
+	absent  presence = iota // it is not, and will not be
+	pending                 // it is, once a question that it needs has an answer
+	present                 // it is
+)
+
+// presence says whether a step is part of this learner's lesson, by what it needs and how often it was repeated.
+func (t *turn) presence(step *Step) presence {
+	if step.Kind == Offer && !t.textable() || step.Repeat.From != "" && t.place.Repeats[step.ID] >= step.Repeat.Times {
+		return absent
 	}
+	is := present
 	for _, need := range step.Needs {
-		if need == NeedsNumber && !t.textable() || need != NeedsNumber && t.script.Values[need] == "" && t.script.Index(need) < 0 {
-			return false
+		switch question := t.script.Index(need) >= 0; {
+		case need == NeedsNumber && !t.textable(), need != NeedsNumber && !question && t.script.Values[need] == "":
+			return absent
+		case question && t.state.Answers[need] == "":
+			is = pending
 		}
 	}
-	return step.Repeat.From == "" || t.place.Repeats[step.ID] < step.Repeat.Times
-}
-
-// unanswered reports whether a need is a question without an answer.
-func (t *turn) unanswered(need string) bool {
-	return t.script.Index(need) >= 0 && t.state.Answers[need] == ""
+	return is
 }
 
 // asks reports whether a step waits for an answer on the channel of this turn.
 func (t *turn) asks(step *Step) bool {
-	return step.Kind.Asks() || step.Kind == Offer && t.in.Channel == Phone
+	return kinds[step.Kind].asks || step.Kind == Offer && t.in.Channel == Phone
 }
 
-// arrive makes a step the open one. Misses go on counting if it was open already.
-func (t *turn) arrive(step *Step) {
-	p := t.place
+// arrive makes step i the open one. Misses go on counting if it was open already.
+func (t *turn) arrive(i int) {
+	p, id := t.place, t.script.Steps[i].ID
 	misses := p.Misses
-	if p.Step != step.ID {
+	if p.Step != id {
 		misses = Misses{}
 	}
-	p.Step = step.ID
+	p.Step, t.open = id, i
 	p.StepPlace = StepPlace{FirstPrompt: p.Prompt + 1, Misses: misses}
 }
 
-// ask says the question of step i and listens.
+// ask says the question of step i. The phone listens; a text stays on the screen.
 func (t *turn) ask(i int) {
 	step := &t.script.Steps[i]
 	if t.place.Phase == Confirming {
@@ -164,7 +163,12 @@ func (t *turn) ask(i int) {
 	} else {
 		t.say(step.Prompt)
 	}
-	t.listen(step)
+	if t.in.Channel == Phone {
+		t.listen(step)
+		return
+	}
+	t.place.Prompt++
+	t.place.Texted = true
 }
 
 // sayStep speaks a step that asks nothing. A key interrupts it, and silence goes on.
@@ -187,6 +191,18 @@ func (t *turn) wait(step *Step) {
 	if t.in.Channel == Phone {
 		t.say(t.phrase(PhraseGoodbye))
 	}
+}
+
+// endDueWait goes on after a wait whose time has come, and reports whether it did. A learner may write or call before the
+// wake-up.
+func (t *turn) endDueWait() bool {
+	if t.place.Status != Waiting || !t.due(TimerWait) {
+		return false
+	}
+	t.place.clearTimer(TimerWait)
+	t.place.Status = Started
+	t.enter(t.after(t.open))
+	return true
 }
 
 // nextDay returns when a wait step ends: at its hour on the day after this turn, on the learner's clock. In a rehearsal a
@@ -235,6 +251,3 @@ func (t *turn) reachMilestone(name string) {
 	t.place.Milestones = append(t.place.Milestones, Milestone{Name: name, At: t.in.At})
 	t.out.Milestones = append(t.out.Milestones, name)
 }
-
-// index returns the index of the open step, or -1.
-func (t *turn) index() int { return t.script.Index(t.place.Step) }

@@ -40,7 +40,7 @@ func BenchmarkLoad(b *testing.B) {
 // BenchmarkReadShort reads what most learners write.
 func BenchmarkReadShort(b *testing.B) {
 	l := For("en")
-	choices := []Option{{"1", []string{"calm"}}, {"2", []string{"busy"}}, {"3", []string{"tired"}}}
+	choices := []Option{{Key: "1", Words: []string{"calm"}}, {Key: "2", Words: []string{"busy"}}, {Key: "3", Words: []string{"tired"}}}
 	for _, c := range []struct {
 		said  string
 		asked Asked

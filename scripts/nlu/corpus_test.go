@@ -16,25 +16,25 @@ import (
 var asked = map[string]Asked{
 	"new":        {Kind: New},
 	"invited":    {Kind: Invitation},
-	"energy":     {Kind: Choice, Open: true, Choices: []Option{{"1", []string{"calm"}}, {"2", []string{"busy"}}, {"3", []string{"tired"}}}},
+	"energy":     {Kind: Choice, Open: true, Choices: []Option{{Key: "1", Words: []string{"calm"}}, {Key: "2", Words: []string{"busy"}}, {Key: "3", Words: []string{"tired"}}}},
 	"hope":       {Kind: OwnWords},
 	"definition": {Kind: Continue},
 	"which": {Kind: Choice, Choices: []Option{
-		{"1", []string{"advice", "advise"}}, {"2", []string{"listening and asking", "listening", "asking"}}, {"3", []string{"assessing", "assessment"}},
+		{Key: "1", Words: []string{"advice", "advise"}}, {Key: "2", Words: []string{"listening and asking", "listening", "asking"}}, {Key: "3", Words: []string{"assessing", "assessment"}},
 	}},
 	"article": {Kind: Offer},
 	"partner": {Kind: Name},
 	"confirm": {Kind: Confirm, Known: "Mere"},
 	"ask_when": {Kind: Choice, Known: "Mere", Choices: []Option{
-		{"1", []string{"today", "<today>"}}, {"2", []string{"this week", "<this week>"}}, {"3", []string{"later", "<later>"}},
+		{Key: "1", Words: []string{"today", "<today>"}}, {Key: "2", Words: []string{"this week", "<this week>"}}, {Key: "3", Words: []string{"later", "<later>"}},
 	}},
 	"hour": {Kind: Hour, Known: "Mere", Choices: []Option{
-		{"1", []string{"morning", "in the morning", "before work"}}, {"2", []string{"lunch", "lunchtime", "midday"}}, {"3", []string{"after work", "evening"}},
+		{Key: "1", Words: []string{"morning", "in the morning", "before work"}}, {Key: "2", Words: []string{"lunch", "lunchtime", "midday"}}, {Key: "3", Words: []string{"after work", "evening"}},
 	}},
 	"waiting": {Kind: Waiting, Known: "Mere"},
 	"stayed":  {Kind: OwnWords, Known: "Mere"},
 	"asked": {Kind: Choice, Known: "Mere", Choices: []Option{
-		{"1", []string{"yes", "<did it>", "<yes>"}}, {"2", []string{"not yet", "<did not>", "<no>"}}, {"3", []string{"somebody else", "<changed mind>"}},
+		{Key: "1", Words: []string{"yes", "<did it>", "<yes>"}}, {Key: "2", Words: []string{"not yet", "<did not>", "<no>"}}, {Key: "3", Words: []string{"somebody else", "<changed mind>"}},
 	}},
 	"ended":   {Kind: Ended, Known: "Mere"},
 	"stopped": {Kind: Stopped},

@@ -86,7 +86,7 @@ func TestLexiconOfAnotherLanguage(t *testing.T) {
 	if len(faults) > 0 {
 		t.Fatal(faults)
 	}
-	choices := Asked{Kind: Choice, Choices: []Option{{"1", []string{"calme"}}, {"2", []string{"fatigué"}}}}
+	choices := Asked{Kind: Choice, Choices: []Option{{Key: "1", Words: []string{"calme"}}, {Key: "2", Words: []string{"fatigué"}}}}
 	for _, c := range []struct {
 		said  string
 		asked Asked

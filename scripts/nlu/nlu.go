@@ -131,8 +131,9 @@ func (a Asked) bit() uint32 {
 
 // Option is one of the answers to a question with choices.
 type Option struct {
-	Key   string   // a digit
-	Words []string // any of these; "<today>" is a set of the lexicon
+	Key   string   // "1" to "8"
+	Words []string // all of them match; the first stands for the option. "<today>" is a set of the lexicon
+	Hour  string   // the time of day that it means, such as "09:00", if the question asks for one
 }
 
 // Meaning is what an utterance means. Besides the intent, only what belongs to it is set.

@@ -1,0 +1,89 @@
+package dialogue
+
+import "slices"
+
+// The names of Script.Phrases. PhraseNames lists them all.
+const (
+	PhraseResume        = "resume"         // before a prompt that is said again; may use {step} and {steps}
+	PhraseWelcomeBack   = "welcome_back"   // the same after a day or more; may use {about} too
+	PhrasePartial       = "partial"        // only part of an answer arrived
+	PhraseAside         = "aside"          // to thanks or an emoji in place of an answer
+	PhraseGoOn          = "go_on"          // after two reprompts: the lesson goes on without an answer
+	PhraseByText        = "by_text"        // on the phone: the lesson goes on by text; also the beginning of that text
+	PhraseHungUp        = "hung_up"        // by text, before the question at which a call ended; it may offer CALL
+	PhraseGoodbye       = "goodbye"        // on the phone, before hanging up
+	PhrasePaused        = "paused"         // to PAUSE
+	PhraseStopped       = "stopped"        // to STOP
+	PhraseHelp          = "help"           // to HELP; on the phone a menu: 1 goes on, 2 stops all texts
+	PhraseCall          = "call"           // to CALL, if the line rings nobody
+	PhraseCalling       = "calling"        // to CALL: the line rings now
+	PhraseCallsUsed     = "calls_used"     // to CALL, after all the calls of a day
+	PhraseMissed        = "missed"         // by text, after a call of ours that reached nobody; the open question may follow
+	PhraseMissedNew     = "missed_new"     // the same, to a learner who has not begun
+	PhraseVoicemail     = "voicemail"      // to a machine that took our call: who rang, and nothing of the lesson
+	PhraseHold          = "hold"           // on the phone: a text asks for the name, and the call waits
+	PhraseHolding       = "holding"        // on the phone, now and then while the call waits
+	PhraseNoted         = "noted"          // by text, to the name: the call goes on
+	PhraseData          = "data"           // to MYDATA; may use {answers} and {kept}
+	PhraseForget        = "forget"         // to a first FORGET ME: what it does, and to text it again
+	PhraseForgotten     = "forgotten"      // to a second FORGET ME
+	PhraseZone          = "zone"           // to a learner who says where they are; may use {place}
+	PhraseZoneUnknown   = "zone_unknown"   // to a place that the line does not know
+	PhraseRemind        = "remind"         // the first reminder to a learner who is silent by text
+	PhraseRemind2       = "remind_2"       // the second reminder
+	PhraseParked        = "parked"         // after the reminders: the lesson rests
+	PhraseWaiting       = "waiting"        // between the lesson and its next day; may use {when}
+	PhraseEnded         = "ended"          // after the lesson's end
+	PhraseUninvited     = "uninvited"      // to somebody without an invitation
+	PhraseInvite        = "invite"         // an invitation, by text only; may use {by} and {minutes}
+	PhraseInviteAgain   = "invite_again"   // the same invitation once more
+	PhraseInviteCall    = "invite_call"    // after an invitation: CALL begins it too
+	PhraseInviteRing    = "invite_ring"    // after an invitation: the number to ring, {line}
+	PhraseInvited       = "invited"        // to a text that does not begin the lesson
+	PhraseWithheld      = "withheld"       // to a caller who withholds their number
+	PhraseOptedOut      = "opted_out"      // on the phone, to a learner who has opted out, where a text would follow
+	PhraseCare          = "care"           // to words of distress, and to nothing else
+	PhraseTakeTime      = "take_time"      // to "hang on": the question waits
+	PhraseDeclined      = "declined"       // to "no thanks" at an open question
+	PhraseUnreadable    = "unreadable"     // to a picture, a contact or the like
+	PhraseStranger      = "stranger"       // to somebody else who has this number: who we are and how to stop, no name
+	PhraseNoBack        = "no_back"        // to BACK at the first question; the question follows
+	PhraseNameWhich     = "name_which"     // to a learner who says that a name is wrong, but not the right one
+	PhraseRenamed       = "renamed"        // a name was corrected; may use {renamed}
+	PhraseEarly         = "early"          // to own words that come before their question is asked; may use {when}
+	PhraseCareAgain     = "care_again"     // to what follows the care reply: how to reach a person, and how to go on
+	PhraseCareOver      = "care_over"      // to a learner who takes words of distress back
+	PhraseAskedWho      = "asked_who"      // to "who are you", "what is this"
+	PhraseAskedBot      = "asked_bot"      // to "is this a machine"
+	PhraseAskedPerson   = "asked_person"   // to "can I talk to somebody"
+	PhraseAskedPrivacy  = "asked_privacy"  // to "who reads this"
+	PhraseAskedCost     = "asked_cost"     // to "what does it cost"
+	PhraseAskedLength   = "asked_length"   // to "how long does it take"
+	PhraseAskedNumber   = "asked_number"   // to "how did you get my number"
+	PhraseAskedLanguage = "asked_language" // to "can I do this in another language"
+	PhraseAskedOther    = "asked_other"    // to any other question about the line
+)
+
+var phraseNames = []string{
+	PhraseResume, PhraseWelcomeBack, PhrasePartial, PhraseAside, PhraseGoOn, PhraseByText, PhraseHungUp, PhraseGoodbye,
+	PhrasePaused, PhraseStopped, PhraseHelp, PhraseCall, PhraseCalling, PhraseCallsUsed, PhraseMissed, PhraseMissedNew,
+	PhraseVoicemail, PhraseHold, PhraseHolding, PhraseNoted, PhraseData, PhraseForget, PhraseForgotten, PhraseZone,
+	PhraseZoneUnknown, PhraseRemind, PhraseRemind2, PhraseParked, PhraseWaiting, PhraseEnded, PhraseUninvited,
+	PhraseInvite, PhraseInviteAgain, PhraseInviteCall, PhraseInviteRing, PhraseInvited,
+	PhraseWithheld, PhraseOptedOut, PhraseCare, PhraseTakeTime, PhraseDeclined, PhraseUnreadable, PhraseStranger,
+	PhraseNoBack, PhraseNameWhich, PhraseRenamed, PhraseEarly, PhraseCareAgain, PhraseCareOver, PhraseAskedWho,
+	PhraseAskedBot, PhraseAskedPerson, PhraseAskedPrivacy, PhraseAskedCost, PhraseAskedLength, PhraseAskedNumber,
+	PhraseAskedLanguage, PhraseAskedOther,
+}
+
+// PhraseNames lists the names of all phrases. Every script has each of them.
+func PhraseNames() []string { return slices.Clone(phraseNames) }
+
+// OnlySpoken reports whether a phrase is never said by text.
+func OnlySpoken(phrase string) bool {
+	switch phrase {
+	case PhraseGoodbye, PhraseVoicemail, PhraseHold, PhraseHolding:
+		return true
+	}
+	return false
+}
