@@ -201,7 +201,8 @@ func statusOf(err error) int {
 		return http.StatusMethodNotAllowed
 	case errors.Is(err, twilio.ErrMalformed), errors.Is(err, try.ErrMalformed):
 		return http.StatusBadRequest
-	case errors.Is(err, twilio.ErrSignature), errors.Is(err, manager.ErrForeign):
+	case errors.Is(err, twilio.ErrSignature), errors.Is(err, manager.ErrForeign),
+		errors.Is(err, roster.ErrSeeOnly), errors.Is(err, roster.ErrNotOwner):
 		return http.StatusForbidden
 	case errors.Is(err, twilio.ErrTooLarge), errors.Is(err, manager.ErrTooLarge):
 		return http.StatusRequestEntityTooLarge
@@ -238,6 +239,10 @@ func onPage(status int, err error) (title, words string) {
 		return "Not done", manager.Error()
 	case errors.As(err, &try):
 		return "Not done", try.Error()
+	case errors.Is(err, roster.ErrSeeOnly):
+		return "Not done", "This cohort is shared with you to see it, and no more. Ask whose it is."
+	case errors.Is(err, roster.ErrNotOwner):
+		return "Not done", "Only the manager whose cohort it is may do this."
 	}
 	return pageWords[status].title, pageWords[status].words
 }

@@ -95,7 +95,7 @@ func (p *Pages) nudgeMany(ctx context.Context, who user, c roster.Cohort, people
 
 func (p *Pages) withdrawMany(ctx context.Context, who user, c roster.Cohort, people []roster.Learner) (string, error) {
 	for _, row := range people {
-		if err := p.config.Roster.Withdraw(ctx, who.Person, c.ID, row.Person); err != nil {
+		if err := p.config.Roster.Withdraw(ctx, who.Person, c.ID, row.Person, p.config.Clock()); err != nil {
 			return "", err
 		}
 	}

@@ -135,7 +135,7 @@ func (p *Pages) change(w http.ResponseWriter, r *http.Request, who user) error {
 	case "nudge":
 		said, err = p.nudge(r, who, c, about)
 	case "withdraw":
-		said, err = "They are not invited here any more. Who has begun may go on.", p.config.Roster.Withdraw(r.Context(), who.Person, c.ID, about)
+		said, err = "They are not invited here any more. Who has begun may go on.", p.config.Roster.Withdraw(r.Context(), who.Person, c.ID, about, p.config.Clock())
 	default:
 		said, err = p.correct(r, who, c, about)
 	}

@@ -22,8 +22,8 @@ const (
 
 // Errors of one who may see a cohort and asks for more.
 var (
-	ErrSeeOnly  = errors.New("this cohort is shared with you to see it, and no more: ask whose it is")
-	ErrNotOwner = errors.New("only the manager whose cohort it is may do this")
+	ErrSeeOnly  = errors.New("this cohort is shared to see it, and no more")
+	ErrNotOwner = errors.New("only the owner of the cohort may do this")
 )
 
 // access is what a manager may do.

@@ -39,6 +39,9 @@ type about struct {
 	Owner   string    `cbor:"5,keyasint"` // a manager's ID
 }
 
+// clone is a copy that can be changed.
+func (a *about) clone() about { return *a }
+
 //go:embed new.lua
 var newSource string
 
@@ -67,15 +70,12 @@ func (r *Roster) NewCohort(ctx context.Context, caller session.Person, name, les
 			}
 		}
 		a := about{Name: name, Lesson: lesson, Created: at, Nth: len(all) + 1, Owner: m.ID}
-		sealed, err := r.config.Store.SealRoster(a, asCohort(id))
-		if err != nil {
-			return fmt.Errorf("seal cohort: %w", err)
+		made.ID, made.Caller, made.Access = id, m, Owns
+		var entry LogEntry
+		if made.sealed == "" { // the first time
+			entry = LogEntry{At: at, Act: ActMade}
 		}
-		made = Cohort{ID: id, Name: name, Lesson: lesson, Owner: m.ID, Created: at, Caller: m, Access: Owns, about: a, sealed: string(sealed)}
-		err = r.config.Store.Retry(ctx, "write cohort", func(ctx context.Context, c redis.UniversalClient) error {
-			return c.Set(ctx, keysOf(id).about, sealed, 0).Err()
-		})
-		if err != nil {
+		if err := r.writeAbout(ctx, &made, a, entry); err != nil {
 			return err
 		}
 		return r.script(ctx, "list cohort", newScript, []string{cohortsKey(m.ID)}, version, id, listed)
@@ -86,7 +86,7 @@ func (r *Roster) NewCohort(ctx context.Context, caller session.Person, name, les
 // drop removes a cohort that is in nobody's list yet.
 func (r *Roster) drop(ctx context.Context, id string) error {
 	return r.config.Store.Retry(ctx, "drop cohort", func(ctx context.Context, c redis.UniversalClient) error {
-		return c.Del(ctx, keysOf(id).about).Err()
+		return c.Del(ctx, keysOf(id).about, keysOf(id).log).Err()
 	})
 }
 
@@ -214,5 +214,12 @@ func (r *Roster) unseal(id, sealed string) (Cohort, error) {
 	if err := r.config.Store.OpenRoster(sealed, &a, asCohort(id)); err != nil {
 		return Cohort{}, fmt.Errorf("open cohort: %w", err)
 	}
-	return Cohort{ID: id, Name: a.Name, Lesson: a.Lesson, Owner: a.Owner, Created: a.Created, about: a, sealed: sealed}, nil
+	c := Cohort{ID: id}
+	c.is(a, sealed)
+	return c, nil
+}
+
+// is says what the cohort is.
+func (c *Cohort) is(a about, sealed string) {
+	c.Name, c.Lesson, c.Owner, c.Created, c.about, c.sealed = a.Name, a.Lesson, a.Owner, a.Created, a, sealed
 }

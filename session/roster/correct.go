@@ -19,7 +19,7 @@ func (r *Roster) Correct(ctx context.Context, caller session.Person, id string, 
 	if err := r.begunBy(ctx, caller, id, p); err != nil {
 		return err
 	}
-	return r.change(ctx, caller, id, []session.Person{p, to}, func(all []found, e *edit) error {
+	return r.change(ctx, caller, id, []session.Person{p, to}, ActCorrected, at, func(all []found, e *edit) error {
 		was, new := all[0], all[1]
 		switch {
 		case to.IsZero(), !was.stands() && !new.stands():
@@ -31,6 +31,7 @@ func (r *Roster) Correct(ctx context.Context, caller session.Person, id string, 
 		}
 		inv.Batch = was.Batch
 		inv.greetAs(was.invitation)
+		e.entry.Count = 1
 		if err := e.put(new, inv); err != nil {
 			return err
 		}
@@ -47,7 +48,7 @@ func (i *invitation) greetAs(was invitation) {
 
 // rename gives somebody another name, also in the texts to come, if they have not begun.
 func (r *Roster) rename(ctx context.Context, caller session.Person, id string, p session.Person, inv invitation) error {
-	return r.change(ctx, caller, id, []session.Person{p}, func(all []found, e *edit) error {
+	return r.change(ctx, caller, id, []session.Person{p}, ActCorrected, inv.Added, func(all []found, e *edit) error {
 		was := all[0]
 		inv.greetAs(was.invitation)
 		switch {
@@ -64,7 +65,7 @@ func (r *Roster) rename(ctx context.Context, caller session.Person, id string, p
 
 // begunBy is ErrBegun if somebody has begun the cohort's lesson, and so was reached.
 func (r *Roster) begunBy(ctx context.Context, caller session.Person, id string, p session.Person) error {
-	cohort, err := r.Cohort(ctx, caller, id)
+	cohort, err := r.cohortFor(ctx, caller, id, MayInvite)
 	if err != nil {
 		return err
 	}

@@ -81,7 +81,7 @@ func TestCrossing(t *testing.T) {
 	}{
 		"a withdrawal": {
 			meanwhile: func(w *ward, p session.Person) error {
-				return w.Withdraw(w.t.Context(), w.manager, w.cohort.ID, p)
+				return w.Withdraw(w.t.Context(), w.manager, w.cohort.ID, p, noon)
 			},
 		},
 		"another name": {
@@ -94,7 +94,7 @@ func TestCrossing(t *testing.T) {
 		"an invitation anew": {
 			before: func(w *ward, p session.Person) error {
 				w.move()
-				return w.Withdraw(w.t.Context(), w.manager, w.cohort.ID, p)
+				return w.Withdraw(w.t.Context(), w.manager, w.cohort.ID, p, noon)
 			},
 			meanwhile: func(w *ward, _ session.Person) error { w.add("c", invites(10, 11)...); return nil },
 			name:      "Mere0010",

@@ -22,7 +22,7 @@ const earlierPending = "{roster}:moves"
 
 func earlierKeysOf(cohort string) cohortKeys {
 	prefix := "{c:" + cohort + "}:"
-	return cohortKeys{"", prefix + "people", prefix + "pending", prefix + "seq", prefix + "batches", earlierPending}
+	return cohortKeys{"", "", prefix + "people", prefix + "pending", prefix + "seq", prefix + "batches", earlierPending}
 }
 
 //go:embed adopt.lua

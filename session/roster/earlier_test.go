@@ -204,7 +204,7 @@ func TestEarlierVersionTwice(t *testing.T) {
 	slow := sessiontest.Dial(t, "redis://"+server.Addr())
 	hook := &late{meanwhile: func() {
 		w.move()
-		w.does(w.Withdraw(t.Context(), w.manager, ward4, w.Person(number(14))))
+		w.does(w.Withdraw(t.Context(), w.manager, ward4, w.Person(number(14)), noon))
 		w.move()
 	}}
 	hook.left.Store(1000)

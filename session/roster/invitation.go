@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"errors"
@@ -81,12 +82,13 @@ func (r *Roster) seal(inv *invitation, id string, p session.Person) ([]byte, err
 type edit struct {
 	roster *Roster
 	cohort Cohort
+	entry  LogEntry                // as the change is logged; without a count it counts the invitations
 	people map[session.Person]bool // whose invitations
 	args   []any                   // of write.lua, four for each
 }
 
-func (r *Roster) newEdit(cohort Cohort) *edit {
-	return &edit{roster: r, cohort: cohort, people: map[session.Person]bool{}}
+func (r *Roster) newEdit(cohort Cohort, act Act, at time.Time) *edit {
+	return &edit{roster: r, cohort: cohort, entry: LogEntry{At: at, Act: act}, people: map[session.Person]bool{}}
 }
 
 // put replaces an invitation. It is then pending.
@@ -127,21 +129,26 @@ func (e *edit) write(ctx context.Context, batchID string, batch []byte) error {
 	if len(e.args) == 0 {
 		return nil
 	}
+	e.entry.Count, e.entry.Batch = cmp.Or(e.entry.Count, len(e.people)), batchID
+	entry, err := e.roster.sealEntry(e.cohort, e.entry)
+	if err != nil {
+		return err
+	}
 	k := keysOf(e.cohort.ID)
-	keys := []string{k.invitations, k.pending, k.count, k.batches, k.due}
-	args := append([]any{e.cohort.ID, batchID, batch}, e.args...)
-	err := e.roster.script(ctx, "write invitations", writeScript, keys, args...)
+	keys := []string{k.invitations, k.pending, k.count, k.batches, k.due, k.log}
+	args := append([]any{e.cohort.ID, batchID, batch, entry, maxLog}, e.args...)
+	err = e.roster.script(ctx, "write invitations", writeScript, keys, args...)
 	if err != nil && !errors.Is(err, errConflict) {
 		return fmt.Errorf("change cohort: %w", err)
 	}
 	return err
 }
 
-// change changes some invitations of a cohort of the caller's.
-func (r *Roster) change(ctx context.Context, caller session.Person, id string, people []session.Person,
+// change changes some invitations of a cohort with which the caller may invite.
+func (r *Roster) change(ctx context.Context, caller session.Person, id string, people []session.Person, act Act, at time.Time,
 	do func([]found, *edit) error,
 ) error {
-	cohort, err := r.Cohort(ctx, caller, id)
+	cohort, err := r.cohortFor(ctx, caller, id, MayInvite)
 	if err != nil {
 		return err
 	}
@@ -150,7 +157,7 @@ func (r *Roster) change(ctx context.Context, caller session.Person, id string, p
 		if err != nil {
 			return err
 		}
-		e := r.newEdit(cohort)
+		e := r.newEdit(cohort, act, at)
 		if err := do(all, e); err != nil {
 			return err
 		}

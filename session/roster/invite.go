@@ -36,18 +36,14 @@ func (r *Roster) Invite(ctx context.Context, caller session.Person, id string, i
 	if b.ID == "" || b.Consent.By == "" || b.Consent.Words == "" || b.Consent.At.IsZero() {
 		return nil, ErrConsent
 	}
-	cohort, err := r.Cohort(ctx, caller, id)
+	cohort, err := r.cohortFor(ctx, caller, id, MayInvite)
 	if err != nil {
 		return nil, err
 	}
 	if !r.config.Store.Serves(cohort.Lesson) {
 		return nil, ErrNoLesson
 	}
-	manager, err := r.Manager(ctx, caller)
-	if err != nil {
-		return nil, err
-	}
-	sealed, err := r.sealBatch(&b, id, manager.Name)
+	sealed, err := r.sealBatch(&b, id, cohort.Caller.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +81,7 @@ func (r *Roster) inviteSome(ctx context.Context, cohort Cohort, some []Invitee, 
 	if err != nil {
 		return nil, err
 	}
-	outcomes, e := make([]Outcome, len(some)), r.newEdit(cohort)
+	outcomes, e := make([]Outcome, len(some)), r.newEdit(cohort, ActInvited, at)
 	for i, p := range people {
 		was := all[i]
 		outcomes[i] = Invited
@@ -107,8 +103,8 @@ func (r *Roster) inviteSome(ctx context.Context, cohort Cohort, some []Invitee, 
 
 // Withdraw takes an invitation back. Its name and number are removed when the learner's record knows. One who has begun keeps
 // the lesson. Calling it again has no effect. The error may wrap ErrNoCohort.
-func (r *Roster) Withdraw(ctx context.Context, caller session.Person, id string, p session.Person) error {
-	return r.change(ctx, caller, id, []session.Person{p}, func(all []found, e *edit) error {
+func (r *Roster) Withdraw(ctx context.Context, caller session.Person, id string, p session.Person, at time.Time) error {
+	return r.change(ctx, caller, id, []session.Person{p}, ActWithdrew, at, func(all []found, e *edit) error {
 		return e.withdraw(all[0])
 	})
 }
@@ -116,7 +112,8 @@ func (r *Roster) Withdraw(ctx context.Context, caller session.Person, id string,
 // Nudge asks for one more text to somebody who has not begun, or is silent. A Refusal says why there is none: there is at most
 // one a day, and three in all. The error may wrap ErrNoCohort.
 func (r *Roster) Nudge(ctx context.Context, caller session.Person, id string, p session.Person, at time.Time) (dialogue.Refusal, error) {
-	if _, err := r.Cohort(ctx, caller, id); err != nil {
+	cohort, err := r.cohortFor(ctx, caller, id, MayInvite)
+	if err != nil {
 		return "", err
 	}
 	all, err := r.read(ctx, id, []session.Person{p})
@@ -126,5 +123,9 @@ func (r *Roster) Nudge(ctx context.Context, caller session.Person, id string, p 
 	case !all[0].stands():
 		return dialogue.RefusedNotInvited, nil
 	}
-	return r.config.Store.Nudge(ctx, p, id, at)
+	refusal, err := r.config.Store.Nudge(ctx, p, id, at)
+	if refusal != "" || err != nil {
+		return refusal, err
+	}
+	return "", r.note(ctx, cohort, LogEntry{At: at, Act: ActNudged, Count: 1})
 }

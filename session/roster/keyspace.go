@@ -31,6 +31,7 @@ var dueCohorts = session.NewSchedule("cohorts")
 // cohortKeys are the keys of a cohort. They have the tag of their shard, as has the schedule.
 type cohortKeys struct {
 	about       string // a string: what the cohort is and who may see it, sealed
+	log         string // a list: what was done, sealed, the last entry first
 	invitations string // a hash: the invitations by person, sealed; or erased, or withdrawn
 	pending     string // a sorted set: the people whose invitation their record does not know yet, by a count
 	count       string // a string: the count, which is never removed
@@ -40,7 +41,7 @@ type cohortKeys struct {
 
 func keysOf(cohort string) cohortKeys {
 	prefix := session.Tag(cohort) + "cohort:" + cohort + ":"
-	return cohortKeys{prefix + "about", prefix + "invitations", prefix + "pending", prefix + "count", prefix + "batches", dueCohorts.Key(cohort)}
+	return cohortKeys{prefix + "about", prefix + "log", prefix + "invitations", prefix + "pending", prefix + "count", prefix + "batches", dueCohorts.Key(cohort)}
 }
 
 const fieldVersion = "version"
@@ -64,6 +65,8 @@ var idForm = regexp.MustCompile(`^[A-Za-z0-9_-]{22}$`)
 func asManager(p session.Person) string { return "manager:" + p.String() }
 
 func asCohort(id string) string { return "cohort:" + id }
+
+func asLogEntry(cohort string) string { return "log:" + cohort }
 
 func asInvitation(cohort string, p session.Person) string {
 	return "invite:" + cohort + ":" + p.String()

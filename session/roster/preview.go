@@ -21,7 +21,7 @@ const (
 // Preview says what inviting these people with a cohort of the caller's would do now, in their order. The error may wrap
 // ErrNoCohort.
 func (r *Roster) Preview(ctx context.Context, caller session.Person, id string, people []session.Person) ([]Preview, error) {
-	cohort, err := r.Cohort(ctx, caller, id)
+	cohort, err := r.cohortFor(ctx, caller, id, MayInvite)
 	if err != nil || len(people) == 0 {
 		return nil, err
 	}

@@ -76,7 +76,7 @@ func TestAnothersCohort(t *testing.T) {
 			_, prospects := w.Preview(ctx, other, id, []session.Person{p})
 			for name, err := range map[string]error{
 				"open": open, "add": add, "people": people, "nudge": nudge, "prospects": prospects,
-				"withdraw": w.Withdraw(ctx, other, id, p), "correct": w.Correct(ctx, other, id, p, invites(12, 13)[0], noon),
+				"withdraw": w.Withdraw(ctx, other, id, p, noon), "correct": w.Correct(ctx, other, id, p, invites(12, 13)[0], noon),
 			} {
 				if err == nil || err.Error() != roster.ErrNoCohort.Error() {
 					t.Errorf("%s of %q: %v", name, id, err)
@@ -189,7 +189,7 @@ func TestWithdrawAndCorrect(t *testing.T) {
 		w.add("b", invites(10, 12)...)
 		w.move()
 		for range 2 {
-			if err := w.Withdraw(ctx, w.manager, id, w.Person(number(10))); err != nil {
+			if err := w.Withdraw(ctx, w.manager, id, w.Person(number(10)), noon); err != nil {
 				t.Fatal(err)
 			}
 			if err := w.Correct(ctx, w.manager, id, w.Person(number(11)), invites(21, 22)[0], noon); err != nil {
@@ -281,7 +281,7 @@ func TestProspects(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := w.Withdraw(ctx, w.manager, other.ID, w.Person(number(13))); err != nil {
+		if err := w.Withdraw(ctx, w.manager, other.ID, w.Person(number(13)), noon); err != nil {
 			t.Fatal(err)
 		}
 		stop := dialogue.Input{Kind: dialogue.CarrierNotice, Channel: dialogue.Text, CarrierWord: dialogue.WordStop, At: noon}
