@@ -31,6 +31,7 @@ type Config struct {
 	Voice  Voice                       // of the apology to a caller
 	Manage Pages                       // the managers' pages, below /manage/
 	Try    Pages                       // the page on which the line is tried, below /try/; nil: there is none
+	HTTPS  bool                        // the line is reached by https, so browsers are told to use nothing else
 
 	Metrics *prometheus.Registry // shown at /metrics
 	Log     *slog.Logger
@@ -53,16 +54,30 @@ func New(c Config) http.Handler {
 	r.Handle("/readyz", e.text(ready(c.Ready))).Methods(http.MethodGet, http.MethodHead)
 	r.Handle("/metrics", m.handler()).Methods(http.MethodGet)
 
-	r.Handle("/manage", http.RedirectHandler("/manage/", http.StatusSeeOther)).Methods(http.MethodGet)
-	r.PathPrefix("/manage/").Handler(e.pages(c.Manage))
+	front := "/manage/"
 	if c.Try != nil {
-		r.Handle("/", http.RedirectHandler("/try/", http.StatusSeeOther)).Methods(http.MethodGet)
+		front = "/try/"
 		r.PathPrefix("/try/").Handler(e.pages(c.Try))
 	}
+	r.Handle("/", http.RedirectHandler(front, http.StatusSeeOther)).Methods(http.MethodGet, http.MethodHead)
+	r.Handle("/manage", http.RedirectHandler("/manage/", http.StatusSeeOther)).Methods(http.MethodGet)
+	r.PathPrefix("/manage/").Handler(e.pages(c.Manage))
 
 	r.NotFoundHandler = e.text(func(http.ResponseWriter, *http.Request) error { return errNoSuchPath })
 	r.MethodNotAllowedHandler = e.text(func(http.ResponseWriter, *http.Request) error { return errMethod })
+	if c.HTTPS {
+		return strict(r)
+	}
 	return r
+}
+
+// strict tells browsers to reach this host by https alone, for a year: RFC 6797. Other hosts of the domain may be another's.
+func strict(next http.Handler) http.Handler {
+	year := []string{"max-age=31536000"}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header()["Strict-Transport-Security"] = year
+		next.ServeHTTP(w, r)
+	})
 }
 
 // entry is an entry of somebody's outbox, as it stands in a path.

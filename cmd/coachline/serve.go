@@ -139,7 +139,7 @@ func wire(w world, c config, log *slog.Logger, kept kept, try handlers.Pages) se
 			Managers: manager.NewTexts(managers),
 		}),
 		Ready: store.Ping, Voice: handlers.Voice{Language: lesson.Language, Name: lesson.Voice}, Try: try,
-		Manage: pages, Metrics: metrics, Log: log,
+		Manage: pages, HTTPS: c.PublicURL.Scheme == "https", Metrics: metrics, Log: log,
 	})
 	workers := wake.New(wake.Config{
 		Store: store, Sender: client, Clock: w.now, Rate: c.TextsPerSecond, Metrics: metrics, Log: log,

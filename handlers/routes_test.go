@@ -1,0 +1,62 @@
+package handlers_test
+
+import (
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"coachline/handlers"
+)
+
+// TestFrontPage leads whoever types the line's address to the page that there is, and nothing below /twilio/ anywhere.
+func TestFrontPage(t *testing.T) {
+	shown := pages{page: func(http.ResponseWriter, *http.Request) error { return nil }}
+	for name, tt := range map[string]struct {
+		config handlers.Config
+		path   string
+		status int
+		to     string
+	}{
+		"served":       {handlers.Config{}, "/", 303, "/manage/"},
+		"tried":        {handlers.Config{Try: shown}, "/", 303, "/try/"},
+		"webhook":      {handlers.Config{}, "/twilio/sms/", 404, ""},
+		"two slashes":  {handlers.Config{}, "//twilio/sms", 404, ""},
+		"no such page": {handlers.Config{}, "/index.html", 404, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tt.config.Manage = shown
+			w := answered(tt.config, tt.path)
+			if w.Code != tt.status || w.Header().Get("Location") != tt.to {
+				t.Errorf("%s is answered with %d, and leads to %q", tt.path, w.Code, w.Header().Get("Location"))
+			}
+		})
+	}
+}
+
+// TestHTTPSAlone tells browsers to use https where the line is reached by it, and not where it is tried on this machine.
+func TestHTTPSAlone(t *testing.T) {
+	shown := pages{page: func(http.ResponseWriter, *http.Request) error { return nil }}
+	for _, path := range []string{"/", "/manage/", "/manage/login", "/nothing"} {
+		if got := answered(handlers.Config{Manage: shown, HTTPS: true}, path).Header().Get("Strict-Transport-Security"); got != "max-age=31536000" {
+			t.Errorf("%s over https says %q", path, got)
+		}
+		if got := answered(handlers.Config{Manage: shown}, path).Header().Get("Strict-Transport-Security"); got != "" {
+			t.Errorf("%s over http says %q", path, got)
+		}
+	}
+}
+
+// answered is what a path is answered with.
+func answered(c handlers.Config, path string) *httptest.ResponseRecorder {
+	var log strings.Builder
+	c.Metrics, c.Log = prometheus.NewRegistry(), slog.New(slog.NewTextHandler(&log, nil))
+	w := httptest.NewRecorder()
+	r := httptest.NewRequest(http.MethodGet, "/", nil)
+	r.URL.Path, r.RequestURI = path, path
+	handlers.New(c).ServeHTTP(w, r)
+	return w
+}
