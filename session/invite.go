@@ -42,6 +42,9 @@ func (s *Store) Invite(ctx context.Context, n e164.Number, inv dialogue.Invitati
 				return nil, "", err
 			}
 		}
+		if inv.Texted.Equal(at) && r.Lesson == inv.Lesson { // the reply of now invites them: the text that waits would say it again
+			r.Outbox.drop(func(e *Entry) bool { return e.Invite })
+		}
 		return r, r.Place.Invite(inv, r.Lesson, at, s.rules()), nil
 	})
 }

@@ -50,7 +50,7 @@ func (s *Store) Person(n e164.Number) Person {
 // Caller returns the person for a call whose number is withheld. Each such call is a person of its own.
 func (s *Store) Caller(callSID string) Person { return s.keyring.person("call:" + callSID) }
 
-// person hashes a number, which begins with +, or a call, which begins with "call:".
+// person hashes a number, which begins with +, a call, which begins with "call:", or a word of the roster, with "roster:".
 func (k *Keyring) person(name string) Person {
 	h := k.hashers.Get().(*hasher)
 	defer k.hashers.Put(h)

@@ -182,6 +182,7 @@ type Output struct {
 	Over       bool     `cbor:"4,keyasint,omitempty"` // the lesson's last step has been passed
 	Language   string   `cbor:"5,keyasint,omitempty"` // on the phone: BCP-47
 	Voice      string   `cbor:"6,keyasint,omitempty"` // on the phone
+	MayJoin    bool     `cbor:"7,keyasint,omitempty"` // a text that means nothing to the lesson, while none is open: perhaps a cohort's keyword
 
 	// Actions beside the reply. They are not stored with it, so a turn that comes twice does not repeat them.
 	Texts        []Message `cbor:"-"` // to be texted, each as a text of its own

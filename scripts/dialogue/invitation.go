@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -123,8 +124,8 @@ func (p *Place) wantsSecondText(lesson string) bool {
 // sends what is due.
 
 // Invite adds a cohort's invitation, or updates its name, time and request for a second text. lesson is the one that the
-// learner is on. Only a learner who has not begun is texted, and once for each lesson, whoever invites them. Calling it
-// again has no effect. at is now, in the learner's time zone.
+// learner is on. Only a learner who has not begun is texted, and once for each lesson, whoever invites them. An invitation that
+// has Texted is in the reply to a text of theirs, and no other text follows. Calling it again has no effect. at is now, in the learner's time zone.
 func (p *Place) Invite(inv Invitation, lesson string, at time.Time, rules Rules) Refusal {
 	fresh, known := !p.hasBegun(), p.invitation(inv.Cohort)
 	news := known == nil
@@ -133,6 +134,9 @@ func (p *Place) Invite(inv Invitation, lesson string, at time.Time, rules Rules)
 		news = !known.At.Equal(inv.At) || known.Again != inv.Again
 		known.Name, known.At, known.Again = inv.Name, inv.At, inv.Again
 		known.By, known.Sentence = inv.By, inv.Sentence
+		if known.Texted.IsZero() && !inv.Texted.IsZero() { // they came by themselves, before the text that would tell them
+			known.Texted, news = inv.Texted, true
+		}
 		if fresh {
 			p.Name = p.invitedName()
 		}
@@ -141,7 +145,7 @@ func (p *Place) Invite(inv Invitation, lesson string, at time.Time, rules Rules)
 	default:
 		inv.Made = at
 		if textedAt := p.WithdrawnTextedAt(inv.Lesson); p.TextedAt(inv.Lesson).IsZero() && !textedAt.IsZero() {
-			inv.Texted, inv.Reminded = textedAt, true // a withdrawn invitation was texted: do not text again
+			inv.Texted, inv.Reminded = cmp.Or(inv.Texted, textedAt), true // a withdrawn invitation was texted: do not text again
 		}
 		p.Invitations = append(p.Invitations, inv)
 	}

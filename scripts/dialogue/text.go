@@ -28,7 +28,9 @@ func (t *turn) takeText() {
 	case t.in.Unreadable:
 		t.sayUnreadable()
 	default:
-		t.takeMeaning(t.understand())
+		m := t.understand()
+		t.takeMeaning(m)
+		t.out.MayJoin = m.Intent == nlu.None && t.before.mayJoin()
 	}
 	if t.machine {
 		p.LastSeen = t.before.LastSeen
@@ -83,6 +85,18 @@ func (t *turn) takeMeaning(m nlu.Meaning) {
 		t.endSilence()
 		t.converse(m)
 	}
+}
+
+// mayJoin reports whether a text that is not understood may be the keyword of a cohort. In the middle of a lesson it is an answer
+// or none: the learner's own words are not taken for another's.
+func (p *Place) mayJoin() bool {
+	switch {
+	case p.Stranger, p.Phase == Caring:
+		return false
+	case p.OptedOut:
+		return true // and joins nothing until START, which the reply says
+	}
+	return p.Status == New || p.Status == Uninvited || p.Status == Invited || p.Status == Ended
 }
 
 // sayUnreadable says that the line cannot read a picture, a contact or a location. The open question waits, and the input

@@ -14,6 +14,7 @@ type Batch struct {
 	Consent Consent
 
 	Sentence string // the manager's own, in the first text; "" for none
+	Self     bool   // they joined by themselves: the reply to their text was the first one
 }
 
 // key is what a batch is kept as. The same ID with another wish is another batch: nobody is invited by the consent, or at the
@@ -35,11 +36,20 @@ type batch struct {
 	Consent Consent   `cbor:"4,keyasint"`
 
 	Sentence string `cbor:"20,keyasint,omitempty"`
+	Self     bool   `cbor:"30,keyasint,omitempty"`
+}
+
+// consentFor is who has confirmed that somebody knows of the texts. One who joined by themselves did so when they joined.
+func (b *batch) consentFor(f *found) Consent {
+	if b.Self {
+		return Consent{At: f.Added, Words: b.Consent.Words}
+	}
+	return b.Consent
 }
 
 // sealBatch seals a batch of a cohort, invited by a manager of this name.
 func (r *Roster) sealBatch(b *Batch, cohort, manager string) ([]byte, error) {
-	sealed, err := r.config.Store.SealRoster(batch{At: b.At, Again: b.Again, By: ShortName(manager), Consent: b.Consent, Sentence: b.Sentence}, asBatch(cohort, b.key()))
+	sealed, err := r.config.Store.SealRoster(batch{At: b.At, Again: b.Again, By: ShortName(manager), Consent: b.Consent, Sentence: b.Sentence, Self: b.Self}, asBatch(cohort, b.key()))
 	if err != nil {
 		return nil, fmt.Errorf("seal batch: %w", err)
 	}

@@ -22,7 +22,9 @@ const earlierPending = "{roster}:moves"
 
 func earlierKeysOf(cohort string) cohortKeys {
 	prefix := "{c:" + cohort + "}:"
-	return cohortKeys{"", "", prefix + "people", prefix + "pending", prefix + "seq", prefix + "batches", earlierPending}
+	return cohortKeys{
+		invitations: prefix + "people", pending: prefix + "pending", count: prefix + "seq", batches: prefix + "batches", due: earlierPending,
+	}
 }
 
 //go:embed adopt.lua

@@ -28,6 +28,10 @@ func replyKey(manager session.Person, id string) string {
 // dueCohorts says when a worker has something to do for a cohort. A cohort stands there for as long as something is pending.
 var dueCohorts = session.NewSchedule("cohorts")
 
+// keywordsKey is a hash: which cohort has a keyword, by the word's keyed hash. It is an index: whether the word is on, and how many
+// may join by it, stands in the cohort's own slot.
+const keywordsKey = "{roster}:keywords"
+
 // cohortKeys are the keys of a cohort. They have the tag of their shard, as has the schedule.
 type cohortKeys struct {
 	about       string // a string: what the cohort is and who may see it, sealed
@@ -36,12 +40,17 @@ type cohortKeys struct {
 	pending     string // a sorted set: the people whose invitation their record does not know yet, by a count
 	count       string // a string: the count, which is never removed
 	batches     string // a hash: what was confirmed and wished for many invitations at once, by the batch's ID, sealed
+	keyword     string // a string: the word by which people join by themselves, sealed
+	joined      string // a hash: who has joined by it, by the turn
 	due         string // a sorted set: the cohorts of this shard in which something is pending, by when a worker may take it
 }
 
 func keysOf(cohort string) cohortKeys {
 	prefix := session.Tag(cohort) + "cohort:" + cohort + ":"
-	return cohortKeys{prefix + "about", prefix + "log", prefix + "invitations", prefix + "pending", prefix + "count", prefix + "batches", dueCohorts.Key(cohort)}
+	return cohortKeys{
+		about: prefix + "about", log: prefix + "log", invitations: prefix + "invitations", pending: prefix + "pending", count: prefix + "count",
+		batches: prefix + "batches", keyword: prefix + "keyword", joined: prefix + "joined", due: dueCohorts.Key(cohort),
+	}
 }
 
 const fieldVersion = "version"
@@ -71,5 +80,7 @@ func asLogEntry(cohort string) string { return "log:" + cohort }
 func asInvitation(cohort string, p session.Person) string {
 	return "invite:" + cohort + ":" + p.String()
 }
+
+func asKeyword(cohort string) string { return "keyword:" + cohort }
 
 func asBatch(cohort, batch string) string { return "batch:" + cohort + ":" + batch }

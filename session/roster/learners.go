@@ -92,9 +92,10 @@ func (r *Roster) row(id, name, sealed string, batches map[string]batch) (row Lea
 		return Learner{}, false, err
 	}
 	number, _ := e164.FromWire(f.Number)
+	b := batches[f.Batch]
 	return Learner{
-		Person: p, Name: f.Name, Number: number, Added: f.Added, Refused: f.Refused, Consent: batches[f.Batch].Consent,
-		notBefore: batches[f.Batch].At,
+		Person: p, Name: f.Name, Number: number, Added: f.Added, Refused: f.Refused, Consent: b.consentFor(&f),
+		notBefore: b.At,
 	}, !f.Withdrawn, nil
 }
 

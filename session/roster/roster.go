@@ -37,6 +37,9 @@ var (
 	ErrNameTaken   = errors.New("there is a cohort of this name already")
 	ErrNameMissing = errors.New("the name is missing")
 	ErrNoLesson    = errors.New("the lesson of this cohort is not served any more: make a cohort with another")
+	ErrNoKeyword   = errors.New("there is no such keyword")
+	ErrWordTaken   = errors.New("another cohort of this line has this word")
+	ErrWordForm    = errors.New("a word has 4 to 12 letters and digits, and begins with a letter")
 	ErrConsent     = errors.New("who confirmed that these people know of the texts is missing")
 )
 
@@ -52,6 +55,7 @@ type placeStore interface {
 	Retry(ctx context.Context, doing string, attempt func(context.Context, redis.UniversalClient) error) error
 	SealRoster(v any, thing string) ([]byte, error)
 	OpenRoster(sealed string, v any, thing string) error
+	RosterIndex(word string) string
 }
 
 // Config is what a Roster needs.

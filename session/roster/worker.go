@@ -104,10 +104,7 @@ func (w *Worker) take(ctx context.Context, cohort Cohort, f found, batches map[s
 	if !ok || !known {
 		return "", errors.New("its number or batch is missing")
 	}
-	standing, err := store.Invite(ctx, number, dialogue.Invitation{
-		Cohort: cohort.ID, Lesson: cohort.Lesson, By: b.By, Name: ShortName(cmp.Or(f.First, f.Name)), At: b.At, Again: b.Again,
-		Sentence: b.Sentence,
-	}, at)
+	standing, err := store.Invite(ctx, number, f.toRecord(cohort, b), at)
 	switch {
 	case err != nil:
 		return "", err
@@ -119,6 +116,18 @@ func (w *Worker) take(ctx context.Context, cohort Cohort, f found, batches map[s
 		return string(sealed), err
 	}
 	return kept, nil
+}
+
+// toRecord is an invitation of a batch as the learner's record has it.
+func (f *found) toRecord(cohort Cohort, b batch) dialogue.Invitation {
+	inv := dialogue.Invitation{
+		Cohort: cohort.ID, Lesson: cohort.Lesson, By: b.By, Name: ShortName(cmp.Or(f.First, f.Name)), At: b.At, Again: b.Again,
+		Sentence: b.Sentence,
+	}
+	if b.Self {
+		inv.Texted = f.Added
+	}
+	return inv
 }
 
 // report logs what will not pass without an operator, and returns what may.
