@@ -44,12 +44,12 @@ func (v *Visitor) Get(path string) (int, string) {
 	return v.Do(request)
 }
 
-// Post sends a form of names and values.
+// Post sends a form of names and values; a name may come more than once.
 func (v *Visitor) Post(path string, pairs ...string) (int, string) {
 	v.tb.Helper()
 	form := url.Values{}
 	for i := 0; i < len(pairs); i += 2 {
-		form.Set(pairs[i], pairs[i+1])
+		form.Add(pairs[i], pairs[i+1])
 	}
 	request, err := http.NewRequestWithContext(v.tb.Context(), http.MethodPost, v.base+path, strings.NewReader(form.Encode()))
 	if err != nil {

@@ -30,6 +30,8 @@ type form struct {
 	List  string
 	At    string // on the manager's calendar; empty: at once
 	Again bool
+
+	Sentence string // the manager's own
 }
 
 func (p *Pages) cohort(r *http.Request, who user) (roster.Cohort, error) {
@@ -48,13 +50,18 @@ func (p *Pages) askList(w http.ResponseWriter, r *http.Request, who user, status
 	return p.render(w, r, status, "invite", page{Title: "Invite people", User: &who, Wrong: wrong, Data: f})
 }
 
-// preview shows a list as it would be used. It changes nothing, and what it cannot use it shows again as it was typed.
+// errWhichColumn is a list of which it is not clear whose numbers it has.
+var errWhichColumn = refused("It is not clear which column has these people’s own mobile numbers: say it below, and press “Use these columns”.")
+
+// preview shows a list as it would be used. It changes nothing but which columns a manager's lists have, and what it cannot use
+// it shows again as it was typed.
 func (p *Pages) preview(w http.ResponseWriter, r *http.Request, who user) error {
 	c, err := p.cohort(r, who)
 	if err != nil {
 		return err
 	}
 	f := form{card: p.card(c), List: r.PostForm.Get("list"), At: r.PostForm.Get("at"), Again: r.PostForm.Has("again")}
+	f.Sentence = r.PostForm.Get("sentence")
 	again := func(status int, wrong string) error { return p.askList(w, r, who, status, wrong, f) }
 	data, err := listOf(r)
 	if err != nil {
@@ -64,18 +71,26 @@ func (p *Pages) preview(w http.ResponseWriter, r *http.Request, who user) error 
 	if err != nil {
 		return shown(err, again)
 	}
-	list, err := p.read(data)
+	if f.Sentence, err = CheckSentence(f.Sentence); err != nil {
+		return shown(err, again)
+	}
+	list, err := p.readList(r, who, data)
 	switch {
 	case err != nil:
 		return shown(err, again)
+	case list.unsure:
+		return shown(errWhichColumn, func(status int, wrong string) error {
+			v := preview{form: f, Original: list.Text, Columns: mappingOf(list)}
+			return p.render(w, r, status, "preview", page{Title: "Look it over", User: &who, Wrong: wrong, Data: &v})
+		})
 	case len(list.Lines) == 0:
 		return shown(refused("The list is empty: paste some names and numbers, or choose a file."), again)
 	}
-	v, err := p.look(r.Context(), who, c, list, f.Again)
+	v, err := p.look(r.Context(), who, c, list, f)
 	if err != nil {
 		return err
 	}
-	v.form, v.Batch, v.When = f, rand.Text(), p.when(at)
+	v.Batch, v.When = rand.Text(), p.when(at)
 	v.List, v.Original = list.Carried(), list.Text
 	return p.render(w, r, http.StatusOK, "preview", page{Title: "Look it over", User: &who, Data: &v})
 }
@@ -158,13 +173,21 @@ func (p *Pages) invite(w http.ResponseWriter, r *http.Request, who user) error {
 	if !r.PostForm.Has("consent") || r.PostForm.Get("batch") == "" || len(r.PostForm.Get("batch")) > maxBatch {
 		return refused("Please go back, and confirm that these people know that they will be texted, and agree.")
 	}
+	words, err := afterAll(r.PostForm)
+	if err != nil {
+		return err
+	}
+	own, err := CheckSentence(r.PostForm.Get("sentence"))
+	if err != nil {
+		return err
+	}
 	var invites []roster.Invitee
 	for _, line := range list.Usable() {
 		invites = append(invites, roster.Invitee{Number: line.Number, Name: line.Name, First: line.First})
 	}
 	batch := roster.Batch{
 		ID: r.PostForm.Get("batch"), At: at, Again: r.PostForm.Has("again"),
-		Consent: roster.Consent{By: who.Name, At: p.config.Clock(), Words: consentWords},
+		Consent: roster.Consent{By: who.Name, At: p.config.Clock(), Words: consentWords + words}, Sentence: own,
 	}
 	outcomes, err := p.config.Roster.Invite(r.Context(), who.Person, c.ID, invites, batch, p.config.Clock())
 	switch {

@@ -20,6 +20,9 @@ type preview struct {
 	Original string // the list, to be changed
 	Lines    []previewLine
 	Faults   []previewLine
+	Declined []previewLine // the list says that they are not to be texted
+	LetIn    []previewLine // those of Lines of which it says that, too
+	Passed   []string      // headings of columns that say so, and that the manager has passed over
 	Check    []previewLine // those of Lines that somebody should look at
 	Columns  mapping
 	Known    int // in this cohort
@@ -30,6 +33,8 @@ type preview struct {
 	Cost     string // in US dollars; empty where a segment's price is not known
 	Second   second
 	Foreign  string // what in the manager's own name makes every text cost more; empty: nothing
+	Dearer   string // the same, of their own sentence
+	Without  int    // segments of the sample without that sentence
 	When     string
 }
 
@@ -50,10 +55,12 @@ type previewLine struct {
 	Notes        []string
 	Fault        string
 	Raw          string
+	ID           string // of a line that may be let in
+	Odd          bool   // what it is greeted by
 }
 
 // look holds a list against who is there already.
-func (p *Pages) look(ctx context.Context, who user, c roster.Cohort, list sheet.List, again bool) (preview, error) {
+func (p *Pages) look(ctx context.Context, who user, c roster.Cohort, list reading, f form) (preview, error) {
 	script, ok := p.config.Lessons.Current(c.Lesson)
 	if !ok {
 		return preview{}, errNoLesson
@@ -68,29 +75,46 @@ func (p *Pages) look(ctx context.Context, who user, c roster.Cohort, list sheet.
 		return preview{}, err
 	}
 	by := roster.ShortName(who.Name)
-	v := preview{Foreign: string(sms.Foreign(by)), Columns: mappingOf(list.Columns)}
-	for _, line := range list.Lines {
-		if line.Fault != nil {
-			v.Faults = append(v.Faults, previewLine{N: line.N, Raw: line.Raw, Fault: line.Fault.Sentence()})
-			continue
+	v := preview{form: f, Foreign: string(sms.Foreign(by)), Dearer: string(sms.Foreign(f.Sentence)), Columns: mappingOf(list)}
+	for _, column := range list.Columns {
+		if column.Use == sheet.PassedOver {
+			v.Passed = append(v.Passed, column.Heading)
 		}
-		v.add(p, script, by, line, expected[0], again)
+	}
+	for _, line := range list.Lines {
+		out := previewLine{N: line.N, Raw: line.Raw, ID: line.ID}
+		switch {
+		case line.Fault != nil && line.ID != "":
+			out.Fault = line.Fault.Sentence()
+			v.Declined = append(v.Declined, out)
+			continue
+		case line.Fault != nil:
+			out.Fault = line.Fault.Sentence()
+			v.Faults = append(v.Faults, out)
+			continue
+		case line.Overruled != nil:
+			out.Fault = line.Overruled.Sentence()
+			v.LetIn = append(v.LetIn, out)
+		}
+		v.add(p, script, by, line, expected[0])
 		expected = expected[1:]
 	}
+	v.Columns.First = v.Lines[:min(len(v.Lines), 3)]
 	v.Cost, v.Second.Cost = p.cost(v.Segments), p.cost(v.Second.Segments)
 	return v, nil
 }
 
 // add adds a line of somebody who can be invited.
-func (v *preview) add(p *Pages, script *dialogue.Script, by string, line sheet.Line, does roster.Preview, again bool) {
+func (v *preview) add(p *Pages, script *dialogue.Script, by string, line sheet.Line, does roster.Preview) {
 	shown := previewLine{N: line.N, Name: line.Name, First: line.First, Number: line.Number.Written(p.config.Region), What: previewWords[does]}
 	for _, note := range line.Notes {
 		shown.Notes = append(shown.Notes, note.Sentence())
 	}
+	shown.Odd = slices.Contains(line.Notes, sheet.OddName) || slices.Contains(line.Notes, sheet.LostLetter)
 	if slices.ContainsFunc(line.Notes, sheet.Note.Check) {
 		v.Check = append(v.Check, shown)
 	}
-	if does == roster.InvitedBefore && again {
+	if does == roster.InvitedBefore && v.Again {
 		shown.What = "Was invited to this lesson before, or has begun it: comes into the list, and gets at most the second text."
 	}
 	v.Lines = append(v.Lines, shown)
@@ -102,19 +126,31 @@ func (v *preview) add(p *Pages, script *dialogue.Script, by string, line sheet.L
 		v.Silent++
 		return
 	}
-	first, second := p.sample(script, by, line)
+	first, second := p.sample(script, by, v.Sentence, line)
 	if does == roster.WillText {
 		v.Texts++
 		v.Segments += sms.Count(first).Segments
+		if v.Sentence != "" && v.Sample == "" {
+			without, _ := p.sample(script, by, "", line)
+			v.Without = sms.Count(without).Segments
+		}
 		v.Sample = cmp.Or(v.Sample, first)
 	} else {
 		v.Silent++
 	}
-	if again {
+	if v.Again {
 		v.Second.Texts++
 		v.Second.Segments += sms.Count(second).Segments
 		v.Second.Sample = cmp.Or(v.Second.Sample, second)
 	}
+}
+
+// Longer are the segments of the sample, where the manager's own sentence makes them more; otherwise 0.
+func (v *preview) Longer() int {
+	if n := sms.Count(v.Sample).Segments; v.Without > 0 && n > v.Without {
+		return n
+	}
+	return 0
 }
 
 // Fresh are how many come into the cohort.

@@ -12,7 +12,7 @@ import (
 
 // sample is the text by which somebody is invited, and the one that comes after three days, as the engine will write them;
 // empty where it would write none.
-func (p *Pages) sample(script *dialogue.Script, by string, line sheet.Line) (first, second string) {
+func (p *Pages) sample(script *dialogue.Script, by, own string, line sheet.Line) (first, second string) {
 	rules := p.config.Rules
 	rules.Hours = dialogue.Hours{} // at any hour: it is not sent
 	if !p.config.Rings(line.Number) {
@@ -21,6 +21,7 @@ func (p *Pages) sample(script *dialogue.Script, by string, line sheet.Line) (fir
 	at := time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
 	inv := dialogue.Invitation{
 		Cohort: "sample", Lesson: script.Lesson, By: by, Name: roster.ShortName(cmp.Or(line.First, line.Name)), Again: true,
+		Sentence: own,
 	}
 	var state dialogue.State
 	state.Place.Invite(inv, script.Lesson, at, rules)

@@ -25,6 +25,9 @@ func replyKey(manager session.Person, id string) string {
 	return "{m:" + manager.String() + "}:reply:" + id
 }
 
+// columnsKey is a string: what a manager chose for the columns of their lists, sealed. It expires.
+func columnsKey(manager session.Person) string { return "{m:" + manager.String() + "}:columns" }
+
 // dueCohorts says when a worker has something to do for a cohort. A cohort stands there for as long as something is pending.
 var dueCohorts = session.NewSchedule("cohorts")
 
@@ -71,6 +74,8 @@ func newID() string {
 var idForm = regexp.MustCompile(`^[A-Za-z0-9_-]{22}$`)
 
 // What a value is sealed as: it opens nowhere else.
+func asColumns(p session.Person) string { return "columns:" + p.String() }
+
 func asManager(p session.Person) string { return "manager:" + p.String() }
 
 func asCohort(id string) string { return "cohort:" + id }

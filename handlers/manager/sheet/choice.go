@@ -8,7 +8,7 @@ import (
 )
 
 // Choices are the uses that a manager may choose for a column, besides NotRead.
-var Choices = []Use{Mobile, Phone, FullName, FirstName, GivenAll, LastName, Preferred, Consent, OptOut, Status}
+var Choices = []Use{Mobile, Phone, FullName, FirstName, GivenAll, LastName, Preferred, Greeting, Consent, OptOut, Status}
 
 // maxShown is how many cells of a column are shown where it is chosen.
 const maxShown = 3
@@ -22,7 +22,7 @@ func (c columns) choose(by []Column) columns {
 	}
 	chosen := slices.Clone(c)
 	for i := range c {
-		own, use := c[i].Use, by[i].Use
+		own, use := c[i].Own, by[i].Use
 		switch {
 		case !strings.EqualFold(by[i].Heading, c[i].Heading):
 			return nil

@@ -33,6 +33,7 @@ const (
 type Column struct {
 	Heading string
 	Use     Use
+	Own     Use      // what the heading says
 	Others  bool     // its heading speaks of somebody else, so that it cannot be chosen
 	Cells   []string // of the first lines, cut to a length that can be shown
 }
@@ -149,6 +150,9 @@ func readHeader(cells []string) (columns, bool) {
 	}
 	all.label()
 	all.contacts()
+	for i := range all {
+		all[i].Own = all[i].Use
+	}
 	return all, true
 }
 

@@ -244,6 +244,12 @@ func lostLetters(full string) bool {
 // link matches what a phone would make a link of.
 var link = regexp.MustCompile(`(?i)https?\b|www\.|//|[\pL\d]\.(co|com|net|org|nz|au|uk|us|io|me|ly|gl|info|link|xyz|app|biz|site|online|shop|top|ru|cn)([^\pL]|$)`)
 
+// domain matches what a phone makes a link of even without its usual endings.
+var domain = regexp.MustCompile(`[\pL\d]\.\pL{2,}`)
+
+// HasLink reports whether a phone could make a link of a part of a text.
+func HasLink(text string) bool { return link.MatchString(text) || domain.MatchString(text) }
+
 // fault is why a name cannot stand in a text, or "".
 func (n name) fault() Kind {
 	switch {
