@@ -18,8 +18,8 @@ import (
 // in, so the same call can be made again. Any state and input are safe: where they do not fit the script, the lesson
 // starts at its beginning.
 func Advance(s *Script, st State, in Input) (State, Output) {
-	t := &turn{script: s, state: st.clone(), in: in, before: st.Place, open: s.Index(st.Place.Step)}
-	t.place = &t.state.Place
+	next := st.clone()
+	t := turn{script: s, place: next.Place, answers: next.Answers, in: in, before: st.Place, open: s.Index(st.Place.Step)}
 	if in.Kind.byLearner() {
 		t.place.LastSeen = in.At
 		if t.place.Unreachable { // a text or call from the number shows that it can be reached
@@ -40,7 +40,7 @@ func Advance(s *Script, st State, in Input) (State, Output) {
 		t.takeText()
 	}
 	t.setRetention()
-	return t.state, t.out
+	return State{t.place, t.answers}, t.out
 }
 
 // endSilence clears the timers for a silent learner. If the input is the learner's, it also asks for the outbox to be rid of
@@ -55,7 +55,7 @@ func (t *turn) endSilence() {
 
 // remindLater sets the reminder for a texted question, unless one is set. There is none after words of distress.
 func (t *turn) remindLater() {
-	p := t.place
+	p := &t.place
 	if _, set := p.timer(TimerRemind); !set && p.Status == Started && p.Texted && !t.place.onlyReplies() && !t.distress {
 		p.setTimer(TimerRemind, t.in.At.Add(t.in.Rules.delay(remindAfter)))
 	}
@@ -64,9 +64,9 @@ func (t *turn) remindLater() {
 // setRetention sets when the answers are erased. The retention runs from the learner's last turn, or from the next day's
 // text if that is still to come. Once the lesson has ended, later turns do not extend it.
 func (t *turn) setRetention() {
-	p := t.place
+	p := &t.place
 	held := false // an answer from this lesson, or a hash of the last text
-	for id := range t.state.Answers {
+	for id := range t.answers {
 		held = held || !strings.Contains(id, archiveMark)
 	}
 	_, set := p.timer(TimerForget)
@@ -85,9 +85,9 @@ func (t *turn) setRetention() {
 // turn is one run of Advance.
 type turn struct {
 	script     *Script
-	state      State
-	place      *Place // = &state.Place
-	open       int    // the index of the open step, or -1
+	place      Place
+	answers    Answers
+	open       int // the index of the open step, or -1
 	in         Input
 	out        Output
 	before     Place     // the place before the turn; it may share maps and slices with the caller

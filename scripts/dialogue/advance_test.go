@@ -244,13 +244,18 @@ func FuzzAdvance(f *testing.F) {
 	})
 }
 
+// BenchmarkAdvance is a text that answers a choice, by its key and in own words.
 func BenchmarkAdvance(b *testing.B) {
 	script := everything()
-	st, _ := dialogue.Advance(script, dialogue.State{}, dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Text, Words: "GO", At: noon})
-	in := dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Text, Words: "my own words about this", At: noon}
-	b.ReportAllocs()
-	for b.Loop() {
-		dialogue.Advance(script, st, in)
+	st, _ := dialogue.Advance(script, dialogue.State{}, dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Text, Words: "GO", At: noon, Rules: byDay})
+	for name, words := range map[string]string{"key": "1", "words": "my own words about this"} {
+		in := dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Text, Words: words, At: noon, Rules: byDay}
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				dialogue.Advance(script, st, in)
+			}
+		})
 	}
 }
 

@@ -23,14 +23,14 @@ func (t *turn) answer(m nlu.Meaning) {
 // keepAnswer keeps an answer, replies to it and returns the step that follows. Only a repeat goes back, a bounded number of
 // times.
 func (t *turn) keepAnswer(i int, o outcome) int {
-	p, step := t.place, &t.script.Steps[i]
+	p, step := &t.place, &t.script.Steps[i]
 	if p.EarlyStep == step.ID { // an early answer stays even if the step is skipped
 		p.EarlyStep = ""
-		o.value = joinAnswers(t.state.Answers[step.ID], o.value)
+		o.value = joinAnswers(t.answers[step.ID], o.value)
 	}
-	delete(t.state.Answers, step.ID)
+	delete(t.answers, step.ID)
 	if o.value != "" && step.Keep != KeepNever && step.Keep != "" {
-		t.state.setAnswer(step.ID, o.value)
+		t.setAnswer(step.ID, o.value)
 	}
 	reply, found := step.Replies[o.reply]
 	if !found && o.reply != ReplySkip && o.reply != ReplyNone {
@@ -70,7 +70,7 @@ func (t *turn) confirmName(i int, name string) {
 			return
 		}
 	}
-	t.state.setAnswer(step.ID, name)
+	t.setAnswer(step.ID, name)
 	t.place.Phase, t.place.Texted = Confirming, false
 	t.ask(i)
 }
@@ -127,16 +127,16 @@ func (t *turn) giveUp(i int) {
 // dropUnconfirmedName deletes a name that the learner has not confirmed.
 func (t *turn) dropUnconfirmedName() {
 	if t.place.Phase == Confirming {
-		delete(t.state.Answers, t.place.Step)
+		delete(t.answers, t.place.Step)
 		t.place.Phase = Asking
 	}
 }
 
-func (s *State) setAnswer(id, value string) {
-	if s.Answers == nil {
-		s.Answers = Answers{}
+func (t *turn) setAnswer(id, value string) {
+	if t.answers == nil {
+		t.answers = Answers{}
 	}
-	s.Answers[id] = value
+	t.answers[id] = value
 }
 
 func (t *turn) countRepeat(id string) {
@@ -213,7 +213,7 @@ func (t *turn) confirmOutcome(step *Step, m nlu.Meaning) outcome {
 	name := m.Name
 	switch {
 	case decided == "1" && name == "":
-		return outcome{kind: match, reply: ReplyOther, value: t.state.Answers[step.ID]}
+		return outcome{kind: match, reply: ReplyOther, value: t.answers[step.ID]}
 	case name != "" && m.Intent == nlu.Rename && !m.Doubt && t.in.Channel == Text:
 		return outcome{kind: match, reply: ReplyOther, value: name}
 	case name != "":

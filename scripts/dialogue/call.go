@@ -51,7 +51,7 @@ func (t *turn) endCall() {
 // followUp sets a timer for a call that ends in the middle of the lesson. If the open prompt was texted and the call is
 // over, that is the reminder. Otherwise it is the hang-up timer, which also notices a call whose end Twilio does not report.
 func (t *turn) followUp(after time.Duration) {
-	p := t.place
+	p := &t.place
 	switch {
 	case p.Status != Started || !t.textable():
 	case p.Texted && p.Call == "":
@@ -69,7 +69,7 @@ func (t *turn) onCall() bool {
 
 // leaveCall ends a call in the middle of the lesson and goes on by text at once, if the learner can be texted.
 func (t *turn) leaveCall() {
-	switch p := t.place; {
+	switch p := &t.place; {
 	case p.Withheld:
 		t.say(t.phrase(PhraseGoodbye))
 	case p.OptedOut:
@@ -100,7 +100,7 @@ func (t *turn) callsPerDay() int {
 
 // ring takes CALL: the line rings the learner if the lesson can go on by phone and calls are left for the day.
 func (t *turn) ring() {
-	p := t.place
+	p := &t.place
 	if t.in.At.Sub(p.CallsSince) >= callsWindow {
 		p.CallsSince, p.Calls = t.in.At, 0
 	}
@@ -129,7 +129,7 @@ func (t *turn) ring() {
 // missed takes a call of ours that reached nobody. A text says so and asks the open question. If a machine answered, the
 // line also tells it who called.
 func (t *turn) missed() {
-	p := t.place
+	p := &t.place
 	if t.place.onlyReplies() || p.Call != "" && p.Call != t.in.Call {
 		return // no text may be sent, or the learner has called in the meantime
 	}

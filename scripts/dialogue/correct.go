@@ -63,7 +63,7 @@ func (t *turn) questionBefore(i int) int {
 // reask deletes the answer of step i and asks for it again.
 func (t *turn) reask(i int) {
 	step := &t.script.Steps[i]
-	delete(t.state.Answers, step.ID)
+	delete(t.answers, step.ID)
 	t.arrive(i)
 	t.ask(i)
 }
@@ -115,7 +115,7 @@ func (t *turn) moveWait(m nlu.Meaning) bool {
 		at = OnClock(t.in.At, 1, clock.Hour(), clock.Minute())
 	}
 	t.replyOwed = true
-	t.state.setAnswer(step.ID, clock.Format("15:04"))
+	t.setAnswer(step.ID, clock.Format("15:04"))
 	t.place.setTimer(TimerWait, at)
 	if reply := step.Replies[ReplyOther]; reply.Empty() {
 		t.say(t.phrase(PhraseWaiting)) // which says when, too
@@ -144,7 +144,7 @@ func (t *turn) rename(m nlu.Meaning) bool {
 		t.confirmName(i, m.Name)
 		return true
 	default:
-		t.state.setAnswer(step.ID, m.Name)
+		t.setAnswer(step.ID, m.Name)
 		t.renamed = m.Name
 		t.say(t.phrase(PhraseRenamed))
 	}
@@ -175,13 +175,13 @@ func (t *turn) keepEarly() bool {
 		if step.Kind != FreeText || step.Keep != KeepPrivate {
 			continue
 		}
-		all := joinAnswers(t.state.Answers[step.ID], t.in.Words)
+		all := joinAnswers(t.answers[step.ID], t.in.Words)
 		if len(all) > maxEarly {
 			return false
 		}
 		t.replyOwed = true
 		t.place.EarlyStep = step.ID
-		t.state.setAnswer(step.ID, all)
+		t.setAnswer(step.ID, all)
 		t.say(t.phrase(PhraseEarly))
 		return true
 	}

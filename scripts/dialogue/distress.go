@@ -48,7 +48,7 @@ func (t *turn) careByPhone(phrase string) {
 	t.dropQueued()
 	t.dropUnconfirmedName()
 	t.say(t.phrase(phrase))
-	p := t.place
+	p := &t.place
 	p.Phase, p.NoInputs = Caring, 0
 	p.Prompt++
 	t.out.Listen = &Listen{Step: p.Step, Prompt: p.Prompt, Keys: 1, Speech: true, Seconds: openSilence, Hints: t.hints(nil)}

@@ -73,7 +73,7 @@ func (t *turn) earlierAnswer(id string) string {
 		return ""
 	}
 	step := &t.script.Steps[i]
-	v := t.state.Answers[id]
+	v := t.answers[id]
 	switch {
 	case v == "":
 		return step.Missing

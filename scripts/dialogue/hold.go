@@ -60,7 +60,7 @@ func (t *turn) takeCallOnHold(i int) {
 
 // keepWaiting polls once more, and leaves the call after two minutes in all.
 func (t *turn) keepWaiting(i int) {
-	p := t.place
+	p := &t.place
 	if p.NoInputs++; p.NoInputs >= pollsOfHold {
 		t.leaveCall()
 		return

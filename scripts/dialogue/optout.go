@@ -43,7 +43,7 @@ func (t *turn) optOut() {
 
 // forgetMe takes FORGET ME. The first time it says what that does. The second time it erases the learner.
 func (t *turn) forgetMe() {
-	p := t.place
+	p := &t.place
 	t.replyOwed = true
 	if asked := p.ForgetAsked; asked.IsZero() || t.in.At.Sub(asked) > forgetWithin {
 		p.ForgetAsked = t.in.At

@@ -124,7 +124,7 @@ func (s State) Archived() State {
 
 // answerCount says how many answers are stored.
 func (t *turn) answerCount() string {
-	switch n := len(t.state.Answers.Said()); n {
+	switch n := len(t.answers.Said()); n {
 	case 0:
 		return "no answers"
 	case 1:
@@ -161,7 +161,7 @@ func (t *turn) answersErasedAt() (at time.Time, set bool) {
 // eraseAnswers deletes the answers of the current lesson. The learner's place in it stays.
 func (t *turn) eraseAnswers() {
 	t.dropUnconfirmedName()
-	maps.DeleteFunc(t.state.Answers, func(id, _ string) bool { return !strings.Contains(id, archiveMark) })
+	maps.DeleteFunc(t.answers, func(id, _ string) bool { return !strings.Contains(id, archiveMark) })
 	t.place.EarlyStep = ""
 	t.place.clearTimer(TimerForget)
 }
@@ -171,7 +171,7 @@ func (t *turn) erasePastAnswers() bool {
 	for _, timer := range t.place.Timers {
 		lesson, former := strings.CutPrefix(timer.Name, TimerForget+archiveMark)
 		if former && t.due(timer.Name) {
-			maps.DeleteFunc(t.state.Answers, func(id, _ string) bool { return strings.HasPrefix(id, lesson+archiveMark) })
+			maps.DeleteFunc(t.answers, func(id, _ string) bool { return strings.HasPrefix(id, lesson+archiveMark) })
 			t.place.clearTimer(timer.Name)
 			return true
 		}

@@ -10,7 +10,7 @@ func (t *turn) takeCall() {
 	} else {
 		t.takeSpeech()
 	}
-	p := t.place
+	p := &t.place
 	p.Channel, p.Call = Phone, t.in.Call
 	t.out.Language, t.out.Voice = t.script.Language, t.script.Voice
 	switch {
@@ -26,7 +26,7 @@ func (t *turn) takeCall() {
 
 // takeSpeech takes a caller's reply to a prompt.
 func (t *turn) takeSpeech() {
-	p := t.place
+	p := &t.place
 	i := t.open
 	m := t.understand()
 	switch {

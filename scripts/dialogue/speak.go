@@ -123,7 +123,7 @@ var topicPhrases = map[nlu.Topic]string{
 // answerQuestion answers a question about the line, and then says the open prompt again.
 func (t *turn) answerQuestion(topic nlu.Topic) {
 	t.say(t.phrase(topicPhrases[topic]))
-	switch p := t.place; {
+	switch p := &t.place; {
 	case t.in.Channel == Phone:
 		t.repeatOnCall()
 	case t.besideCall, p.Status != Started, !p.Texted, t.open < 0:

@@ -200,12 +200,11 @@ func (p *Place) clearTimer(names ...string) {
 	p.Timers = slices.DeleteFunc(p.Timers, func(t Timer) bool { return slices.Contains(names, t.Name) })
 }
 
-// clone copies what Advance may change, so that the caller's state does not change.
+// clone copies what Advance may change, so that the caller's state does not change. What is only appended to is clipped.
 func (s State) clone() State {
 	s.Place.Repeats = maps.Clone(s.Place.Repeats)
-	s.Place.Milestones = slices.Clone(s.Place.Milestones)
+	s.Place.Milestones, s.Place.Withdrawn = slices.Clip(s.Place.Milestones), slices.Clip(s.Place.Withdrawn)
 	s.Place.Timers = slices.Clone(s.Place.Timers)
-	s.Place.Withdrawn = slices.Clone(s.Place.Withdrawn)
 	s.Place.Invitations = slices.Clone(s.Place.Invitations)
 	s.Answers = maps.Clone(s.Answers)
 	return s

@@ -18,7 +18,7 @@ const (
 
 // takeText takes a text, and limits the replies to texts that change nothing.
 func (t *turn) takeText() {
-	p := t.place
+	p := &t.place
 	if p.Phase == Texting && t.in.Kind != CarrierNotice {
 		t.besideCall = t.onHold()
 	}
@@ -102,7 +102,7 @@ func (p *Place) mayJoin() bool {
 // sayUnreadable says that the line cannot read a picture, a contact or a location. The open question waits, and the input
 // does not count as a miss.
 func (t *turn) sayUnreadable() {
-	switch p := t.place; {
+	switch p := &t.place; {
 	case p.OptedOut, p.Stranger:
 	case p.Phase == Caring:
 		t.careAgain()
@@ -118,7 +118,7 @@ func (t *turn) sayUnreadable() {
 
 // converse goes on with the lesson after a text.
 func (t *turn) converse(m nlu.Meaning) {
-	p := t.place
+	p := &t.place
 	if m.Intent == nlu.Go {
 		p.Stranger = false
 	}
@@ -183,7 +183,7 @@ func (t *turn) conversePaused(m nlu.Meaning) {
 
 // converseAtStep takes a text at an open question.
 func (t *turn) converseAtStep(m nlu.Meaning) {
-	p := t.place
+	p := &t.place
 	if !p.Texted || t.open < 0 {
 		t.converseUntexted(m)
 		return
@@ -241,7 +241,7 @@ func (t *turn) converseUntexted(m nlu.Meaning) {
 // whether the text answers it.
 func (t *turn) spokenAnswer(m nlu.Meaning) (outcome, bool) {
 	i := t.open
-	if p := t.place; p.Status != Started || p.Texted && !t.in.QuestionQueued || i < 0 || p.Channel != Phone || !t.isLateAnswer(m) || !t.asks(&t.script.Steps[i]) {
+	if p := &t.place; p.Status != Started || p.Texted && !t.in.QuestionQueued || i < 0 || p.Channel != Phone || !t.isLateAnswer(m) || !t.asks(&t.script.Steps[i]) {
 		return outcome{}, false
 	}
 	o := t.outcome(&t.script.Steps[i], m)
@@ -270,7 +270,7 @@ func (t *turn) repeatPrompt() {
 
 // boundReplies drops the reply to a text that changed nothing if there were enough of those today.
 func (t *turn) boundReplies() {
-	p, was := t.place, &t.before
+	p, was := &t.place, &t.before
 	if p.Status != was.Status {
 		p.IdleReplies = 0
 		return
@@ -289,7 +289,7 @@ func (t *turn) boundReplies() {
 
 // maxReplies is how many replies a day texts that change nothing may get.
 func (t *turn) maxReplies() int {
-	switch p := t.place; {
+	switch p := &t.place; {
 	case t.replyOwed, p.Phase == Caring:
 		return maxAtStep
 	case p.Status == Uninvited:

@@ -8,7 +8,7 @@ import (
 
 // wakeInvite texts an invitation within texting hours, and a second time three days later if a manager asks for that.
 func (t *turn) wakeInvite() {
-	p, lesson := t.place, t.script.Lesson
+	p, lesson := &t.place, t.script.Lesson
 	if p.Status != Invited {
 		p.clearTimer(TimerInvite)
 		return
@@ -29,7 +29,7 @@ func (t *turn) wakeInvite() {
 
 // remindInvited texts an invitation the second time, if a manager asks for that.
 func (t *turn) remindInvited() {
-	p, lesson := t.place, t.script.Lesson
+	p, lesson := &t.place, t.script.Lesson
 	if first := p.textedInvitation(lesson); first != nil && p.wantsSecondText(lesson) {
 		p.Nudged = t.in.At
 		t.sayInviteAgain(first)
@@ -65,7 +65,7 @@ func (t *turn) sayInvite(phrase, by, sentence string) {
 
 // wakeNudge texts a silent learner because a manager asks for it. No reminders follow this text.
 func (t *turn) wakeNudge() {
-	p := t.place
+	p := &t.place
 	silent := p.Status == Paused || p.Status == Started && t.in.At.Sub(p.LastSeen) >= t.in.Rules.delay(NudgeEvery)
 	switch {
 	case p.Status != Invited && !silent:
@@ -145,7 +145,7 @@ func (t *turn) due(timer string) bool {
 // wakeHangUp texts the question at which a call ended. Just after the call that may be at any hour, later only within
 // texting hours.
 func (t *turn) wakeHangUp() {
-	p := t.place
+	p := &t.place
 	at, _ := p.timer(TimerHangUp)
 	t.endCall()
 	switch late := t.in.At.Sub(at); {
@@ -221,7 +221,7 @@ func (t *turn) dropQueued() {
 
 // remind repeats the open question twice, on different days. The third time the lesson rests.
 func (t *turn) remind() {
-	p := t.place
+	p := &t.place
 	p.clearTimer(TimerRemind)
 	p.Reminders++
 	switch p.Reminders {

@@ -15,7 +15,7 @@ const minConfidence = 0.3
 
 // understand returns the meaning of what was said or typed at the open prompt.
 func (t *turn) understand() nlu.Meaning {
-	p, in := t.place, &t.in
+	p, in := &t.place, &t.in
 	mumbled := in.Spoken && in.Confidence != nil && *in.Confidence < minConfidence
 	if in.Kind != Answer || mumbled {
 		return nlu.Meaning{}
@@ -46,7 +46,7 @@ func (t *turn) understand() nlu.Meaning {
 		asked.Kind, asked.Choices, asked.Open = kindOf(step).asked, step.Choices, step.Open
 	}
 	if i := t.nameStep(); i >= 0 {
-		asked.Known = t.state.Answers[t.script.Steps[i].ID]
+		asked.Known = t.answers[t.script.Steps[i].ID]
 	}
 	words := in.Words
 	if keys := strings.TrimSuffix(in.Keys, "#"); len(keys) > 2 {
@@ -58,7 +58,7 @@ func (t *turn) understand() nlu.Meaning {
 // nameStep returns the index of the last step that asks for a name and has one, or -1.
 func (t *turn) nameStep() int {
 	for i := len(t.script.Steps) - 1; i >= 0; i-- {
-		if s := &t.script.Steps[i]; s.Kind == Name && t.state.Answers[s.ID] != "" {
+		if s := &t.script.Steps[i]; s.Kind == Name && t.answers[s.ID] != "" {
 			return i
 		}
 	}
@@ -80,13 +80,13 @@ func (t *turn) repeatsLastText(m nlu.Meaning) bool {
 	case nlu.None, nlu.Question, nlu.Decline, nlu.Thanks, nlu.Greeting, nlu.Stranger, nlu.Pause, nlu.Hold, nlu.Yes, nlu.No:
 	case nlu.Answer:
 		if m.Words == "" {
-			delete(t.state.Answers, lastTextKey)
+			delete(t.answers, lastTextKey)
 			return false
 		}
 	case nlu.Help, nlu.Again: // they leave the count as it is
 		return false
 	default:
-		delete(t.state.Answers, lastTextKey)
+		delete(t.answers, lastTextKey)
 		return false
 	}
 	h := fnv.New64a()
@@ -96,12 +96,12 @@ func (t *turn) repeatsLastText(m nlu.Meaning) bool {
 		}
 	}
 	now, times := strconv.FormatUint(h.Sum64(), 36), 1
-	last, count, _ := strings.Cut(t.state.Answers[lastTextKey], " ")
+	last, count, _ := strings.Cut(t.answers[lastTextKey], " ")
 	if last == now {
 		times, _ = strconv.Atoi(count)
 		times++
 	}
-	t.state.setAnswer(lastTextKey, now+" "+strconv.Itoa(min(times, sameAgain)))
+	t.setAnswer(lastTextKey, now+" "+strconv.Itoa(min(times, sameAgain)))
 	if !strings.ContainsFunc(t.in.Words, unicode.IsLetter) {
 		return false
 	}

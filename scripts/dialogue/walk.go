@@ -18,7 +18,7 @@ func (t *turn) resume() { t.resumeWith(t.resumePhrase()) }
 
 // resumeWith says a phrase and goes on at the open prompt.
 func (t *turn) resumeWith(phrase string) {
-	p := t.place
+	p := &t.place
 	if t.open < 0 {
 		t.begin()
 		return
@@ -132,7 +132,7 @@ func (t *turn) presence(step *Step) presence {
 		switch question := t.script.Index(need) >= 0; {
 		case need == NeedsNumber && !t.textable(), need != NeedsNumber && !question && t.script.Values[need] == "":
 			return absent
-		case question && t.state.Answers[need] == "":
+		case question && t.answers[need] == "":
 			is = pending
 		}
 	}
@@ -146,7 +146,7 @@ func (t *turn) asks(step *Step) bool {
 
 // arrive makes step i the open one. Misses go on counting if it was open already.
 func (t *turn) arrive(i int) {
-	p, id := t.place, t.script.Steps[i].ID
+	p, id := &t.place, t.script.Steps[i].ID
 	misses := p.Misses
 	if p.Step != id {
 		misses = Misses{}
@@ -222,7 +222,7 @@ func (t *turn) nextDay(step *Step) time.Time {
 // hourOf returns the hour in a wait's At, which may name an hour step.
 func (t *turn) hourOf(at string) string {
 	if len(at) > 2 && at[0] == '{' && at[len(at)-1] == '}' {
-		return t.state.Answers[at[1:len(at)-1]]
+		return t.answers[at[1:len(at)-1]]
 	}
 	return at
 }
@@ -235,7 +235,7 @@ func (t *turn) end() {
 	t.out.Over = true
 	for i := range t.script.Steps {
 		if t.script.Steps[i].Keep == KeepForget {
-			delete(t.state.Answers, t.script.Steps[i].ID)
+			delete(t.answers, t.script.Steps[i].ID)
 		}
 	}
 	if t.in.Channel == Phone {
