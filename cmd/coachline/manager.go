@@ -86,7 +86,7 @@ func (c managerRemove) Run(w world) error {
 		if err != nil {
 			return err
 		}
-		if err := r.RemoveManager(w.ctx, m.Person); err != nil {
+		if err := r.RemoveManager(w.ctx, m.Person, w.now()); err != nil {
 			return fmt.Errorf("remove manager: %w", err)
 		}
 		fmt.Fprintln(w.out, "Removed.")

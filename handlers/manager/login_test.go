@@ -94,7 +94,7 @@ func TestLoginEnds(t *testing.T) {
 		t.Error("logging out everywhere ends not just all of one's own")
 	}
 	number, _ := e164.FromWire(rewi)
-	if err := m.Roster.RemoveManager(t.Context(), m.Store.Person(number)); err != nil {
+	if err := m.Roster.RemoveManager(t.Context(), m.Store.Person(number), m.clock.Now()); err != nil {
 		t.Fatal(err)
 	}
 	if loggedIn(his) {

@@ -26,18 +26,29 @@ var (
 	ErrNotOwner = errors.New("only the owner of the cohort may do this")
 )
 
-// access is what a manager may do.
-func (a *about) access(m Manager) Access {
-	if m.ID != "" && m.ID == a.Owner {
-		return Owns
+// access is what a manager may do, and whether they may take the cohort over.
+func (a *about) access(m Manager) (may Access, offered bool) {
+	if m.ID == a.Owner {
+		return Owns, false
 	}
-	return NoAccess
+	for _, s := range a.Shares {
+		if s.Manager == m.ID {
+			return s.Access, s.Offered
+		}
+	}
+	return NoAccess, false
 }
 
 // Cohort is one cohort that the caller may see. The error may wrap ErrNoCohort: there is none with this ID, it is another
 // manager's, or the caller is no longer a manager.
 func (r *Roster) Cohort(ctx context.Context, caller session.Person, id string) (Cohort, error) {
-	return r.cohortFor(ctx, caller, id, MaySee)
+	c, err := r.cohortFor(ctx, caller, id, MaySee)
+	if err != nil {
+		return Cohort{}, err
+	}
+	one := []Cohort{c}
+	err = r.nameOwners(ctx, one)
+	return one[0], err
 }
 
 // cohortFor is a cohort with which the caller may do so much. The error may also wrap ErrSeeOnly or ErrNotOwner.

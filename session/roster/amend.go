@@ -3,6 +3,7 @@ package roster
 import (
 	"context"
 	_ "embed"
+	"errors"
 	"fmt"
 	"time"
 
@@ -15,7 +16,7 @@ var amendSource string
 var amendScript = redis.NewScript(amendSource)
 
 // amend changes what a cohort is and logs that, both or neither. open reads the cohort and says whether the caller may; change
-// makes the change and says how it is logged. An entry without an act says that there is nothing to change.
+// makes the change and says how it is logged, not at all without an act. It may refuse; errUnchanged says that all is as it should be.
 func (r *Roster) amend(ctx context.Context, open func() (Cohort, error), at time.Time, change func(*about) (LogEntry, error)) (Cohort, error) {
 	var c Cohort
 	err := retryConflicts(func() (err error) {
@@ -24,14 +25,20 @@ func (r *Roster) amend(ctx context.Context, open func() (Cohort, error), at time
 		}
 		to := c.about.clone()
 		entry, err := change(&to)
-		if err != nil || entry.Act == "" {
+		if err != nil {
 			return err
 		}
 		entry.At = at
 		return r.writeAbout(ctx, &c, to, entry)
 	})
+	if errors.Is(err, errUnchanged) {
+		err = nil
+	}
 	return c, err
 }
+
+// errUnchanged says that there is nothing to change.
+var errUnchanged = errors.New("there is nothing to change")
 
 // writeAbout writes what a cohort is from now on. The error may wrap errConflict.
 func (r *Roster) writeAbout(ctx context.Context, c *Cohort, to about, e LogEntry) error {

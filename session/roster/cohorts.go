@@ -22,9 +22,12 @@ type Cohort struct {
 	Name    string
 	Lesson  string
 	Owner   string // a manager's ID
+	OwnedBy string // the owner's name, unless the caller owns it; "" if it was left by a manager who was removed
 	Created time.Time
 	Caller  Manager // who asked
 	Access  Access  // what they may do
+	Offered bool    // the owner wants the caller to take it over
+	Shares  []Share // who else may see it
 
 	about  about
 	sealed string // as it was read: a change compares it
@@ -37,10 +40,15 @@ type about struct {
 	Created time.Time `cbor:"3,keyasint"`
 	Nth     int       `cbor:"4,keyasint"` // of its manager's: two can be made in one second
 	Owner   string    `cbor:"5,keyasint"` // a manager's ID
+	Shares  []Share   `cbor:"6,keyasint,omitempty"`
 }
 
 // clone is a copy that can be changed.
-func (a *about) clone() about { return *a }
+func (a *about) clone() about {
+	to := *a
+	to.Shares = slices.Clone(a.Shares)
+	return to
+}
 
 //go:embed new.lua
 var newSource string
@@ -103,10 +111,34 @@ func (r *Roster) script(ctx context.Context, doing string, script *redis.Script,
 	return err
 }
 
-// Cohorts are the cohorts that a manager may see, newest first. The error may wrap ErrNoManager.
+// Cohorts are the cohorts that a manager may see: their own before those of others, newest first. The error may wrap ErrNoManager.
 func (r *Roster) Cohorts(ctx context.Context, caller session.Person) ([]Cohort, error) {
 	_, all, _, err := r.cohorts(ctx, caller)
-	return all, err
+	if err != nil {
+		return nil, err
+	}
+	return all, r.nameOwners(ctx, all)
+}
+
+// nameOwners adds the names of the owners, where the caller is not the owner.
+func (r *Roster) nameOwners(ctx context.Context, cohorts []Cohort) error {
+	if !slices.ContainsFunc(cohorts, func(c Cohort) bool { return c.Access != Owns }) {
+		return nil
+	}
+	managers, err := r.Managers(ctx)
+	if err != nil {
+		return err
+	}
+	names := map[string]string{}
+	for _, m := range managers {
+		names[m.ID] = m.Name
+	}
+	for i := range cohorts {
+		if cohorts[i].Access != Owns {
+			cohorts[i].OwnedBy = names[cohorts[i].Owner]
+		}
+	}
+	return nil
 }
 
 // Sizes are how many people are in cohorts, in their order.
@@ -147,9 +179,15 @@ func (r *Roster) cohorts(ctx context.Context, caller session.Person) (m Manager,
 	if m, err = r.Manager(ctx, caller); err != nil {
 		return Manager{}, nil, "", err
 	}
+	all, version, err = r.cohortsOf(ctx, m)
+	return m, all, version, err
+}
+
+// cohortsOf are the cohorts that somebody may see who is a manager, or was one.
+func (r *Roster) cohortsOf(ctx context.Context, m Manager) (all []Cohort, version string, err error) {
 	list, err := r.readHash(ctx, "read cohorts", cohortsKey(m.ID))
 	if err != nil {
-		return Manager{}, nil, "", err
+		return nil, "", err
 	}
 	version = list[fieldVersion]
 	delete(list, fieldVersion)
@@ -169,7 +207,7 @@ func (r *Roster) cohorts(ctx context.Context, caller session.Person) (m Manager,
 		return nil
 	})
 	if err != nil {
-		return Manager{}, nil, "", err
+		return nil, "", err
 	}
 	for i, id := range ids {
 		c, err := r.openCohort(ctx, m, id, sealed[i])
@@ -177,14 +215,14 @@ func (r *Roster) cohorts(ctx context.Context, caller session.Person) (m Manager,
 		case errors.Is(err, ErrNoCohort): // it is gone, or no longer theirs
 			continue
 		case err != nil:
-			return Manager{}, nil, "", err
+			return nil, "", err
 		}
 		all = append(all, c)
 	}
 	slices.SortFunc(all, func(a, b Cohort) int {
-		return cmp.Or(b.Created.Compare(a.Created), b.about.Nth-a.about.Nth, strings.Compare(a.ID, b.ID))
+		return cmp.Or(int(b.Access/Owns-a.Access/Owns), b.Created.Compare(a.Created), b.about.Nth-a.about.Nth, strings.Compare(a.ID, b.ID))
 	})
-	return m, all, version, nil
+	return all, version, nil
 }
 
 // openCohort opens a cohort as a manager sees it. The error may wrap ErrNoCohort.
@@ -199,7 +237,8 @@ func (r *Roster) openCohort(ctx context.Context, m Manager, id, sealed string) (
 	if err != nil {
 		return Cohort{}, err
 	}
-	if c.Caller, c.Access = m, c.about.access(m); c.Access == NoAccess {
+	c.Caller = m
+	if c.Access, c.Offered = c.about.access(m); c.Access == NoAccess {
 		return Cohort{}, ErrNoCohort
 	}
 	return c, r.adopt(ctx, id)
@@ -221,5 +260,5 @@ func (r *Roster) unseal(id, sealed string) (Cohort, error) {
 
 // is says what the cohort is.
 func (c *Cohort) is(a about, sealed string) {
-	c.Name, c.Lesson, c.Owner, c.Created, c.about, c.sealed = a.Name, a.Lesson, a.Owner, a.Created, a, sealed
+	c.Name, c.Lesson, c.Owner, c.Created, c.Shares, c.about, c.sealed = a.Name, a.Lesson, a.Owner, a.Created, a.Shares, a, sealed
 }

@@ -65,7 +65,7 @@ func (r *Roster) adoptCohort(ctx context.Context, owner, id string) (string, err
 	if err := r.config.Store.OpenRoster(earlier, &was, "cohort:"+owner+":"+id); err != nil {
 		return "", fmt.Errorf("open cohort of an earlier version: %w", err)
 	}
-	sealed, err := r.config.Store.SealRoster(about{was.Name, was.Lesson, was.Created, was.Nth, owner}, asCohort(id))
+	sealed, err := r.config.Store.SealRoster(about{Name: was.Name, Lesson: was.Lesson, Created: was.Created, Nth: was.Nth, Owner: owner}, asCohort(id))
 	if err != nil {
 		return "", fmt.Errorf("seal cohort: %w", err)
 	}

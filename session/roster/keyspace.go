@@ -13,6 +13,13 @@ import (
 // managersKey is a hash: the managers by person, sealed.
 const managersKey = "{roster}:managers"
 
+// removedKey is a hash: the managers who were removed by ID, sealed as when they were one.
+const removedKey = "{roster}:removed"
+
+// idsKey is a hash: the ID of a person who is no manager, if it is not that of their number. A manager whose number has changed
+// keeps the ID, so whoever has the number next has another.
+const idsKey = "{roster}:ids"
+
 // cohortsKey is a hash: the IDs of the cohorts that a manager may see; and fieldVersion, which counts them. It is an index: what a
 // cohort is, and who may see it, stands in its own slot.
 func cohortsKey(managerID string) string { return "{m:" + managerID + "}:cohorts" }
@@ -77,6 +84,8 @@ var idForm = regexp.MustCompile(`^[A-Za-z0-9_-]{22}$`)
 func asColumns(p session.Person) string { return "columns:" + p.String() }
 
 func asManager(p session.Person) string { return "manager:" + p.String() }
+
+func asRemoved(managerID string) string { return "removed:" + managerID }
 
 func asCohort(id string) string { return "cohort:" + id }
 

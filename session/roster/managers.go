@@ -24,6 +24,7 @@ type Manager struct {
 	Number         e164.Number
 	MayAddManagers bool
 	Added          time.Time
+	Removed        time.Time // zero for a manager
 }
 
 // sealedManager is a Manager as it is stored.
@@ -32,37 +33,67 @@ type sealedManager struct {
 	Number         string    `cbor:"2,keyasint"`
 	MayAddManagers bool      `cbor:"3,keyasint,omitempty"`
 	Added          time.Time `cbor:"4,keyasint"`
+	ID             string    `cbor:"5,keyasint,omitempty"` // unless it is that of their number
+	Removed        time.Time `cbor:"6,keyasint,omitzero"`
 }
 
-// AddManager adds the person with this number, or changes their name and right. Calling it again has no effect.
+func (s *sealedManager) manager(p session.Person) Manager {
+	n, _ := e164.FromWire(s.Number)
+	return Manager{p, cmp.Or(s.ID, p.String()), s.Name, n, s.MayAddManagers, s.Added, s.Removed}
+}
+
+// AddManager adds the person with this number, or changes their name and right. One who was removed has the cohorts again that
+// nobody else was given. Calling it again has no effect.
 func (r *Roster) AddManager(ctx context.Context, n e164.Number, name string, mayAdd bool, at time.Time) (Manager, error) {
-	m := Manager{Person: r.Person(n), ID: r.Person(n).String(), Name: cleanName(name), Number: n, MayAddManagers: mayAdd, Added: at}
+	m := Manager{Person: r.Person(n), Name: cleanName(name), Number: n, MayAddManagers: mayAdd, Added: at}
 	if m.Name == "" || n.IsZero() {
 		return Manager{}, ErrNameMissing
 	}
 	known, err := r.Manager(ctx, m.Person)
-	if err != nil && !errors.Is(err, ErrNoManager) {
+	switch {
+	case err == nil:
+		m.ID, m.Added = known.ID, known.Added
+	case !errors.Is(err, ErrNoManager):
+		return Manager{}, err
+	default:
+		if m.ID, err = r.idOf(ctx, m.Person); err != nil {
+			return Manager{}, err
+		}
+	}
+	sealed, err := r.sealManager(m, asManager(m.Person))
+	if err != nil {
 		return Manager{}, err
 	}
-	if err == nil {
-		m.Added = known.Added
-	}
-	sealed, err := r.config.Store.SealRoster(sealedManager{m.Name, n.E164(), mayAdd, m.Added}, asManager(m.Person))
-	if err != nil {
-		return Manager{}, fmt.Errorf("seal manager: %w", err)
-	}
 	err = r.config.Store.Retry(ctx, "write manager", func(ctx context.Context, c redis.UniversalClient) error {
-		return c.HSet(ctx, managersKey, m.Person.String(), sealed).Err()
+		pipe := c.TxPipeline()
+		pipe.HSet(ctx, managersKey, m.Person.String(), sealed)
+		pipe.HDel(ctx, removedKey, m.ID)
+		_, err := pipe.Exec(ctx)
+		return err
 	})
 	return m, err
 }
 
-// RemoveManager removes a manager, who can then see and do nothing. Their cohorts stay and their learners go on. Adding the same
-// number again gives the cohorts back. Calling it again has no effect.
-func (r *Roster) RemoveManager(ctx context.Context, p session.Person) error {
-	return r.config.Store.Retry(ctx, "remove manager", func(ctx context.Context, c redis.UniversalClient) error {
-		return c.HDel(ctx, managersKey, p.String()).Err()
-	})
+// idOf is the ID by which cohorts know whoever has a number, or will know them once they are a manager.
+func (r *Roster) idOf(ctx context.Context, p session.Person) (string, error) {
+	m, err := r.Manager(ctx, p)
+	if !errors.Is(err, ErrNoManager) {
+		return m.ID, err
+	}
+	id, err := r.readField(ctx, "read manager's ID", idsKey, p.String())
+	return cmp.Or(id, p.String()), err
+}
+
+func (r *Roster) sealManager(m Manager, thing string) ([]byte, error) {
+	s := sealedManager{m.Name, m.Number.E164(), m.MayAddManagers, m.Added, "", m.Removed}
+	if m.ID != m.Person.String() {
+		s.ID = m.ID
+	}
+	sealed, err := r.config.Store.SealRoster(s, thing)
+	if err != nil {
+		return nil, fmt.Errorf("seal manager: %w", err)
+	}
+	return sealed, nil
 }
 
 // Manager is one manager. The error may wrap ErrNoManager.
@@ -92,10 +123,12 @@ func (r *Roster) Managers(ctx context.Context) ([]Manager, error) {
 		}
 		all = append(all, m)
 	}
-	slices.SortFunc(all, func(a, b Manager) int {
-		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), a.Added.Compare(b.Added))
-	})
+	slices.SortFunc(all, byName)
 	return all, nil
+}
+
+func byName(a, b Manager) int {
+	return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), a.Added.Compare(b.Added))
 }
 
 // Learning reports whether somebody is in a lesson: a manager may be a learner as well.
@@ -116,6 +149,5 @@ func (r *Roster) manager(sealed string, p session.Person) (Manager, error) {
 	if err := r.config.Store.OpenRoster(sealed, &s, asManager(p)); err != nil {
 		return Manager{}, fmt.Errorf("open manager: %w", err)
 	}
-	n, _ := e164.FromWire(s.Number)
-	return Manager{p, p.String(), s.Name, n, s.MayAddManagers, s.Added}, nil
+	return s.manager(p), nil
 }

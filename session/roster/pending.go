@@ -36,15 +36,16 @@ func (r *Roster) claimDue(ctx context.Context, now time.Time) (*claim, error) {
 	if !earlier {
 		owner, id = "", owner
 	}
-	cohort, err := r.dueCohort(ctx, id, owner)
+	cohort, err := r.anyCohort(ctx, id, owner)
 	if err != nil {
 		return nil, fmt.Errorf("claim cohort: %w", err)
 	}
 	return &claim{cohort, members[0], lease}, nil
 }
 
-// dueCohort is a cohort in which something is due. Its owner may no longer be a manager.
-func (r *Roster) dueCohort(ctx context.Context, id, earlierOwner string) (c Cohort, err error) {
+// anyCohort is a cohort as no manager sees it: its owner may be a manager no longer. An earlier version may have left it in the
+// list of an owner. The error may wrap ErrNoCohort.
+func (r *Roster) anyCohort(ctx context.Context, id, earlierOwner string) (c Cohort, err error) {
 	var sealed string
 	err = r.config.Store.Retry(ctx, "read cohort", func(ctx context.Context, c redis.UniversalClient) (err error) {
 		if sealed, err = c.Get(ctx, keysOf(id).about).Result(); errors.Is(err, redis.Nil) {

@@ -25,7 +25,7 @@ func TestManagers(t *testing.T) {
 		if len(all) != 2 || all[0].Name != "Aroha Rewi" || !all[0].MayAddManagers || !all[0].Added.Equal(noon) || all[1].Name != "Hemi name" {
 			t.Errorf("managers are %+v", all)
 		}
-		if err := w.RemoveManager(ctx, w.manager); err != nil {
+		if err := w.RemoveManager(ctx, w.manager, noon); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := w.Cohort(ctx, w.manager, w.cohort.ID); !errors.Is(err, roster.ErrNoCohort) {
