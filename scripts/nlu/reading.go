@@ -191,7 +191,11 @@ func (r *reading) strongest() Meaning {
 		consider(m, Meaning{})
 	}
 	for _, m := range r.matches {
-		switch u := &r.rules[m.rule]; u.form {
+		u := &r.rules[m.rule]
+		if u.rank > least {
+			continue
+		}
+		switch u.form {
 		case part:
 			if !r.isGuarded(m) && (!u.first || r.beginsSentence(m)) {
 				consider(m, Meaning{})
