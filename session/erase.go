@@ -6,14 +6,7 @@ import (
 	"fmt"
 
 	"github.com/redis/go-redis/v9"
-
-	"coachline/scripts/dialogue"
 )
-
-// invitedOrBegun reports whether the learner was invited or has begun. Otherwise the record says little about them.
-func (r *record) invitedOrBegun() bool {
-	return r.Place.Status != dialogue.New && r.Place.Status != dialogue.Uninvited
-}
 
 // erase removes all of a record but the limits that keep the line from texting this person again. They are then known by
 // a keyed hash only; the number is gone.
@@ -28,9 +21,6 @@ func (r *record) erase() {
 	r.Place.Bounds = bounds
 	r.answers, r.eraseAnswers = nil, true
 }
-
-// erased reports whether a record was erased.
-func (r *record) erased() bool { return r.Number == "" && !r.Place.Withheld }
 
 // ErrNobody is wrapped by errors about a person who has no record.
 var ErrNobody = errors.New("nothing is held of this number")
@@ -60,7 +50,7 @@ func (s *Store) Erase(ctx context.Context, p Person) error {
 func (s *Store) Remove(ctx context.Context, p Person) error {
 	err := s.retry(ctx, func(ctx context.Context) error {
 		_, err := s.redis.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
-			pipe.Del(ctx, personKey(p))
+			pipe.Del(ctx, keysOf(p, "").person)
 			pipe.ZRem(ctx, wakeUps.Key(p.id), p.id)
 			return nil
 		})

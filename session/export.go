@@ -52,7 +52,7 @@ func (s *Store) Export(ctx context.Context, p Person) (Export, error) {
 	if err != nil {
 		return Export{}, fmt.Errorf("export: %w", err)
 	}
-	r, err := s.keyring.open(found, p)
+	r, err := s.keyring.open(found, p, false)
 	if err != nil {
 		return Export{}, fmt.Errorf("export: %w", err)
 	}
@@ -62,8 +62,7 @@ func (s *Store) Export(ctx context.Context, p Person) (Export, error) {
 // load reads the sealed record of a person. The error may wrap ErrNobody.
 func (s *Store) load(ctx context.Context, p Person) (held sealed, err error) {
 	err = s.retry(ctx, func(ctx context.Context) error {
-		found, err := s.read(ctx, keysOf(p, ""), false)
-		held = found.sealed
+		held, _, err = s.read(ctx, keysOf(p, ""), false)
 		return err
 	})
 	if err == nil && held.version == "" {
@@ -125,7 +124,7 @@ func (s *Store) Inspect(ctx context.Context, p Person) (Inspection, error) {
 		return Inspection{}, fmt.Errorf("inspect: %w", err)
 	}
 	var r record
-	if _, err := s.keyring.place.openValue(found.place, &r.placeHalf, forPlace, p, ""); err != nil {
+	if _, err := s.keyring.place.open(found.place, &r.placeHalf, forPlace, p, ""); err != nil {
 		return Inspection{}, fmt.Errorf("inspect: %w", err)
 	}
 	return Inspection{

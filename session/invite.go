@@ -19,20 +19,14 @@ import (
 func (s *Store) Invite(ctx context.Context, n e164.Number, inv dialogue.Invitation, at time.Time) (Progress, error) {
 	p := s.Person(n)
 	return s.manage(ctx, p, inv.Lesson, at, func(r *record, at time.Time) (*record, dialogue.Refusal, error) {
-		var err error
-		switch {
-		case r == nil:
-			r, err = s.begin(readState{}, p, &Turn{Number: n})
-		case r.erased() && r.ErasedOnRequest:
+		if r != nil && r.erased() && r.ErasedOnRequest {
 			return r, dialogue.RefusedOptedOut, nil
-		case r.erased(): // they wrote STOP before they were invited
-			erased := r
-			if r, err = s.begin(erased.read, p, &Turn{Number: n}); r != nil {
-				r.keepFrom(erased)
-			}
 		}
-		if err != nil {
-			return nil, "", err
+		if r == nil || r.erased() { // or they wrote STOP before they were invited
+			var err error
+			if r, err = s.begin(r, p, &Turn{Number: n}); err != nil {
+				return nil, "", err
+			}
 		}
 		if r.Place.MayTakeUp(inv.Cohort, r.Lesson, inv.Lesson) {
 			if r.inviteQueued() {
@@ -45,7 +39,7 @@ func (s *Store) Invite(ctx context.Context, n e164.Number, inv dialogue.Invitati
 		if inv.Texted.Equal(at) && r.Lesson == inv.Lesson { // the reply of now invites them: the text that waits would say it again
 			r.Outbox.drop(func(e *Entry) bool { return e.Invite })
 		}
-		return r, r.Place.Invite(inv, r.Lesson, at, s.rules()), nil
+		return r, r.Place.Invite(inv, r.Lesson, at, s.rules), nil
 	})
 }
 
@@ -54,7 +48,7 @@ func (s *Store) Invite(ctx context.Context, n e164.Number, inv dialogue.Invitati
 func (s *Store) Withdraw(ctx context.Context, p Person, cohort string, at time.Time) error {
 	_, err := s.manage(ctx, p, "", at, func(r *record, at time.Time) (*record, dialogue.Refusal, error) {
 		if r != nil && !r.erased() {
-			r.Place.Withdraw(cohort, r.Lesson, r.inviteQueued(), at, s.rules())
+			r.Place.Withdraw(cohort, r.Lesson, r.inviteQueued(), at, s.rules)
 		}
 		return r, "", nil
 	})
@@ -68,7 +62,7 @@ func (s *Store) Cancel(ctx context.Context, p Person, cohort string, at time.Tim
 	_, err = s.manage(ctx, p, "", at, func(r *record, at time.Time) (*record, dialogue.Refusal, error) {
 		cancelled = true
 		if r != nil && !r.erased() {
-			cancelled = r.Place.Cancel(cohort, r.Lesson, r.inviteQueued(), at, s.rules())
+			cancelled = r.Place.Cancel(cohort, r.Lesson, r.inviteQueued(), at, s.rules)
 		}
 		return r, "", nil
 	})
@@ -102,7 +96,7 @@ func (s *Store) Nudge(ctx context.Context, p Person, cohort string, at time.Time
 		case r.erased():
 			return r, dialogue.RefusedOptedOut, nil
 		}
-		return r, r.Place.Nudge(cohort, r.Lesson, at, s.rules()), nil
+		return r, r.Place.Nudge(cohort, r.Lesson, at, s.rules), nil
 	})
 	return progress.Refusal, err
 }
@@ -133,8 +127,7 @@ func (s *Store) manage(ctx context.Context, p Person, lesson string, at time.Tim
 			progress = Progress{Status: StatusOptedOut, Erased: true, Refusal: refusal}
 			return nil, nil
 		}
-		s.carryOut(r, at, &dialogue.Output{})
-		if err := s.nextLesson(r, at); err != nil {
+		if err := s.carryOut(r, at, &dialogue.Output{}); err != nil {
 			return nil, err
 		}
 		if invited && (r.Place.Status != dialogue.Invited || r.Lesson != before) {
@@ -148,39 +141,6 @@ func (s *Store) manage(ctx context.Context, p Person, lesson string, at time.Tim
 		return Progress{}, fmt.Errorf("change place of %s: %w", p, err)
 	}
 	return progress, nil
-}
-
-// takeUp moves a learner to the current version of another lesson.
-func (s *Store) takeUp(r *record, lesson string) error {
-	current, ok := s.lessons.Current(lesson)
-	if !ok {
-		return fmt.Errorf("there is no lesson %q", lesson)
-	}
-	r.Place = r.Place.TakeUp(r.Lesson, r.Version)
-	r.Lesson, r.Version = lesson, current.Version
-	r.archive()
-	return nil
-}
-
-// nextLesson moves a learner on after the end of a lesson, or after its only invitation was withdrawn: to the lesson of an
-// invitation that waits, or else back to the lesson that they finished last.
-func (s *Store) nextLesson(r *record, at time.Time) error {
-	status := r.Place.Status
-	if r.erased() || r.Place.Withheld || status != dialogue.Ended && (r.invitedOrBegun() || len(r.Place.Invitations)+len(r.Place.Past) == 0) {
-		return nil
-	}
-	lesson := r.Place.NextLesson(r.Lesson)
-	if _, known := s.lessons.Current(lesson); known {
-		if err := s.takeUp(r, lesson); err != nil {
-			return err
-		}
-		r.Place.Invite(*r.Place.InvitedTo(lesson), lesson, at, s.rules())
-		return nil
-	}
-	if back, former, ok := r.Place.BackToPastLesson(); ok {
-		r.Place, r.Lesson, r.Version = back, former.Lesson, former.Version
-	}
-	return nil
 }
 
 // eraseFromCohorts removes a person who was erased from their cohorts.

@@ -90,6 +90,32 @@ func TestOneInviteTwentyTimesAtOnce(t *testing.T) {
 	})
 }
 
+// TestWithdrawalErasesTheAnswersOfOneWhoOptedOut: a learner finishes a lesson, is invited to another and writes STOP. Once
+// that invitation is withdrawn, only the opt-out is kept.
+func TestWithdrawalErasesTheAnswersOfOneWhoOptedOut(t *testing.T) {
+	eachInvited(t, func(t *testing.T, l, managers line) {
+		managers.invite("a", "tiny", noon)
+		for i, words := range []string{"GO", "one", "two"} {
+			l.take(l.text(fmt.Sprint("SM", i), words))
+		}
+		l.send(noon.Add(24*time.Hour), accepted("SMnext"))
+		l.take(l.text("SM4", "three"))
+		managers.invite("b", "second", noon.Add(25*time.Hour))
+		l.take(l.text("SM5", "STOP"))
+		if held := l.held(); len(held.Answers) == 0 || !held.OptedOut {
+			t.Fatalf("nothing is tested: holds %+v", held)
+		}
+		for _, cohort := range []string{"a", "b"} {
+			if err := managers.Withdraw(t.Context(), l.person, cohort, noon.Add(26*time.Hour)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if held := l.held(); held.Number != "" || len(held.Answers) > 0 || !held.OptedOut {
+			t.Errorf("holds %+v", held)
+		}
+	})
+}
+
 // TestManagersOpenNoAnswer: a managers' process can invite, withdraw and nudge, and neither opens nor changes an answer.
 func TestManagersOpenNoAnswer(t *testing.T) {
 	eachInvited(t, func(t *testing.T, l, managers line) {
@@ -355,7 +381,9 @@ func TestTakenBackInvitationIsNotTexted(t *testing.T) {
 	sessiontest.Each(t, func(t *testing.T, client redis.UniversalClient) {
 		back := true
 		c := invitedOnly(t, client)
-		c.TakenBack = func(_ context.Context, cohort string, _ session.Person) (bool, error) { return back && cohort == "a", nil }
+		c.TakenBack = func(_ context.Context, cohort string, _ session.Person) (bool, error) {
+			return back && cohort == "a", nil
+		}
 		l := open(t, c)
 		cancel := func(want bool) {
 			t.Helper()

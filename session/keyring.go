@@ -140,23 +140,6 @@ func derive(master []byte, info string, size int) ([]byte, error) {
 	return key, nil
 }
 
-// compartment seals and opens one half of a record, or the roster. A sealed value is the key's ID (4 bytes), a random
-// nonce (12), the ciphertext and its tag (16): AES-256-GCM.
-type compartment struct {
-	name string
-	keys []sealingKey // the first seals
-}
-
-type sealingKey struct {
-	id   keyID
-	aead cipher.AEAD
-}
-
-type keyID [4]byte
-
-// sealedOverhead is how many bytes longer a sealed value is than its plaintext.
-const sealedOverhead = len(keyID{}) + 12 + 16
-
 func newCompartment(name, info string, masters [][]byte) (*compartment, error) {
 	c := &compartment{name: name}
 	for i, master := range masters {
@@ -167,7 +150,7 @@ func newCompartment(name, info string, masters [][]byte) (*compartment, error) {
 		if err != nil {
 			return nil, fmt.Errorf("key %d of %d: %w", i+1, len(masters), err)
 		}
-		if c.byID(k.id) != nil {
+		if slices.ContainsFunc(c.keys, func(earlier sealingKey) bool { return earlier.id == k.id }) {
 			return nil, fmt.Errorf("key %d of %d: has the same ID as an earlier one, by chance; make another", i+1, len(masters))
 		}
 		c.keys = append(c.keys, k)
@@ -191,61 +174,4 @@ func newSealingKey(master []byte, info string) (k sealingKey, err error) {
 	k.id = keyID(id)
 	k.aead, err = cipher.NewGCMWithRandomNonce(block)
 	return k, err
-}
-
-func (c *compartment) byID(id keyID) *sealingKey {
-	for i := range c.keys {
-		if c.keys[i].id == id {
-			return &c.keys[i]
-		}
-	}
-	return nil
-}
-
-// seal returns plain sealed with the first key. It opens only with the same additional data.
-func (c *compartment) seal(plain, aad []byte) []byte {
-	k := &c.keys[0]
-	sealed := make([]byte, 0, sealedOverhead+len(plain))
-	sealed = append(sealed, k.id[:]...)
-	return k.aead.Seal(sealed, nil, plain, aad)
-}
-
-// errNotAuthentic: GCM cannot tell the three apart.
-var errNotAuthentic = errors.New("it was changed, moved from another place or sealed for another purpose")
-
-// open appends the plaintext to dst, and reports whether the key was not the first. It fails if the additional data are not
-// those of seal. The error names the key's ID, which is public, and nothing of the value.
-func (c *compartment) open(dst, sealed, aad []byte) (plain []byte, old bool, err error) {
-	if len(sealed) < sealedOverhead {
-		return nil, false, fmt.Errorf("open %s: %d bytes are too few for a sealed value", c.name, len(sealed))
-	}
-	id := keyID(sealed[:len(keyID{})])
-	k := c.byID(id)
-	if k == nil {
-		return nil, false, fmt.Errorf("open %s: sealed under key %x, which is not in COACHLINE_KEYS", c.name, id)
-	}
-	plain, err = k.aead.Open(dst, nil, sealed[len(id):], aad)
-	if err != nil {
-		return nil, false, fmt.Errorf("open %s: %w", c.name, errNotAuthentic)
-	}
-	return plain, k != &c.keys[0], nil
-}
-
-// purpose is what a value is sealed for. It is part of the additional data.
-type purpose byte
-
-const (
-	forPlace   purpose = 'p'
-	forAnswers purpose = 'a'
-	forReply   purpose = 'r'
-	forDrafts  purpose = 'd'
-	forRoster  purpose = 'm' // with the name of a thing in place of person and turn
-)
-
-// appendAAD appends the additional data that bind a value to its purpose, person and turn. They are unambiguous: the purpose
-// has 1 byte, the person 22, or none for the roster, and the turn is the rest.
-func appendAAD(dst []byte, why purpose, p Person, turn string) []byte {
-	dst = append(dst, byte(why))
-	dst = append(dst, p.id...)
-	return append(dst, turn...)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/fxamacker/cbor/v2"
 	"pgregory.net/rapid"
 )
 
@@ -100,19 +101,20 @@ func TestSealedValueOpensOnlyForItsPurpose(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		plain := rapid.SliceOf(rapid.Byte()).Draw(t, "plain")
 		why, p, turn := purposes.Draw(t, "purpose"), people.Draw(t, "person"), turns.Draw(t, "turn")
-		sealed := ring.answers.seal(plain, appendAAD(nil, why, p, turn))
-		if len(sealed) != len(plain)+sealedOverhead {
+		sealed := must(ring.answers.seal(plain, why, p, turn))
+		if len(sealed) != len(must(cbor.Marshal(plain)))+sealedOverhead {
 			t.Fatalf("%d bytes are sealed as %d", len(plain), len(sealed))
 		}
 		why2, p2, turn2 := purposes.Draw(t, "purpose 2"), people.Draw(t, "person 2"), turns.Draw(t, "turn 2")
-		got, old, err := ring.answers.open(nil, sealed, appendAAD(nil, why2, p2, turn2))
+		var got []byte
+		old, err := ring.answers.open(string(sealed), &got, why2, p2, turn2)
 		if same := why == why2 && p == p2 && turn == turn2; same != (err == nil) {
 			t.Fatalf("opened: %v", err)
 		}
 		if err == nil && (string(got) != string(plain) || old) {
 			t.Fatalf("sealed %q, opened %q (old %v)", plain, got, old)
 		}
-		if _, _, err := ring.place.open(nil, sealed, appendAAD(nil, why, p, turn)); err == nil {
+		if _, err := ring.place.open(string(sealed), &got, why, p, turn); err == nil {
 			t.Fatal("the place's key opens answers")
 		}
 	})
@@ -120,7 +122,8 @@ func TestSealedValueOpensOnlyForItsPurpose(t *testing.T) {
 
 func TestNoTwoSealingsAreAlike(t *testing.T) {
 	ring := ringOf(t, 'a')
-	if one, two := ring.place.seal([]byte("x"), nil), ring.place.seal([]byte("x"), nil); string(one) == string(two) {
+	seal := func() string { return string(must(ring.place.seal("x", forPlace, Person{}, ""))) }
+	if seal() == seal() {
 		t.Error("the same nonce was used twice")
 	}
 }
@@ -128,13 +131,15 @@ func TestNoTwoSealingsAreAlike(t *testing.T) {
 // The errors tell apart the causes that an operator can correct.
 func TestOpenErrorSaysWhatIsWrong(t *testing.T) {
 	ring := ringOf(t, 'a')
-	sealed := ringOf(t, 'b').place.seal([]byte("secret"), nil)
-	_, _, err := ring.place.open(nil, sealed, nil)
+	sealed := must(ringOf(t, 'b').place.seal("secret", forPlace, Person{}, ""))
+	var got string
+	_, err := ring.place.open(string(sealed), &got, forPlace, Person{}, "")
 	want := fmt.Sprintf("open place: sealed under key %x, which is not in COACHLINE_KEYS", sealed[:4])
 	if err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
-	_, _, err = ring.place.open(nil, ring.place.seal([]byte("secret"), nil), []byte("elsewhere"))
+	elsewhere := must(ring.place.seal("secret", forPlace, Person{}, "elsewhere"))
+	_, err = ring.place.open(string(elsewhere), &got, forPlace, Person{}, "")
 	want = "open place: it was changed, moved from another place or sealed for another purpose"
 	if err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -21,10 +22,6 @@ type Lessons interface {
 	// Values returns the operator's values of the lessons' settings. They apply to older versions too.
 	Values() map[string]string
 }
-
-// ErrOtherKeys is wrapped by errors about a Redis that was filled with another index key than the last of COACHLINE_KEYS.
-// With the wrong key every learner would be unknown, and those who opted out would be texted.
-var ErrOtherKeys = errors.New("this Redis was filled with other keys: the last of COACHLINE_KEYS must stay the one it was")
 
 // Serves reports whether there is a current version of this lesson.
 func (s *Store) Serves(lesson string) bool {
@@ -54,39 +51,6 @@ func (s *Store) Publish(ctx context.Context) error {
 	return nil
 }
 
-// recordIndexKey stores the ID of the index key if Redis has none, and checks it against the stored one.
-func (s *Store) recordIndexKey(ctx context.Context) error {
-	if s.ownKeys.Load() {
-		return nil
-	}
-	if err := s.redis.SetNX(ctx, indexKey, s.keyring.indexID, 0).Err(); err != nil {
-		return &redisError{"write index", err}
-	}
-	stored, err := s.redis.Get(ctx, indexKey).Result()
-	if err != nil {
-		return &redisError{"read index", err}
-	}
-	if stored != s.keyring.indexID {
-		return ErrOtherKeys
-	}
-	s.ownKeys.Store(true)
-	return nil
-}
-
-// checkIndexKey checks the ID of the index key against the stored one. It returns ErrNobody if Redis has none.
-func (s *Store) checkIndexKey(ctx context.Context) error {
-	stored, err := s.redis.Get(ctx, indexKey).Result()
-	switch {
-	case errors.Is(err, redis.Nil):
-		return ErrNobody
-	case err != nil:
-		return &redisError{"read index", err}
-	case stored != s.keyring.indexID:
-		return ErrOtherKeys
-	}
-	return nil
-}
-
 // publish stores one version, once for each process. Versions are content hashes, so a version that is already stored is
 // the same.
 func (s *Store) publish(ctx context.Context, script *dialogue.Script) error {
@@ -110,6 +74,9 @@ func (s *Store) publish(ctx context.Context, script *dialogue.Script) error {
 func (s *Store) script(ctx context.Context, r *record) (*dialogue.Script, error) {
 	current, ok := s.lessons.Current(r.Lesson)
 	if ok && current.Version == r.Version {
+		if _, done := s.published.Load(current); done {
+			return current, nil
+		}
 		return current, s.publish(ctx, current)
 	}
 	kept, err := s.pastVersion(ctx, r.Lesson, r.Version)
@@ -148,4 +115,37 @@ func (s *Store) pastVersion(ctx context.Context, lesson, version string) (*dialo
 	script.Values = s.lessons.Values()
 	s.scripts.Store(key, script)
 	return script, nil
+}
+
+// takeUp moves a learner to the current version of another lesson.
+func (s *Store) takeUp(r *record, lesson string) error {
+	current, ok := s.lessons.Current(lesson)
+	if !ok {
+		return fmt.Errorf("there is no lesson %q", lesson)
+	}
+	r.Place = r.Place.TakeUp(r.Lesson, r.Version)
+	r.Lesson, r.Version = lesson, current.Version
+	r.archive()
+	return nil
+}
+
+// nextLesson moves a learner on after the end of a lesson, or after its only invitation was withdrawn: to the lesson of an
+// invitation that waits, or else back to the lesson that they finished last.
+func (s *Store) nextLesson(r *record, at time.Time) error {
+	status := r.Place.Status
+	if r.erased() || r.Place.Withheld || status != dialogue.Ended && (len(r.Place.Invitations)+len(r.Place.Past) == 0 || r.invitedOrBegun()) {
+		return nil
+	}
+	lesson := r.Place.NextLesson(r.Lesson)
+	if _, known := s.lessons.Current(lesson); known {
+		if err := s.takeUp(r, lesson); err != nil {
+			return err
+		}
+		r.Place.Invite(*r.Place.InvitedTo(lesson), lesson, at, s.rules)
+		return nil
+	}
+	if back, former, ok := r.Place.BackToPastLesson(); ok {
+		r.Place, r.Lesson, r.Version = back, former.Lesson, former.Version
+	}
+	return nil
 }

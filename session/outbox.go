@@ -134,16 +134,6 @@ func (e *Entry) outdated(channel dialogue.Channel) bool {
 	return e.IfSilent || e.NewQuestion && channel == dialogue.Text
 }
 
-// dropOutdated drops the entries that a turn of the learner makes out of date.
-func (o *outbox) dropOutdated(channel dialogue.Channel) {
-	o.drop(func(e *Entry) bool { return e.outdated(channel) })
-}
-
-// questionOutdated reports whether dropOutdated would remove a new question.
-func (o *outbox) questionOutdated(channel dialogue.Channel) bool {
-	return slices.ContainsFunc(o.Entries, func(e Entry) bool { return e.State == EntryWaiting && e.NewQuestion && e.outdated(channel) })
-}
-
 // prune removes old finished entries, and bodies that are no longer needed. Sent entries and others have a limit each, so
 // that successes do not push a failure out.
 func (o *outbox) prune() {
@@ -173,17 +163,6 @@ func (o *outbox) head(kind EntryKind) *Entry {
 		}
 	}
 	return nil
-}
-
-// next returns when an entry is next due, or the zero time for never.
-func (o *outbox) next() time.Time {
-	var next time.Time
-	for _, kind := range [...]EntryKind{EntryText, EntryCall} {
-		if e := o.head(kind); e != nil && (next.IsZero() || e.Due.Before(next)) {
-			next = e.Due
-		}
-	}
-	return next
 }
 
 // due returns an entry that is due now, or nil.

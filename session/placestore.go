@@ -66,11 +66,11 @@ func (p *PlaceStore) RosterIndex(word string) string { return p.store.keyring.pe
 
 // SealRoster encodes v as CBOR and seals it in the roster's compartment. It opens only with the same name of the thing.
 func (p *PlaceStore) SealRoster(v any, thing string) ([]byte, error) {
-	return p.store.keyring.roster.sealValue(v, forRoster, Person{}, thing)
+	return p.store.keyring.roster.seal(v, forRoster, Person{}, thing)
 }
 
 // OpenRoster opens into v what SealRoster has sealed under this name. An error quotes neither.
 func (p *PlaceStore) OpenRoster(sealed string, v any, thing string) error {
-	_, err := p.store.keyring.roster.openValue(sealed, v, forRoster, Person{}, thing)
+	_, err := p.store.keyring.roster.open(sealed, v, forRoster, Person{}, thing)
 	return err
 }

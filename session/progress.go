@@ -78,7 +78,7 @@ func (s *Store) readPlaces(ctx context.Context, people []Person) ([]string, erro
 	pipe := s.redis.Pipeline()
 	reads := make([]*redis.StringCmd, len(people))
 	for i, p := range people {
-		reads[i] = pipe.HGet(ctx, personKey(p), fieldPlace)
+		reads[i] = pipe.HGet(ctx, keysOf(p, "").person, fieldPlace)
 	}
 	if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
 		return nil, &redisError{"read places", err}
@@ -99,7 +99,7 @@ func (s *Store) openProgress(sealed string, p Person, lesson string) (Progress, 
 		return Progress{Status: StatusInvited}, nil
 	}
 	var at placeHalf
-	if _, err := s.keyring.place.openValue(sealed, &at, forPlace, p, ""); err != nil {
+	if _, err := s.keyring.place.open(sealed, &at, forPlace, p, ""); err != nil {
 		return Progress{}, err
 	}
 	return s.progress(&at, lesson), nil

@@ -1,15 +1,11 @@
 package session
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"maps"
 	"strconv"
-	"sync"
 	"time"
-
-	"github.com/fxamacker/cbor/v2"
 
 	"coachline/scripts/dialogue"
 )
@@ -61,24 +57,34 @@ const (
 	withheldLife  = 2 * time.Hour       // of a caller whose number is withheld; no pause in a call is as long
 )
 
+// invitedOrBegun reports whether the learner was invited or has begun. Otherwise the record says little about them.
+func (r *record) invitedOrBegun() bool {
+	return r.Place.Status != dialogue.New && r.Place.Status != dialogue.Uninvited
+}
+
+// erased reports whether a record was erased.
+func (r *record) erased() bool { return r.Number == "" && !r.Place.Withheld }
+
 // life returns how long the record is kept, or 0 for good. An opt-out is kept for good, whoever it is from.
 func (r *record) life() time.Duration {
-	switch p := &r.Place; {
-	case p.Withheld:
+	switch {
+	case r.Place.Withheld:
 		return withheldLife
-	case (p.Status == dialogue.Uninvited || p.Status == dialogue.New) && !p.OptedOut && len(p.Withdrawn) > 0:
+	case r.Place.OptedOut, r.invitedOrBegun():
+		return 0
+	case len(r.Place.Withdrawn) > 0:
 		return withdrawnLife
-	case (p.Status == dialogue.Uninvited || p.Status == dialogue.New) && !p.OptedOut:
-		return strangerLife
 	}
-	return 0
+	return strangerLife
 }
 
 // nextDue returns when something is next due, or the zero time for never.
 func (r *record) nextDue() time.Time {
-	next, entry := r.Place.NextWake(), r.Outbox.next()
-	if next.IsZero() || !entry.IsZero() && entry.Before(next) {
-		next = entry
+	next := r.Place.NextWake()
+	for _, kind := range [...]EntryKind{EntryText, EntryCall} {
+		if e := r.Outbox.head(kind); e != nil && (next.IsZero() || e.Due.Before(next)) {
+			next = e.Due
+		}
 	}
 	if len(r.CohortsToErase) > 0 {
 		next = time.UnixMilli(1) // at once
@@ -89,180 +95,82 @@ func (r *record) nextDue() time.Time {
 	return next
 }
 
-// The CBOR of sealed values. A learner's words may be any bytes, so decoding must accept text that is not UTF-8: otherwise
-// the record could not be read again.
-var (
-	encoding = must(cbor.EncOptions{Time: cbor.TimeUnix}.UserBufferEncMode())
-	decoding = must(cbor.DecOptions{UTF8: cbor.UTF8DecodeInvalid}.DecMode())
-)
-
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return v
-}
-
-// scratch is reusable memory for sealing and opening one value.
-type scratch struct {
-	buf    bytes.Buffer
-	sealed []byte
-	plain  []byte
-	aad    []byte
-}
-
-var scratches = sync.Pool{New: func() any { return new(scratch) }}
-
-func (s *scratch) encode(v any) error {
-	s.buf.Reset()
-	if a, ok := v.(dialogue.Answers); ok {
-		s.buf.Write(appendAnswers(s.buf.AvailableBuffer(), a))
-		return nil
-	}
-	return encoding.MarshalToBuffer(v, &s.buf)
-}
-
-func decode(plain []byte, v any) (err error) {
-	if a, ok := v.(*dialogue.Answers); ok {
-		*a, err = readAnswers(plain)
-		return err
-	}
-	return decoding.Unmarshal(plain, v)
-}
-
-// sealValue encodes v and seals it. The additional data are its purpose, person and, for a reply, turn.
-func (c *compartment) sealValue(v any, why purpose, p Person, turn string) ([]byte, error) {
-	if c == nil {
-		return nil, ErrWithoutAnswers
-	}
-	s := scratches.Get().(*scratch)
-	defer scratches.Put(s)
-	if err := s.encode(v); err != nil {
-		return nil, fmt.Errorf("encode %s: %w", c.name, err)
-	}
-	s.aad = appendAAD(s.aad[:0], why, p, turn)
-	return c.seal(s.buf.Bytes(), s.aad), nil
-}
-
-// openValue opens into v what sealValue has sealed, and reports whether the key was not the first.
-func (c *compartment) openValue(sealed string, v any, why purpose, p Person, turn string) (old bool, err error) {
-	if c == nil {
-		return false, ErrWithoutAnswers
-	}
-	s := scratches.Get().(*scratch)
-	defer scratches.Put(s)
-	s.aad = appendAAD(s.aad[:0], why, p, turn)
-	s.sealed = append(s.sealed[:0], sealed...)
-	s.plain, old, err = c.open(s.plain[:0], s.sealed, s.aad)
-	if err != nil {
-		return false, err
-	}
-	if err := decode(s.plain, v); err != nil {
-		return false, fmt.Errorf("decode %s: %T does not fit what was sealed", c.name, v) // err may quote it
-	}
-	return old, nil
-}
-
 // sealed is a record as Redis has it. A missing part is empty.
 type sealed struct{ version, place, answers, drafts string }
 
-// open opens the record of a person.
-func (k *Keyring) open(s sealed, p Person) (*record, error) {
-	if k.answers == nil {
+// open opens the record of a person, or with placeOnly just the half without answers.
+func (k *Keyring) open(s sealed, p Person, placeOnly bool) (*record, error) {
+	if k.answers == nil && !placeOnly {
 		return nil, ErrWithoutAnswers
 	}
-	r, err := k.openPlace(s, p)
-	if err != nil {
-		return nil, err
-	}
-	r.placeOnly = false
-	if s.answers != "" {
-		if r.read.oldKey, err = k.answers.openValue(s.answers, &r.answers, forAnswers, p, ""); err != nil {
-			return nil, err
-		}
-	}
-	if s.drafts != "" {
-		if _, err := k.answers.openValue(s.drafts, &r.Outbox.drafts, forDrafts, p, ""); err != nil {
-			return nil, err
-		}
-	}
-	r.read.drafts, r.read.answers = len(r.Outbox.drafts), r.answers
-	r.archive()
-	return r, nil
-}
-
-// archive separates the answers of a past lesson from those of the current one.
-func (r *record) archive() {
-	if !r.placeOnly {
-		filed := dialogue.State{Place: r.Place, Answers: r.answers}.Archived()
-		r.Place, r.answers = filed.Place, filed.Answers
-	}
-}
-
-// openPlace opens only the half without answers.
-func (k *Keyring) openPlace(s sealed, p Person) (*record, error) {
 	version, err := strconv.ParseInt(s.version, 10, 64)
 	if err != nil || version < 1 {
 		return nil, errors.New("the version of the record is not a count")
 	}
-	r := &record{read: readState{version: version}, placeOnly: true}
-	if _, err := k.place.openValue(s.place, &r.placeHalf, forPlace, p, ""); err != nil {
+	r := &record{read: readState{version: version}, placeOnly: placeOnly}
+	if _, err := k.place.open(s.place, &r.placeHalf, forPlace, p, ""); err != nil {
 		return nil, err
 	}
 	if r.Format != recordFormat {
 		return nil, fmt.Errorf("the record has layout %d; this program knows %d", r.Format, recordFormat)
 	}
 	r.read.last, r.read.expiring, r.read.optedOut = r.Outbox.Last, r.life() != 0, r.Place.OptedOut
+	if placeOnly {
+		return r, nil
+	}
+	if s.answers != "" {
+		if r.read.oldKey, err = k.answers.open(s.answers, &r.answers, forAnswers, p, ""); err != nil {
+			return nil, err
+		}
+	}
+	if s.drafts != "" {
+		if _, err := k.answers.open(s.drafts, &r.Outbox.drafts, forDrafts, p, ""); err != nil {
+			return nil, err
+		}
+	}
+	r.read.drafts, r.read.answers = len(r.Outbox.drafts), r.answers
+	if r.Place.ToArchive != "" {
+		r.archive()
+	}
 	return r, nil
 }
 
-// sealPlace seals the half without answers, which every commit writes.
-func (k *Keyring) sealPlace(r *record, p Person) ([]byte, error) {
-	r.Format = recordFormat
-	return k.place.sealValue(&r.placeHalf, forPlace, p, "")
+// archive separates the answers of a past lesson from those of the current one, as soon as they are open.
+func (r *record) archive() {
+	if r.placeOnly {
+		return
+	}
+	filed := dialogue.State{Place: r.Place, Answers: r.answers}.Archived()
+	r.Place, r.answers = filed.Place, filed.Answers
 }
 
 // unchanged tells commit.lua to leave a field as it is.
-var unchanged = []byte("=")
+const unchanged = "="
 
-// sealAnswers seals the answers. It returns unchanged if they need not be written, and nil if there are none. Answers under
-// an old key are sealed again with the first one, so that the operator can remove the old key in the end.
-func (k *Keyring) sealAnswers(r *record, p Person) ([]byte, error) {
-	switch now := r.answers; {
-	case r.placeOnly && !r.eraseAnswers:
-		return unchanged, nil
-	case !r.read.oldKey && maps.Equal(now, r.read.answers):
-		return unchanged, nil
-	case len(now) == 0:
-		return nil, nil
-	default:
-		return k.answers.sealValue(now, forAnswers, p, "")
+// seal seals a record. Answers and drafts are unchanged if they need not be written, and empty if there are none. Answers
+// under an old key are sealed again with the first one, so that the operator can remove the old key in the end. Drafts are
+// the bodies that are still needed; the body of an entry never changes.
+func (k *Keyring) seal(r *record, p Person) (s sealed, err error) {
+	r.Format = recordFormat
+	place, err := k.place.seal(&r.placeHalf, forPlace, p, "")
+	if err != nil {
+		return sealed{}, err
 	}
-}
-
-// sealDrafts seals the bodies that are still needed. It returns unchanged if they need not be written, and nil if there are
-// none. The body of an entry never changes.
-func (k *Keyring) sealDrafts(r *record, p Person) ([]byte, error) {
+	var answers, drafts []byte
+	switch {
+	case !r.eraseAnswers && (r.placeOnly || !r.read.oldKey && maps.Equal(r.answers, r.read.answers)):
+		answers = []byte(unchanged)
+	case len(r.answers) > 0:
+		answers, err = k.answers.seal(r.answers, forAnswers, p, "")
+	}
+	if err != nil {
+		return sealed{}, err
+	}
 	switch o := &r.Outbox; {
-	case r.placeOnly && o.head(EntryText) != nil:
-		return unchanged, nil
-	case r.placeOnly:
-		return nil, nil // no text is left to send
-	case len(o.drafts) == r.read.drafts && o.Last == r.read.last:
-		return unchanged, nil
-	case len(o.drafts) == 0:
-		return nil, nil
-	default:
-		return k.answers.sealValue(o.drafts, forDrafts, p, "")
+	case r.placeOnly && o.head(EntryText) != nil, !r.placeOnly && len(o.drafts) == r.read.drafts && o.Last == r.read.last:
+		drafts = []byte(unchanged)
+	case len(o.drafts) > 0:
+		drafts, err = k.answers.seal(o.drafts, forDrafts, p, "")
 	}
-}
-
-// sealReply seals the reply to a turn. It uses the answers' key, since a reply can quote an answer.
-func (k *Keyring) sealReply(out *dialogue.Output, p Person, turn string) ([]byte, error) {
-	return k.answers.sealValue(out, forReply, p, turn)
-}
-
-func (k *Keyring) openReply(sealed string, p Person, turn string) (out dialogue.Output, err error) {
-	_, err = k.answers.openValue(sealed, &out, forReply, p, turn)
-	return out, err
+	return sealed{strconv.FormatInt(r.read.version+1, 10), string(place), string(answers), string(drafts)}, err
 }

@@ -5,10 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"strconv"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -32,6 +29,8 @@ func (s *Store) retry(ctx context.Context, attempt func(context.Context) error) 
 		err := attempt(ctx)
 		var pause time.Duration
 		switch {
+		case err == nil:
+			return nil
 		case errors.Is(err, errConflict):
 			pause = conflictPause(conflicts)
 			conflicts++
@@ -126,109 +125,4 @@ func notReadyYet(message string) bool {
 		}
 	}
 	return false
-}
-
-// errNotReplicated is the error of a commit that was written but reached no replica in time. A failover might lose it.
-var errNotReplicated = errors.New("no replica has the commit")
-
-// replicas caches how many replicas each node of Redis has.
-type replicas struct {
-	mu     sync.Mutex
-	known  map[*redis.Client]replicaCount
-	warned atomic.Int64 // when the log last said that they do not keep up, in ns since 1970
-}
-
-type replicaCount struct {
-	n  int
-	at time.Time
-}
-
-// How long to wait for replicas. A text cannot be unsent, so its claim must outlive a failover, but Redis acknowledges a
-// write before its replicas have it (redis.io/docs/latest/commands/wait).
-const (
-	askReplicas = time.Second             // how long a count of replicas is valid
-	waitReplica = 500 * time.Millisecond  // for a replica to have a claim, which can be made again
-	waitLonger  = 1500 * time.Millisecond // for a replica to have an opt-out, which must not be lost; shorter than ioTimeout
-)
-
-// writeReplicated writes like write, and then waits until a replica has the commit. It returns errNotReplicated if none has
-// in time. It does not wait if there are no replicas.
-func (s *Store) writeReplicated(ctx context.Context, k turnKeys, args []any, wait time.Duration) error {
-	node, err := s.node(ctx, k.person)
-	if err != nil {
-		return &redisError{"find node", err}
-	}
-	if node == nil {
-		return s.write(ctx, k, args)
-	}
-	if n, err := s.replicas.count(ctx, node); err != nil {
-		return &redisError{"count replicas", err}
-	} else if n == 0 {
-		return s.write(ctx, k, args)
-	}
-	pipe := node.Pipeline()
-	written := commitScript.Eval(ctx, pipe, k.list(), args...)
-	taken := pipe.Do(ctx, "WAIT", 1, wait.Milliseconds())
-	_, _ = pipe.Exec(ctx) // each command has its own error
-	if err := committed(written); err != nil {
-		return err
-	}
-	if n, err := taken.Int(); err != nil || n == 0 {
-		return errNotReplicated
-	}
-	return nil
-}
-
-// node returns the master that has a key, since WAIT must go to the same node as the commit. It returns nil for other clients.
-func (s *Store) node(ctx context.Context, key string) (*redis.Client, error) {
-	switch c := s.redis.(type) {
-	case *redis.Client:
-		return c, nil
-	case *redis.ClusterClient:
-		return c.MasterForKey(ctx, key)
-	}
-	return nil, nil
-}
-
-// warnUnreplicated logs that no replica keeps up, at most every 10 s.
-func (s *Store) warnUnreplicated(ctx context.Context, so string) {
-	const often = 10 * time.Second
-	now, last := time.Now().UnixNano(), s.replicas.warned.Load()
-	if now-last > int64(often) && s.replicas.warned.CompareAndSwap(last, now) {
-		s.config.Log.WarnContext(ctx, "no replica of Redis takes a commit in time; "+so)
-	}
-}
-
-// count returns how many replicas a node has. It returns 0 if Redis refuses the command, and an error if Redis cannot be
-// reached, since it may be in the middle of a failover.
-func (r *replicas) count(ctx context.Context, node *redis.Client) (int, error) {
-	r.mu.Lock()
-	count, asked := r.known[node]
-	r.mu.Unlock()
-	if asked && time.Since(count.at) < askReplicas {
-		return count.n, nil
-	}
-	info, err := node.Info(ctx, "replication").Result()
-	var refused redis.Error
-	if err != nil && (!errors.As(err, &refused) || notReadyYet(refused.Error())) {
-		return 0, err
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.known == nil {
-		r.known = map[*redis.Client]replicaCount{}
-	}
-	r.known[node] = replicaCount{connected(info), time.Now()}
-	return r.known[node].n, nil
-}
-
-// connected reads how many replicas are connected from the answer to INFO replication.
-func connected(info string) int {
-	for line := range strings.Lines(info) {
-		if value, ok := strings.CutPrefix(strings.TrimSpace(line), "connected_slaves:"); ok {
-			n, _ := strconv.Atoi(value)
-			return n
-		}
-	}
-	return 0
 }

@@ -69,6 +69,7 @@ type Store struct {
 	redis    redis.UniversalClient
 	keyring  *Keyring
 	lessons  Lessons
+	rules    dialogue.Rules // the operator's settings for the engine
 	replicas replicas
 
 	zones     sync.Map    // *time.Location by name
@@ -86,7 +87,9 @@ func New(c Config) *Store {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
-	return &Store{config: c, redis: c.Redis, keyring: c.Keyring, lessons: c.Lessons}
+	rules := c.Rules
+	rules.Open = c.Open
+	return &Store{config: c, rules: rules, redis: c.Redis, keyring: c.Keyring, lessons: c.Lessons}
 }
 
 // Ping returns an error if Redis does not answer now. It does not retry. The error wraps ErrUnavailable.
@@ -95,20 +98,4 @@ func (s *Store) Ping(ctx context.Context) error {
 		return unavailable(err)
 	}
 	return nil
-}
-
-// location returns the zone with this name, or the line's if the name is empty or unknown.
-func (s *Store) location(name string) *time.Location {
-	if name == "" {
-		return s.config.Zone
-	}
-	if zone, ok := s.zones.Load(name); ok {
-		return zone.(*time.Location)
-	}
-	zone, err := time.LoadLocation(name)
-	if err != nil {
-		zone = s.config.Zone
-	}
-	s.zones.Store(name, zone)
-	return zone
 }

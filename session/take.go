@@ -30,10 +30,12 @@ func (s *Store) Take(ctx context.Context, p Person, t Turn) (dialogue.Output, er
 		return dialogue.Output{}, errors.New("take turn: it has no person or no ID")
 	}
 	var out dialogue.Output
-	err := s.update(ctx, change{person: p, turn: t.ID, reply: &out}, func(ctx context.Context, r *record) (*record, error) {
-		r, err := s.recordFor(r, p, &t)
-		if r == nil || err != nil {
-			return nil, err
+	err := s.update(ctx, change{person: p, turn: t.ID, reply: &out}, func(ctx context.Context, r *record) (_ *record, err error) {
+		// Somebody who was erased begins anew, and so does one who was refused before the line was opened to all.
+		if r == nil || r.erased() || s.config.Open && r.Place.Status == dialogue.Uninvited {
+			if r, err = s.begin(r, p, &t); r == nil || err != nil {
+				return nil, err
+			}
 		}
 		out, err = s.advance(ctx, r, t.Input)
 		return r, err
@@ -44,30 +46,8 @@ func (s *Store) Take(ctx context.Context, p Person, t Turn) (dialogue.Output, er
 	return out, nil
 }
 
-// recordFor returns the record that takes a turn: the one that was read, or a new one. It returns nil for a turn that does
-// not make a record for a person without one.
-func (s *Store) recordFor(r *record, p Person, t *Turn) (*record, error) {
-	switch {
-	case r == nil:
-		return s.begin(readState{}, p, t)
-	case !r.erased() && (!s.config.Open || r.Place.Status != dialogue.Uninvited):
-		return r, nil
-	}
-	fresh, err := s.begin(r.read, p, t) // they were erased, or were refused before the line was opened to all
-	if fresh != nil {
-		fresh.keepFrom(r)
-	}
-	return fresh, err
-}
-
-// keepFrom copies what a new record must keep of an old one.
-func (r *record) keepFrom(old *record) {
-	r.Outbox.Last, r.CohortsToErase = old.Outbox.Last, old.CohortsToErase
-	r.Place.Bounds = old.Place.Bounds
-}
-
-// begin returns a new record for a person, or nil for a turn that does not make one.
-func (s *Store) begin(read readState, p Person, t *Turn) (*record, error) {
+// begin returns a new record for a person, or nil for a turn that does not make one. Of an old record it keeps the limits.
+func (s *Store) begin(old *record, p Person, t *Turn) (*record, error) {
 	if t.Input.Kind == dialogue.HangUp || t.Input.Kind == dialogue.Wake || t.Input.Kind == dialogue.Missed {
 		return nil, nil
 	}
@@ -79,7 +59,10 @@ func (s *Store) begin(read readState, p Person, t *Turn) (*record, error) {
 	if !ok {
 		return nil, fmt.Errorf("there is no lesson %q", lesson)
 	}
-	r := &record{placeHalf: placeHalf{Number: t.Number.E164(), Lesson: lesson, Version: current.Version}, read: read}
+	r := &record{placeHalf: placeHalf{Number: t.Number.E164(), Lesson: lesson, Version: current.Version}}
+	if old != nil {
+		r.read, r.Outbox.Last, r.CohortsToErase, r.Place.Bounds = old.read, old.Outbox.Last, old.CohortsToErase, old.Place.Bounds
+	}
 	if zone := s.config.ZoneOf; zone != nil && !t.Withheld {
 		r.Zone = zone(t.Number)
 	}
@@ -90,41 +73,39 @@ func (s *Store) begin(read readState, p Person, t *Turn) (*record, error) {
 	return r, nil
 }
 
-// advance lets the engine take an input, and applies its output to the record.
+// advance lets the engine take an input, and applies its output to the record. What it returns is the reply.
 func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dialogue.Output, error) {
 	script, err := s.script(ctx, r)
 	if err != nil {
 		return dialogue.Output{}, err
 	}
-	in.At, in.Rules = in.At.In(s.location(r.Zone)), s.rules()
+	in.At, in.Rules = in.At.In(s.location(r.Zone)), s.rules
 	in.MayRing = func() bool {
 		number, ok := e164.FromWire(r.Number)
 		return ok && s.config.Rings != nil && s.config.Rings(number)
 	}
-	in.TextQueued, in.CallQueued = r.Outbox.head(EntryText) != nil, r.Outbox.head(EntryCall) != nil
-	in.QuestionQueued = r.Outbox.questionOutdated(in.Channel)
+	for i := range r.Outbox.Entries {
+		if e := &r.Outbox.Entries[i]; !e.finished() {
+			in.TextQueued = in.TextQueued || e.Kind == EntryText
+			in.CallQueued = in.CallQueued || e.Kind == EntryCall
+			in.QuestionQueued = in.QuestionQueued || e.State == EntryWaiting && e.NewQuestion && e.outdated(in.Channel)
+		}
+	}
 	after, out := dialogue.Advance(script, dialogue.State{Place: r.Place, Answers: r.answers}, in)
 	if out.DropOutdated {
-		r.Outbox.dropOutdated(in.Channel)
+		r.Outbox.drop(func(e *Entry) bool { return e.outdated(in.Channel) })
 	}
 	r.Place, r.answers = after.Place, after.Answers
-	s.carryOut(r, in.At, &out)
-	if err := s.nextLesson(r, in.At); err != nil {
+	if err := s.carryOut(r, in.At, &out); err != nil {
 		return dialogue.Output{}, err
 	}
-	out.Texts, out.Ring, out.DropOutdated, out.Erase, out.Invite, out.Zone = nil, false, false, false, false, "" // applied: what is left is the reply
+	out.Texts, out.Ring, out.DropOutdated, out.Erase, out.Invite, out.Zone = nil, false, false, false, false, ""
 	return out, nil
 }
 
-// rules returns the operator's settings for the engine.
-func (s *Store) rules() dialogue.Rules {
-	rules := s.config.Rules
-	rules.Open = s.config.Open
-	return rules
-}
-
-// carryOut applies the actions of an output to a record: all but the reply.
-func (s *Store) carryOut(r *record, at time.Time, out *dialogue.Output) {
+// carryOut applies the actions of an output to a record: all but the reply. It runs in every commit of a turn, a wake-up and
+// a manager's act.
+func (s *Store) carryOut(r *record, at time.Time, out *dialogue.Output) error {
 	if out.Zone != "" {
 		r.Place = r.Place.InZone(s.location(r.Zone), s.location(out.Zone))
 		r.Zone = out.Zone
@@ -138,7 +119,12 @@ func (s *Store) carryOut(r *record, at time.Time, out *dialogue.Output) {
 	if out.Ring {
 		r.Outbox.addCall(at)
 	}
-	r.keepSilence()
+	switch p := &r.Place; {
+	case p.OptedOut, p.Unreachable, p.Stranger: // nothing is sent to them
+		r.Outbox.drop(func(*Entry) bool { return true })
+	case p.Phase == dialogue.Caring: // the line rings nobody in distress
+		r.Outbox.drop(func(e *Entry) bool { return e.Kind == EntryCall })
+	}
 	if out.Erase {
 		r.erase()
 		r.ErasedOnRequest = true
@@ -147,15 +133,21 @@ func (s *Store) carryOut(r *record, at time.Time, out *dialogue.Output) {
 		r.erase()                     // nothing but the opt-out needs to be known
 		r.Place.Withdrawn = withdrawn // otherwise START and a new invitation would text them again
 	}
+	return s.nextLesson(r, at)
 }
 
-// keepSilence takes back everything that is queued for a person who is not to be texted. It runs in every commit of a turn, a
-// wake-up and a manager's act.
-func (r *record) keepSilence() {
-	switch p := &r.Place; {
-	case p.OptedOut, p.Unreachable, p.Stranger:
-		r.Outbox.drop(func(*Entry) bool { return true })
-	case p.Phase == dialogue.Caring: // the line rings nobody in distress
-		r.Outbox.drop(func(e *Entry) bool { return e.Kind == EntryCall })
+// location returns the zone with this name, or the line's if the name is empty or unknown.
+func (s *Store) location(name string) *time.Location {
+	if name == "" {
+		return s.config.Zone
 	}
+	if zone, ok := s.zones.Load(name); ok {
+		return zone.(*time.Location)
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		zone = s.config.Zone
+	}
+	s.zones.Store(name, zone)
+	return zone
 }

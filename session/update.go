@@ -31,31 +31,31 @@ type decision func(ctx context.Context, r *record) (*record, error)
 //
 // It returns errNotReplicated if a claim was written that reached no replica.
 func (s *Store) update(ctx context.Context, c change, decide decision) error {
-	ctx, cancel, err := uncancelled(ctx)
-	if err != nil {
+	if err := ctx.Err(); err != nil {
 		return err
 	}
-	defer cancel()
+	deadline, limited := ctx.Deadline()
+	if ctx = context.WithoutCancel(ctx); limited { // what has begun is finished, even if the client has gone
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, deadline)
+		defer cancel()
+	}
+	k := keysOf(c.person, c.turn)
 	return s.retry(ctx, func(ctx context.Context) error {
-		k := keysOf(c.person, c.turn)
-		found, err := s.read(ctx, k, c.turn != "")
+		found, reply, err := s.read(ctx, k, c.turn != "")
 		if err != nil {
 			return err
 		}
-		if found.reply != "" {
-			*c.reply, err = s.keyring.openReply(found.reply, c.person, c.turn)
+		if reply != "" {
+			*c.reply = dialogue.Output{} // an earlier attempt may have decided
+			_, err = s.keyring.answers.open(reply, c.reply, forReply, c.person, c.turn)
 			return err
 		}
 		var r *record
-		switch {
-		case found.version == "":
-		case c.placeOnly:
-			r, err = s.keyring.openPlace(found.sealed, c.person)
-		default:
-			r, err = s.keyring.open(found.sealed, c.person)
-		}
-		if err != nil {
-			return err
+		if found.version != "" {
+			if r, err = s.keyring.open(found, c.person, c.placeOnly); err != nil {
+				return err
+			}
 		}
 		if r, err = decide(ctx, r); err != nil || r == nil {
 			return err
@@ -64,44 +64,32 @@ func (s *Store) update(ctx context.Context, c change, decide decision) error {
 	})
 }
 
-// uncancelled returns a context with the same deadline and no cancellation: a turn that has begun is finished, even if the
-// client has gone. It returns an error if ctx is cancelled already.
-func uncancelled(ctx context.Context) (context.Context, context.CancelFunc, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, nil, err
-	}
-	deadline, ok := ctx.Deadline()
-	ctx = context.WithoutCancel(ctx)
-	if !ok {
-		return ctx, func() {}, nil
-	}
-	ctx, cancel := context.WithDeadline(ctx, deadline)
-	return ctx, cancel, nil
-}
+// recordFields are all fields of a person's hash, in the order of the fields of sealed.
+var recordFields = []string{fieldVersion, fieldPlace, fieldAnswers, fieldDrafts}
 
-// commit writes a record, or returns errConflict and writes nothing. A claim must outlive a failover, since a text cannot be
-// unsent, and so must an opt-out, since the line confirms it. For these, commit waits for a replica.
-func (s *Store) commit(ctx context.Context, c change, k turnKeys, r *record) error {
-	args, err := s.commitArgs(c, r)
-	if err != nil {
-		return err
+var errNoAnswer = errors.New("no answer")
+
+// read is the first round trip of an update. It reads the record, and for a turn also the reply. What is missing is empty.
+func (s *Store) read(ctx context.Context, k personKeys, turn bool) (found sealed, reply string, err error) {
+	pipe := s.redis.Pipeline()
+	fields := pipe.HMGet(ctx, k.person, recordFields...)
+	var stored *redis.StringCmd
+	if turn {
+		stored = pipe.Get(ctx, k.turn)
 	}
-	optsOut := r.Place.OptedOut && !r.read.optedOut
-	var wait time.Duration
-	switch {
-	case optsOut:
-		wait = waitLonger
-	case r.claimed:
-		wait = waitReplica
-	default:
-		return s.write(ctx, k, args)
+	_, err = pipe.Exec(ctx)                     // if the commands were sent, each has its own error
+	if len(fields.Val()) != len(recordFields) { // for example a connection that failed because of a wrong password
+		return found, "", &redisError{"read record", cmp.Or(fields.Err(), err, errNoAnswer)}
 	}
-	err = s.writeReplicated(ctx, k, args, wait)
-	if optsOut && errors.Is(err, errNotReplicated) { // it is written, so the line confirms it
-		s.warnUnreplicated(ctx, "an opt-out may be lost in a failover")
-		return nil
+	if turn {
+		if reply, err = stored.Result(); err != nil && !errors.Is(err, redis.Nil) {
+			return found, "", &redisError{"read reply", err}
+		}
 	}
-	return err
+	for i, part := range []*string{&found.version, &found.place, &found.answers, &found.drafts} {
+		*part, _ = fields.Val()[i].(string) // nil if the field is not there
+	}
+	return found, reply, nil
 }
 
 //go:embed commit.lua
@@ -112,86 +100,22 @@ var commitScript = redis.NewScript(commitSource)
 // replyLife is how long a reply is stored. Twilio tries a webhook again within seconds.
 const replyLife = time.Hour
 
-var errNoAnswer = errors.New("no answer")
-
-// found is what one round trip reads. A missing record or reply is empty.
-type found struct {
-	sealed
-	reply string
-}
-
-// read is the first round trip of an update. It reads the record, and for a turn also the reply.
-func (s *Store) read(ctx context.Context, k turnKeys, turn bool) (found, error) {
-	if !turn {
-		values, err := s.redis.HMGet(ctx, k.person, recordFields...).Result()
-		if err != nil {
-			return found{}, &redisError{"read record", err}
-		}
-		return found{sealed: sealedOf(values)}, nil
-	}
-	pipe := s.redis.Pipeline()
-	fields := pipe.HMGet(ctx, k.person, recordFields...)
-	reply := pipe.Get(ctx, k.turn)
-	_, err := pipe.Exec(ctx)                    // if the commands were sent, each has its own error
-	if len(fields.Val()) != len(recordFields) { // for example a connection that failed because of a wrong password
-		return found{}, &redisError{"read record", cmp.Or(fields.Err(), err, errNoAnswer)}
-	}
-	if err := reply.Err(); err != nil && !errors.Is(err, redis.Nil) {
-		return found{}, &redisError{"read reply", err}
-	}
-	return found{sealedOf(fields.Val()), reply.Val()}, nil
-}
-
-// recordFields are all fields of a person's hash, in the order of the fields of sealed.
-var recordFields = []string{fieldVersion, fieldPlace, fieldAnswers, fieldDrafts}
-
-func sealedOf(values []any) sealed {
-	var text [4]string
-	for i, v := range values {
-		text[i], _ = v.(string) // nil where the field is not there
-	}
-	return sealed{text[0], text[1], text[2], text[3]}
-}
-
-// write is the second round trip of an update.
-func (s *Store) write(ctx context.Context, k turnKeys, args []any) error {
-	return committed(commitScript.Run(ctx, s.redis, k.list(), args...))
-}
-
-func committed(cmd *redis.Cmd) error {
-	written, err := cmd.Int()
-	if err != nil {
-		return &redisError{"commit", err}
-	}
-	if written == 0 {
-		return errConflict
-	}
-	return nil
-}
-
-// commitArgs are the ARGV of commit.lua.
-func (s *Store) commitArgs(c change, r *record) ([]any, error) {
-	p := c.person
+// commit is the second round trip of an update. It writes a record, or returns errConflict and writes nothing. A claim must
+// outlive a failover, since a text cannot be unsent, and so must an opt-out, since the line confirms it. For these, commit
+// waits for a replica.
+func (s *Store) commit(ctx context.Context, c change, k personKeys, r *record) (err error) {
 	r.Outbox.prune()
-	place, err := s.keyring.sealPlace(r, p)
+	sealed, err := s.keyring.seal(r, c.person)
 	if err != nil {
-		return nil, err
-	}
-	answers, err := s.keyring.sealAnswers(r, p)
-	if err != nil {
-		return nil, err
-	}
-	drafts, err := s.keyring.sealDrafts(r, p)
-	if err != nil {
-		return nil, err
+		return err
 	}
 	var reply []byte
 	if c.turn != "" {
-		if reply, err = s.keyring.sealReply(c.reply, p, c.turn); err != nil {
-			return nil, err
+		if reply, err = s.keyring.answers.seal(c.reply, forReply, c.person, c.turn); err != nil {
+			return err
 		}
 	}
-	read, wake, life := "", "", "="
+	read, wake, life := "", "", unchanged
 	if r.read.version != 0 {
 		read = strconv.FormatInt(r.read.version, 10)
 	}
@@ -201,8 +125,28 @@ func (s *Store) commitArgs(c change, r *record) ([]any, error) {
 	if l := r.life(); l != 0 || r.read.expiring { // otherwise the record is kept for good, as before
 		life = strconv.FormatInt(int64(l/time.Second), 10)
 	}
-	return []any{
-		read, strconv.FormatInt(r.read.version+1, 10), place, answers, drafts,
-		reply, int64(replyLife / time.Second), life, p.id, wake,
-	}, nil
+	keys := []string{k.person, k.turn, k.wake}
+	args := []any{
+		read, sealed.version, sealed.place, sealed.answers, sealed.drafts,
+		reply, int64(replyLife / time.Second), life, c.person.id, wake,
+	}
+	var written int
+	replicated, optsOut := true, r.Place.OptedOut && !r.read.optedOut
+	if r.claimed || optsOut {
+		written, replicated, err = s.commitToReplica(ctx, keys, args, optsOut)
+	} else {
+		written, err = commitScript.Run(ctx, s.redis, keys, args...).Int()
+	}
+	switch {
+	case err != nil:
+		return &redisError{"commit", err}
+	case written == 0:
+		return errConflict
+	case replicated:
+		return nil
+	case optsOut: // it is written, so the line confirms it
+		s.warnUnreplicated(ctx, "an opt-out may be lost in a failover")
+		return nil
+	}
+	return errNotReplicated
 }

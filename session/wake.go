@@ -148,7 +148,7 @@ func (s *Store) claimable(r *record, now time.Time) *Entry {
 
 // dropWakeUp removes the wake-up of a person whose record has expired.
 func (s *Store) dropWakeUp(ctx context.Context, p Person) error {
-	if err := dropScript.Run(ctx, s.redis, []string{personKey(p), wakeUps.Key(p.id)}, p.id).Err(); err != nil {
+	if err := dropScript.Run(ctx, s.redis, []string{keysOf(p, "").person, wakeUps.Key(p.id)}, p.id).Err(); err != nil {
 		return &redisError{"drop wake-up", err}
 	}
 	return nil

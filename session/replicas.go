@@ -1,0 +1,121 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// errNotReplicated is the error of a commit that was written but reached no replica in time. A failover might lose it.
+var errNotReplicated = errors.New("no replica has the commit")
+
+// replicas caches how many replicas each node of Redis has.
+type replicas struct {
+	mu     sync.Mutex
+	known  map[*redis.Client]replicaCount
+	warned atomic.Int64 // when the log last said that they do not keep up, in ns since 1970
+}
+
+type replicaCount struct {
+	n  int
+	at time.Time
+}
+
+// How long to wait for replicas. A text cannot be unsent, so its claim must outlive a failover, but Redis acknowledges a
+// write before its replicas have it (redis.io/docs/latest/commands/wait).
+const (
+	askReplicas = time.Second             // how long a count of replicas is valid
+	waitReplica = 500 * time.Millisecond  // for a replica to have a claim, which can be made again
+	waitLonger  = 1500 * time.Millisecond // for a replica to have an opt-out, which must not be lost; shorter than ioTimeout
+)
+
+// commitToReplica commits, and then waits until a replica has it, longer if it is an opt-out. It reports whether one has it in
+// time, and true without waiting if there are no replicas.
+func (s *Store) commitToReplica(ctx context.Context, keys []string, args []any, optsOut bool) (written int, replicated bool, err error) {
+	node, err := s.node(ctx, keys[0])
+	if err != nil {
+		return 0, false, fmt.Errorf("find node: %w", err)
+	}
+	replicas := 0
+	if node != nil {
+		if replicas, err = s.replicas.count(ctx, node); err != nil {
+			return 0, false, fmt.Errorf("count replicas: %w", err)
+		}
+	}
+	if replicas == 0 {
+		written, err = commitScript.Run(ctx, s.redis, keys, args...).Int()
+		return written, true, err
+	}
+	wait := waitReplica
+	if optsOut {
+		wait = waitLonger
+	}
+	pipe := node.Pipeline()
+	commit := commitScript.Eval(ctx, pipe, keys, args...)
+	taken := pipe.Do(ctx, "WAIT", 1, wait.Milliseconds())
+	_, _ = pipe.Exec(ctx) // each command has its own error
+	written, err = commit.Int()
+	n, waitErr := taken.Int()
+	return written, waitErr == nil && n > 0, err
+}
+
+// node returns the master that has a key, since WAIT must go to the same node as the commit. It returns nil for other clients.
+func (s *Store) node(ctx context.Context, key string) (*redis.Client, error) {
+	switch c := s.redis.(type) {
+	case *redis.Client:
+		return c, nil
+	case *redis.ClusterClient:
+		return c.MasterForKey(ctx, key)
+	}
+	return nil, nil
+}
+
+// warnUnreplicated logs that no replica keeps up, at most every 10 s.
+func (s *Store) warnUnreplicated(ctx context.Context, so string) {
+	const often = 10 * time.Second
+	now, last := time.Now().UnixNano(), s.replicas.warned.Load()
+	if now-last > int64(often) && s.replicas.warned.CompareAndSwap(last, now) {
+		s.config.Log.WarnContext(ctx, "no replica of Redis takes a commit in time; "+so)
+	}
+}
+
+// count returns how many replicas a node has. It returns 0 if Redis refuses the command, and an error if Redis cannot be
+// reached, since it may be in the middle of a failover.
+func (r *replicas) count(ctx context.Context, node *redis.Client) (int, error) {
+	r.mu.Lock()
+	count, asked := r.known[node]
+	r.mu.Unlock()
+	if asked && time.Since(count.at) < askReplicas {
+		return count.n, nil
+	}
+	info, err := node.Info(ctx, "replication").Result()
+	var refused redis.Error
+	if err != nil && (!errors.As(err, &refused) || notReadyYet(refused.Error())) {
+		return 0, err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.known == nil {
+		r.known = map[*redis.Client]replicaCount{}
+	}
+	r.known[node] = replicaCount{connected(info), time.Now()}
+	return r.known[node].n, nil
+}
+
+// connected reads how many replicas are connected from the answer to INFO replication.
+func connected(info string) int {
+	for line := range strings.Lines(info) {
+		if value, ok := strings.CutPrefix(strings.TrimSpace(line), "connected_slaves:"); ok {
+			n, _ := strconv.Atoi(value)
+			return n
+		}
+	}
+	return 0
+}
