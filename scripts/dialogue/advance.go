@@ -33,7 +33,7 @@ func Advance(s *Script, st State, in Input) (State, Output) {
 	case in.Kind == Missed:
 		t.missed()
 	case in.Kind == Wake:
-		t.wake()
+		t.takeWakeUp()
 	case in.Channel == Phone:
 		t.takeCall()
 	default:
@@ -111,7 +111,7 @@ const (
 	Partial       Kind = "partial"  // part of an answer arrived; the rest is lost
 	HangUp        Kind = "hang-up"  // the call is over
 	Connect       Kind = "connect"  // a call begins
-	Wake          Kind = "wake"     // a timer may be due
+	Wake          Kind = "wake"     // a wake-up: a timer may be due
 	Missed        Kind = "missed"   // our call reached nobody: busy, no answer, or a machine; the line speaks to it if Channel is Phone
 	CarrierNotice Kind = "command"  // STOP, START or HELP, which the carrier has answered already
 )

@@ -149,7 +149,7 @@ func (t *turn) countRepeat(id string) {
 // outcome is the result of matching an answer with a step. Silence has no outcome: it is never matched.
 type outcome struct {
 	kind  outcomeKind
-	reply string // the key of the reply and the jump
+	reply string // chooses the reply and the jump: the key of a choice, or a Reply constant
 	value string // the answer to keep; empty keeps nothing
 }
 

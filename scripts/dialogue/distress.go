@@ -80,3 +80,10 @@ func (t *turn) afterCareByPhone(m nlu.Meaning) {
 		t.careByPhone(PhraseCareAgain)
 	}
 }
+
+// dropQueued marks words of distress, and drops what the line was about to say.
+func (t *turn) dropQueued() {
+	t.distress = true
+	t.endSilence()
+	t.place.clearTimer(TimerNudge)
+}

@@ -92,7 +92,7 @@ func (p Place) BackToPastLesson() (Place, PastLesson, bool) {
 	return p, last, true
 }
 
-// archiveMark separates lesson and step in the key of an answer from a past lesson. No step has it in its ID.
+// archiveMark separates lesson and step in the ID of an answer from a past lesson. No step has it in its ID.
 const archiveMark = "/"
 
 // erasesAnswers reports whether a timer erases answers.
@@ -110,7 +110,7 @@ func (s State) Archived() State {
 	s.Place.ToArchive = ""
 	named := Answers{}
 	for id, said := range s.Answers {
-		if id == lastTextKey {
+		if id == lastTextID {
 			continue
 		}
 		if !strings.Contains(id, archiveMark) {

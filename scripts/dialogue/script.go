@@ -80,7 +80,7 @@ type Step struct {
 	At        string            // on a wait: the time of day, "09:00" or "{hour}"
 }
 
-// Keys of Step.Replies beside the keys of its choices.
+// Entries of Step.Replies beside those for the keys of its choices.
 const (
 	ReplyOther = "other" // own words, a name, a time: any answer that is not a choice
 	ReplySkip  = "skip"  // the learner skipped

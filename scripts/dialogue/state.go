@@ -28,7 +28,7 @@ type Answers map[string]string
 // Said returns the answers without the hash by which the line recognises a repeated text.
 func (a Answers) Said() Answers {
 	said := maps.Clone(a)
-	delete(said, lastTextKey)
+	delete(said, lastTextID)
 	return said
 }
 
@@ -162,8 +162,8 @@ func (p *Place) onlyReplies() bool {
 	return p.OptedOut || p.Unreachable || p.Withheld || p.Stranger || p.Phase == Caring
 }
 
-// NextWake is the earliest of the timers, or the zero time if there is none. Where the line only replies, just the timers
-// that erase answers count.
+// NextWake is when the next wake-up is due: the earliest of the timers, or the zero time if there is none. Where the line
+// only replies, just the timers that erase answers count.
 func (p *Place) NextWake() time.Time {
 	var next time.Time
 	for _, t := range p.Timers {

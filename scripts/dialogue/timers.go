@@ -6,8 +6,149 @@ import (
 	"time"
 )
 
-// wakeInvite texts an invitation within texting hours, and a second time three days later if a manager asks for that.
-func (t *turn) wakeInvite() {
+// How long the line waits before it says something, and how long that may still be said.
+const (
+	remindAfter   = 4 * time.Hour    // before the first reminder; the others come at the same time of the next days
+	followUpAfter = 30 * time.Second // after a call that ended in the middle of the lesson
+	callLost      = 3 * time.Minute  // after the last turn of a call whose end was not reported; no turn takes as long
+	freshFor      = 15 * time.Minute // how long a text may follow what the learner did, at any hour
+	chosenFor     = 30 * time.Minute // how long after the hour that the learner chose its text may go out, at any hour
+)
+
+// takeWakeUp does the first thing that is due, or nothing. If more is due, another wake-up follows. A wake-up may be late by
+// minutes or days, so each case decides again whether the text may still be sent.
+func (t *turn) takeWakeUp() {
+	t.in.Channel = Text
+	switch {
+	case t.due(TimerForget):
+		t.eraseAnswers()
+	case t.erasePastAnswers():
+	case t.place.onlyReplies():
+	case t.due(TimerHangUp):
+		t.askAfterHangUp()
+	case t.due(TimerRemind):
+		t.remindSilent()
+	case t.due(TimerWait):
+		t.goOnAfterWait()
+	case t.due(TimerInvite):
+		t.textInvitation()
+	case t.due(TimerNudge):
+		t.textNudge()
+	}
+	if len(t.out.Lines) > 0 { // a wake-up has no reply, so what it says is a text of its own
+		t.place.Channel = Text
+		t.out.Texts = append(t.out.Texts, Message{Lines: t.out.Lines, IfSilent: true, NewQuestion: t.newQuestion(), Until: t.until})
+		t.out.Lines = nil
+	}
+	t.remindLater()
+}
+
+// due reports whether a timer is set and has come.
+func (t *turn) due(timer string) bool {
+	at, set := t.place.timer(timer)
+	return set && !t.in.At.Before(at)
+}
+
+// hours are when the line may begin to text: the whole day in a rehearsal.
+func (t *turn) hours() Hours {
+	if t.in.Rules.Rehearsal > 0 {
+		return Hours{}
+	}
+	return t.in.Rules.Hours
+}
+
+// askAfterHangUp texts the question at which a call ended. Just after the call that may be at any hour, later only within
+// texting hours.
+func (t *turn) askAfterHangUp() {
+	p := &t.place
+	at, _ := p.timer(TimerHangUp)
+	t.endCall()
+	switch late := t.in.At.Sub(at); {
+	case p.Status != Started, p.Texted:
+		p.clearTimer(TimerHangUp)
+	case late > freshFor && !t.hours().Open(t.in.At):
+		p.setTimer(TimerHangUp, t.hours().Next(t.in.At))
+	default:
+		if late <= freshFor {
+			t.until = at.Add(freshFor)
+		}
+		t.endSilence()
+		t.resumeWith(t.hungUpPhrase())
+	}
+}
+
+// followUpDelay is how long after a call its follow-up is due.
+func (t *turn) followUpDelay() time.Duration {
+	return min(followUpAfter, t.in.Rules.delay(followUpAfter))
+}
+
+// remindSilent repeats the open question to a learner who is silent by text, twice, on different days, within texting hours.
+// The third time the lesson rests.
+func (t *turn) remindSilent() {
+	p := &t.place
+	switch {
+	case p.Status != Started:
+		p.clearTimer(TimerRemind)
+		return
+	case t.in.TextQueued: // the question has not gone out yet
+		p.setTimer(TimerRemind, t.in.At.Add(t.in.Rules.delay(remindAfter)))
+		return
+	case !t.hours().Open(t.in.At):
+		p.setTimer(TimerRemind, t.hours().Next(t.in.At))
+		return
+	}
+	p.clearTimer(TimerRemind)
+	p.Reminders++
+	switch p.Reminders {
+	case 1, 2:
+		t.say(t.phrase([...]string{PhraseRemind, PhraseRemind2}[p.Reminders-1]))
+		t.reopen()
+		p.setTimer(TimerRemind, t.tomorrow())
+	default:
+		p.Status = Paused
+		t.dropUnconfirmedName()
+		if p.Reminders == lastReminder {
+			t.say(t.phrase(PhraseParked))
+		}
+	}
+}
+
+// lastReminder is the number of the reminder that lets the lesson rest and says so. After a nudge it rests without a word.
+const lastReminder = 3
+
+// tomorrow returns this time of the next day on the learner's clock.
+func (t *turn) tomorrow() time.Time {
+	if r := t.in.Rules.Rehearsal; r > 0 {
+		return t.in.At.Add(r)
+	}
+	return OnClock(t.in.At, 1, t.in.At.Hour(), t.in.At.Minute())
+}
+
+// goOnAfterWait goes on after a wait. Texting hours do not apply at the hour that the learner chose, and do apply for the rest of
+// that day. A wake-up that is later still waits for the chosen hour of another day.
+func (t *turn) goOnAfterWait() {
+	at, _ := t.place.timer(TimerWait)
+	at = at.In(t.in.At.Location())
+	switch now := t.in.At; {
+	case t.place.Status != Waiting:
+		t.place.clearTimer(TimerWait)
+	case !now.After(at.Add(chosenFor)):
+		t.until = at.Add(chosenFor)
+		t.endDueWait()
+	case t.in.Rules.Rehearsal > 0, sameDay(at, now) && t.hours().Open(now):
+		t.endDueWait()
+	default:
+		t.place.setTimer(TimerWait, next(now.Add(-1), at.Hour()*60+at.Minute()))
+	}
+}
+
+// sameDay reports whether two times in one zone have the same date.
+func sameDay(a, b time.Time) bool {
+	return a.Year() == b.Year() && a.YearDay() == b.YearDay()
+}
+
+// textInvitation texts an invitation within texting hours, and a second time three days later if a manager asks for that.
+func (t *turn) textInvitation() {
 	p, lesson := &t.place, t.script.Lesson
 	if p.Status != Invited {
 		p.clearTimer(TimerInvite)
@@ -63,8 +204,8 @@ func (t *turn) sayInvite(phrase, by, sentence string) {
 	t.say(Prompt{Text: strings.Join(parts, " ")})
 }
 
-// wakeNudge texts a silent learner because a manager asks for it. No reminders follow this text.
-func (t *turn) wakeNudge() {
+// textNudge texts a silent learner because a manager asks for it. No reminders follow this text.
+func (t *turn) textNudge() {
 	p := &t.place
 	silent := p.Status == Paused || p.Status == Started && t.in.At.Sub(p.LastSeen) >= t.in.Rules.delay(NudgeEvery)
 	switch {
@@ -97,154 +238,4 @@ func (p Place) InZone(from, to *time.Location) Place {
 		}
 	}
 	return p
-}
-
-// How long the line waits before it says something, and how long that may still be said.
-const (
-	remindAfter   = 4 * time.Hour    // before the first reminder; the others come at the same time of the next days
-	followUpAfter = 30 * time.Second // after a call that ended in the middle of the lesson
-	callLost      = 3 * time.Minute  // after the last turn of a call whose end was not reported; no turn takes as long
-	freshFor      = 15 * time.Minute // how long a text may follow what the learner did, at any hour
-	chosenFor     = 30 * time.Minute // how long after the hour that the learner chose its text may go out, at any hour
-)
-
-// wake does the first thing that is due, or nothing. If more is due, another wake-up follows. A wake-up may be late by
-// minutes or days, so each case decides again whether the text may still be sent.
-func (t *turn) wake() {
-	t.in.Channel = Text
-	switch {
-	case t.due(TimerForget):
-		t.eraseAnswers()
-	case t.erasePastAnswers():
-	case t.place.onlyReplies():
-	case t.due(TimerHangUp):
-		t.wakeHangUp()
-	case t.due(TimerRemind):
-		t.wakeReminder()
-	case t.due(TimerWait):
-		t.wakeWait()
-	case t.due(TimerInvite):
-		t.wakeInvite()
-	case t.due(TimerNudge):
-		t.wakeNudge()
-	}
-	if len(t.out.Lines) > 0 { // a wake-up has no reply, so what it says is a text of its own
-		t.place.Channel = Text
-		t.out.Texts = append(t.out.Texts, Message{Lines: t.out.Lines, IfSilent: true, NewQuestion: t.newQuestion(), Until: t.until})
-		t.out.Lines = nil
-	}
-	t.remindLater()
-}
-
-// due reports whether a timer is set and has come.
-func (t *turn) due(timer string) bool {
-	at, set := t.place.timer(timer)
-	return set && !t.in.At.Before(at)
-}
-
-// wakeHangUp texts the question at which a call ended. Just after the call that may be at any hour, later only within
-// texting hours.
-func (t *turn) wakeHangUp() {
-	p := &t.place
-	at, _ := p.timer(TimerHangUp)
-	t.endCall()
-	switch late := t.in.At.Sub(at); {
-	case p.Status != Started, p.Texted:
-		p.clearTimer(TimerHangUp)
-	case late > freshFor && !t.hours().Open(t.in.At):
-		p.setTimer(TimerHangUp, t.hours().Next(t.in.At))
-	default:
-		if late <= freshFor {
-			t.until = at.Add(freshFor)
-		}
-		t.endSilence()
-		t.resumeWith(t.hungUpPhrase())
-	}
-}
-
-// wakeReminder reminds a learner who is silent by text, within texting hours.
-func (t *turn) wakeReminder() {
-	switch {
-	case t.place.Status != Started:
-		t.place.clearTimer(TimerRemind)
-	case t.in.TextQueued: // the question has not gone out yet
-		t.place.setTimer(TimerRemind, t.in.At.Add(t.in.Rules.delay(remindAfter)))
-	case !t.hours().Open(t.in.At):
-		t.place.setTimer(TimerRemind, t.hours().Next(t.in.At))
-	default:
-		t.remind()
-	}
-}
-
-// wakeWait goes on after a wait. Texting hours do not apply at the hour that the learner chose, and do apply for the rest of
-// that day. A wake-up that is later still waits for the chosen hour of another day.
-func (t *turn) wakeWait() {
-	at, _ := t.place.timer(TimerWait)
-	at = at.In(t.in.At.Location())
-	switch now := t.in.At; {
-	case t.place.Status != Waiting:
-		t.place.clearTimer(TimerWait)
-	case !now.After(at.Add(chosenFor)):
-		t.until = at.Add(chosenFor)
-		t.endDueWait()
-	case t.in.Rules.Rehearsal > 0, sameDay(at, now) && t.hours().Open(now):
-		t.endDueWait()
-	default:
-		t.place.setTimer(TimerWait, next(now.Add(-1), at.Hour()*60+at.Minute()))
-	}
-}
-
-// sameDay reports whether two times in one zone have the same date.
-func sameDay(a, b time.Time) bool {
-	return a.Year() == b.Year() && a.YearDay() == b.YearDay()
-}
-
-// hours are when the line may begin to text: the whole day in a rehearsal.
-func (t *turn) hours() Hours {
-	if t.in.Rules.Rehearsal > 0 {
-		return Hours{}
-	}
-	return t.in.Rules.Hours
-}
-
-// followUpDelay is how long after a call its follow-up is due.
-func (t *turn) followUpDelay() time.Duration {
-	return min(followUpAfter, t.in.Rules.delay(followUpAfter))
-}
-
-// dropQueued marks words of distress, and drops what the line was about to say.
-func (t *turn) dropQueued() {
-	t.distress = true
-	t.endSilence()
-	t.place.clearTimer(TimerNudge)
-}
-
-// remind repeats the open question twice, on different days. The third time the lesson rests.
-func (t *turn) remind() {
-	p := &t.place
-	p.clearTimer(TimerRemind)
-	p.Reminders++
-	switch p.Reminders {
-	case 1, 2:
-		t.say(t.phrase([...]string{PhraseRemind, PhraseRemind2}[p.Reminders-1]))
-		t.reopen()
-		p.setTimer(TimerRemind, t.tomorrow())
-	default:
-		p.Status = Paused
-		t.dropUnconfirmedName()
-		if p.Reminders == lastReminder {
-			t.say(t.phrase(PhraseParked))
-		}
-	}
-}
-
-// lastReminder is the number of the reminder that lets the lesson rest and says so. After a nudge it rests without a word.
-const lastReminder = 3
-
-// tomorrow returns this time of the next day on the learner's clock.
-func (t *turn) tomorrow() time.Time {
-	if r := t.in.Rules.Rehearsal; r > 0 {
-		return t.in.At.Add(r)
-	}
-	return OnClock(t.in.At, 1, t.in.At.Hour(), t.in.At.Minute())
 }

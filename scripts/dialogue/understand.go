@@ -65,9 +65,9 @@ func (t *turn) nameStep() int {
 	return -1
 }
 
-// lastTextKey is the key among the answers for a hash of the learner's last text and how often it came. It is sealed like
+// lastTextID is the ID among the answers of a hash of the learner's last text and how often it came. It is sealed like
 // an answer, but is not one.
-const lastTextKey = ".last"
+const lastTextID = ".last"
 
 // sameAgain is how often the same text must come to count as a machine's reply. Outside a lesson, one time fewer is enough
 // for a text that is not understood.
@@ -80,13 +80,13 @@ func (t *turn) repeatsLastText(m nlu.Meaning) bool {
 	case nlu.None, nlu.Question, nlu.Decline, nlu.Thanks, nlu.Greeting, nlu.Stranger, nlu.Pause, nlu.Hold, nlu.Yes, nlu.No:
 	case nlu.Answer:
 		if m.Words == "" {
-			delete(t.answers, lastTextKey)
+			delete(t.answers, lastTextID)
 			return false
 		}
 	case nlu.Help, nlu.Again: // they leave the count as it is
 		return false
 	default:
-		delete(t.answers, lastTextKey)
+		delete(t.answers, lastTextID)
 		return false
 	}
 	h := fnv.New64a()
@@ -96,12 +96,12 @@ func (t *turn) repeatsLastText(m nlu.Meaning) bool {
 		}
 	}
 	now, times := strconv.FormatUint(h.Sum64(), 36), 1
-	last, count, _ := strings.Cut(t.answers[lastTextKey], " ")
+	last, count, _ := strings.Cut(t.answers[lastTextID], " ")
 	if last == now {
 		times, _ = strconv.Atoi(count)
 		times++
 	}
-	t.setAnswer(lastTextKey, now+" "+strconv.Itoa(min(times, sameAgain)))
+	t.setAnswer(lastTextID, now+" "+strconv.Itoa(min(times, sameAgain)))
 	if !strings.ContainsFunc(t.in.Words, unicode.IsLetter) {
 		return false
 	}

@@ -30,8 +30,8 @@ const (
 	longestSlip  = 20
 )
 
-// slips finds the word that was probably meant. Its keys are the words, and the words without one letter: two words that are
-// one slip apart share such a key, as in SymSpell.
+// slips finds the word that was probably meant. It lists each word under itself, and under itself without one letter: two
+// words that are one slip apart meet there, as in SymSpell.
 type slips map[string][]meant
 
 // meant is a word that slips lead to.

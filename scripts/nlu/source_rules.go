@@ -7,10 +7,10 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// forms are the keys of a rule with templates.
+// forms are the entries of a rule that have templates.
 var forms = map[string]form{"whole": whole, "part": part, "start": opening, "end": ending, "reaction": reaction}
 
-// flags are the keys of a rule that are true or false.
+// flags are the entries of a rule that are true or false.
 var flags = map[string]func(*rule) *bool{
 	"question mark":       func(r *rule) *bool { return &r.asks },
 	"begins the sentence": func(r *rule) *bool { return &r.first },
