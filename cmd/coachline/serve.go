@@ -183,8 +183,8 @@ func openStore(w world, c config, log *slog.Logger) (kept, error) {
 		Compose: func(lines []dialogue.Line) []string { return sms.Messages(lines, c.Footer) },
 		ZoneOf:  func(n e164.Number) string { return n.Zone(c.Region) },
 		Rings:   c.rings, ReasonOf: twilio.ReasonOf,
-		EraseFromCohort: roster.Eraser(client),
-		Lease:           w.lease, Certain: w.certain, RetryFor: w.retryFor, Log: log,
+		EraseFromCohort: roster.Eraser(client), TakenBack: roster.TakenBack(client),
+		Lease: w.lease, Certain: w.certain, RetryFor: w.retryFor, Log: log,
 	}
 	return kept{
 		store:  session.New(learners),

@@ -111,7 +111,7 @@ func New(tb testing.TB, c Config) *Line {
 		Redis: redis, Keyring: keys, Lessons: Lessons(), Lesson: Lesson, Open: c.Open, Zone: Zone(), Rules: rules,
 		Compose: func(lines []dialogue.Line) []string { return sms.Messages(lines, "") },
 		ZoneOf:  func(n e164.Number) string { return n.Zone("NZ") },
-		Rings:   rings, ReasonOf: twilio.ReasonOf, EraseFromCohort: roster.Eraser(redis), Log: slog.New(slog.DiscardHandler),
+		Rings:   rings, ReasonOf: twilio.ReasonOf, EraseFromCohort: roster.Eraser(redis), TakenBack: roster.TakenBack(redis), Log: slog.New(slog.DiscardHandler),
 	}
 	l.Store = session.New(learners)
 	l.Roster = roster.New(roster.Config{Store: session.NewPlaceStore(learners), Log: slog.New(slog.DiscardHandler)})

@@ -204,7 +204,8 @@ func (p *Place) Cancel(cohort, lesson string, unsent bool, at time.Time, rules R
 	}
 	waits := p.Status == Invited && inv.Lesson == lesson
 	queued := waits && unsent && !inv.Reminded
-	texted := !inv.Texted.IsZero() && !inv.Texted.Before(inv.Made) && !queued // an invitation made again has the time of the earlier text
+	earlier := inv.Texted.Equal(p.WithdrawnTextedAt(inv.Lesson)) // it was withdrawn, and made again
+	texted := !inv.Texted.IsZero() && !earlier && !queued
 	reached := p.PastMilestones(inv.Lesson)
 	if inv.Lesson == lesson {
 		reached = p.Milestones

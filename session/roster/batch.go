@@ -1,25 +1,45 @@
 package roster
 
 import (
+	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
+
+	"coachline/session"
 )
 
 // Batch is what is the same for invitations that are made together.
 type Batch struct {
-	ID      string    // the same ID again is the same batch: MessageSid, or what a page drew by lot
-	At      time.Time // the first text comes not before; zero is at once
-	Again   bool      // one more text after three days to those who have not begun
+	ID      string        // the same ID again is the same batch: MessageSid, or what a page drew by lot
+	At      time.Time     // the first text comes not before; zero is at once
+	Grace   time.Duration // in place of At: how long after inviting the first text comes
+	Again   bool          // one more text after three days to those who have not begun
 	Consent Consent
 
 	Sentence string // the manager's own, in the first text; "" for none
+	By       string // a manager's name, as texts say it; "" is the caller's
 	Self     bool   // they joined by themselves: the reply to their text was the first one
 }
 
 // key is what a batch is kept as. The same ID with another wish is another batch: nobody is invited by the consent, or at the
 // hour, of another list.
-func (b *Batch) key() string { return fmt.Sprintf("%s|%d|%t", b.ID, b.At.Unix(), b.Again) }
+func (b *Batch) key() string {
+	if b.Grace > 0 {
+		return fmt.Sprintf("%s|+%d|%t", b.ID, b.Grace/time.Second, b.Again)
+	}
+	return fmt.Sprintf("%s|%d|%t", b.ID, b.At.Unix(), b.Again)
+}
+
+// publicID is a batch as addresses of pages have it: 22 characters, base64url. It tells nothing of the key.
+func publicID(key string) string {
+	sum := sha256.Sum256([]byte(key))
+	return base64.RawURLEncoding.EncodeToString(sum[:16])
+}
 
 // Consent is who has confirmed that the people know of the texts, and in which words.
 type Consent struct {
@@ -35,6 +55,10 @@ type batch struct {
 	By      string    `cbor:"3,keyasint"` // the manager's name, as the text says it
 	Consent Consent   `cbor:"4,keyasint"`
 
+	Size        int       `cbor:"5,keyasint,omitempty"` // how many came into the cohort by it; 0 in earlier versions
+	Cancelled   time.Time `cbor:"6,keyasint,omitzero"`
+	CancelledBy string    `cbor:"7,keyasint,omitempty"` // a manager's name
+
 	Sentence string `cbor:"20,keyasint,omitempty"`
 	Self     bool   `cbor:"30,keyasint,omitempty"`
 }
@@ -47,13 +71,35 @@ func (b *batch) consentFor(f *found) Consent {
 	return b.Consent
 }
 
-// sealBatch seals a batch of a cohort, invited by a manager of this name.
-func (r *Roster) sealBatch(b *Batch, cohort, manager string) ([]byte, error) {
-	sealed, err := r.config.Store.SealRoster(batch{At: b.At, Again: b.Again, By: ShortName(manager), Consent: b.Consent, Sentence: b.Sentence, Self: b.Self}, asBatch(cohort, b.key()))
-	if err != nil {
-		return nil, fmt.Errorf("seal batch: %w", err)
+// readBatch reads a batch by its key, and as it is stored; "" if it is new.
+func (r *Roster) readBatch(ctx context.Context, cohort, key string) (b batch, sealed string, err error) {
+	if sealed, err = r.readField(ctx, "read batch", keysOf(cohort).batches, key); err != nil || sealed == "" {
+		return batch{}, "", err
 	}
-	return sealed, nil
+	b, err = r.openBatch(cohort, key, sealed)
+	return b, sealed, err
+}
+
+func (r *Roster) openBatch(cohort, key, sealed string) (b batch, err error) {
+	if err := r.config.Store.OpenRoster(sealed, &b, asBatch(cohort, key)); err != nil {
+		return batch{}, fmt.Errorf("open batch: %w", err)
+	}
+	return b, nil
+}
+
+// batchEdit is a change of a batch, which is written with those of its invitations.
+type batchEdit struct {
+	key    string
+	was    string // as it was read
+	sealed []byte // as it is to be
+}
+
+func (r *Roster) editBatch(cohort, key, was string, b *batch) (batchEdit, error) {
+	sealed, err := r.config.Store.SealRoster(*b, asBatch(cohort, key))
+	if err != nil {
+		return batchEdit{}, fmt.Errorf("seal batch: %w", err)
+	}
+	return batchEdit{key, was, sealed}, nil
 }
 
 // batches are all batches of a cohort by key: a few.
@@ -64,11 +110,46 @@ func (r *Roster) batches(ctx context.Context, cohort string) (map[string]batch, 
 	}
 	all := make(map[string]batch, len(sealed))
 	for key, value := range sealed {
-		var b batch
-		if err := r.config.Store.OpenRoster(value, &b, asBatch(cohort, key)); err != nil {
-			return nil, fmt.Errorf("open batch: %w", err)
+		if all[key], err = r.openBatch(cohort, key, value); err != nil {
+			return nil, err
 		}
-		all[key] = b
 	}
+	return all, nil
+}
+
+// BatchRecord is what is known of a batch.
+type BatchRecord struct {
+	ID          string    // as pages have it
+	By          string    // the manager who invited
+	Made        time.Time //
+	At          time.Time // the first text comes not before; zero is at once
+	Again       bool      // one more text after three days to those who have not begun
+	Sentence    string    // the manager's own, in the first text
+	Size        int       // how many came into the cohort by it; 0 if an earlier version invited them
+	Cancelled   time.Time // zero if it was not
+	CancelledBy string    // the manager who did that
+}
+
+// Batches are the batches by which managers have invited people with a cohort, newest first. The error may wrap ErrNoCohort.
+func (r *Roster) Batches(ctx context.Context, caller session.Person, id string) ([]BatchRecord, error) {
+	if _, err := r.Cohort(ctx, caller, id); err != nil {
+		return nil, err
+	}
+	stored, err := r.batches(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]BatchRecord, 0, len(stored))
+	for key, b := range stored {
+		if b.Self {
+			continue
+		}
+		all = append(all, BatchRecord{
+			publicID(key), b.Consent.By, b.Consent.At, b.At, b.Again, b.Sentence, b.Size, b.Cancelled, b.CancelledBy,
+		})
+	}
+	slices.SortFunc(all, func(a, b BatchRecord) int {
+		return cmp.Or(b.Made.Compare(a.Made), strings.Compare(a.ID, b.ID))
+	})
 	return all, nil
 }

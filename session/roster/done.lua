@@ -5,6 +5,7 @@
 -- KEYS[2]  the pending ones: a sorted set by the count
 -- KEYS[3]  the count
 -- KEYS[4]  the due cohorts of the shard: a sorted set
+-- KEYS[5]  the people who are taken back: a set
 -- ARGV[1]  the cohort, as member of the due ones
 -- ARGV[2]  when the worker's lease ends, in milliseconds since 1970
 -- ARGV[3]  when the cohort is next due if something is pending, in milliseconds since 1970
@@ -25,15 +26,19 @@ for i = 5, #ARGV, 4 do
     call('ZREM', KEYS[2], person)
     if to == '>' then
       pend(person)
-    elseif to == '' then
-      call('HDEL', KEYS[1], person)
-    elseif to ~= '=' then
-      call('HSET', KEYS[1], person, to)
+    else
+      call('SREM', KEYS[5], person)
+      if to == '' then
+        call('HDEL', KEYS[1], person)
+      elseif to ~= '=' then
+        call('HSET', KEYS[1], person, to)
+      end
     end
   elseif now and now ~= read or count then
     pend(person)
   elseif not now and to ~= '' then
     call('HSET', KEYS[1], person, ARGV[4])
+    call('SADD', KEYS[5], person)
     pend(person)
   end
 end

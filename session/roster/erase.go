@@ -26,7 +26,7 @@ func Eraser(c redis.UniversalClient) func(ctx context.Context, cohort string, p 
 			return fmt.Errorf("adopt cohort: %w", err)
 		}
 		k := keysOf(cohort)
-		if err := eraseScript.Run(ctx, c, []string{k.invitations, k.pending}, p.String(), erased).Err(); err != nil {
+		if err := eraseScript.Run(ctx, c, []string{k.invitations, k.pending, k.takenBack}, p.String(), erased).Err(); err != nil {
 			return fmt.Errorf("erase invitation: %w", err)
 		}
 		return nil

@@ -67,7 +67,7 @@ func open(t testing.TB, client redis.UniversalClient) *ward {
 	keys := must(session.ParseKeys("YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE="))
 	c := session.Config{
 		Redis: client, Keyring: keys, Lessons: lesson(), Lesson: "tiny", Zone: time.UTC, Log: slog.New(slog.DiscardHandler),
-		Compose: func(lines []dialogue.Line) []string { return []string{lines[0].Text} }, EraseFromCohort: roster.Eraser(client),
+		Compose: func(lines []dialogue.Line) []string { return []string{lines[0].Text} }, EraseFromCohort: roster.Eraser(client), TakenBack: roster.TakenBack(client),
 	}
 	w := &ward{t: t, client: client, learners: session.New(c), store: session.NewPlaceStore(c), now: noon}
 	w.Roster = roster.New(roster.Config{Store: w.store, Log: c.Log})

@@ -22,6 +22,7 @@ type invitation struct {
 	Withdrawn bool      `cbor:"5,keyasint,omitempty"` // until the learner's record knows it, too
 	First     string    `cbor:"6,keyasint,omitempty"`
 	Refused   bool      `cbor:"7,keyasint,omitempty"` // by the learner's record, which has as many as it may
+	Cancelled bool      `cbor:"8,keyasint,omitempty"` // until the learner's record decides: it stays if its text has gone
 }
 
 // found is an invitation as it was read.
@@ -32,8 +33,8 @@ type found struct {
 	known  bool   // there is one, and it was not erased
 }
 
-// stands reports whether there is an invitation that was not withdrawn.
-func (f *found) stands() bool { return f.known && !f.Withdrawn }
+// stands reports whether there is an invitation that was not taken back.
+func (f *found) stands() bool { return f.known && !f.Withdrawn && !f.Cancelled }
 
 // read reads invitations of a cohort in the order of the people.
 func (r *Roster) read(ctx context.Context, id string, people []session.Person) ([]found, error) {
@@ -91,20 +92,41 @@ func (r *Roster) newEdit(cohort Cohort, act Act, at time.Time) *edit {
 	return &edit{roster: r, cohort: cohort, entry: LogEntry{At: at, Act: act}, people: map[session.Person]bool{}}
 }
 
+// What becomes of an invitation, as write.lua takes it.
+const (
+	becomesPending = "pending"
+	becomesBack    = "back"
+	becomesSettled = "settled"
+)
+
 // put replaces an invitation. It is then pending.
 func (e *edit) put(was found, inv invitation) error {
+	becomes := becomesPending
+	if inv.Withdrawn || inv.Cancelled {
+		becomes = becomesBack
+	}
 	sealed, err := e.roster.seal(&inv, e.cohort.ID, was.person)
 	if err == nil {
-		e.add(was, sealed, "1")
+		e.add(was, sealed, becomes)
 	}
 	return err
+}
+
+// cancel marks an invitation until its record has decided whether its text has gone.
+func (e *edit) cancel(was found) error {
+	if !was.stands() {
+		return nil
+	}
+	gone := was.invitation
+	gone.Cancelled = true
+	return e.put(was, gone)
 }
 
 // withdraw marks an invitation until its record knows, or removes what is left of somebody who was erased.
 func (e *edit) withdraw(was found) error {
 	switch {
 	case was.sealed == erased:
-		e.add(was, nil, "0")
+		e.add(was, nil, becomesSettled)
 		return nil
 	case !was.stands():
 		return nil
@@ -114,9 +136,9 @@ func (e *edit) withdraw(was found) error {
 	return e.put(was, gone)
 }
 
-func (e *edit) add(was found, sealed []byte, pending string) {
+func (e *edit) add(was found, sealed []byte, becomes string) {
 	e.people[was.person] = true
-	e.args = append(e.args, was.person.String(), was.sealed, sealed, pending)
+	e.args = append(e.args, was.person.String(), was.sealed, sealed, becomes)
 }
 
 //go:embed write.lua
@@ -124,19 +146,19 @@ var writeSource string
 
 var writeScript = redis.NewScript(writeSource)
 
-// write makes the whole change, or none: errConflict. A batch is kept if it has an ID.
-func (e *edit) write(ctx context.Context, batchID string, batch []byte) error {
-	if len(e.args) == 0 {
+// write makes the whole change, with that of a batch, or none: errConflict.
+func (e *edit) write(ctx context.Context, b batchEdit) error {
+	if len(e.args) == 0 && b.key == "" {
 		return nil
 	}
-	e.entry.Count, e.entry.Batch = cmp.Or(e.entry.Count, len(e.people)), batchID
+	e.entry.Count, e.entry.Batch = cmp.Or(e.entry.Count, len(e.people)), b.key
 	entry, err := e.roster.sealEntry(e.cohort, e.entry)
 	if err != nil {
 		return err
 	}
 	k := keysOf(e.cohort.ID)
-	keys := []string{k.invitations, k.pending, k.count, k.batches, k.due, k.log}
-	args := append([]any{e.cohort.ID, batchID, batch, entry, maxLog}, e.args...)
+	keys := []string{k.invitations, k.pending, k.count, k.batches, k.due, k.takenBack, k.log}
+	args := append([]any{e.cohort.ID, b.key, b.was, b.sealed, entry, maxLog}, e.args...)
 	err = e.roster.script(ctx, "write invitations", writeScript, keys, args...)
 	if err != nil && !errors.Is(err, errConflict) {
 		return fmt.Errorf("change cohort: %w", err)
@@ -161,6 +183,6 @@ func (r *Roster) change(ctx context.Context, caller session.Person, id string, p
 		if err := do(all, e); err != nil {
 			return err
 		}
-		return e.write(ctx, "", nil)
+		return e.write(ctx, batchEdit{})
 	})
 }

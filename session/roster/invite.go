@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -31,7 +32,7 @@ const chunk = 250
 
 // Invite invites people with a cohort, and returns their outcomes in order. A number is invited once in a cohort, however often
 // it comes. The same batch again gives the same outcomes. If there is an error, some may be invited: calling it again does the
-// rest. The error may wrap ErrNoCohort, ErrNoLesson or ErrConsent.
+// rest. The error may wrap ErrNoCohort, ErrNoLesson, ErrConsent or ErrCancelled.
 func (r *Roster) Invite(ctx context.Context, caller session.Person, id string, invitees []Invitee, b Batch, at time.Time) ([]Outcome, error) {
 	if b.ID == "" || b.Consent.By == "" || b.Consent.Words == "" || b.Consent.At.IsZero() {
 		return nil, ErrConsent
@@ -43,17 +44,13 @@ func (r *Roster) Invite(ctx context.Context, caller session.Person, id string, i
 	if !r.config.Store.Serves(cohort.Lesson) {
 		return nil, ErrNoLesson
 	}
-	sealed, err := r.sealBatch(&b, id, cohort.Caller.Name)
-	if err != nil {
-		return nil, err
-	}
 	all, seen := make([]Outcome, 0, len(invitees)), map[session.Person]bool{}
 	for len(invitees) > 0 {
 		some := invitees[:min(len(invitees), chunk)]
 		invitees = invitees[len(some):]
 		var outcomes []Outcome
 		err := retryConflicts(func() (err error) {
-			outcomes, err = r.inviteSome(ctx, cohort, some, b.key(), sealed, at)
+			outcomes, err = r.inviteSome(ctx, cohort, some, &b, at)
 			return err
 		})
 		if err != nil {
@@ -71,8 +68,24 @@ func (r *Roster) Invite(ctx context.Context, caller session.Person, id string, i
 	return all, nil
 }
 
-// inviteSome is one try to invite a chunk.
-func (r *Roster) inviteSome(ctx context.Context, cohort Cohort, some []Invitee, batchID string, sealed []byte, at time.Time) ([]Outcome, error) {
+// inviteSome is one try to invite a chunk. The first one of a batch says when it is due and by whom it is.
+func (r *Roster) inviteSome(ctx context.Context, cohort Cohort, some []Invitee, wished *Batch, at time.Time) ([]Outcome, error) {
+	key := wished.key()
+	b, stored, err := r.readBatch(ctx, cohort.ID, key)
+	switch {
+	case err != nil:
+		return nil, err
+	case !b.Cancelled.IsZero():
+		return nil, ErrCancelled
+	case stored == "":
+		b = batch{
+			At: wished.At, Again: wished.Again, By: ShortName(cmp.Or(wished.By, cohort.Caller.Name)), Consent: wished.Consent,
+			Sentence: wished.Sentence, Self: wished.Self,
+		}
+		if wished.Grace > 0 {
+			b.At = at.Add(wished.Grace)
+		}
+	}
 	people := make([]session.Person, len(some))
 	for i := range some {
 		people[i] = r.Person(some[i].Number)
@@ -85,20 +98,30 @@ func (r *Roster) inviteSome(ctx context.Context, cohort Cohort, some []Invitee, 
 	for i, p := range people {
 		was := all[i]
 		outcomes[i] = Invited
-		if p.IsZero() || was.stands() && was.Batch != batchID {
+		if p.IsZero() || was.stands() && was.Batch != key {
 			outcomes[i] = Already
 		}
 		if p.IsZero() || was.stands() || e.people[p] {
 			continue
 		}
 		inv := invitation{
-			Number: some[i].Number.E164(), Name: cleanName(some[i].Name), First: cleanName(some[i].First), Batch: batchID, Added: at,
+			Number: some[i].Number.E164(), Name: cleanName(some[i].Name), First: cleanName(some[i].First), Batch: key, Added: at,
 		}
 		if err := e.put(was, inv); err != nil {
 			return nil, err
 		}
 	}
-	return outcomes, e.write(ctx, batchID, sealed)
+	if len(e.people) == 0 {
+		return outcomes, nil
+	}
+	change := batchEdit{key, stored, []byte(stored)}
+	if stored == "" || !b.Self { // many who join at once do not wait for each other
+		b.Size += len(e.people)
+		if change, err = r.editBatch(cohort.ID, key, stored, &b); err != nil {
+			return nil, err
+		}
+	}
+	return outcomes, e.write(ctx, change)
 }
 
 // Withdraw takes an invitation back. Its name and number are removed when the learner's record knows. One who has begun keeps

@@ -146,12 +146,8 @@ func (r *Roster) countJoin(ctx context.Context, id string, p session.Person, tur
 // may come before the worker does. The worker does so again, which changes nothing.
 func (r *Roster) inviteSelf(ctx context.Context, cohort Cohort, k Keyword, n e164.Number, at time.Time) error {
 	b, p := k.batch(), r.Person(n)
-	sealed, err := r.sealBatch(&b, cohort.ID, k.By)
-	if err != nil {
-		return err
-	}
-	err = retryConflicts(func() error {
-		_, err := r.inviteSome(ctx, cohort, []Invitee{{Number: n}}, b.key(), sealed, at)
+	err := retryConflicts(func() error {
+		_, err := r.inviteSome(ctx, cohort, []Invitee{{Number: n}}, &b, at)
 		return err
 	})
 	if err != nil {
@@ -173,5 +169,5 @@ func (r *Roster) inviteSelf(ctx context.Context, cohort Cohort, k Keyword, n e16
 
 // batch is the batch of those who join by the keyword.
 func (k *Keyword) batch() Batch {
-	return Batch{ID: "keyword:" + strconv.FormatInt(k.Set.Unix(), 10), Self: true, Consent: Consent{At: k.Set, Words: SelfConsent}}
+	return Batch{ID: "keyword:" + strconv.FormatInt(k.Set.Unix(), 10), By: k.By, Self: true, Consent: Consent{At: k.Set, Words: SelfConsent}}
 }

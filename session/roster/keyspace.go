@@ -49,6 +49,7 @@ type cohortKeys struct {
 	invitations string // a hash: the invitations by person, sealed; or erased, or withdrawn
 	pending     string // a sorted set: the people whose invitation their record does not know yet, by a count
 	count       string // a string: the count, which is never removed
+	takenBack   string // a set: the people whose invitation was withdrawn or cancelled, while their record may not know it
 	batches     string // a hash: what was confirmed and wished for many invitations at once, by the batch's ID, sealed
 	keyword     string // a string: the word by which people join by themselves, sealed
 	joined      string // a hash: who has joined by it, by the turn
@@ -59,7 +60,8 @@ func keysOf(cohort string) cohortKeys {
 	prefix := session.Tag(cohort) + "cohort:" + cohort + ":"
 	return cohortKeys{
 		about: prefix + "about", log: prefix + "log", invitations: prefix + "invitations", pending: prefix + "pending", count: prefix + "count",
-		batches: prefix + "batches", keyword: prefix + "keyword", joined: prefix + "joined", due: dueCohorts.Key(cohort),
+		takenBack: prefix + "takenback", batches: prefix + "batches", keyword: prefix + "keyword", joined: prefix + "joined",
+		due: dueCohorts.Key(cohort),
 	}
 }
 

@@ -27,8 +27,10 @@ type Learner struct {
 
 	Refused bool    // as many cohorts have invited them as may: they are not texted for this one
 	Consent Consent // zero if they were erased
+	Batch   string  // the ID of the BatchRecord by which they came; "" if they were erased
 
 	notBefore time.Time // until their record knows it
+	cancelled bool      // until their record decides whether their text has gone
 }
 
 // Learners are all who are invited with a cohort of the caller's, by name and number, each with where they stand by their own
@@ -63,6 +65,7 @@ func (r *Roster) Learners(ctx context.Context, caller session.Person, id string)
 	for i := range rows {
 		rows[i].stand(standings[i])
 	}
+	rows = slices.DeleteFunc(rows, func(row Learner) bool { return row.cancelled && !row.Gone() })
 	sortRows(rows)
 	return rows, nil
 }
@@ -95,7 +98,7 @@ func (r *Roster) row(id, name, sealed string, batches map[string]batch) (row Lea
 	b := batches[f.Batch]
 	return Learner{
 		Person: p, Name: f.Name, Number: number, Added: f.Added, Refused: f.Refused, Consent: b.consentFor(&f),
-		notBefore: b.At,
+		Batch: publicID(f.Batch), notBefore: b.At, cancelled: f.Cancelled,
 	}, !f.Withdrawn, nil
 }
 
@@ -103,7 +106,7 @@ func (r *Roster) row(id, name, sealed string, batches map[string]batch) (row Lea
 func (row *Learner) stand(s session.Progress) {
 	row.Progress = s
 	if row.Number.IsZero() || s.Erased {
-		row.Name, row.Number, row.Consent = "", e164.Number{}, Consent{}
+		row.Name, row.Number, row.Consent, row.Batch = "", e164.Number{}, Consent{}, ""
 		row.Progress = session.Progress{Status: session.StatusOptedOut, Erased: true}
 	}
 	if row.Refused && row.Status == session.StatusInvited {
@@ -116,6 +119,15 @@ func (row *Learner) stand(s session.Progress) {
 		row.Since = row.Added
 	}
 }
+
+// Gone reports whether something has come of the invitation: a text has gone out since it was made, or they have begun since.
+func (row *Learner) Gone() bool {
+	since := func(at time.Time) bool { return !at.IsZero() && !at.Before(row.Added) }
+	return since(row.Texted) || slices.ContainsFunc(row.Reached, func(m dialogue.Milestone) bool { return since(m.At) })
+}
+
+// ToBeTexted reports whether the invitation's text is still to come.
+func (row *Learner) ToBeTexted() bool { return row.Status == session.StatusInvited && !row.Gone() }
 
 // Summary is how far the learners of a cohort are together. Each number counts people.
 type Summary struct {

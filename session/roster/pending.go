@@ -119,6 +119,6 @@ func (r *Roster) done(ctx context.Context, c *claim, all []pending, now time.Tim
 	args = append([]any{c.member, c.lease.UnixMilli(), next.UnixMilli(), withdrawn}, args...)
 	k := keysOf(c.cohort.ID)
 	return r.config.Store.Retry(ctx, "note what was taken", func(ctx context.Context, client redis.UniversalClient) error {
-		return doneScript.Run(ctx, client, []string{k.invitations, k.pending, k.count, k.due}, args...).Err()
+		return doneScript.Run(ctx, client, []string{k.invitations, k.pending, k.count, k.due, k.takenBack}, args...).Err()
 	})
 }

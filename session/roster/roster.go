@@ -40,6 +40,8 @@ var (
 	ErrNoKeyword   = errors.New("there is no such keyword")
 	ErrWordTaken   = errors.New("another cohort of this line has this word")
 	ErrWordForm    = errors.New("a word has 4 to 12 letters and digits, and begins with a letter")
+	ErrNoBatch     = errors.New("there is no such list in this cohort")
+	ErrCancelled   = errors.New("this list was cancelled: to invite its people after all, look the list over again")
 	ErrConsent     = errors.New("who confirmed that these people know of the texts is missing")
 )
 
@@ -48,6 +50,7 @@ type placeStore interface {
 	Person(e164.Number) session.Person
 	Invite(context.Context, e164.Number, dialogue.Invitation, time.Time) (session.Progress, error)
 	Withdraw(ctx context.Context, p session.Person, cohort string, at time.Time) error
+	Cancel(ctx context.Context, p session.Person, cohort string, at time.Time) (cancelled bool, err error)
 	Nudge(ctx context.Context, p session.Person, cohort string, at time.Time) (dialogue.Refusal, error)
 	ProgressOf(ctx context.Context, people []session.Person, lesson string) ([]session.Progress, error)
 	Serves(lesson string) bool

@@ -96,6 +96,8 @@ func (w *Worker) take(ctx context.Context, cohort Cohort, f found, batches map[s
 		return kept, nil
 	case f.Withdrawn:
 		return removed, store.Withdraw(ctx, f.person, cohort.ID, at)
+	case f.Cancelled:
+		return w.cancel(ctx, cohort, f)
 	case !store.Serves(cohort.Lesson):
 		return "", ErrNoLesson
 	}
@@ -121,13 +123,24 @@ func (w *Worker) take(ctx context.Context, cohort Cohort, f found, batches map[s
 // toRecord is an invitation of a batch as the learner's record has it.
 func (f *found) toRecord(cohort Cohort, b batch) dialogue.Invitation {
 	inv := dialogue.Invitation{
-		Cohort: cohort.ID, Lesson: cohort.Lesson, By: b.By, Name: ShortName(cmp.Or(f.First, f.Name)), At: b.At, Again: b.Again,
-		Sentence: b.Sentence,
+		Cohort: cohort.ID, Lesson: cohort.Lesson, By: b.By, Name: ShortName(cmp.Or(f.First, f.Name)), At: b.At,
+		Again: b.Again && b.Cancelled.IsZero(), Sentence: b.Sentence,
 	}
 	if b.Self {
 		inv.Texted = f.Added
 	}
 	return inv
+}
+
+// cancel lets a record decide whether an invitation has gone. If it has, it stands.
+func (w *Worker) cancel(ctx context.Context, cohort Cohort, f found) (become string, err error) {
+	cancelled, err := w.roster.config.Store.Cancel(ctx, f.person, cohort.ID, w.clock())
+	if err != nil || cancelled {
+		return removed, err
+	}
+	f.Cancelled = false
+	sealed, err := w.roster.seal(&f.invitation, cohort.ID, f.person)
+	return string(sealed), err
 }
 
 // report logs what will not pass without an operator, and returns what may.
