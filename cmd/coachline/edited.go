@@ -20,17 +20,21 @@ import (
 type edited struct {
 	folder string // empty: the lessons built in, which do not change
 	lesson string // that must not go missing
+	footer string // of every text: check counts it
 	values map[string]string
 
-	mu     sync.Mutex // guards what follows
-	good   session.Lessons
-	faults scripts.Faults
-	seen   string // the folder's content as it was read last
+	mu       sync.Mutex // guards what follows
+	good     session.Lessons
+	faults   scripts.Faults
+	warnings scripts.Faults
+	seen     string // the folder's content as it was read last
 }
 
 // newEdited begins with lessons that can be served.
-func newEdited(folder, lesson string, values map[string]string, good session.Lessons) *edited {
-	return &edited{folder: folder, lesson: lesson, values: values, good: good, seen: contentOf(folder)}
+func newEdited(folder, lesson, footer string, values map[string]string, good session.Lessons) *edited {
+	e := &edited{folder: folder, lesson: lesson, footer: footer, values: values, good: good, seen: contentOf(folder)}
+	e.warnings = e.check()
+	return e
 }
 
 func (e *edited) lessons() session.Lessons {
@@ -53,6 +57,28 @@ func (e *edited) Faults() scripts.Faults {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.faults
+}
+
+// Warnings are what check says of the folder as it is now, beside the faults.
+func (e *edited) Warnings() scripts.Faults {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.warnings
+}
+
+// check has the warnings of the folder, by the names that its files have there.
+func (e *edited) check() (all scripts.Faults) {
+	if e.folder == "" {
+		return nil
+	}
+	reports, _ := scripts.CheckFiles([]string{e.folder}, e.footer, e.values) // the error is the faults, which reload has
+	for _, r := range reports {
+		for _, w := range r.Warnings {
+			w.File = filepath.Base(w.File)
+			all = append(all, w)
+		}
+	}
+	return all
 }
 
 // watch takes up what is saved until ctx ends, and tells of it. It looks at the few small files themselves: editors save
@@ -84,9 +110,10 @@ func (e *edited) reload() bool {
 			err = scripts.Faults{{File: e.lesson + ".yaml", Message: "is gone, and it is the lesson that is tried"}}
 		}
 	}
+	warnings := e.check()
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.seen, e.faults = now, nil
+	e.seen, e.faults, e.warnings = now, nil, warnings
 	if err == nil {
 		e.good = catalog
 		return true

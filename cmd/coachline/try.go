@@ -137,7 +137,7 @@ func (p pretendWorld) run(w world, listener, api net.Listener, log *slog.Logger)
 		return err
 	}
 	config.Price = p.Price
-	lessons := newEdited(p.Lessons, lesson, config.Values, config.Catalog)
+	lessons := newEdited(p.Lessons, lesson, config.Footer, config.Values, config.Catalog)
 	config.Catalog = lessons
 	clock := try.NewClock(try.Morning(w.now().In(config.Zone)), p.redis.FastForward)
 	w.now = clock.Now

@@ -23,7 +23,8 @@ func TestLessonByText(t *testing.T) {
 		[2]string{"next", "Which reply is peer coaching?"},
 	)
 	w.Want("#thread", "2 segments, US$0.20 · delivered")
-	w.Want(".now", "Mere is at which of the script")
+	w.Want(".now", "of 21")
+	w.Want(".steps [aria-current]", "Which reply is peer coaching?") // the step as it reads, not its name
 	w.Looks("middle")
 	w.talk(
 		[2]string{"2", "Who could you practise with?"},

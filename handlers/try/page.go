@@ -29,10 +29,11 @@ type store interface {
 	Remove(ctx context.Context, p session.Person) error
 }
 
-// Lessons are the lessons that are served, and what keeps a newer version of them from being.
+// Lessons are the lessons that are served, what keeps a newer version of them from being, and what their author should know.
 type Lessons interface {
 	Current(lesson string) (*dialogue.Script, bool)
-	Faults() scripts.Faults // of the folder as it is now; empty: what is served is what the folder has
+	Faults() scripts.Faults   // of the folder as it is now; empty: what is served is what the folder has
+	Warnings() scripts.Faults // of the folder as it is now
 }
 
 // Person is somebody with a phone.

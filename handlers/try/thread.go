@@ -21,6 +21,8 @@ type item struct {
 	State string // how far it has come
 	Bad   bool   // it did not arrive
 	Call  []spoken
+
+	During bool // it came in the call that is on
 }
 
 // thread is what a phone shows, oldest first.
@@ -55,6 +57,9 @@ func (p *Page) thread(events []simulator.Event) (all []item) {
 			it.Day, day = of, of
 		}
 		all = append(all, it)
+	}
+	for i := range all {
+		all[i].During = began >= 0 && all[i].N > began
 	}
 	return all
 }

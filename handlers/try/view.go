@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"coachline/handlers/simulator"
-	"coachline/scripts"
 	"coachline/scripts/dialogue"
 	"coachline/session"
 	"coachline/session/e164"
@@ -53,24 +52,6 @@ type world struct {
 type due struct {
 	What string
 	When string
-}
-
-// lesson is the script, and where in it the person is.
-type lesson struct {
-	Title   string
-	Name    string
-	Folder  string
-	Steps   []step
-	Now     *step // where the person is; nil: not in it
-	Changed bool  // since the person began
-	Faults  scripts.Faults
-}
-
-type step struct {
-	N    int // from 1
-	ID   string
-	Kind dialogue.StepKind
-	Here bool
 }
 
 // offer is a fault, and whether it is asked for.
@@ -203,23 +184,4 @@ func (p *Page) dues(seen session.Inspection) (all []due) {
 		all = append(all, due{m.what, m.at.In(p.config.Zone).Format("Mon 2 Jan 15:04")})
 	}
 	return all
-}
-
-func (p *Page) lesson(seen session.Inspection) lesson {
-	script, ok := p.config.Lessons.Current(p.config.Lesson)
-	l := lesson{Name: p.config.Lesson, Folder: p.config.Folder, Faults: p.config.Lessons.Faults()}
-	if !ok {
-		return l
-	}
-	l.Title = script.Title
-	l.Changed = seen.Version != "" && seen.Version != script.Version
-	for i := range script.Steps {
-		s := &script.Steps[i]
-		at := step{i + 1, s.ID, s.Kind, s.ID == seen.Place.Step && seen.Place.Status != dialogue.Ended}
-		l.Steps = append(l.Steps, at)
-		if at.Here {
-			l.Now = &at
-		}
-	}
-	return l
 }

@@ -19,10 +19,12 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(browsertest.Main(m)) }
 
-// lessons are the built-in ones, which have no faults.
+// lessons are the built-in ones, which have no faults and no warnings.
 type lessons struct{ *scripts.Catalog }
 
 func (lessons) Faults() scripts.Faults { return nil }
+
+func (lessons) Warnings() scripts.Faults { return nil }
 
 // start serves the page, with three people, and returns its base URL.
 func start(t testing.TB) string {

@@ -29,6 +29,17 @@
   new ResizeObserver(down).observe(thread);
   down();
 
+  // The script: the step that the person is at is in sight, within its own frame.
+  let shown = null;
+  const follow = () => {
+    const here = find(".steps [aria-current]");
+    if (here?.id === shown) return;
+    shown = here?.id;
+    if (here) here.parentElement.scrollTop = here.offsetTop - here.parentElement.clientHeight / 4;
+  };
+  new MutationObserver(follow).observe(find("#lesson"), { childList: true, subtree: true, attributes: true });
+  follow();
+
   // Calls.
   const call = find("#call");
   const perSecond = 15; // characters, as the voices of phones speak
