@@ -161,41 +161,6 @@ func (t *turn) toReturn() int {
 	return i
 }
 
-// maxEarly is the most that is kept for a question before it is asked, in bytes: about five long texts.
-const maxEarly = 4000
-
-// keepEarly keeps what a learner writes during a wait as an answer to the next question for own words. It reports whether
-// there is such a question, and room for the answer.
-func (t *turn) keepEarly() bool {
-	if wordsIn(t.in.Words) < leastEarly {
-		return false
-	}
-	for i := t.open + 1; i < len(t.script.Steps); i++ {
-		step := &t.script.Steps[i]
-		if step.Kind != FreeText || step.Keep != KeepPrivate {
-			continue
-		}
-		all := joinAnswers(t.answers[step.ID], t.in.Words)
-		if len(all) > maxEarly {
-			return false
-		}
-		t.replyOwed = true
-		t.place.EarlyStep = step.ID
-		t.setAnswer(step.ID, all)
-		t.say(t.phrase(PhraseEarly))
-		return true
-	}
-	return false
-}
-
-// joinAnswers joins two parts of an answer.
-func joinAnswers(first, second string) string {
-	return strings.TrimSpace(first + "\n" + strings.TrimSpace(second))
-}
-
-// wordsIn counts the words of a text.
-func wordsIn(said string) int { return len(strings.Fields(nlu.Plain(said))) }
-
 // setZone takes the place where the learner says that they are. Their hours follow its clock from now on.
 func (t *turn) setZone(m nlu.Meaning) {
 	if m.Zone == "" {

@@ -132,10 +132,30 @@ func (t *turn) answerQuestion(topic nlu.Topic) {
 	}
 }
 
+// maxAsides is how many asides, such as thanks, a step replies to.
+const maxAsides = 2
+
 // sayAside says a phrase to a text that is no answer. After maxAsides at one step it says nothing: the question is still on
 // the screen.
 func (t *turn) sayAside(phrase string) {
 	if t.place.Asides++; t.place.Asides <= maxAsides {
 		t.say(t.phrase(phrase))
+	}
+}
+
+// sayUnreadable says that the line cannot read a picture, a contact or a location. The open question waits, and the input
+// does not count as a miss.
+func (t *turn) sayUnreadable() {
+	switch p := &t.place; {
+	case p.OptedOut, p.Stranger:
+	case p.Phase == Caring:
+		t.careAgain()
+	case p.Status == Uninvited:
+		t.say(t.phrase(PhraseUninvited))
+	case p.Status == New, p.Status == Invited:
+		t.say(t.phrase(PhraseUnreadable))
+		t.say(t.phrase(PhraseInvited))
+	default:
+		t.say(t.phrase(PhraseUnreadable))
 	}
 }

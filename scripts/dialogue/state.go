@@ -162,6 +162,18 @@ func (p *Place) onlyReplies() bool {
 	return p.OptedOut || p.Unreachable || p.Withheld || p.Stranger || p.Phase == Caring
 }
 
+// mayJoin reports whether a text that is not understood may be the keyword of a cohort. In the middle of a lesson it is an answer
+// or none: the learner's own words are not taken for another's.
+func (p *Place) mayJoin() bool {
+	switch {
+	case p.Stranger, p.Phase == Caring:
+		return false
+	case p.OptedOut:
+		return true // and joins nothing until START, which the reply says
+	}
+	return p.Status == New || p.Status == Uninvited || p.Status == Invited || p.Status == Ended
+}
+
 // NextWake is when the next wake-up is due: the earliest of the timers, or the zero time if there is none. Where the line
 // only replies, just the timers that erase answers count.
 func (p *Place) NextWake() time.Time {

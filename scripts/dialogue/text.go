@@ -1,13 +1,14 @@
 package dialogue
 
 import (
+	"hash/fnv"
+	"strconv"
+	"strings"
 	"time"
+	"unicode"
 
 	"coachline/scripts/nlu"
 )
-
-// maxAsides is how many asides, such as thanks, a step replies to.
-const maxAsides = 2
 
 // Limits for the replies in a day to texts that change nothing. Two robots must not talk to each other for ever.
 const (
@@ -41,6 +42,62 @@ func (t *turn) takeText() {
 		p.Channel = Text
 		t.remindLater()
 	}
+}
+
+// minConfidence is the confidence below which speech counts as not understood. Twilio's Confidence is 0 to 1, and its
+// documentation names no threshold. This one is low, since a learner can always correct a choice with a key.
+const minConfidence = 0.3
+
+// understand returns the meaning of what was said or typed at the open prompt.
+func (t *turn) understand() nlu.Meaning {
+	p, in := &t.place, &t.in
+	mumbled := in.Spoken && in.Confidence != nil && *in.Confidence < minConfidence
+	if in.Kind != Answer || mumbled {
+		return nlu.Meaning{}
+	}
+	asked := nlu.Asked{Spoken: in.Channel == Phone}
+	switch {
+	case p.OptedOut && in.Channel == Text:
+		asked.Kind = nlu.Stopped
+	case p.Phase == Caring:
+		asked.Kind = nlu.Caring
+	case p.Stranger, p.Status == Ended:
+		asked.Kind = nlu.Ended
+	case p.Status == New, p.Status == Uninvited:
+		asked.Kind = nlu.New
+	case p.Status == Invited:
+		asked.Kind = nlu.Invitation
+	case p.Status == Waiting:
+		asked.Kind = nlu.Waiting
+		if step := t.hourStep(); step != nil {
+			asked.Choices = step.Choices
+		}
+	case t.open < 0:
+		asked.Kind = nlu.Ended
+	case p.Phase == Confirming:
+		asked.Kind = nlu.Confirm
+	default:
+		step := &t.script.Steps[t.open]
+		asked.Kind, asked.Choices, asked.Open = kindOf(step).asked, step.Choices, step.Open
+	}
+	if i := t.nameStep(); i >= 0 {
+		asked.Known = t.answers[t.script.Steps[i].ID]
+	}
+	words := in.Words
+	if keys := strings.TrimSuffix(in.Keys, "#"); len(keys) > 2 {
+		words = keys // a time in four digits
+	}
+	return nlu.For(t.script.Language).Read(words, asked)
+}
+
+// nameStep returns the index of the last step that asks for a name and has one, or -1.
+func (t *turn) nameStep() int {
+	for i := len(t.script.Steps) - 1; i >= 0; i-- {
+		if s := &t.script.Steps[i]; s.Kind == Name && t.answers[s.ID] != "" {
+			return i
+		}
+	}
+	return -1
 }
 
 // takeMeaning decides what a text is. The cases are in order of precedence; any other text goes on with the lesson.
@@ -87,33 +144,48 @@ func (t *turn) takeMeaning(m nlu.Meaning) {
 	}
 }
 
-// mayJoin reports whether a text that is not understood may be the keyword of a cohort. In the middle of a lesson it is an answer
-// or none: the learner's own words are not taken for another's.
-func (p *Place) mayJoin() bool {
-	switch {
-	case p.Stranger, p.Phase == Caring:
-		return false
-	case p.OptedOut:
-		return true // and joins nothing until START, which the reply says
-	}
-	return p.Status == New || p.Status == Uninvited || p.Status == Invited || p.Status == Ended
-}
+// lastTextID is the ID among the answers of a hash of the learner's last text and how often it came. It is sealed like
+// an answer, but is not one.
+const lastTextID = ".last"
 
-// sayUnreadable says that the line cannot read a picture, a contact or a location. The open question waits, and the input
-// does not count as a miss.
-func (t *turn) sayUnreadable() {
-	switch p := &t.place; {
-	case p.OptedOut, p.Stranger:
-	case p.Phase == Caring:
-		t.careAgain()
-	case p.Status == Uninvited:
-		t.say(t.phrase(PhraseUninvited))
-	case p.Status == New, p.Status == Invited:
-		t.say(t.phrase(PhraseUnreadable))
-		t.say(t.phrase(PhraseInvited))
+// sameAgain is how often the same text must come to count as a machine's reply. Outside a lesson, one time fewer is enough
+// for a text that is not understood.
+const sameAgain = 3
+
+// repeatsLastText reports whether a text has come so often that a machine must be writing it, in whatever language. Commands
+// and plain answers do not count.
+func (t *turn) repeatsLastText(m nlu.Meaning) bool {
+	switch m.Intent {
+	case nlu.None, nlu.Question, nlu.Decline, nlu.Thanks, nlu.Greeting, nlu.Stranger, nlu.Pause, nlu.Hold, nlu.Yes, nlu.No:
+	case nlu.Answer:
+		if m.Words == "" {
+			delete(t.answers, lastTextID)
+			return false
+		}
+	case nlu.Help, nlu.Again: // they leave the count as it is
+		return false
 	default:
-		t.say(t.phrase(PhraseUnreadable))
+		delete(t.answers, lastTextID)
+		return false
 	}
+	h := fnv.New64a()
+	for _, r := range t.in.Words {
+		if unicode.IsLetter(r) { // a machine's text may differ in a date or a count
+			_, _ = h.Write([]byte(string(unicode.ToLower(r)))) // never fails
+		}
+	}
+	now, times := strconv.FormatUint(h.Sum64(), 36), 1
+	last, count, _ := strings.Cut(t.answers[lastTextID], " ")
+	if last == now {
+		times, _ = strconv.Atoi(count)
+		times++
+	}
+	t.setAnswer(lastTextID, now+" "+strconv.Itoa(min(times, sameAgain)))
+	if !strings.ContainsFunc(t.in.Words, unicode.IsLetter) {
+		return false
+	}
+	idle := m.Intent == nlu.None && t.place.Status != Started && t.place.Status != Paused
+	return times >= sameAgain || idle && times == sameAgain-1
 }
 
 // converse goes on with the lesson after a text.
@@ -154,33 +226,6 @@ func (t *turn) converse(m nlu.Meaning) {
 	}
 }
 
-// converseWaiting takes a text from a learner who waits for the next day. They can correct the hour or a name. Other words
-// of theirs are kept for a later question.
-func (t *turn) converseWaiting(m nlu.Meaning) {
-	switch {
-	case m.Intent == nlu.Answer && t.moveWait(m):
-	case m.Intent == nlu.Rename && t.rename(m):
-	case m.Intent == nlu.Back && t.backToHour():
-	case m.Intent == nlu.None && t.keepEarly():
-	default:
-		t.say(t.phrase(PhraseWaiting))
-	}
-}
-
-// conversePaused takes a text from a learner whose lesson rests. An answer to the open question goes on, and so does
-// anything but a wish to keep resting.
-func (t *turn) conversePaused(m nlu.Meaning) {
-	switch {
-	case t.place.Texted && t.isLateAnswer(m):
-		t.place.Status = Started
-		t.answer(m)
-	case m.Intent == nlu.Decline, m.Intent == nlu.Pause, m.Intent == nlu.Hold:
-		t.say(t.phrase(PhrasePaused))
-	default:
-		t.resume()
-	}
-}
-
 // converseAtStep takes a text at an open question.
 func (t *turn) converseAtStep(m nlu.Meaning) {
 	p := &t.place
@@ -216,56 +261,6 @@ func (t *turn) converseAtStep(m nlu.Meaning) {
 	default:
 		t.answer(m)
 	}
-}
-
-// converseUntexted takes a text at a question that was not texted. If it was asked on the phone, the text may answer it,
-// and SKIP and BACK apply to it.
-func (t *turn) converseUntexted(m nlu.Meaning) {
-	_, answers := t.spokenAnswer(m)
-	heard := t.open >= 0 && t.place.Channel == Phone
-	switch {
-	case answers:
-		t.answer(m)
-	case m.Intent == nlu.Pause, m.Intent == nlu.Decline:
-		t.pause()
-	case heard && m.Intent == nlu.Skip:
-		t.skip()
-	case heard && m.Intent == nlu.Back:
-		t.back()
-	default:
-		t.resume()
-	}
-}
-
-// spokenAnswer returns the outcome of a text at a question that was asked on the phone and not by text, and reports
-// whether the text answers it.
-func (t *turn) spokenAnswer(m nlu.Meaning) (outcome, bool) {
-	i := t.open
-	if p := &t.place; p.Status != Started || p.Texted && !t.in.QuestionQueued || i < 0 || p.Channel != Phone || !t.isLateAnswer(m) || !t.asks(&t.script.Steps[i]) {
-		return outcome{}, false
-	}
-	o := t.outcome(&t.script.Steps[i], m)
-	return o, o.kind == match || o.kind == confirm
-}
-
-// How many words the learner's own words need to count as an answer.
-const (
-	leastLate  = 2 // to a question that was left open
-	leastEarly = 3 // to a question that was not asked yet
-)
-
-// isLateAnswer reports whether a text is clearly an answer to the question that was left open.
-func (t *turn) isLateAnswer(m nlu.Meaning) bool {
-	return m.Intent == nlu.Answer && (m.Words == "" || wordsIn(m.Words) >= leastLate)
-}
-
-// repeatPrompt says the open prompt again because the learner asks for it.
-func (t *turn) repeatPrompt() {
-	if t.away() {
-		t.resume()
-		return
-	}
-	t.reopen()
 }
 
 // boundReplies drops the reply to a text that changed nothing if there were enough of those today.

@@ -77,6 +77,15 @@ func (t *turn) reopen() {
 	}
 }
 
+// repeatPrompt says the open prompt again because the learner asks for it.
+func (t *turn) repeatPrompt() {
+	if t.away() {
+		t.resume()
+		return
+	}
+	t.reopen()
+}
+
 // enter goes to step i, and from there to the next step that asks, waits or is spoken, or to the end.
 func (t *turn) enter(i int) {
 	for i = max(i, 0); i < len(t.script.Steps); i = t.after(i) {
