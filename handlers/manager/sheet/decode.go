@@ -35,7 +35,7 @@ var refusals = []struct {
 }
 
 // programs match the beginning of what programs and browsers write: JSON, XML, a web page, a web archive.
-var programs = regexp.MustCompile(`(?i)^\s*(\[\s*[\[{"\]]|\{\s*["}]|<(!doctype|!--|html|head|body|meta|table|div|\?xml|svg|plist)|MIME-Version:)`)
+var programs = regexp.MustCompile(`(?i)^\s*(\[\s*[\[{"\]]|\{\s*["}]|<(!doctype|!--|html|head|body|meta|table|div|\?xml|svg|plist)|MIME-Version:|(insert into|create table|select|update) \S+ )`)
 
 // decode makes text of a file, with \n at the ends of its lines. What begins with a byte order mark is what the mark says;
 // other bytes are UTF-16 where every other one is 0, or UTF-8, or, where that cannot be, what an old Excel writes.
@@ -107,6 +107,8 @@ func visible(r rune) rune {
 		return ' '
 	case unicode.Is(unicode.Cf, r):
 		return -1
+	case '０' <= r && r <= '９': // as wide keyboards write digits
+		return r - '０' + '0'
 	}
 	return r
 }

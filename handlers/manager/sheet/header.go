@@ -136,7 +136,7 @@ func readHeader(cells []string) (columns, bool) {
 	for i, cell := range cells {
 		words := wordsOf(plain(cell))
 		all[i] = Column{Heading: plain(cell), Use: useOf(words)}
-		all[i].Others = all[i].Use == Another
+		all[i].Others = all[i].Use == Another && otherPeople.in(words)
 		switch all[i].Use {
 		case NotRead, Status, Consent, OptOut:
 		case Another:
@@ -158,22 +158,27 @@ func readHeader(cells []string) (columns, bool) {
 
 // useOf is what a heading says by itself.
 func useOf(words []string) Use {
-	number := (mobiles.in(words) || phones.in(words) || numberAlone.is(words...)) && !notNumbers.in(words)
+	asked := texts.in(words) && slices.Contains(words, "number") // what number should we text?
+	number := (mobiles.in(words) || phones.in(words) || numberAlone.is(words...) || asked) && !notNumbers.in(words)
 	switch {
 	case greetedAs.is(words...):
 		return Greeting
 	case optOuts.in(words) && !leaveCounts.in(words):
 		return OptOut
-	case consents.in(words):
+	case consents.in(words) && !consentNotes.in(words):
 		return Consent
 	case slices.Contains(words, "label") && phones.in(words), slices.Contains(words, "type") && phones.in(words):
 		return Label
+	case contactWays.in(words):
+		return Status
 	case nameUse(words) == LastName: // ingoa whānau
 		return LastName
 	case otherPeople.in(words):
 		return Another
 	case nameUse(words) != NotRead:
 		return nameUse(words)
+	case number && unclear(words):
+		return Another
 	case number && mobiles.in(words), texting.is(words...):
 		return Mobile
 	case number:
@@ -182,6 +187,11 @@ func useOf(words []string) Use {
 		return Status
 	}
 	return NotRead
+}
+
+// unclear reports whether a heading over numbers has a word that may say whose they are.
+func unclear(words []string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return !numberFillers.is(word) })
 }
 
 // nameUse is the use of a heading that has no other words than those of names.
@@ -266,7 +276,7 @@ func (c columns) doubtful() (all []int) {
 			after = false
 		case after && (person || c[i].Use == Mobile || c[i].Use == Phone):
 			all = append(all, i)
-		default:
+		case !blockWords.in(words):
 			after = false
 		}
 		own = own || person
@@ -309,4 +319,36 @@ func digits(s string) (n int) {
 		}
 	}
 	return n
+}
+
+// under closes the columns below a heading of several that speaks of somebody else, such as "Next of kin" above Name and Phone.
+func (c columns) under(above []string) {
+	if len(above) != len(c) {
+		return
+	}
+	heading := ""
+	for i := range c {
+		if plain(above[i]) != "" {
+			heading = plain(above[i])
+		}
+		if otherPeople.in(wordsOf(heading)) {
+			c[i] = Column{Heading: strings.TrimSpace(heading + " " + c[i].Heading), Use: Another, Own: Another, Others: true}
+		}
+	}
+}
+
+// texting makes consent of columns such as SMS under which no number stands, but words such as yes.
+func (c columns) texting(rows []row) {
+	for i := range c {
+		numbers, words := false, false
+		for _, row := range rows {
+			if c[i].Use == Mobile && texting.is(wordsOf(c[i].Heading)...) && i < len(row.cells) {
+				numbers = numbers || longRun(plain(row.cells[i]))
+				words = words || hasWord(plain(row.cells[i]))
+			}
+		}
+		if words && !numbers {
+			c[i].Use, c[i].Own = Consent, Consent
+		}
+	}
 }

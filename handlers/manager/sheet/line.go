@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -42,7 +43,7 @@ func (r *reader) line(row row) Line {
 	}
 	line.Name, line.First = name.full, name.first
 	if line.Fault = r.fault(found, name); line.Fault == nil {
-		line.Fault = declined(cells, columns, found)
+		line.Fault = declined(cells, columns)
 	}
 	if line.Fault != nil && (line.Fault.Kind == NoConsent || line.Fault.Kind == Gone) {
 		if line.ID = idOf(row.raw); slices.Contains(r.letIn, line.ID) {
@@ -95,39 +96,64 @@ func (r *reader) fault(found find, name name) *Fault {
 	return nil
 }
 
+// away matches what stands in brackets beside a name: Tane Ngata (On Leave).
+var away = regexp.MustCompile(`\(([^()]*)\)`)
+
 // declined is why somebody is not to be texted by what else stands on their line, or nil.
-func declined(cells []string, columns columns, found find) *Fault {
-	for i, column := range columns {
-		var words []string
-		if i < len(cells) {
-			words = wordsOf(cells[i])
+func declined(cells []string, columns columns) *Fault {
+	for i, cell := range cells {
+		use, heading := NotRead, ""
+		if i < len(columns) {
+			use, heading = columns[i].Use, columns[i].Heading
 		}
-		date := i < len(cells) && date.MatchString(cells[i])
-		switch column.Use {
-		case Consent:
-			if !date && (!yeses.in(words) || negations.in(words)) {
-				return &Fault{Kind: NoConsent, Column: column.Heading}
-			}
-		case OptOut:
-			if i < len(cells) && (hasWord(cells[i]) || len(words) > 0) && !noes.is(words...) {
-				return &Fault{Kind: NoConsent, Column: column.Heading}
-			}
-		case Status:
-			if gone.in(words) || goneNumbers.is(words...) {
-				return &Fault{Kind: Gone, Column: column.Heading}
-			}
-		case NotRead:
-			if declines.in(words) {
-				return &Fault{Kind: NoConsent, Column: column.Heading}
+		words := wordsOf(cell)
+		switch use {
+		case Consent, OptOut, Status, Another, PassedOver:
+			continue
+		}
+		if declines.in(words) {
+			return &Fault{Kind: NoConsent, Column: heading}
+		}
+		for _, beside := range away.FindAllStringSubmatch(cell, -1) {
+			if said := wordsOf(beside[1]); (use != NotRead || !columns.known()) && (gone.is(said...) || leaves.in(said)) {
+				return &Fault{Kind: Gone, Column: heading}
 			}
 		}
 	}
-	for _, cell := range cells {
-		if !columns.known() && declines.in(wordsOf(cell)) {
-			return &Fault{Kind: NoConsent}
+	for i, column := range columns {
+		if kind := column.says(cells, i); kind != "" {
+			return &Fault{Kind: kind, Column: column.Heading}
 		}
 	}
 	return nil
+}
+
+// says is why the line is left out by its cell in a column of consent, opt-outs or status, or "".
+func (c Column) says(cells []string, i int) Kind {
+	var cell string
+	if i < len(cells) {
+		cell = cells[i]
+	}
+	words := wordsOf(cell)
+	switch c.Use {
+	case Consent:
+		yes := yeses.in(words) || slices.Equal(words, wordsOf(c.Heading)) // forms give the words of the box that was ticked
+		if !date.MatchString(cell) && (!yes || negations.in(words)) {
+			return NoConsent
+		}
+	case OptOut:
+		if (hasWord(cell) || len(words) > 0) && !noes.is(words...) {
+			return NoConsent
+		}
+	case Status:
+		switch {
+		case otherWays.is(words...):
+			return NoConsent
+		case gone.in(words) || goneNumbers.is(words...):
+			return Gone
+		}
+	}
+	return ""
 }
 
 // cut makes a line of what stood there, with … where there was more.

@@ -33,10 +33,19 @@ func (c columns) name(cells []string) name {
 		n.first, n.odd = firstOf(given)
 	}
 	n.first = untitled(n.first)
-	if n.full == "" {
+	switch {
+	case n.full == "":
 		n.full = strings.TrimSpace(n.first + " " + last)
+	case n.first != "" && oneWord(n.full) && !strings.EqualFold(n.full, n.first): // the surname's heading is only Name
+		n.full = n.first + " " + n.full
+	case n.first == "" && last != "" && !strings.Contains(n.full, ",") && !strings.HasSuffix(n.full, last):
+		n.first, n.odd = firstOf(n.full)
+		n.full += " " + last
 	}
 	if preferred := stands(Preferred); preferred != "" {
+		if n.first == "" && n.full == last && !strings.Contains(preferred, last) {
+			n.full = strings.TrimSpace(preferred + " " + last)
+		}
 		n.full, n.first, n.odd = cmp.Or(strings.TrimSpace(n.full), preferred), preferred, false
 		if without, ok := strings.CutSuffix(preferred, " "+last); ok && last != "" {
 			n.first = without
@@ -88,6 +97,8 @@ func nameBeside(cells []string, number find, separator string) name {
 		}
 		switch {
 		case !nameLike(next), lower(next) && !lower(full):
+		case at+2 < len(cells) && separator == "," && oneWord(next) && onlyTitles(textOf(cells, at+2, number)): // Lee, Ana, RN
+			full += ", " + next
 		case at+1 == number.cell && separator == ",":
 			full += ", " + next
 		case at+1 == number.cell && oneWord(full), oneWord(full) && oneWord(next):
@@ -108,9 +119,17 @@ func nameLike(text string) bool {
 	})
 }
 
-// familyLike reports whether a text may be a family name: one word, or more after van, Te, St and the like.
+// onlyTitles reports whether a text is titles or posts, and nothing else.
+func onlyTitles(text string) bool {
+	return text != "" && !slices.ContainsFunc(strings.Fields(text), func(word string) bool { return !isTitle(word) })
+}
+
+// familyLike reports whether a text may be a family name: one word, or more after van, Te, St and the like, or before Jr.
 func familyLike(text string) bool {
 	parts := strings.Fields(text)
+	if len(parts) == 2 && isTitle(parts[1]) {
+		parts = parts[:1]
+	}
 	for len(parts) > 1 && families.is(strings.ToLower(parts[0])) {
 		parts = parts[1:]
 	}
@@ -125,7 +144,7 @@ func lower(text string) bool {
 
 // unbulleted are cells without the bullet of a list before them, which may have a cell of its own.
 func unbulleted(cells []string) []string {
-	cells[0] = bullet.ReplaceAllString(cells[0], "")
+	cells[0] = counted.ReplaceAllString(bullet.ReplaceAllString(cells[0], ""), "$1")
 	if cells[0] == "" && len(cells) > 1 {
 		return cells[1:]
 	}
@@ -151,7 +170,8 @@ func textOf(cells []string, i int, number find) string {
 }
 
 var (
-	bullet  = regexp.MustCompile(`^\s*(\d{1,2}[.)]|[-*•·–§▪o\x{F0B7}])(\s+|$)`)
+	bullet  = regexp.MustCompile(`^\s*(\[[ xX✓]?\]|(?i:(full )?name|ingoa|staff):|#?\d{1,3}[.)]|#\d{1,3}|[-*•·–§▪o\x{F0B7}])(\s+|$)`)
+	counted = regexp.MustCompile(`^\d{1,3}\s+(\pL)`)
 	address = regexp.MustCompile(`\S*@\S*`)
 	label   = regexp.MustCompile(`(?i)((^|[\s,;|(-])(mobile|mob|cellphone|cell|telephone|tel|phone|ph|txt|number|no)[.:]*|(^|\s)[mpt]:)\s*$`)
 )
@@ -176,7 +196,7 @@ func around(r rune) bool {
 
 // isTitle reports whether a word is a title, or the letters of a post in capitals.
 func isTitle(word string) bool {
-	bare := strings.Trim(word, ".,()")
+	bare := strings.ReplaceAll(strings.Trim(word, ".,()"), ".", "")
 	return titles.is(strings.ToLower(strings.ReplaceAll(bare, "/", " "))) ||
 		bare == strings.ToUpper(bare) && roles.is(strings.ToLower(bare))
 }
@@ -199,9 +219,17 @@ func firstOf(full string) (first string, odd bool) {
 		given = full
 	}
 	parts := strings.Fields(untitled(given))
-	switch {
-	case len(parts) == 0:
+	if len(parts) == 0 {
 		return full, true
+	}
+	beginning := strings.ToLower(parts[0])
+	switch {
+	case len(parts) == 1 && addresses.is(strings.ToLower(strings.Trim(strings.Fields(given)[0], "."))) && !turned: // Mrs Smith
+		odd = true
+	case !turned && len(parts) > 2 && surnames.is(beginning) && families.is(strings.ToLower(parts[1])): // De La Cruz Maria
+		parts, odd = parts[len(parts)-1:], true
+	case !turned && len(parts) > 2 && surnames.is(beginning): // Mac Donald Ian, Du Plessis Anna
+		parts, odd = parts[2:], true
 	case !turned && capitals(parts[0]) && len(parts) > 1 && !capitals(parts[1]): // KAHU Mere
 		parts, odd = parts[1:], true
 	case !turned && lower(parts[0]) && families.is(parts[0]): // van der Berg Anna
@@ -214,10 +242,13 @@ func firstOf(full string) (first string, odd bool) {
 	}
 	first = words(parts[0])
 	bare := strings.ToLower(strings.Trim(first, ".,()"))
-	odd = odd || isTitle(first) || notNames.is(bare) || halves.is(bare) ||
+	odd = odd || several.MatchString(untitled(given)) || isTitle(first) || notNames.is(bare) || halves.is(bare) ||
 		utf8.RuneCountInString(bare) == 1 || lower(first) && !lower(full)
 	return first, odd
 }
+
+// several matches a name of more than one person.
+var several = regexp.MustCompile(`(?i)\s(&|\+|and|me)\s+\pL|\pL/\pL{3,}`)
 
 // capitals reports whether a word of three letters or more is written in capitals, as some lists write family names.
 func capitals(word string) bool {
@@ -225,7 +256,7 @@ func capitals(word string) bool {
 }
 
 // lost matches the traces of letters that a program could not write: T?ne, M_r_, and MÄ“rÄ“ for Mērē.
-var lost = regexp.MustCompile(`\pL[?_]|[?_]\pL|[ÃÄÅÂ][\x{80}-\x{BF}€‚ƒ„…†‡ˆ‰‹‘’“”•–—˜™›]`)
+var lost = regexp.MustCompile(`\pL[?_]|[?_]\pL|\pL[¯¤¬¦§¨´¸¿¡°±²³¹º»«¼½¾×÷‡†•…™®©¢£¥€‚„ˆ‰‹›˜]|[ÃÄÅÂ][\x{80}-\x{BF}€‚ƒ„…†‡ˆ‰‹‘’“”•–—˜™›]`)
 
 // lostLetters reports whether letters of a name were lost. A capital with an accent inside a word of small letters is one that
 // was read in another encoding.

@@ -66,7 +66,7 @@ func better(a, b find) find {
 var (
 	rounded   = regexp.MustCompile(`(^|[\s,;|])\+?(\d+([.,]\d*)?[eE]\+?\d{1,2}|\d{7,}[.,]0+)($|[\s,;|])`)
 	cellError = regexp.MustCompile(`(?i)^#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA|FIELD!|#+)$`)
-	extension = regexp.MustCompile(`(?i)^\s*(x|ext\.?|extn\.?)\s*\d+\b`)
+	extension = regexp.MustCompile(`(?i)^\s*[;,(]?\s*(x|ext\.?|extn\.?|extension|#)\s*[=:]?\s*\d+\b`)
 )
 
 var powerForm = regexp.MustCompile(`^\+?(\d)[.,](\d{7,14})[eE]\+?(\d{1,2})$`)
@@ -110,11 +110,22 @@ func (d dialling) finds(cell string) []find {
 	return all
 }
 
+// What may stand before a number and behind it, and does not belong to it: a single digit before one that begins with 0 or +, as in
+// "Ward 4 021 234 561", and a number in brackets.
+var (
+	numbered = regexp.MustCompile(`^[1-9][ .)-]+\(?([0+])`)
+	hours    = regexp.MustCompile(`\s+\(\d{1,4}([-/.]\d{1,4})?\)?$`)
+)
+
 // read reads one run.
 func (d dialling) read(typed string, r run) find {
 	switch {
 	case r.glued:
 		return find{fault: NotNumber}
+	case numbered.MatchString(typed): // Ward 4 021 234 561
+		return d.read(numbered.ReplaceAllString(typed, "$1"), run{digits: r.digits - 1})
+	case hours.MatchString(typed): // 021 234 561 (24/7)
+		return d.read(hours.ReplaceAllString(typed, ""), run{digits: r.digits - digits(hours.FindString(typed))})
 	case r.digits < numberRun:
 		return find{fault: d.short(typed)}
 	case r.digits > maxRun:

@@ -117,6 +117,7 @@ func (o Options) Read(data []byte) (List, error) {
 	if err != nil {
 		return List{}, err
 	}
+	table.columns.texting(rows)
 	shown := table.columns
 	if !shown.known() {
 		shown = unnamed(rows)

@@ -48,11 +48,14 @@ func open(text string) *table {
 		return t
 	}
 	first := t.row(t.next)
-	if columns, ok := readHeader(first.cells); ok {
+	columns, ok := readHeader(first.cells)
+	if ok && columns.has(Mobile, Phone) {
 		t.header, t.columns, t.next = first.n, columns, first.end
 		return t
 	}
-	t.lowerHeader()
+	if t.lowerHeader(); t.header == 0 && ok {
+		t.header, t.columns, t.next = first.n, columns, first.end
+	}
 	return t
 }
 
@@ -62,16 +65,27 @@ const maxTitle = 5
 // lowerHeader looks for a header below a title, such as "Staff of Ward 4". It names the column of numbers, and nobody's number
 // stands above it. The title's lines are lines of the list.
 func (t *table) lowerHeader() {
+	if !t.headerWith(Mobile, Phone) {
+		t.headerWith(Another)
+	}
+}
+
+// headerWith takes the first lines' header that has a column of these uses, and reports whether there is one.
+func (t *table) headerWith(uses ...Use) bool {
 	for i := t.next; i < min(t.next+maxTitle, len(t.lines)); i++ {
 		one := t.row(i)
 		if one.end != i+1 || slices.ContainsFunc(one.cells, func(cell string) bool { return longRun(plain(cell)) }) {
-			return
+			return false
 		}
-		if columns, ok := readHeader(one.cells); ok && len(one.cells) > 1 && columns.has(Mobile, Phone, Another) {
+		if columns, ok := readHeader(one.cells); ok && len(one.cells) > 1 && columns.has(uses...) {
 			t.header, t.columns = one.n, columns
-			return
+			if i > t.next {
+				columns.under(t.row(i - 1).cells)
+			}
+			return true
 		}
 	}
+	return false
 }
 
 var sepLine = regexp.MustCompile(`(?i)^"?sep=([,;|\t])"?$`)

@@ -78,6 +78,11 @@ func parseProperty(line string) (p property, ok bool) {
 
 var unescaped = strings.NewReplacer(`\n`, " ", `\N`, " ", `\,`, ",", `\;`, ";", `\\`, `\`)
 
+// speaksOfOthers reports whether a parameter such as X-CUSTOM(Mum) or LABEL=Wife says that a number is somebody else's.
+func speaksOfOthers(parameter string) bool {
+	return otherPeople.in(wordsOf(strings.ToLower(parameter)))
+}
+
 // cardCells are the name, the first name, mobiles, other telephones and the note of a card.
 func cardCells(card []property) []string {
 	labels := make(map[string][]string)
@@ -106,7 +111,7 @@ func cardCells(card []property) []string {
 			label := labels[p.group]
 			isMobile := slices.Contains(p.parameters, "CELL") || slices.Contains(p.parameters, "IPHONE") || slices.Contains(p.parameters, "MOBILE")
 			switch {
-			case p.group != "" && otherPeople.in(label):
+			case p.group != "" && otherPeople.in(label), slices.ContainsFunc(p.parameters, speaksOfOthers):
 			case isMobile, p.group != "" && mobiles.in(label):
 				mobile = append(mobile, number)
 			case !slices.Contains(p.parameters, "FAX"):
