@@ -1,6 +1,7 @@
 package manager
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"time"
@@ -23,6 +24,11 @@ type cohorts struct {
 type card struct {
 	ID, Name, Title, Since string
 	People                 int
+
+	OwnedBy       string // whose it is; "" is the manager's own
+	May           string // what the manager may do with it
+	MayInvite     bool
+	Owns, Offered bool
 }
 
 func (p *Pages) showCohorts(w http.ResponseWriter, r *http.Request, who user) error {
@@ -48,7 +54,14 @@ func (p *Pages) listCohorts(w http.ResponseWriter, r *http.Request, who user, st
 }
 
 func (p *Pages) card(c roster.Cohort) card {
-	return card{ID: c.ID, Name: c.Name, Title: p.title(c.Lesson), Since: p.day(c.Created)}
+	shown := card{
+		ID: c.ID, Name: c.Name, Title: p.title(c.Lesson), Since: p.day(c.Created),
+		May: may[c.Access], MayInvite: c.Access >= roster.MayInvite, Owns: c.Access == roster.Owns, Offered: c.Offered,
+	}
+	if !shown.Owns {
+		shown.OwnedBy = cmp.Or(c.OwnedBy, "a former manager")
+	}
+	return shown
 }
 
 // title is a lesson's; its name where it is not served any more.

@@ -85,7 +85,15 @@ func (p *Pages) Handler(serve func(func(http.ResponseWriter, *http.Request) erro
 	post(cohort+"/invite", p.lists(p.invite))
 	post(cohort+"/people", p.lists(p.changeMany))
 	post(cohort+"/people/{person}/{act:nudge|withdraw|correct}", p.closed(p.change))
+	get(cohort+"/log", p.closed(p.showLog))
+	get(cohort+"/sharing", p.closed(p.showSharing))
+	post(cohort+"/sharing", p.closed(p.share))
+	post(cohort+"/sharing/{manager}/end", p.closed(p.unshare))
+	post(cohort+"/take-over", p.closed(p.takeOver))
 
+	get("/manage/number", p.closed(p.showNumber))
+	post("/manage/number", p.closed(p.askNumberCodes))
+	post("/manage/number/move", p.closed(p.moveNumber))
 	get("/manage/managers", p.closed(p.showManagers))
 	post("/manage/managers", p.closed(p.addManager))
 

@@ -23,6 +23,7 @@ type person struct {
 	Again        string // when they were last texted once more
 	Consent      string // who confirmed that they know of it, and when
 	MayNudge     bool
+	MayChange    bool // anything about them
 	Begun        bool // so that the number is right
 	Erased       bool
 }
@@ -31,7 +32,7 @@ func (p *Pages) person(c card, row roster.Learner) person {
 	shown := person{
 		Person: row.Person.String(), Path: "/manage/cohorts/" + c.ID + "/people/" + row.Person.String(), Erased: row.Erased,
 		Name: row.Name, Number: row.Number.Written(p.config.Region), Label: labelOf(row.Status), Advice: advice(row),
-		MayNudge: p.mayNudge(row), Begun: len(row.Reached) > 0, Since: p.moment(row.Since), Again: p.moment(row.Nudged),
+		MayNudge: p.mayNudge(row), MayChange: c.MayInvite, Begun: len(row.Reached) > 0, Since: p.moment(row.Since), Again: p.moment(row.Nudged),
 	}
 	switch {
 	case row.Erased:
@@ -197,6 +198,10 @@ func (p *Pages) export(w http.ResponseWriter, r *http.Request, who user) error {
 		cells = append(cells, []string{
 			row.Name, sheet.Number(row.Number), string(row.Status), p.stamp(row.Since), row.Consent.By, p.stamp(row.Consent.At),
 		})
+	}
+	// The list is what counts. Of a GET that is sent twice the log says so, and nothing else changes.
+	if err := p.config.Roster.Note(r.Context(), who.Person, c.ID, roster.ActExported, len(cells), p.config.Clock()); err != nil {
+		return err
 	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", `attachment; filename="people.csv"`)
