@@ -32,8 +32,8 @@ func (t *turn) keepAnswer(i int, o outcome) int {
 	if o.value != "" && step.Keep != KeepNever && step.Keep != "" {
 		t.setAnswer(step.ID, o.value)
 	}
-	reply, found := step.Replies[o.reply]
-	if !found && o.reply != ReplySkip && o.reply != ReplyNone {
+	reply, ok := step.Replies[o.reply]
+	if !ok && o.reply != ReplySkip && o.reply != ReplyNone {
 		reply = step.Replies[ReplyOther]
 	}
 	t.say(reply)
@@ -52,7 +52,7 @@ func (t *turn) keepAnswer(i int, o outcome) int {
 			return back
 		}
 	}
-	if to, found := step.Jumps[o.reply]; found {
+	if to, ok := step.Jumps[o.reply]; ok {
 		if jump := t.script.Index(to); jump > i {
 			return jump
 		}

@@ -137,7 +137,7 @@ func (t *turn) takeMeaning(m nlu.Meaning) {
 		t.ring()
 	case t.besideCall:
 		t.takeTextOnHold(m)
-	case t.place.Channel == Phone && t.takeTextDuringCall(m):
+	case t.place.Channel == Phone && t.takeTextDuringCall(m): // the call goes on
 	default:
 		t.endSilence()
 		t.converse(m)

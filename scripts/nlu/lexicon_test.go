@@ -3,6 +3,7 @@ package nlu
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -110,6 +111,50 @@ func TestLexiconOfAnotherLanguage(t *testing.T) {
 	}
 	if For("fr-FR") != For("en") {
 		t.Error("a language without a lexicon of its own is not read with the fallback")
+	}
+}
+
+// TestKeyAloneIsItsChoice: whatever else a lexicon says of a digit, and only where there is such a choice.
+func TestKeyAloneIsItsChoice(t *testing.T) {
+	l, faults := Load(fstest.MapFS{"x/a.yaml": {Data: []byte("rules:\n  - intent: opt-out\n    whole: (2|3)")}}, "x")
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	choices := Asked{Kind: Choice, Open: true, Choices: []Option{{Key: "1", Words: []string{"calm"}}, {Key: "2", Words: []string{"busy"}}}}
+	for _, c := range []struct {
+		said  string
+		asked Asked
+		want  Meaning
+	}{
+		{"2", choices, Meaning{Intent: Answer, Choice: "2"}},
+		{" 1\n", choices, Meaning{Intent: Answer, Choice: "1"}},
+		{"3", choices, Meaning{Intent: OptOut}},
+		{"2", Asked{Kind: OwnWords}, Meaning{Intent: OptOut}},
+	} {
+		if got := l.Read(c.said, c.asked); got != c.want {
+			t.Errorf("%q at %s: %+v, want %+v", c.said, c.asked.Kind, got, c.want)
+		}
+	}
+}
+
+// TestNothingOfAnUtteranceStays: the memory that the next reading gets has none of the words.
+func TestNothingOfAnUtteranceStays(t *testing.T) {
+	for _, said := range []string{"um well my sister Mere is ill", "S T O P", "see you\nMere", "“I am ill” 👍", strings.Repeat("ill ", 100)} {
+		r := For("en").reading(said, Asked{Kind: Name})
+		if len(r.words) > longestAnswer {
+			r.scan()
+			r.shorten(longestAnswer)
+		}
+		memory := [][]token{r.signs[:cap(r.signs)], r.all[:cap(r.all)], r.words[:cap(r.words)]}
+		r.free()
+		for _, tokens := range memory {
+			if slices.ContainsFunc(tokens, func(t token) bool { return t != token{} }) {
+				t.Errorf("%q: words stay in memory", said)
+			}
+		}
+		if r.said != "" || r.asked.Known != "" {
+			t.Errorf("%q: the utterance stays in memory", said)
+		}
 	}
 }
 
