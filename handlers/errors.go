@@ -74,10 +74,9 @@ func (e edge) call(next answerer) http.Handler {
 // guard runs a handler, counts it, and gives its error to apologise.
 func (e edge) guard(next answerer, apologise func(http.ResponseWriter, int)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		began := time.Now()
-		err := e.recovered(next, w, r)
-		status := statusOf(err)
-		if err != nil {
+		began, status := time.Now(), http.StatusOK
+		if err := e.recovered(next, w, r); err != nil {
+			status = statusOf(err)
 			e.note(r, status, err)
 			apologise(w, status)
 		}
@@ -146,7 +145,7 @@ func (s *statusSeen) Unwrap() http.ResponseWriter { return s.ResponseWriter }
 
 // answered counts an answer.
 func (e edge) answered(r *http.Request, status int, took time.Duration) {
-	e.metrics.observe(routeOf(r), status, took)
+	e.metrics.seconds.WithLabelValues(routeOf(r), strconv.Itoa(status)).Observe(took.Seconds())
 	if e.log.Enabled(r.Context(), slog.LevelDebug) {
 		e.log.LogAttrs(r.Context(), slog.LevelDebug, "answered", slog.String("route", routeOf(r)), slog.Int("status", status),
 			slog.Duration("took", took))
@@ -192,8 +191,6 @@ var plainly = map[int]string{
 // statusOf is the status of an error. One that is not listed is ours.
 func statusOf(err error) int {
 	switch {
-	case err == nil:
-		return http.StatusOK
 	case errors.Is(err, errNoSuchPath), errors.Is(err, manager.ErrNothing), errors.Is(err, try.ErrNothing),
 		errors.Is(err, roster.ErrNoCohort), errors.Is(err, roster.ErrNotInvited):
 		return http.StatusNotFound

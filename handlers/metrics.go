@@ -2,8 +2,6 @@ package handlers
 
 import (
 	"net/http"
-	"strconv"
-	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -28,10 +26,6 @@ func newMetrics(registry *prometheus.Registry) *metrics {
 	m.registry.MustRegister(m.seconds, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
-}
-
-func (m *metrics) observe(route string, status int, took time.Duration) {
-	m.seconds.WithLabelValues(route, strconv.Itoa(status)).Observe(took.Seconds())
 }
 
 func (m *metrics) handler() http.Handler {

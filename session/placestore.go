@@ -62,7 +62,9 @@ func (p *PlaceStore) Retry(ctx context.Context, doing string, attempt func(conte
 }
 
 // RosterIndex returns by what a word of the roster is found in Redis: a keyed hash, which shows nothing of the word.
-func (p *PlaceStore) RosterIndex(word string) string { return p.store.keyring.person("roster:" + word).String() }
+func (p *PlaceStore) RosterIndex(word string) string {
+	return p.store.keyring.person("roster:" + word).String()
+}
 
 // SealRoster encodes v as CBOR and seals it in the roster's compartment. It opens only with the same name of the thing.
 func (p *PlaceStore) SealRoster(v any, thing string) ([]byte, error) {

@@ -8,11 +8,6 @@ import (
 	"coachline/session/e164"
 )
 
-// sender is the number that a text comes from. One person is the same by SMS and by WhatsApp.
-func sender(f form) (e164.Number, bool) {
-	return e164.FromWire(strings.TrimPrefix(f.value("From"), "whatsapp:"))
-}
-
 // caller is the learner's number in a call, whoever rang whom; none when it is withheld.
 func caller(f form) (e164.Number, bool) {
 	if strings.HasPrefix(f.value("Direction"), "outbound") {
@@ -48,14 +43,3 @@ func confidence(f form) *float64 {
 
 // turnOf names a turn within its call.
 func turnOf(step string, prompt int) string { return step + "/" + strconv.Itoa(prompt) }
-
-// isSID reports whether s can be the identifier of a message or call: letters and digits, 34 in Twilio's own. It
-// becomes part of a key.
-func isSID(s string) bool {
-	if len(s) < 2 || len(s) > 64 {
-		return false
-	}
-	return !strings.ContainsFunc(s, func(r rune) bool {
-		return !('0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z')
-	})
-}

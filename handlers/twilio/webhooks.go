@@ -73,7 +73,7 @@ func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	number, ok := sender(f)
+	number, ok := e164.FromWire(strings.TrimPrefix(f.value("From"), "whatsapp:")) // a person is the same by SMS and by WhatsApp
 	if !ok {
 		return reply(w, twiml.Messages(nil)) // a machine's name or a short code: nobody who learns
 	}
@@ -85,7 +85,10 @@ func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
 		in.Kind, in.CarrierWord = dialogue.CarrierNotice, carrier
 	}
 	id := f.value("MessageSid")
-	if h.config.Managers != nil && in.Kind == dialogue.Answer && isSID(id) {
+	if !isSID(id) {
+		return ErrMalformed
+	}
+	if h.config.Managers != nil && in.Kind == dialogue.Answer {
 		said, done, err := h.config.Managers.Answer(r.Context(), id, number, in.Words, in.At)
 		switch {
 		case err != nil:
@@ -94,7 +97,7 @@ func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
 			return reply(w, twiml.Messages(sms.Messages([]dialogue.Line{{Text: said}}, h.config.Footer)))
 		}
 	}
-	out, err := h.take(r.Context(), id, number, in)
+	out, err := h.config.Store.Take(r.Context(), h.config.Store.Person(number), session.Turn{ID: id, Number: number, Input: in})
 	if err != nil {
 		return err
 	}
@@ -139,22 +142,6 @@ func (h *Webhooks) speak(w http.ResponseWriter, r *http.Request, f form, turn st
 	return reply(w, twiml.Turn(out, h.verifier.base+VoicePath))
 }
 
-// receive reads a webhook and verifies it.
-func (h *Webhooks) receive(w http.ResponseWriter, r *http.Request) (form, error) {
-	body, err := readBody(w, r)
-	if err != nil {
-		return nil, err
-	}
-	f, err := parseForm(string(body))
-	if err != nil {
-		return nil, ErrSignature // nobody can have signed it
-	}
-	if !h.verifier.valid(r.RequestURI, f, r.Header.Get("X-Twilio-Signature")) {
-		return nil, ErrSignature
-	}
-	return f, nil
-}
-
 // takeCall takes a turn of a call, by the learner's record or, where the number is withheld, by the call's own.
 func (h *Webhooks) takeCall(ctx context.Context, f form, turn string, in dialogue.Input) (dialogue.Output, error) {
 	in.Channel, in.Call, in.At = dialogue.Phone, f.value("CallSid"), h.config.Clock()
@@ -162,18 +149,11 @@ func (h *Webhooks) takeCall(ctx context.Context, f form, turn string, in dialogu
 		return dialogue.Output{}, ErrMalformed
 	}
 	number, _ := caller(f)
-	return h.take(ctx, in.Call+"/"+turn, number, in)
-}
-
-func (h *Webhooks) take(ctx context.Context, id string, number e164.Number, in dialogue.Input) (dialogue.Output, error) {
-	if in.Call == "" && !isSID(id) {
-		return dialogue.Output{}, ErrMalformed
+	person := h.config.Store.Person(number)
+	if number.IsZero() {
+		person = h.config.Store.Caller(in.Call)
 	}
-	turn := session.Turn{ID: id, Number: number, Withheld: number.IsZero(), Input: in}
-	if turn.Withheld {
-		return h.config.Store.Take(ctx, h.config.Store.Caller(in.Call), turn)
-	}
-	return h.config.Store.Take(ctx, h.config.Store.Person(number), turn)
+	return h.config.Store.Take(ctx, person, session.Turn{ID: in.Call + "/" + turn, Number: number, Withheld: number.IsZero(), Input: in})
 }
 
 func reply(w http.ResponseWriter, document []byte) error {

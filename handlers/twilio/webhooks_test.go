@@ -2,8 +2,6 @@ package twilio
 
 import (
 	"bytes"
-	"crypto/hmac"
-	"crypto/sha1"
 	"encoding/base64"
 	"net/http"
 	"net/http/httptest"
@@ -49,8 +47,7 @@ func signed(t *testing.T, uri string, values url.Values) *http.Request {
 	}
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, uri, strings.NewReader(body))
 	v := newVerifier(mustURL(t, "https://line.example.org"), []string{"12345"})
-	f = sorted(f)
-	r.Header.Set("X-Twilio-Signature", base64.StdEncoding.EncodeToString(sum(hmac.New(sha1.New, []byte("12345")), v.base, uri, f)))
+	r.Header.Set("X-Twilio-Signature", base64.StdEncoding.EncodeToString(signature([]byte("12345"), v.base+uri, f)))
 	return r
 }
 

@@ -17,7 +17,7 @@ import (
 // ContentType is the content type of TwiML. Twilio may read an answer of another type aloud to the caller.
 const ContentType = "text/xml; charset=utf-8"
 
-// verb is a TwiML verb that writes itself. In the benchmarks here that took 1.5 to 3 us a document, and encoding/xml 5 to
+// verb is a TwiML verb of a call that writes itself. In the benchmarks here that took 1.5 to 3 us a document, and encoding/xml 5 to
 // 10 us. encoding/xml still does the escaping.
 type verb interface{ write(*bytes.Buffer) }
 
@@ -43,14 +43,6 @@ func (v pause) write(b *bytes.Buffer) {
 type hangUp struct{}
 
 func (hangUp) write(b *bytes.Buffer) { b.WriteString("<Hangup/>") }
-
-type message struct{ body string }
-
-func (v message) write(b *bytes.Buffer) {
-	b.WriteString("<Message>")
-	escape(b, v.body)
-	b.WriteString("</Message>")
-}
 
 // gather listens. With actionOnEmptyResult, no input is a turn like any other. With an empty finishOnKey, # and * arrive as
 // keys. Without the profanity filter, an answer arrives as it was said.
@@ -115,11 +107,15 @@ func Apology(words, language, voice string) []byte {
 
 // Messages renders the answer to a text. Without bodies it sends nothing.
 func Messages(bodies []string) []byte {
-	verbs := make([]verb, len(bodies))
-	for i, body := range bodies {
-		verbs[i] = message{body}
+	b := bytes.NewBuffer(make([]byte, 0, 1024))
+	b.WriteString(xml.Header + "<Response>")
+	for _, body := range bodies {
+		b.WriteString("<Message>")
+		escape(b, body)
+		b.WriteString("</Message>")
 	}
-	return render(verbs)
+	b.WriteString("</Response>")
+	return b.Bytes()
 }
 
 func speech(lines []dialogue.Line, language, voice string) []verb {
@@ -135,10 +131,10 @@ func speech(lines []dialogue.Line, language, voice string) []verb {
 	return verbs
 }
 
+// render writes the document of a call.
 func render(verbs []verb) []byte {
 	b := bytes.NewBuffer(make([]byte, 0, 1024))
-	b.WriteString(xml.Header)
-	b.WriteString("<Response>")
+	b.WriteString(xml.Header + "<Response>")
 	for _, v := range verbs {
 		v.write(b)
 	}

@@ -72,7 +72,7 @@ func (n Number) IsZero() bool { return n.veiled == 0 }
 // E164 is the number unmasked, such as "+64211234567", or "" for no number. Use it for Twilio, for the index hash and for
 // sealing. FromWire reads it back.
 func (n Number) E164() string {
-	if n.IsZero() {
+	if n.veiled == 0 {
 		return ""
 	}
 	var buf [1 + maxDigits]byte

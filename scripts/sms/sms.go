@@ -1,6 +1,70 @@
+// Package sms packs what the line says into text messages, and counts their segments.
+//
+// The rule it keeps: check and the line pack with the same code, so that a lesson costs what check proved. It does not
+// know lessons or Twilio's wire. A message here is the body of one SMS.
 package sms
 
-import "slices"
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"coachline/scripts/dialogue"
+)
+
+// The bounds of one answer by text.
+const (
+	MaxBody     = 1600 // characters of one message; Twilio refuses longer ones (21617)
+	MaxMessages = 3    // messages in answer to one text; Twilio allows 10 (14109)
+	MaxSegments = 2    // segments of a message of several lines, and of an author's text
+)
+
+// gap stands between two lines that share a message.
+const gap = "\n\n"
+
+// Messages packs the lines of one turn into SMS bodies, in order, with the footer below each. Lines share a message if
+// that costs no more and fits in MaxSegments, since carriers may deliver two messages in the wrong order. There are at
+// most MaxMessages, each of at most MaxBody characters. A longer one is cut and ends with an ellipsis.
+func Messages(lines []dialogue.Line, footer string) []string {
+	if footer != "" {
+		footer = "\n" + footer
+	}
+	var bodies []string
+	for _, line := range lines {
+		if line.Text == "" {
+			continue
+		}
+		last := len(bodies) - 1
+		if last < 0 {
+			bodies = append(bodies, line.Text)
+			continue
+		}
+		joined := Count(bodies[last] + gap + line.Text + footer).Segments
+		apart := Count(bodies[last]+footer).Segments + Count(line.Text+footer).Segments
+		if len(bodies) == MaxMessages || joined <= MaxSegments && joined <= apart {
+			bodies[last] += gap + line.Text
+		} else {
+			bodies = append(bodies, line.Text)
+		}
+	}
+	room := MaxBody - utf8.RuneCountInString(footer)
+	for i, body := range bodies {
+		if utf8.RuneCountInString(body) > room { // a value that was filled in is long: check bounds an author's text
+			body = strings.TrimSpace(string([]rune(body)[:room-3])) + "..."
+		}
+		bodies[i] = body + footer
+	}
+	return bodies
+}
+
+// Segments is the number of segments of all bodies.
+func Segments(bodies []string) int {
+	n := 0
+	for _, body := range bodies {
+		n += Count(body).Segments
+	}
+	return n
+}
 
 // Encoding is the alphabet in which a text is sent.
 type Encoding uint8
@@ -15,15 +79,6 @@ const (
 
 // String is Twilio's name for the encoding, "GSM-7" or "UCS-2".
 func (e Encoding) String() string { return [...]string{"GSM-7", "UCS-2"}[e] }
-
-// capacity is how many units fit in a text of one segment, and in each segment of a longer text. There, 6 of the 140 octets
-// are a header: twilio.com/docs/glossary/what-sms-character-limit.
-func (e Encoding) capacity() (single, part int) {
-	if e == GSM7 {
-		return 160, 153
-	}
-	return 70, 67
-}
 
 // width is the number of units of r, or 0 if e cannot encode it.
 func (e Encoding) width(r rune) int {
@@ -73,9 +128,13 @@ func Count(text string) Size {
 	return size
 }
 
-// pack counts the segments of text, or returns false if e cannot encode one of its characters.
+// pack counts the segments of text, or returns false if e cannot encode one of its characters. In each segment of a longer
+// text, 6 of the 140 octets are a header: twilio.com/docs/glossary/what-sms-character-limit.
 func (e Encoding) pack(text string) (size Size, ok bool) {
-	single, part := e.capacity()
+	single, part := 160, 153
+	if e == UCS2 {
+		single, part = 70, 67
+	}
 	size.Encoding = e
 	free := 0
 	for _, r := range text {
