@@ -153,7 +153,7 @@ func managersConfig(w world, c config, log *slog.Logger, kept kept, client *twil
 	return manager.Config{
 		Roster: kept.roster, Codes: kept.codes, Browsers: login.NewBrowsers(kept.logins, https),
 		Lessons: c.Catalog, Lesson: c.Lesson, Region: c.Region, Countries: c.InvitesTo,
-		Zone: c.Zone, Clock: w.now, Rules: c.rules(), Footer: c.Footer,
+		Zone: c.Zone, Clock: w.now, Rules: c.rules(), Footer: c.Footer, Number: c.From,
 		Price: c.Price, Log: log, Rings: c.rings,
 		Text: func(ctx context.Context, to e164.Number, body string) error {
 			_, err := client.SendText(ctx, twilio.SMS{To: to, Body: body, ValidFor: login.CodeLife})

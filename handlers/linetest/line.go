@@ -118,7 +118,7 @@ func New(tb testing.TB, c Config) *Line {
 	l.managers = manager.Config{
 		Roster: l.Roster, Codes: login.NewCodes(login.Config{Redis: redis, Key: keys.LoginKey(), Now: c.Clock}),
 		Browsers: login.NewBrowsers(login.NewLogins(redis), false), Lessons: Lessons(), Lesson: Lesson, Region: "NZ",
-		Countries: []string{"NZ"}, Zone: Zone(), Clock: c.Clock, Rules: rules, Price: c.Price, Rings: rings,
+		Countries: []string{"NZ"}, Zone: Zone(), Clock: c.Clock, Rules: rules, Number: c.Texts, Price: c.Price, Rings: rings,
 		Log: slog.New(slog.DiscardHandler),
 		Text: func(ctx context.Context, to e164.Number, body string) error {
 			_, err := l.client.SendText(ctx, twilio.SMS{To: to, Body: body, ValidFor: login.CodeLife})

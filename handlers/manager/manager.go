@@ -42,6 +42,7 @@ type Config struct {
 	Zone      *time.Location                                   // of the manager's dates and hours
 	Clock     func() time.Time                                 //
 	Rules     dialogue.Rules                                   // and
+	Number    string                                           // that people text, E.164 or a short code; empty: not known
 	Footer    string                                           // of what the line texts: invitations are shown as they will read
 	Text      func(context.Context, e164.Number, string) error // sends a code, once
 	Rings     func(e164.Number) bool                           // whether the line may ring a number: an invitation offers it
@@ -84,6 +85,8 @@ func (p *Pages) Handler(serve func(func(http.ResponseWriter, *http.Request) erro
 	post(cohort+"/invite/preview", p.lists(p.preview))
 	post(cohort+"/invite", p.lists(p.invite))
 	post(cohort+"/people", p.lists(p.changeMany))
+	get(cohort+"/poster", p.closed(p.showPoster))
+	post(cohort+"/poster", p.closed(p.setKeyword))
 	post(cohort+"/people/{person}/{act:nudge|withdraw|correct}", p.closed(p.change))
 	get(cohort+"/log", p.closed(p.showLog))
 	get(cohort+"/sharing", p.closed(p.showSharing))

@@ -40,8 +40,11 @@ func (p *Pages) person(c card, row roster.Learner) person {
 	case row.Status == session.StatusInvited && row.TextFrom.After(p.config.Clock()):
 		shown.Since = "from " + p.moment(row.TextFrom)
 	}
-	if row.Consent.By != "" {
+	switch {
+	case row.Consent.By != "":
 		shown.Consent = row.Consent.By + " confirmed on " + p.day(row.Consent.At) + " that they know of it."
+	case row.Consent.Words != "":
+		shown.Consent = row.Consent.Words + ", on " + p.day(row.Consent.At) + "."
 	}
 	return shown
 }
@@ -196,7 +199,7 @@ func (p *Pages) export(w http.ResponseWriter, r *http.Request, who user) error {
 	cells := make([][]string, 0, len(rows))
 	for _, row := range rows {
 		cells = append(cells, []string{
-			row.Name, sheet.Number(row.Number), string(row.Status), p.stamp(row.Since), row.Consent.By, p.stamp(row.Consent.At),
+			row.Name, sheet.Number(row.Number), string(row.Status), p.stamp(row.Since), confirmedBy(row.Consent), p.stamp(row.Consent.At),
 		})
 	}
 	// The list is what counts. Of a GET that is sent twice the log says so, and nothing else changes.
@@ -206,6 +209,14 @@ func (p *Pages) export(w http.ResponseWriter, r *http.Request, who user) error {
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", `attachment; filename="people.csv"`)
 	return sheet.Write(w, []string{"name", "number", "status", "since", "confirmed by", "confirmed at"}, cells)
+}
+
+// confirmedBy is who has confirmed that somebody knows of the texts, in a list.
+func confirmedBy(c roster.Consent) string {
+	if c.By == "" && c.Words != "" {
+		return "themselves"
+	}
+	return c.By
 }
 
 // stamp is a moment as a spreadsheet reads it; empty for none.

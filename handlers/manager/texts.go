@@ -68,6 +68,9 @@ const (
 	wishUnclear  = "unclear" // a slip in a word, or "please invite ...": a colleague's number is to be nobody's answer
 )
 
+// managerWords are the words that managers text.
+var managerWords = []string{wishInvite, wishProgress}
+
 // inviting matches what seems to invite somebody: some form of the word, and digits behind it.
 var inviting = regexp.MustCompile(`(?i)\binvit.*[0-9]|^(uninvit|withdraw).*[0-9]`)
 

@@ -38,8 +38,9 @@ type turns interface {
 }
 
 // managers answer what a manager writes, such as INVITE and PROGRESS. done is false if the sender is no manager or the text is
-// no such text: it is then a learner's turn.
+// no such text: it is then a learner's turn. Join takes a text that is nothing to the learner's lesson: it may be a cohort's keyword.
 type managers interface {
+	Join(ctx context.Context, id string, from e164.Number, words string, at time.Time) (reply string, done bool, err error)
 	Answer(ctx context.Context, id string, from e164.Number, words string, at time.Time) (reply string, done bool, err error)
 }
 
@@ -100,6 +101,15 @@ func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
 	out, err := h.config.Store.Take(r.Context(), h.config.Store.Person(number), session.Turn{ID: id, Number: number, Input: in})
 	if err != nil {
 		return err
+	}
+	if out.MayJoin && h.config.Managers != nil {
+		said, done, err := h.config.Managers.Join(r.Context(), id, number, in.Words, in.At)
+		switch {
+		case err != nil:
+			return err
+		case done:
+			out.Lines = []dialogue.Line{{Text: said}}
+		}
 	}
 	return reply(w, twiml.Messages(sms.Messages(out.Lines, h.config.Footer)))
 }

@@ -94,7 +94,11 @@ func (r *Roster) inviteSome(ctx context.Context, cohort Cohort, some []Invitee, 
 	if err != nil {
 		return nil, err
 	}
-	outcomes, e := make([]Outcome, len(some)), r.newEdit(cohort, ActInvited, at)
+	act := ActInvited
+	if wished.Self {
+		act = ActJoined
+	}
+	outcomes, e := make([]Outcome, len(some)), r.newEdit(cohort, act, at)
 	for i, p := range people {
 		was := all[i]
 		outcomes[i] = Invited

@@ -139,17 +139,25 @@ func (r *Roster) SetKeyword(ctx context.Context, caller session.Person, id strin
 		if err := replace(before, string(sealed)); err != nil {
 			return err
 		}
-		err = r.claimWord(ctx, id, to.Word)
-		switch {
+		switch err = r.claimWord(ctx, id, to.Word); {
 		case errors.Is(err, ErrWordTaken):
 			return errors.Join(err, replace(string(sealed), before))
-		case err != nil || was.Word == to.Word || was.Word == "":
+		case err != nil:
 			return err
 		}
-		if err := r.replaceHolder(ctx, was.Word, id, ""); !errors.Is(err, errConflict) { // another has it, if it is not this cohort's
-			return err
+		if was.Word != "" && was.Word != to.Word {
+			if err := r.replaceHolder(ctx, was.Word, id, ""); err != nil && !errors.Is(err, errConflict) { // another has it by now
+				return err
+			}
 		}
-		return nil
+		if was.On == to.On && was.Word == to.Word {
+			return nil
+		}
+		act := ActPosterOff
+		if to.On {
+			act = ActPosterOn
+		}
+		return r.note(ctx, cohort, LogEntry{At: at, Act: act, With: to.Word})
 	})
 }
 

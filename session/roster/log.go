@@ -34,6 +34,7 @@ const (
 	ActLeft      Act = "left"       // who did it has no access any more
 	ActPosterOn  Act = "poster on"  // people may join by the keyword
 	ActPosterOff Act = "poster off" // and no longer
+	ActJoined    Act = "joined"     // people by the keyword, themselves; By is ""
 )
 
 // LogEntry is something that was done with a cohort. It names no learner.
