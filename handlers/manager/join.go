@@ -58,7 +58,7 @@ func (t *Texts) welcome(joined roster.Joined, to e164.Number) string {
 		}
 		bare := t.config
 		bare.Footer = "" // whoever replies adds it
-		first, _ := (&Pages{config: bare}).sample(script, joined.By, sheet.Line{Number: to})
+		first, _ := (&Pages{config: bare}).sample(script, joined.By, "", sheet.Line{Number: to})
 		return first
 	case roster.JoinFull:
 		return fmt.Sprintf(sayFull, joined.By)

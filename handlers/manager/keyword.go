@@ -15,17 +15,17 @@ var carrierWords = []string{"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "
 // questions are what a text may be an answer to. A choice is asked with the choices of the lessons, and words of one's own, which
 // any word is, are left out.
 var questions = []nlu.Kind{
-	nlu.New, nlu.Invitation, nlu.Ended, nlu.Stopped, nlu.Waiting, nlu.Continue, nlu.YesNo, nlu.Offer, nlu.Hour, nlu.Name,
+	nlu.New, nlu.Invitation, nlu.Ended, nlu.Stopped, nlu.Waiting, nlu.Continue, nlu.YesNo, nlu.Offer, nlu.Hour,
 }
 
-// reserved reports whether a keyword means something to the line already: a command, a word of carriers or managers, an answer to
-// some question of a lesson, or a name.
-func (p *Pages) reserved(word string) bool {
+// reserved reports whether a keyword means something to the line already, also as it was written: a command, a word of carriers or
+// managers, an answer to some question of a lesson, or a name.
+func (p *Pages) reserved(word, written string) bool {
 	if slices.Contains(carrierWords, word) || slices.ContainsFunc(managerWords, func(w string) bool { return nlu.Distance(word, w) <= 1 }) {
 		return true
 	}
 	return slices.ContainsFunc(p.config.Lessons.All(), func(s *dialogue.Script) bool {
-		return means(s, word) || means(s, strings.ToLower(word))
+		return means(s, word) || means(s, strings.ToLower(word)) || means(s, written)
 	})
 }
 
@@ -34,9 +34,13 @@ func means(s *dialogue.Script, text string) bool {
 	lexicon := nlu.For(s.Language)
 	for _, kind := range questions {
 		m := lexicon.Read(text, nlu.Asked{Kind: kind})
-		if m.Intent != nlu.None && !(m.Intent == nlu.Answer && m.Doubt) {
+		if m.Intent != nlu.None {
 			return true
 		}
+	}
+	// In small letters only what people are called is a name beyond doubt.
+	if m := lexicon.Read(strings.ToLower(text), nlu.Asked{Kind: nlu.Name}); m.Name != "" && !m.Doubt {
+		return true
 	}
 	for _, step := range s.Steps {
 		if len(step.Choices) > 0 && lexicon.Read(text, nlu.Asked{Kind: nlu.Choice, Choices: options(step.Choices)}).Intent == nlu.Answer {
@@ -75,7 +79,7 @@ func (p *Pages) suggestion(name string) string {
 	word = letters + word[:len(word)-len(letters)]
 	word = word[:min(len(word), longestSuggestion)]
 	for _, end := range []string{"", "TEAM", "COACH", "2"} {
-		if may := word + end; roster.IsKeyword(may) && !p.reserved(may) {
+		if may := word + end; roster.IsKeyword(may) && !p.reserved(may, may) {
 			return may
 		}
 	}

@@ -102,7 +102,7 @@ func (p *Pages) setKeyword(w http.ResponseWriter, r *http.Request, who user) err
 	switch {
 	case !roster.IsKeyword(word):
 		return shown(refused("A word has 4 to 12 letters and digits and begins with a letter, such as "+p.suggestion(c.Name)+"."), again)
-	case p.reserved(word):
+	case p.reserved(word, v.Word):
 		return shown(refused(word+" means something to the line already, or is a name: choose another, such as "+p.suggestion(c.Name)+"."), again)
 	}
 	most, err := strconv.Atoi(v.Most)

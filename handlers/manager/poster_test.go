@@ -141,7 +141,7 @@ func TestKeywordsThatMeanSomethingAreRefused(t *testing.T) {
 			t.Errorf("a cap of %q is answered with %d", most, status)
 		}
 	}
-	for _, word := range []string{"WARD4", "NIGHTS", "icu2", "Renal nights", "Āwhina9", "COACH24"} {
+	for _, word := range []string{"WARD4", "NIGHTS", "icu2", "Renal nights", "Whānau9", "COACH24"} {
 		putUp(t, v, path, word, "9")
 	}
 	rewis := m.logIn(t, rewi)
