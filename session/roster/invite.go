@@ -75,7 +75,7 @@ func (r *Roster) inviteSome(ctx context.Context, cohort Cohort, some []Invitee, 
 	switch {
 	case err != nil:
 		return nil, err
-	case !b.Cancelled.IsZero():
+	case !b.Cancelled.IsZero() && !b.Self: // a keyword is switched off instead
 		return nil, ErrCancelled
 	case stored == "":
 		b = batch{
