@@ -3,7 +3,12 @@ package nlu
 // Distance is the optimal string alignment distance between two words, in bytes: how many letters to change, leave out, add
 // or swap with their neighbour.
 func Distance(a, b string) int {
-	before, row, next := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	var short [3 * 24]int // which stays on the stack
+	n, rows := len(b)+1, short[:]
+	if 3*n > len(rows) {
+		rows = make([]int, 3*n)
+	}
+	before, row, next := rows[:n], rows[n:2*n], rows[2*n:3*n]
 	for j := range row {
 		row[j] = j
 	}
