@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -89,8 +90,9 @@ func (c progressCommand) find(w world, config config, r *roster.Roster) (roster.
 	for _, m := range managers {
 		cohort, err := r.CohortNamed(w.ctx, m.Person, c.Cohort)
 		switch {
-		case err == nil:
+		case err == nil && !slices.ContainsFunc(found, func(c roster.Cohort) bool { return c.ID == cohort.ID }): // it may be shared
 			found = append(found, cohort)
+		case err == nil:
 		case !errors.Is(err, roster.ErrNoCohort):
 			return roster.Cohort{}, fmt.Errorf("find cohort: %w", err)
 		}

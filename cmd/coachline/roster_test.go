@@ -211,9 +211,11 @@ func TestInviteRefuses(t *testing.T) {
 	if list := done(t, env, "manager", "list"); !strings.Contains(list, "Aroha Ngata") || !strings.Contains(list, charge) {
 		t.Errorf("the managers are %s", list)
 	}
-	done(t, env, "manager", "remove", charge)
-	if list := done(t, env, "manager", "list"); list != "" {
-		t.Errorf("after the removal they are %s", list)
+	if said := done(t, env, "manager", "remove", charge); !strings.Contains(said, "Ward 4 stays with you") {
+		t.Errorf("the removal says %s", said)
+	}
+	if list := done(t, env, "manager", "list"); !strings.HasPrefix(strings.TrimSpace(list), "Cohorts without a manager") || !strings.Contains(list, "Ward 4, of Aroha Ngata "+charge) {
+		t.Errorf("after the removal the list is %s", list)
 	}
 }
 

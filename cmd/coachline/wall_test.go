@@ -70,7 +70,7 @@ func (m *house) everythingOf(t *testing.T, v *linetest.Visitor, path string) map
 	all := map[string]string{}
 	pages := []string{
 		"/manage/", path, path + "?state=reflected", path + "?state=started", path + "?part=live", path + "?page=7", path + "/people.csv",
-		path + "/invite", "/manage/managers", "/manage/nothing", "/metrics", "/healthz", "/readyz", "/",
+		path + "/invite", path + "/log", path + "/sharing", "/manage/number", "/manage/managers", "/manage/nothing", "/metrics", "/healthz", "/readyz", "/",
 	}
 	for len(pages) > 0 { // and every page to which one of these links
 		where := pages[0]
@@ -88,9 +88,14 @@ func (m *house) everythingOf(t *testing.T, v *linetest.Visitor, path string) map
 	for _, act := range []string{"nudge", "correct", "withdraw"} {
 		_, all["POST "+act] = v.Post(person+"/"+act, "number", "12")
 	}
+	_, all["POST sharing"] = v.Post(path+"/sharing", "name", "Rewi", "number", "021 555 0902", "may", "invite")
+	_, all["POST sharing, refused"] = v.Post(path+"/sharing", "name", "Rewi", "number", "12", "may", "invite")
+	_, all["POST hand over"] = v.Post(path+"/sharing", "name", "Rewi", "number", "021 555 0902", "may", "own")
+	_, all["POST take over"] = v.Post(path + "/take-over")
+	_, all["POST number"] = v.Post("/manage/number", "number", "12")
 	_, all["POST preview"] = v.Post(path+"/invite/preview", "list", "Mere 021 555 0100\nMere 021 555 0101\nnobody")
 	_, all["POST invite"] = v.Post(path+"/invite", "list", "Mere 021 555 0100", "batch", "x")
-	for _, args := range [][]string{{"progress", "--cohort", "Ward 4"}, {"progress", "--cohort", "Ward 4", "--json"}, {"manager", "list"}} {
+	for _, args := range [][]string{{"progress", "--cohort", "Ward 4"}, {"progress", "--cohort", "Ward 4", "--json"}, {"manager", "list"}, {"manager", "hand-over", "Ward 4", "--from", "Nobody", "--to", moana}, {"manager", "move", moana, "12"}} {
 		out, said, _ := command(m.env, args...)
 		all[strings.Join(args, " ")] = out + said
 	}

@@ -44,6 +44,11 @@ func TestSharedCohort(t *testing.T) {
 			t.Errorf("one who may only see does %s: %d\n%s", post, status, page)
 		}
 	}
+	phone := m.Handset(t, rewi)
+	phone.Text("INVITE 021 555 0104 Hone to Ward 4")
+	phone.AwaitText("Not invited: Ward 4 is Moana Smith's")
+	phone.Text("PROGRESS Ward 4")
+	phone.AwaitText("Ward 4: 1 invited")
 	share(t, hers, path, rewiSays, "invite")
 	his.Invite(path, "Tane 021 555 0102\nAna 021 555 0103")
 	his.Get(path + "/people.csv")

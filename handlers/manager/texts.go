@@ -1,10 +1,12 @@
 package manager
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -124,6 +126,7 @@ const (
 	sayNoCohort  = "You have no cohort of this name. Yours: %s."
 	sayNobody    = "You have invited nobody yet. INVITE 021 234 567 Mere invites somebody."
 	sayNoLesson  = "Not invited: the lesson of this cohort is not served any more. Make a cohort with another, or ask whoever runs the line."
+	saySeeOnly   = "Not invited: %s is %s's, and shared with you to see it only. Ask them to invite, or to let you."
 	confirmWords = "By text: by inviting them you confirm that they know of it."
 )
 
@@ -135,6 +138,9 @@ func (t *Texts) invite(ctx context.Context, m roster.Manager, id string, asked r
 	cohort, said, err := t.cohort(ctx, m, asked.cohort, at)
 	if said != "" || err != nil {
 		return said, err
+	}
+	if cohort.Access < roster.MayInvite {
+		return fmt.Sprintf(saySeeOnly, cohort.Name, cmp.Or(cohort.OwnedBy, "a former manager")), nil
 	}
 	previews, err := t.config.Roster.Preview(ctx, m.Person, cohort.ID, []session.Person{t.config.Roster.Person(asked.invite.Number)})
 	if err != nil {
@@ -173,8 +179,9 @@ func (t *Texts) cohort(ctx context.Context, m roster.Manager, name string, at ti
 		return c, "", err
 	case name != "":
 		return named(all, name)
-	case len(all) > 0:
-		return all[0], "", nil
+	}
+	if i := slices.IndexFunc(all, func(c roster.Cohort) bool { return c.Access >= roster.MayInvite }); i >= 0 {
+		return all[i], "", nil
 	}
 	c, err = t.config.Roster.NewCohort(ctx, m.Person, byText, t.config.Lesson, at)
 	if errors.Is(err, roster.ErrNameTaken) { // by the same text, which came twice at once

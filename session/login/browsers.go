@@ -171,4 +171,6 @@ func (b *Browsers) LogOutEverywhere(ctx context.Context) error {
 }
 
 // EndAll ends all logins of a person, in every browser. A login after that counts. Errors wrap session.ErrUnavailable.
-func (b *Browsers) EndAll(ctx context.Context, p session.Person) error { return b.logins.EndAll(ctx, p) }
+func (b *Browsers) EndAll(ctx context.Context, p session.Person) error {
+	return b.logins.EndAll(ctx, p)
+}

@@ -160,6 +160,9 @@ func (r *Roster) Sizes(ctx context.Context, cohorts []Cohort) ([]int, error) {
 	return sizes, err
 }
 
+// Named reports whether this is the cohort's name, whatever its case.
+func (c *Cohort) Named(name string) bool { return sameName(c.Name, name) }
+
 // CohortNamed is the caller's cohort of this name, whatever its case. The error may wrap ErrNoCohort or ErrNoManager.
 func (r *Roster) CohortNamed(ctx context.Context, caller session.Person, name string) (Cohort, error) {
 	all, err := r.Cohorts(ctx, caller)
@@ -167,7 +170,7 @@ func (r *Roster) CohortNamed(ctx context.Context, caller session.Person, name st
 		return Cohort{}, err
 	}
 	for _, c := range all {
-		if sameName(c.Name, name) {
+		if c.Named(name) {
 			return c, nil
 		}
 	}
