@@ -179,8 +179,8 @@ func panicked() string {
 
 // plainly is what machines are told, and whoever sets up a webhook.
 var plainly = map[int]string{
-	http.StatusBadRequest:            "This is not a request as Twilio makes it.",
-	http.StatusNotFound:              "There is nothing here. Webhooks have no slash at the end; see the README for their paths.",
+	http.StatusBadRequest:            "This request is not one that Twilio sends.",
+	http.StatusNotFound:              "This path does not exist. Webhooks have no slash at the end; see the README for their paths.",
 	http.StatusMethodNotAllowed:      "Webhooks are called by POST.",
 	http.StatusForbidden:             "The signature is missing or wrong. Is COACHLINE_PUBLIC_URL the URL that Twilio calls?",
 	http.StatusRequestEntityTooLarge: "The request is too large.",
@@ -218,12 +218,12 @@ func statusOf(err error) int {
 
 // pageWords are the title of an error's page, and what it says.
 var pageWords = map[int]struct{ title, words string }{
-	http.StatusBadRequest:            {"Not done", "This is no form of the page."},
-	http.StatusNotFound:              {"Nothing here", "There is nothing here, or it is not yours."},
-	http.StatusMethodNotAllowed:      {"Nothing here", "This is where a form leads, and no page: begin at the cohorts."},
+	http.StatusBadRequest:            {"Not done", "This page has no such form."},
+	http.StatusNotFound:              {"Not found", "This page does not exist, or it is not yours."},
+	http.StatusMethodNotAllowed:      {"Not found", "This address takes a form and is not a page. Begin at the cohorts."},
 	http.StatusForbidden:             {"Not done", "This came from another site, so nothing was done: begin at the cohorts."},
 	http.StatusRequestEntityTooLarge: {"Not done", "This is larger than a list may be. Send it in parts, with the names and numbers only."},
-	http.StatusServiceUnavailable:    {"Something went wrong", "The line's memory cannot be reached just now. Nothing is lost; please try again in a minute."},
+	http.StatusServiceUnavailable:    {"Something went wrong", "The line cannot reach its database at the moment. Nothing is lost. Please try again in a minute."},
 	http.StatusInternalServerError:   {"Something went wrong", "Something went wrong at our end. Nothing is lost; please try again in a minute."},
 }
 

@@ -42,15 +42,15 @@ func TestErrorsOfPages(t *testing.T) {
 		status int
 		page   string
 	}{
-		manager.ErrNothing:                     {404, "Nothing here: There is nothing here, or it is not yours."},
-		roster.ErrNoCohort:                     {404, "Nothing here: There is nothing here, or it is not yours."},
-		roster.ErrNotInvited:                   {404, "Nothing here: There is nothing here, or it is not yours."},
-		try.ErrNothing:                         {404, "Nothing here: There is nothing here, or it is not yours."},
-		manager.ErrMethod:                      {405, "Nothing here: This is where a form leads, and no page: begin at the cohorts."},
-		try.ErrMalformed:                       {400, "Not done: This is no form of the page."},
+		manager.ErrNothing:                     {404, "Not found: This page does not exist, or it is not yours."},
+		roster.ErrNoCohort:                     {404, "Not found: This page does not exist, or it is not yours."},
+		roster.ErrNotInvited:                   {404, "Not found: This page does not exist, or it is not yours."},
+		try.ErrNothing:                         {404, "Not found: This page does not exist, or it is not yours."},
+		manager.ErrMethod:                      {405, "Not found: This address takes a form and is not a page. Begin at the cohorts."},
+		try.ErrMalformed:                       {400, "Not done: This page has no such form."},
 		manager.ErrForeign:                     {403, "Not done: This came from another site, so nothing was done: begin at the cohorts."},
 		manager.ErrTooLarge:                    {413, "Not done: This is larger than a list may be. Send it in parts, with the names and numbers only."},
-		session.ErrUnavailable:                 {503, "Something went wrong: The line's memory cannot be reached just now. Nothing is lost; please try again in a minute."},
+		session.ErrUnavailable:                 {503, "Something went wrong: The line cannot reach its database at the moment. Nothing is lost. Please try again in a minute."},
 		errors.New("cannot open the template"): {500, "Something went wrong: Something went wrong at our end. Nothing is lost; please try again in a minute."},
 	} {
 		for name, drawn := range map[string]error{"drawn": nil, "not drawn": errors.New("no template")} {

@@ -5,7 +5,10 @@ import (
 	"context"
 	_ "embed"
 	"errors"
+	"fmt"
+	"math/rand/v2"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -149,4 +152,120 @@ func (s *Store) commit(ctx context.Context, c change, k personKeys, r *record) (
 		return nil
 	}
 	return errNotReplicated
+}
+
+// ErrUnavailable is wrapped by errors after Redis could not be reached, or was not ready, for all of Config.RetryFor. Try
+// again later: a turn that was committed after all gives the same reply.
+var ErrUnavailable = errors.New("redis did not do its part")
+
+func unavailable(err error) error { return fmt.Errorf("%w: %w", ErrUnavailable, err) }
+
+// errConflict is the error of an attempt that lost a race: another change of the same record was committed first.
+var errConflict = errors.New("another turn came first")
+
+// retry calls attempt until it succeeds or fails for good. When ctx or Config.RetryFor ends, the error wraps ErrUnavailable.
+// After a lost race it tries again at once: some other turn has won it, so all turns together make progress.
+func (s *Store) retry(ctx context.Context, attempt func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, s.config.RetryFor)
+	defer cancel()
+	for conflicts, faults := 0, 0; ; {
+		err := attempt(ctx)
+		var pause time.Duration
+		switch {
+		case err == nil:
+			return nil
+		case errors.Is(err, errConflict):
+			pause = conflictPause(conflicts)
+			conflicts++
+		case retryable(err):
+			pause = faultPause(faults)
+			faults++
+		default:
+			return err
+		}
+		if !sleep(ctx, pause) {
+			return unavailable(err)
+		}
+	}
+}
+
+// Retry calls attempt with the store's Redis and retries like a turn, for data beside the learners' records. It takes every
+// error of attempt for one of Redis or the connection. The error begins with doing and may wrap ErrUnavailable.
+func (s *Store) Retry(ctx context.Context, doing string, attempt func(context.Context, redis.UniversalClient) error) error {
+	return s.retry(ctx, func(ctx context.Context) error {
+		if err := attempt(ctx, s.redis); err != nil {
+			return &redisError{doing, err}
+		}
+		return nil
+	})
+}
+
+// conflictPause returns no pause for the first few conflicts, then a random one of up to 32 ms, so that the turns of one
+// person that come at once spread out.
+func conflictPause(n int) time.Duration {
+	const free = 3
+	if n < free {
+		return 0
+	}
+	return rand.N(time.Millisecond << min(n-free, 5))
+}
+
+// faultPause returns a pause that grows from 8 ms to half a second, less a random part, so that the many who wait for one
+// Redis do not come back together.
+func faultPause(n int) time.Duration {
+	most := 8 * time.Millisecond << min(n, 6)
+	return most/2 + rand.N(most/2)
+}
+
+// sleep waits, and reports whether ctx still has time left.
+func sleep(ctx context.Context, d time.Duration) bool {
+	if d == 0 {
+		return ctx.Err() == nil
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// notReady are the first words of errors from a Redis that may work soon: it starts, fails over, is full or is busy. They are
+// from createSharedObjects and cluster.c of Redis 7.
+var notReady = []string{
+	"LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "MOVED", "ASK", "NOREPLICAS", "BUSY", "OOM", "MISCONF",
+	"ERR max number of clients reached",
+}
+
+// redisError is an error of Redis or of the connection. Only these may pass with another attempt.
+type redisError struct {
+	doing string
+	err   error
+}
+
+func (f *redisError) Error() string { return f.doing + ": " + f.err.Error() }
+func (f *redisError) Unwrap() error { return f.err }
+
+// retryable reports whether another attempt may succeed. It may after an error of the connection, or if Redis is not ready,
+// but not after any other error that Redis returns, such as a wrong password.
+func retryable(err error) bool {
+	var f *redisError
+	if !errors.As(err, &f) || errors.Is(err, redis.ErrClosed) {
+		return false
+	}
+	var said redis.Error
+	return !errors.As(f.err, &said) || notReadyYet(said.Error())
+}
+
+// notReadyYet reports whether a message has one of notReady. It may be in the middle: before Redis 7, a script wrapped such
+// an error in its own.
+func notReadyYet(message string) bool {
+	for _, word := range notReady {
+		if strings.HasPrefix(message+" ", word+" ") || strings.Contains(message, "-"+word+" ") {
+			return true
+		}
+	}
+	return false
 }

@@ -41,7 +41,7 @@ func BenchmarkSMSTurn(b *testing.B) {
 	})
 }
 
-// BenchmarkVoiceTurn is a turn of a call, likewise: keys, a name that is spoken and confirmed.
+// BenchmarkVoiceTurn is a turn of a call: keys, a name that is spoken and confirmed.
 func BenchmarkVoiceTurn(b *testing.B) {
 	benchmarkTurns(b, startProcess(b, benchSettings(b), "serve"), func(t *talker) {
 		if t.action == "" {
@@ -137,7 +137,7 @@ func benchmarkTurns(b *testing.B, program *process, turn func(*talker)) {
 	b.ReportMetric(float64((cpu(b, program)-before).Microseconds())/float64(b.N), "server-us/op")
 }
 
-// withUsual adds what Twilio sends with every webhook, so that the form is as long as in earnest.
+// withUsual adds what Twilio sends with every webhook, so that the form is as long as a real one.
 func withUsual(form url.Values) {
 	for name, value := range map[string]string{
 		"AccountSid": account, "ApiVersion": "2010-04-01", "To": number, "ToCountry": "NZ", "FromCountry": "NZ", "NumMedia": "0",

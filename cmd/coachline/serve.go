@@ -113,7 +113,7 @@ type service struct {
 	close   func()
 }
 
-// run does what the line does by itself, until ctx ends.
+// run sends what is due, until ctx ends.
 func (s service) run(ctx context.Context) {
 	var inviting sync.WaitGroup
 	defer inviting.Wait()
@@ -121,7 +121,7 @@ func (s service) run(ctx context.Context) {
 	s.workers.Run(ctx)
 }
 
-// wire puts the line together. try is the page on which it is tried, nil in earnest.
+// wire puts the line together. try is the page of `coachline try`, and nil in `serve`.
 func wire(w world, c config, log *slog.Logger, kept kept, try handlers.Pages) service {
 	store := kept.store
 	lesson, _ := c.Catalog.Current(c.Lesson)

@@ -49,7 +49,7 @@ var tryPeople = []try.Person{
 }
 
 // Run serves the page until it is asked to stop. Of the environment it takes the line's settings, and nothing that leads
-// to a Redis, an account or a key in earnest.
+// to a real Redis, account or key.
 func (c tryCommand) Run(w world) error {
 	log := startLog(w, slog.LevelError, c.Debug)
 	listener, err := listenForTry(c.Addr)

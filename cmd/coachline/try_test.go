@@ -221,7 +221,7 @@ func TestTryLeadsNowhereInEarnest(t *testing.T) {
 	}
 	select {
 	case <-asked:
-		t.Error("the line in earnest was asked")
+		t.Error("the real line was called")
 	default:
 	}
 }

@@ -37,8 +37,8 @@ func (e errOnCall) Error() string { return "a call is on, or rings: let " + e.na
 // journey it is. Zero is never.
 type ahead struct{ next, said time.Time }
 
-// passUntil lets the time pass until then, as it is said from now. What falls due on the way happens when it is due, as it
-// does in earnest.
+// passUntil moves the clock to the time that then returns. What falls due on the way happens at its own time, as it does
+// when the line serves.
 func (p *Page) passUntil(ctx context.Context, who Person, then func(now time.Time) time.Time) error {
 	return p.alone(func() error {
 		to := then(p.now())
