@@ -132,6 +132,9 @@ func TestListsOfOtherKinds(t *testing.T) {
 		{"cards with labels", "BEGIN:VCARD\nVERSION:4.0\nFN:Mere\nTEL;TYPE=cell;LABEL=\"Wife\":027 234 5699\nEND:VCARD\nBEGIN:VCARD\nVERSION:2.1\nFN:Tane\nTEL;X-CUSTOM(Mum):027 234 5699\nTEL;CELL:021 234 562\nEND:VCARD", `
 2: no-number
 3: +6421234562 "Tane" "Tane"`},
+		{"a card that was cut off", "BEGIN:VCARD\nVERSION:3.0\nFN:Mere Kahu\nTEL;TYPE=CELL:021 234 561\nBEGIN:VCARD\nFN:Tane\nTEL;TYPE=CELL:021 234 562", `
+2: +6421234561 "Mere Kahu" "Mere"
+3: +6421234562 "Tane" "Tane"`},
 		{"numbers with something behind them", "Name,Mobile\nMere,021 234 561 extension 5\nTane,021 234 562 (24/7)\nAna,０２１ ２３４ ５６３\nBo,021 234 564 (do not text)", `
 2: extension
 3: +6421234562 "Tane" "Tane"

@@ -23,18 +23,22 @@ func readCards(text string) string {
 	var out strings.Builder
 	out.WriteString("Name\tFirst name\tMobile\tPhone\tNotes\n")
 	var card []property
-	for _, line := range unfolded(text) {
-		switch strings.ToUpper(strings.TrimSpace(line)) {
-		case "BEGIN:VCARD":
-			card = nil
-		case "END:VCARD":
+	end := func() { // also of a card that was cut off
+		if len(card) > 0 {
 			out.WriteString(strings.Join(cardCells(card), "\t") + "\n")
-		default:
-			if p, ok := parseProperty(line); ok {
-				card = append(card, p)
-			}
+		}
+		card = nil
+	}
+	for _, line := range unfolded(text) {
+		p, ok := parseProperty(line)
+		switch {
+		case ok && (p.name == "BEGIN" || p.name == "END"):
+			end()
+		case ok:
+			card = append(card, p)
 		}
 	}
+	end()
 	return out.String()
 }
 
