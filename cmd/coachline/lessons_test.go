@@ -54,6 +54,6 @@ func TestSecondLesson(t *testing.T) {
 	v.Await(second, ">texted<")
 	phone.Text("GO")
 	phone.WantText("What energy and focus")
-	v.Await(second, ">began<")
+	v.Await(second, ">under way<")
 	v.Await(first, ">reflected<")
 }

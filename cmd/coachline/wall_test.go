@@ -69,7 +69,7 @@ func (m *house) everythingOf(t *testing.T, v *linetest.Visitor, path string) map
 	t.Helper()
 	all := map[string]string{}
 	pages := []string{
-		"/manage/", path, path + "?state=reflected", path + "?state=started", path + "?part=live", path + "?page=7", path + "/people.csv",
+		"/manage/", path, path + "?state=reflected", path + "?state=started", path + "?part=live", path + "?page=7", path + "/people.csv", path + "/print",
 		path + "/invite", path + "/log", path + "/sharing", "/manage/number", "/manage/managers", "/manage/nothing", "/metrics", "/healthz", "/readyz", "/",
 	}
 	for len(pages) > 0 { // and every page to which one of these links
@@ -84,6 +84,8 @@ func (m *house) everythingOf(t *testing.T, v *linetest.Visitor, path string) map
 			pages = append(pages, html.UnescapeString(link[1]))
 		}
 	}
+	_, all["POST search"] = v.Post(path, "q", "mere", "state", "began")
+	_, all["POST print"] = v.Post(path+"/print", "q", "0100")
 	person := v.Person(path)
 	for _, act := range []string{"nudge", "correct", "withdraw"} {
 		_, all["POST "+act] = v.Post(person+"/"+act, "number", "12")

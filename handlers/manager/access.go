@@ -129,12 +129,17 @@ type field struct{ Name, Value string }
 // loggedOut keeps what was typed while a login ended: the form can be sent again, once there is a new one. What has nothing
 // to lose is led to the login.
 func (p *Pages) loggedOut(w http.ResponseWriter, r *http.Request) error {
+	if r.Header.Get("HX-Request") != "" { // a page that looks again or searches
+		return p.toLogin(w, r, "/manage/login")
+	}
 	if err := read(w, r, maxKept); err != nil || len(r.PostForm) == 0 {
 		return p.again(w, r)
 	}
 	form := sentAgain{To: r.URL.Path}
 	for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {
-		form.Fields = append(form.Fields, field{name, r.PostForm.Get(name)})
+		for _, value := range r.PostForm[name] {
+			form.Fields = append(form.Fields, field{name, value})
+		}
 	}
 	return p.render(w, r, http.StatusUnauthorized, "stale", page{Title: "You are logged out", Data: form})
 }

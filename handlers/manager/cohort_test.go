@@ -49,14 +49,14 @@ func TestFunnelFollowsTenPeople(t *testing.T) {
 		phone.Text("GO")
 		phone.WantText("What energy")
 	}
-	w.Want("table", "began") // the page looks by itself, and again
+	w.Want("table", "under way") // the page looks by itself, and again
 	phones[8].Text("STOP")
 	w.Want("table", "wants no texts")
 	w.Revisit(path, funnel("10 8 0 0"))
 	w.Want("table", "wants no texts")
 	w.Looks("began")
-	w.Click("details.do summary")
-	w.Click("details.do details summary")
+	w.Click("td details.menu summary")
+	w.Click("td details.menu details summary")
 	w.Looks("change")
 	for _, phone := range phones[:6] {
 		for _, words := range []string{"2", "to listen", "NEXT", "next", "2", "Piripi", "1", "7.30pm"} {
@@ -74,13 +74,13 @@ func TestFunnelFollowsTenPeople(t *testing.T) {
 	}
 	w.Revisit(path, funnel("10 8 6 5"))
 	w.Looks("reflected")
-	w.Press("reflected 5")
-	w.Await(`document.querySelectorAll("table.people tbody tr").length === 5`)
+	w.Click(".funnel li:last-child a")
+	w.Await(`document.querySelectorAll("table.learners tbody tr").length === 5`)
 }
 
 // funnel is the expression that the bars of a cohort's funnel say these numbers.
 func funnel(numbers string) string {
-	return `[...document.querySelectorAll(".bars .n")].map(e => e.firstChild.textContent.trim()).join(" ") === ` + browsertest.Quoted(numbers)
+	return `[...document.querySelectorAll(".funnel strong")].map(e => e.textContent.trim()).join(" ") === ` + browsertest.Quoted(numbers)
 }
 
 // TestLongNamesFitThePage looks at pages with the longest names there may be.

@@ -60,10 +60,10 @@ func TestUndeliveredInvitationSaysWhatToDo(t *testing.T) {
 	v := m.logIn(t, moana)
 	path := v.NewCohort("Ward 4", linetest.Lesson)
 	v.Invite(path, "Mere 021 555 0101\nTane 021 555 0102")
-	v.Await(path, "This is not a mobile number: correct it.")
+	v.Await(path, "<strong>Not a mobile number.</strong> Ask for a mobile, and correct it.")
 	v.Await(path, "They are left alone until they text START")
-	page := v.Await(path, "1 not reached")
-	if !strings.Contains(page, "1 wants no texts") {
+	page := v.Await(path, "not reached 1")
+	if !strings.Contains(page, "wants no texts 1") || !strings.Contains(page, "to do 1") {
 		t.Errorf("one who has opted out at Twilio:\n%s", page)
 	}
 	if _, page := v.Post(path+"/invite/preview", "list", "Mere 021 555 0101\nTane 021 555 0102\nSina 021 555 0103"); !strings.Contains(page, "2 already in this cohort") {

@@ -80,6 +80,9 @@ func (p *Pages) Handler(serve func(func(http.ResponseWriter, *http.Request) erro
 	post("/manage/cohorts", p.closed(p.newCohort))
 	const cohort = "/manage/cohorts/{cohort}"
 	get(cohort, p.closed(p.showCohort))
+	post(cohort, p.closed(p.showCohort)) // a search
+	get(cohort+"/print", p.closed(p.print))
+	post(cohort+"/print", p.closed(p.print)) // of what was searched for
 	get(cohort+"/people.csv", p.closed(p.export))
 	get(cohort+"/invite", p.closed(p.showInvite))
 	post(cohort+"/invite/preview", p.lists(p.preview))

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 
 	"coachline/scripts/dialogue"
 	"coachline/session"
@@ -46,13 +45,11 @@ func (p *Pages) chosen(r *http.Request, who user, c roster.Cohort) ([]roster.Lea
 	if err != nil {
 		return nil, err
 	}
-	state, query := session.Status(r.PostForm.Get("state")), strings.ToLower(strings.TrimSpace(r.PostForm.Get("q")))
-	rows = slices.DeleteFunc(rows, func(row roster.Learner) bool {
-		if r.PostForm.Has("all") {
-			return state != "" && row.Status != state || !strings.Contains(strings.ToLower(row.Name), query)
-		}
-		return !slices.Contains(r.PostForm["person"], row.Person.String())
-	})
+	if r.PostForm.Has("all") {
+		rows = viewOf(r, c.ID).pick(rows, p.config.Region)
+	} else {
+		rows = slices.DeleteFunc(rows, func(row roster.Learner) bool { return !slices.Contains(r.PostForm["person"], row.Person.String()) })
+	}
 	if len(rows) == 0 {
 		return nil, refused("Nobody is chosen: tick the people, or all in the filter.")
 	}

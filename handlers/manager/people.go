@@ -2,7 +2,6 @@ package manager
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"time"
 
@@ -18,8 +17,10 @@ import (
 type person struct {
 	Person, Path string // as paths have them
 	Name, Number string
-	Label, Since string
-	Advice       string // what to do; empty where nothing is
+	Label, Chip  string
+	Since        string
+	Trouble      trouble
+	Remark       string // what else is to know
 	Again        string // when they were last texted once more
 	Consent      string // who confirmed that they know of it, and when
 	MayNudge     bool
@@ -31,12 +32,16 @@ type person struct {
 func (p *Pages) person(c card, row roster.Learner) person {
 	shown := person{
 		Person: row.Person.String(), Path: "/manage/cohorts/" + c.ID + "/people/" + row.Person.String(), Erased: row.Erased,
-		Name: row.Name, Number: row.Number.Written(p.config.Region), Label: labelOf(row.Status), Advice: advice(row),
+		Name: row.Name, Number: row.Number.Written(p.config.Region), Label: states[row.Status].label,
+		Chip: states[row.Status].chip, Trouble: troubleOf(&row),
 		MayNudge: p.mayNudge(row), MayChange: c.MayInvite, Begun: len(row.Reached) > 0, Since: p.moment(row.Since), Again: p.moment(row.Nudged),
 	}
 	switch {
 	case row.Erased:
 		shown.Name, shown.Number = "", "erased at their own wish"
+		shown.Remark = "Everything about this person was erased. Withdraw the invitation to take the line out of the list."
+	case row.Status == session.StatusOptedOut:
+		shown.Remark = "They are left alone until they text START themselves."
 	case row.Status == session.StatusInvited && row.TextFrom.After(p.config.Clock()):
 		shown.Since = "from " + p.moment(row.TextFrom)
 	}
@@ -70,46 +75,9 @@ func (p *Pages) mayNudge(row roster.Learner) bool {
 	case session.StatusTexted, session.StatusStarted, session.StatusPaused, session.StatusUnknown:
 		return true
 	case session.StatusUnreachable:
-		return row.Send == session.EntryFailed && row.Reason == session.ReasonOff
+		return row.Send == session.EntryFailed && !row.Reason.Lasting()
 	}
 	return false
-}
-
-// corrections tell what to do about a text that did not arrive.
-var corrections = map[session.Reason]string{
-	session.ReasonOff:          "The phone was switched off or out of reach: text once more another day, or ask them yourself.",
-	session.ReasonNoSuchNumber: "Nobody has this number: ask for the right one, and correct it.",
-	session.ReasonLandline:     "This is a landline, or its carrier takes no texts: ask for a mobile number.",
-	session.ReasonNotANumber:   "This is not a number: correct it.",
-	session.ReasonNotMobile:    "This is not a mobile number: correct it.",
-}
-
-// advice is what a manager can do about a text that did not arrive.
-func advice(row roster.Learner) string {
-	switch {
-	case row.Erased:
-		return "Everything about this person was erased. Withdraw the invitation to take the line out of the list."
-	case row.Status == session.StatusFinished, row.Status == session.StatusReflected:
-		return ""
-	case row.Refused:
-		return "As many cohorts have invited them as may: they are not texted for this one."
-	case row.Status == session.StatusOptedOut:
-		return "They are left alone until they text START themselves."
-	case row.Status == session.StatusUnknown, row.Send == session.EntryUnknown:
-		return "Nobody knows whether the text arrived: ask them, or text once more."
-	case row.Send != session.EntryFailed && row.Status != session.StatusUnreachable:
-		return ""
-	case corrections[row.Reason] != "":
-		return corrections[row.Reason]
-	}
-	return fmt.Sprintf("It did not reach them%s: check the number, and correct it.", codeWords(row.Code))
-}
-
-func codeWords(code int) string {
-	if code == 0 {
-		return ""
-	}
-	return fmt.Sprintf(" (Twilio's code %d)", code)
 }
 
 // refusals are why a nudge was not sent, as a page says it.

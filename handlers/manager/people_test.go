@@ -77,9 +77,9 @@ func TestNudgeCorrectAndWithdraw(t *testing.T) {
 		t.Errorf("a name:\n%s", page)
 	}
 	v.Invite(path, "Tane 021 555 0104\nSina 021 555 0105")
-	tane := regexp.MustCompile(`id="person-([^"]*)"><th scope="row">Tane`).FindStringSubmatch(v.Await(path, "Tane"))
+	tane := regexp.MustCompile(`value="([A-Za-z0-9_-]{22})" aria-label="Tane 021 555 0104"`).FindStringSubmatch(v.Await(path, "Tane"))
 	if _, page := v.Post(path+"/people/"+tane[1]+"/correct", "number", "021 555 0105", "name", "Tane"); !strings.Contains(page, "as somebody else’s") ||
-		!strings.Contains(page, "Tane") || !strings.Contains(page, `aria-label="People"`) {
+		!strings.Contains(page, "Tane") || !strings.Contains(page, `class="learners"`) {
 		t.Errorf("another's number:\n%s", page)
 	}
 	invitations := 0

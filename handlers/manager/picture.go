@@ -1,25 +1,27 @@
 package manager
 
-import "fmt"
+import (
+	"fmt"
+
+	"coachline/session/roster"
+)
 
 // fewest is how many people a number must count before it is shown as a rate, or hours are at all: among fewer, a rate tells
 // what one person did.
 const fewest = 5
 
-// picture is a cohort at a glance: a funnel, and when people learn.
+// picture is people at a glance: a funnel, and when they learn.
 type picture struct {
-	Bars  []bar
-	Hours []hour
-	Peak  string // the hour in words; empty where hours are not shown
+	Stages []stage
+	Hours  []hour
+	Peak   string // the hour in words; empty where hours are not shown
 }
 
-// bar is one stage of the funnel, in a drawing 100 wide.
-type bar struct {
-	Label string
-	Count int
+// stage is one stage of the funnel: how many people have come so far. Its shape lies in a drawing 100 wide and 100 high.
+type stage struct {
+	choice
 	Rate  string // of those invited; empty where there are too few
-	Width float64
-	Y     int
+	Shape string // the points of a polygon
 }
 
 // hour is one hour of the day, in a drawing 240 wide and 60 high.
@@ -30,29 +32,37 @@ type hour struct {
 	Height float64
 }
 
-// counts are how many people have come how far.
-type counts struct {
-	Invited, Began, Finished, Reflected int
-}
-
-// draw makes the picture of counts, and of how many milestones were reached in each hour of the learners' days.
-func draw(c counts, hours [24]int) picture {
+// draw makes the picture of a summary. Its stages lead to the people in them, as a view shows them.
+func draw(sum roster.Summary, v view) picture {
 	var p picture
-	stages := []bar{{Label: "invited", Count: c.Invited}, {Label: "began", Count: c.Began}, {Label: "finished", Count: c.Finished}, {Label: "reflected", Count: c.Reflected}}
-	for i, b := range stages {
-		b.Y = i * 12
-		if c.Invited > 0 {
-			b.Width = 100 * float64(b.Count) / float64(c.Invited)
+	counts := []int{sum.Invited, sum.Began, sum.Finished, sum.Reflected}
+	for i, f := range stages {
+		s := stage{choice: v.choice(f.label, "state", f.key)}
+		s.Count = counts[i]
+		if i > 0 && s.Count >= fewest {
+			s.Rate = fmt.Sprintf("%.0f%%", 100*part(s.Count, sum.Invited))
 		}
-		if i > 0 && b.Count >= fewest {
-			b.Rate = fmt.Sprintf("%.0f%%", b.Width)
-		}
-		p.Bars = append(p.Bars, b)
+		s.Shape = shape(part(s.Count, sum.Invited), part(counts[min(i+1, len(counts)-1)], sum.Invited))
+		p.Stages = append(p.Stages, s)
 	}
-	if c.Began >= fewest {
-		p.hours(hours)
+	if sum.Began >= fewest {
+		p.hours(sum.Hours)
 	}
 	return p
+}
+
+// part is a number as a part of a whole; 0 of nothing.
+func part(of, whole int) float64 {
+	if whole == 0 {
+		return 0
+	}
+	return float64(of) / float64(whole)
+}
+
+// shape is a stage that narrows to the next one, both as shares of the height.
+func shape(here, next float64) string {
+	h, n := 50*here, 50*next
+	return fmt.Sprintf("0,%.1f 60,%.1f 100,%.1f 100,%.1f 60,%.1f 0,%.1f", 50-h, 50-h, 50-n, 50+n, 50+h, 50+h)
 }
 
 func (p *picture) hours(hours [24]int) {

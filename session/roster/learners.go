@@ -129,6 +129,17 @@ func (row *Learner) Gone() bool {
 // ToBeTexted reports whether the invitation's text is still to come.
 func (row *Learner) ToBeTexted() bool { return row.Status == session.StatusInvited && !row.Gone() }
 
+// Began reports whether they have begun the lesson, wherever they are now. Who has finished has begun.
+func (row *Learner) Began() bool {
+	return row.Finished() || slices.ContainsFunc(row.Reached, func(m dialogue.Milestone) bool { return m.Name == dialogue.MilestoneStarted })
+}
+
+// Finished reports whether they have done the lesson. Who has reflected has finished.
+func (row *Learner) Finished() bool { return row.Status == session.StatusFinished || row.Reflected() }
+
+// Reflected reports whether they have answered on the next day, too.
+func (row *Learner) Reflected() bool { return row.Status == session.StatusReflected }
+
 // Summary is how far the learners of a cohort are together. Each number counts people.
 type Summary struct {
 	Invited, Began, Finished, Reflected int
@@ -141,16 +152,13 @@ type Summary struct {
 func Summarize(rows []Learner) Summary {
 	p := Summary{Invited: len(rows), By: map[session.Status]int{}}
 	for i := range rows {
-		p.By[rows[i].Status]++
-		reached := map[string]bool{}
-		for _, m := range rows[i].Reached {
-			reached[m.Name] = true
+		row := &rows[i]
+		p.By[row.Status]++
+		for _, m := range row.Reached {
 			p.Hours[m.At.Hour()]++
 		}
-		for name, n := range map[string]*int{
-			dialogue.MilestoneStarted: &p.Began, dialogue.MilestoneFinished: &p.Finished, dialogue.MilestoneReflected: &p.Reflected,
-		} {
-			if reached[name] {
+		for n, reached := range map[*int]bool{&p.Began: row.Began(), &p.Finished: row.Finished(), &p.Reflected: row.Reflected()} {
+			if reached {
 				*n++
 			}
 		}
