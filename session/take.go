@@ -26,7 +26,7 @@ type Turn struct {
 // not; take it again in both cases. Any other error is ours. Any number of goroutines may call Take, also for the same
 // person. Cancelling ctx has an effect only before Take begins.
 func (s *Store) Take(ctx context.Context, p Person, t Turn) (dialogue.Output, error) {
-	if p.IsZero() || t.ID == "" {
+	if p.id == "" || t.ID == "" {
 		return dialogue.Output{}, errors.New("take turn: it has no person or no ID")
 	}
 	var out dialogue.Output
