@@ -13,6 +13,7 @@ import (
 // cohorts are what the list of cohorts shows.
 type cohorts struct {
 	Cohorts []card
+	All     picture // of all cohorts together
 	Lessons []*dialogue.Script
 	Name    string // as it was typed
 	Lesson  string
@@ -24,6 +25,7 @@ type cohorts struct {
 type card struct {
 	ID, Name, Title, Since string
 	People                 int
+	Picture                picture // in a list
 
 	OwnedBy       string // whose it is; "" is the manager's own
 	May           string // what the manager may do with it
@@ -40,15 +42,21 @@ func (p *Pages) listCohorts(w http.ResponseWriter, r *http.Request, who user, st
 	if err != nil {
 		return err
 	}
-	sizes, err := p.config.Roster.Sizes(r.Context(), all)
-	if err != nil {
-		return err
-	}
-	for i, c := range all {
+	var everybody []roster.Learner
+	for _, c := range all {
+		rows, err := p.config.Roster.Learners(r.Context(), who.Person, c.ID)
+		switch {
+		case errors.Is(err, roster.ErrNoCohort): // taken away meanwhile
+			continue
+		case err != nil:
+			return err
+		}
+		everybody = append(everybody, rows...)
 		shown := p.card(c)
-		shown.People = sizes[i]
+		shown.People, shown.Picture = len(rows), draw(roster.Summarize(rows), view{Cohort: c.ID})
 		v.Cohorts = append(v.Cohorts, shown)
 	}
+	v.All = draw(roster.Summarize(everybody), view{})
 	v.Lessons = p.config.Lessons.All()
 	return p.render(w, r, status, "cohorts", page{Title: "Cohorts", User: &who, Wrong: wrong, Field: v.field, Data: v})
 }
