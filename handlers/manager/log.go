@@ -65,5 +65,8 @@ func says(e roster.LogEntry) string {
 	case e.Count > 1:
 		about = fmt.Sprint(e.Count, " people")
 	}
+	if e.Act == roster.ActJoined {
+		return about + " joined by the word."
+	}
 	return cmp.Or(e.By, "Whoever runs the line") + " " + strings.ReplaceAll(cmp.Or(deeds[e.Act], string(e.Act)), "{}", about) + "."
 }

@@ -10,13 +10,12 @@ import (
 	"strings"
 	"time"
 
-	"coachline/scripts/nlu"
 	"coachline/session"
 	"coachline/session/e164"
 	"coachline/session/roster"
 )
 
-// Texts answers what managers write to the line: INVITE 021 234 567 Mere, and PROGRESS. Any number of goroutines may use it.
+// Texts answers what managers write to the line: INVITE 021 234 567 Mere, PROGRESS, CANCEL INVITES and HELP. Any number of goroutines may use it.
 //
 // Anyone who is no manager learns nothing here, not even that managers can write, and the same text gets the same reply
 // however often it comes. By inviting somebody a manager confirms that they know of the texts; the reply says so, and that
@@ -29,13 +28,13 @@ func NewTexts(c Config) *Texts { return &Texts{c} }
 // byText is the cohort of one who invites by text and has none.
 const byText = "Invited by text"
 
-// Answer takes a text that begins with INVITE or PROGRESS, or seems to mean that; of any other it does not even ask who sent
-// it. It is done where the sender is a manager and means it: a manager may be in a lesson too, and "invite somebody from
-// nights" is an answer there. The reply is the same for the same id, for an hour. The error may wrap session.ErrUnavailable.
+// Answer takes a text that begins with a manager's word, or seems to mean one; of any other it does not even ask who sent it. It is
+// done where the sender is a manager and means it: a manager may be in a lesson too, and "invite somebody from nights" is an answer
+// there. A reply to HELP that is not done goes beside what the lesson says. The reply is the same for the same id, for an hour. The
+// error may wrap session.ErrUnavailable.
 func (t *Texts) Answer(ctx context.Context, id string, from e164.Number, words string, at time.Time) (string, bool, error) {
-	verb, rest := split(words)
-	asked := wish(verb, words)
-	if asked == "" {
+	asked := wishOf(words)
+	if asked.word == "" {
 		return "", false, nil
 	}
 	manager, err := t.config.Roster.Manager(ctx, t.config.Roster.Person(from))
@@ -45,89 +44,47 @@ func (t *Texts) Answer(ctx context.Context, id string, from e164.Number, words s
 	case err != nil:
 		return "", false, fmt.Errorf("find manager: %w", err)
 	}
-	if meant, err := t.meant(ctx, manager, asked, words, verb, rest); !meant || err != nil {
+	learning, err := t.config.Roster.Learning(ctx, manager.Person)
+	if err != nil {
+		return "", false, fmt.Errorf("find lesson: %w", err)
+	}
+	if meant, err := t.meant(ctx, manager, asked, learning, at); !meant || err != nil {
 		return "", false, err
 	}
 	reply, err := t.config.Roster.Reply(ctx, manager.Person, id, func() (string, error) {
-		switch asked {
-		case wishProgress:
-			return t.progress(ctx, manager, rest)
-		case wishInvite:
-			return t.invite(ctx, manager, id, parse(rest, t.config.Region, t.config.Countries), at)
+		switch {
+		case asked.slip && asked.word == wishProgress:
+			return sayMeantProgress, nil
+		case asked.slip:
+			return "Did you mean INVITE? " + sayHow, nil
+		case asked.word == wishProgress:
+			return t.progress(ctx, manager, asked.rest)
+		case asked.word == wishInvite:
+			return t.invite(ctx, manager, id, parse(asked.rest, t.config.Region, t.config.Countries), at)
+		case asked.word == wishCancel:
+			return t.cancel(ctx, manager, at)
 		}
-		return sayHow, nil
+		return sayHelp, nil
 	})
 	if err != nil {
 		return "", false, fmt.Errorf("answer manager: %w", err)
 	}
-	return reply, true, nil
-}
-
-// What a text seems to wish.
-const (
-	wishInvite   = "INVITE"
-	wishProgress = "PROGRESS"
-	wishUnclear  = "unclear" // a slip in a word, or "please invite ...": a colleague's number is to be nobody's answer
-)
-
-// managerWords are the words that managers text.
-var managerWords = []string{wishInvite, wishProgress}
-
-// inviting matches what seems to invite somebody: some form of the word, and digits behind it.
-var inviting = regexp.MustCompile(`(?i)\binvit.*[0-9]|^(uninvit|withdraw).*[0-9]`)
-
-// wish is what a text seems to wish, empty where it is none of a manager's.
-func wish(verb, words string) string {
-	verb = strings.ToUpper(verb)
-	switch {
-	case verb == wishInvite, verb == wishProgress:
-		return verb
-	case nlu.Distance(verb, wishInvite) == 1, nlu.Distance(verb, wishProgress) == 1, inviting.MatchString(words):
-		return wishUnclear
-	}
-	return ""
-}
-
-// split cuts a text into its first word and the rest, without what may stand between the two: "Progress: Ward 4".
-func split(words string) (verb, rest string) {
-	fields := strings.Fields(words)
-	if len(fields) == 0 {
-		return "", ""
-	}
-	return strings.TrimRight(fields[0], marks), strings.Trim(strings.Join(fields[1:], " "), marks+" ")
-}
-
-const marks = ":;,.-–!?"
-
-// meant reports whether a text is meant for the line, not for a lesson: it is the word alone or in capitals, or has what belongs to it, a number
-// or a cohort, or its sender is in no lesson in which it could be an answer.
-func (t *Texts) meant(ctx context.Context, m roster.Manager, asked, words, verb, rest string) (bool, error) {
-	switch {
-	case asked != wishUnclear && (rest == "" || verb == strings.ToUpper(verb)):
-		return true, nil
-	case asked != wishProgress && t.numbered(words):
-		return true, nil
-	case asked == wishProgress:
-		all, err := t.config.Roster.Cohorts(ctx, m.Person)
-		if _, found := find(all, rest); found || err != nil {
-			return found, err
-		}
-	}
-	learning, err := t.config.Roster.Learning(ctx, m.Person)
-	return !learning, err
+	return reply, !(asked.word == wishHelp && learning), nil
 }
 
 // Whether somebody is texted now is not said: that is decided at the moment of sending. Each fits into two texts.
 const (
-	sayConfirm   = "By that you confirm that they know of it."
-	sayInvited   = "%s is invited (%s): one text, in texting hours. " + sayConfirm + " PROGRESS says how it goes."
-	sayAlready   = "%s is invited already (%s). Nothing more is sent."
-	sayHow       = "To invite somebody, text INVITE, their number and their first name, such as INVITE 021 234 567 Mere. With a cohort: ... to Ward 4. To withdraw it, use the pages."
-	sayNoCohort  = "You have no cohort of this name. Yours: %s."
-	sayNobody    = "You have invited nobody yet. INVITE 021 234 567 Mere invites somebody."
-	sayNoLesson  = "Not invited: the lesson of this cohort is not served any more. Make a cohort with another, or ask whoever runs the line."
-	saySeeOnly   = "Not invited: %s is %s's, and shared with you to see it only. Ask them to invite, or to let you."
-	confirmWords = "By text: by inviting them you confirm that they know of it."
+	sayConfirm       = "By that you confirm that they know of it."
+	sayInvited       = "%s is invited (%s): one text, in texting hours. " + sayConfirm + " PROGRESS says how it goes."
+	sayAlready       = "%s is invited already (%s). Nothing more is sent."
+	sayMeantProgress = "Did you mean PROGRESS? Text PROGRESS, or PROGRESS and the name of a cohort. If it was an answer of yours, text it again in a longer sentence."
+	sayHow           = "To invite somebody, text INVITE, their number and their first name, such as INVITE 021 234 567 Mere. With a cohort: ... to Ward 4. To withdraw it, use the pages."
+	sayHelp          = "As a manager you can text: INVITE 021 234 567 Mere invites somebody. PROGRESS says how it goes. CANCEL INVITES takes back your newest invitations that have not gone."
+	sayNoCohort      = "You have no cohort of this name. Yours: %s."
+	sayNobody        = "You have invited nobody yet. INVITE 021 234 567 Mere invites somebody."
+	sayNoLesson      = "Not invited: the lesson of this cohort is not served any more. Make a cohort with another, or ask whoever runs the line."
+	saySeeOnly       = "Not invited: %s is %s's, and shared with you to see it only. Ask them to invite, or to let you."
+	confirmWords     = "By text: by inviting them you confirm that they know of it."
 )
 
 // invite invites one person.

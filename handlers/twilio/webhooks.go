@@ -38,7 +38,7 @@ type turns interface {
 }
 
 // managers answer what a manager writes, such as INVITE and PROGRESS. done is false if the sender is no manager or the text is
-// no such text: it is then a learner's turn. Join takes a text that is nothing to the learner's lesson: it may be a cohort's keyword.
+// no such text: it is then a learner's turn, and a reply goes beside that of the turn. Join takes a text that is nothing to the learner's lesson: it may be a cohort's keyword.
 type managers interface {
 	Join(ctx context.Context, id string, from e164.Number, words string, at time.Time) (reply string, done bool, err error)
 	Answer(ctx context.Context, id string, from e164.Number, words string, at time.Time) (reply string, done bool, err error)
@@ -89,6 +89,7 @@ func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
 	if !isSID(id) {
 		return ErrMalformed
 	}
+	beside := ""
 	if h.config.Managers != nil && in.Kind == dialogue.Answer {
 		said, done, err := h.config.Managers.Answer(r.Context(), id, number, in.Words, in.At)
 		switch {
@@ -97,6 +98,7 @@ func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
 		case done:
 			return reply(w, twiml.Messages(sms.Messages([]dialogue.Line{{Text: said}}, h.config.Footer)))
 		}
+		beside = said
 	}
 	out, err := h.config.Store.Take(r.Context(), h.config.Store.Person(number), session.Turn{ID: id, Number: number, Input: in})
 	if err != nil {
@@ -110,6 +112,9 @@ func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
 		case done:
 			out.Lines = []dialogue.Line{{Text: said}}
 		}
+	}
+	if beside != "" {
+		out.Lines = append(out.Lines, dialogue.Line{Text: beside})
 	}
 	return reply(w, twiml.Messages(sms.Messages(out.Lines, h.config.Footer)))
 }
