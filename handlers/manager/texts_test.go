@@ -35,7 +35,7 @@ func TestManagersWordsAreNoAnswers(t *testing.T) {
 	phone.Text("HELP")
 	phone.WantText("SKIP") // of the lesson, too
 	phone.Text("invited myself, tired")
-	phone.WantText("What would you like")
+	phone.WantText("What brings you to this")
 }
 
 // TestManagerCancelsByText cancels what has not gone of a manager's newest batch, and nothing of another's.
