@@ -88,6 +88,13 @@ func TestTryTakesUpAnEditedLesson(t *testing.T) {
 
 	edit(t, file, "First, one slow breath in, and out.", "First of all, one slow breath.")
 	w.Want("#lesson", "The lesson has changed since Mere began")
+	w.Want(".steps", "First of all, one slow breath.")
+	edit(t, file, "First of all, one slow breath.", "First of all – one slow breath.")
+	w.Want(".warnings code", fmt.Sprintf("peer-coaching-1.yaml:%d:", lineOf(t, file, "First of all – one")))
+	w.Want(".warnings", "outside GSM-7")
+	w.Looks("warning")
+	edit(t, file, "First of all – one slow breath.", "First of all, one slow breath.")
+	w.Await("!document.querySelector('#lesson .warnings')")
 	edit(t, file, "  - id: breath\n", "  - id: breath\n    sya: what?\n")
 	w.Want("#lesson .faults", "the last good version is served")
 	w.Want("#lesson .faults code", fmt.Sprintf("peer-coaching-1.yaml:%d:5", lineOf(t, file, "    sya: what?\n")))

@@ -26,15 +26,15 @@ func (p *Pages) showLogin(w http.ResponseWriter, r *http.Request) error {
 	return p.askNumber(w, r, http.StatusOK, wrong, "")
 }
 
-// number is what the form that asks for a number shows.
-type number struct {
+// askingNumber is what the form that asks for a number shows.
+type askingNumber struct {
 	Typed   string // what is no number
 	Awaited bool   // a code is
 }
 
 func (p *Pages) askNumber(w http.ResponseWriter, r *http.Request, status int, wrong, typed string) error {
 	awaited, _ := p.config.Browsers.Awaited(r)
-	v := page{Title: "Log in", Wrong: wrong, Data: number{typed, !awaited.IsZero()}}
+	v := page{Title: "Log in", Wrong: wrong, Data: askingNumber{typed, !awaited.IsZero()}}
 	if status != http.StatusOK {
 		v.Field = "number"
 	}

@@ -25,6 +25,9 @@ func TestLessonByText(t *testing.T) {
 	w.Want("#thread", "2 segments, US$0.20 · delivered")
 	w.Want(".now", "of 21")
 	w.Want(".steps [aria-current]", "Which reply is peer coaching?") // the step as it reads, not its name
+	if n := w.inSight(".text"); n < 5 {
+		t.Errorf("the phone shows %d bubbles at 1280 by 900, want 5", n)
+	}
 	w.Looks("middle")
 	w.talk(
 		[2]string{"2", "Who could you practise with?"},
@@ -57,6 +60,11 @@ func TestLessonByPhone(t *testing.T) {
 	}
 	w.Want(".talking .words", "Notice the energy")
 	w.Looks("call")
+	w.Size(360, 740)
+	if w.inSight("#do-hangup button") != 1 || w.inSight(".key") != 12 {
+		t.Error("on a small phone, a call has not all keys and Hang up in sight")
+	}
+	w.Size(1280, 900)
 	w.key("2")
 	w.Want(".talking .words", "What brings you to this learning")
 	w.say("to talk less and hear more", "clearly")

@@ -89,6 +89,14 @@ func (w window) say(words, confidence string) {
 	w.further(func() { w.Press("Say") })
 }
 
+// inSight is how many elements can be seen without scrolling anything: down to their end, if not from their top.
+func (w window) inSight(selector string) int {
+	return browsertest.Evaluate[int](w.Window, `[...document.querySelectorAll(`+browsertest.Quoted(selector)+`)].filter(e => {
+		const at = e.getBoundingClientRect(), frame = (e.closest(".thread") ?? document.documentElement).getBoundingClientRect();
+		return at.height > 0 && at.bottom > Math.max(frame.top, 0) + 8 && at.bottom <= innerHeight && at.bottom <= frame.bottom + 1;
+	}).length`)
+}
+
 // silence stays silent, and waits until the line has said more.
 func (w window) silence() {
 	w.further(func() { w.Press("Stay silent") })
