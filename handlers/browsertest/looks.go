@@ -85,6 +85,22 @@ func (w *Window) narrow() {
 	}
 }
 
+// Sheet is how many pixels high the page is as it is printed on A4 paper with margins of 14 mm, and how many a sheet has.
+func (w *Window) Sheet(name string) (height, sheet int) {
+	w.tb.Helper()
+	const wide, high = (210 - 28) * 960 / 254, (297 - 28) * 960 / 254 // 96 dots in 25.4 mm
+	_, err := chromedp.Call(w.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+	if err != nil {
+		w.tb.Fatal(err)
+	}
+	w.Size(wide, 400)
+	height = Evaluate[int](w, "document.documentElement.scrollHeight")
+	w.Shot(name + "-printed")
+	w.dark(false)
+	w.Size(1280, 900)
+	return height, high
+}
+
 // dark sets whether the person prefers the dark.
 func (w *Window) dark(on bool) {
 	w.tb.Helper()

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"coachline/handlers/browsertest"
 	"coachline/handlers/linetest"
 )
 
@@ -58,6 +59,26 @@ func TestPosterBringsPeopleIn(t *testing.T) {
 	}
 	if _, page := v.Get(path + "/poster"); !strings.Contains(page, "2 joined by the word: as many as may") {
 		t.Errorf("the poster's page is\n%s", page)
+	}
+}
+
+// TestPosterIsOneSheet makes a poster in a browser, with the longest names that there may be, and prints it.
+func TestPosterIsOneSheet(t *testing.T) {
+	t.Parallel()
+	m := manage(t)
+	w := browsertest.Open(t, m.URL)
+	linetest.LogIn(w, m.Handset(t, moana), moanaSays)
+	w.Fill("[name=name]", "Te Whare Tapa Whā, acute and community mental health nights")
+	w.Press("Make it")
+	w.Want("h1", "Invite people")
+	path := strings.TrimSuffix(browsertest.Evaluate[string](w, "location.pathname"), "/invite")
+	w.Go(path + "/poster")
+	w.Looks("no-poster")
+	w.Press("Make the poster")
+	w.Want(".poster-word", "TEWHAREWHA")
+	w.Looks("poster")
+	if height, sheet := w.Sheet("poster"); height > sheet {
+		t.Errorf("the poster is %d pixels high, and a sheet has %d", height, sheet)
 	}
 }
 
