@@ -30,7 +30,7 @@ func (t *turn) keepAnswer(i int, o outcome) int {
 	}
 	delete(t.answers, step.ID)
 	if o.value != "" && step.Keep != KeepNever && step.Keep != "" {
-		t.setAnswer(step.ID, o.value)
+		t.answers[step.ID] = o.value
 	}
 	reply, ok := step.Replies[o.reply]
 	if !ok && o.reply != ReplySkip && o.reply != ReplyNone {
@@ -48,7 +48,10 @@ func (t *turn) keepAnswer(i int, o outcome) int {
 	}
 	if step.Repeat.From != "" && o.reply == "1" {
 		if back := t.script.Index(step.Repeat.From); back >= 0 && back < i {
-			t.countRepeat(step.ID)
+			if t.place.Repeats == nil {
+				t.place.Repeats = map[string]int{}
+			}
+			t.place.Repeats[step.ID]++
 			return back
 		}
 	}
@@ -70,7 +73,7 @@ func (t *turn) confirmName(i int, name string) {
 			return
 		}
 	}
-	t.setAnswer(step.ID, name)
+	t.answers[step.ID] = name
 	t.place.Phase, t.place.Texted = Confirming, false
 	t.ask(i)
 }
@@ -130,20 +133,6 @@ func (t *turn) dropUnconfirmedName() {
 		delete(t.answers, t.place.Step)
 		t.place.Phase = Asking
 	}
-}
-
-func (t *turn) setAnswer(id, value string) {
-	if t.answers == nil {
-		t.answers = Answers{}
-	}
-	t.answers[id] = value
-}
-
-func (t *turn) countRepeat(id string) {
-	if t.place.Repeats == nil {
-		t.place.Repeats = map[string]int{}
-	}
-	t.place.Repeats[id]++
 }
 
 // outcome is the result of matching an answer with a step. Silence has no outcome: it is never matched.

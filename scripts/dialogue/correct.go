@@ -115,7 +115,7 @@ func (t *turn) moveWait(m nlu.Meaning) bool {
 		at = OnClock(t.in.At, 1, clock.Hour(), clock.Minute())
 	}
 	t.replyOwed = true
-	t.setAnswer(step.ID, clock.Format("15:04"))
+	t.answers[step.ID] = clock.Format("15:04")
 	t.place.setTimer(TimerWait, at)
 	if reply := step.Replies[ReplyOther]; reply.Empty() {
 		t.say(t.phrase(PhraseWaiting)) // which says when, too
@@ -144,7 +144,7 @@ func (t *turn) rename(m nlu.Meaning) bool {
 		t.confirmName(i, m.Name)
 		return true
 	default:
-		t.setAnswer(step.ID, m.Name)
+		t.answers[step.ID] = m.Name
 		t.renamed = m.Name
 		t.say(t.phrase(PhraseRenamed))
 	}

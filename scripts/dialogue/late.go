@@ -42,7 +42,7 @@ func (t *turn) keepEarly() bool {
 		}
 		t.replyOwed = true
 		t.place.EarlyStep = step.ID
-		t.setAnswer(step.ID, all)
+		t.answers[step.ID] = all
 		t.say(t.phrase(PhraseEarly))
 		return true
 	}

@@ -218,6 +218,8 @@ func (s State) clone() State {
 	s.Place.Milestones, s.Place.Withdrawn = slices.Clip(s.Place.Milestones), slices.Clip(s.Place.Withdrawn)
 	s.Place.Timers = slices.Clone(s.Place.Timers)
 	s.Place.Invitations = slices.Clone(s.Place.Invitations)
-	s.Answers = maps.Clone(s.Answers)
+	if s.Answers = maps.Clone(s.Answers); s.Answers == nil {
+		s.Answers = Answers{}
+	}
 	return s
 }

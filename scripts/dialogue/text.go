@@ -180,7 +180,7 @@ func (t *turn) repeatsLastText(m nlu.Meaning) bool {
 		times, _ = strconv.Atoi(count)
 		times++
 	}
-	t.setAnswer(lastTextID, now+" "+strconv.Itoa(min(times, sameAgain)))
+	t.answers[lastTextID] = now + " " + strconv.Itoa(min(times, sameAgain))
 	if !strings.ContainsFunc(t.in.Words, unicode.IsLetter) {
 		return false
 	}
