@@ -3,7 +3,8 @@
 // Below /twilio/ nothing is ever redirected, since Twilio drops a caller's keys on the way, and no error reaches a person
 // or a carrier in its own words. What a webhook does is in package twilio.
 //
-// A text is decided in six files, each once, downwards; nlu says what it means, and sms and twiml render the reply:
+// A text is decided in six files, each once, downwards. On the way nlu says what it means, and walk.go says the next question;
+// sms and twiml render the reply:
 //
 //	handlers/twilio/webhooks.go   session/take.go               session/update.go
 //	scripts/dialogue/advance.go   scripts/dialogue/text.go      scripts/dialogue/answer.go

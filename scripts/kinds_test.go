@@ -31,3 +31,43 @@ func TestEveryKindHasItsParts(t *testing.T) {
 		}
 	}
 }
+
+// A kind of step that does not understand what it is answered with is found here: each of its answers, by text and by phone, moves
+// the learner on or is said back to be confirmed.
+func TestEveryKindUnderstandsItsAnswers(t *testing.T) {
+	for _, name := range dialogue.StepKinds {
+		step := dialogue.Step{ID: "q", Kind: name, Prompt: dialogue.Prompt{Text: "Q?"}, Open: name == dialogue.Choice}
+		if name == dialogue.Choice || name == dialogue.Hour {
+			step.Choices = []dialogue.Option{{Key: "1", Words: []string{"calm"}, Hour: "08:00"}, {Key: "2", Words: []string{"busy"}, Hour: "20:00"}}
+		}
+		script := &dialogue.Script{Lesson: "l", Version: "v", Language: "en-NZ", Steps: []dialogue.Step{
+			step, {ID: "end", Kind: dialogue.FreeText, Prompt: dialogue.Prompt{Text: "End?"}},
+		}}
+		for _, by := range []struct {
+			channel dialogue.Channel
+			answers answers
+			input   func(string) dialogue.Input
+		}{
+			{dialogue.Text, kinds[name].texted, func(a string) dialogue.Input { return dialogue.Input{Words: a} }},
+			{dialogue.Phone, kinds[name].pressed, func(a string) dialogue.Input { return dialogue.Input{Keys: a} }},
+			{dialogue.Phone, kinds[name].spoken, func(a string) dialogue.Input { return dialogue.Input{Words: a, Spoken: true} }},
+		} {
+			begin := dialogue.Input{Kind: dialogue.Answer, At: now, Channel: by.channel, Words: "GO"}
+			if by.channel == dialogue.Phone {
+				begin = dialogue.Input{Kind: dialogue.Connect, At: now, Channel: by.channel, Call: "CA1"}
+			}
+			open, _ := dialogue.Advance(script, dialogue.State{}, begin)
+			for _, answer := range by.answers.of(&step, "Mere") {
+				if open.Place.Step != "q" {
+					t.Fatalf("%s, by %s: it begins at %q", name, by.channel, open.Place.Step)
+				}
+				in := by.input(answer)
+				in.Kind, in.At, in.Channel, in.Call, in.Step, in.Prompt = dialogue.Answer, now, by.channel, "CA1", "q", open.Place.Prompt
+				next, _ := dialogue.Advance(script, open, in)
+				if p := next.Place; p.Step == "q" && p.Phase != dialogue.Confirming {
+					t.Errorf("%s, by %s: %q is not understood", name, by.channel, answer)
+				}
+			}
+		}
+	}
+}

@@ -145,3 +145,17 @@ func TestOpenErrorSaysWhatIsWrong(t *testing.T) {
 		t.Errorf("%v, want %s", err, want)
 	}
 }
+
+// TestPlaceStoreHasNoKeyToAnswers: what managers get has no key to answers, even if a method of it tried to open one.
+func TestPlaceStoreHasNoKeyToAnswers(t *testing.T) {
+	k, err := newKeyring([][]byte{master('k')})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if New(Config{Keyring: k}).keyring.answers == nil {
+		t.Error("a Store has no key to answers")
+	}
+	if NewPlaceStore(Config{Keyring: k}).store.keyring.answers != nil {
+		t.Error("a PlaceStore has a key to answers")
+	}
+}

@@ -18,8 +18,8 @@ type record struct {
 
 	notBefore    time.Time // the record is not due earlier
 	claimed      bool      // an entry was claimed to be sent
-	placeOnly    bool      // answers and drafts were not opened; they do not change, except
-	eraseAnswers bool      // that the answers are removed
+	placeOnly    bool      // answers and drafts were not opened, and stay as they are
+	eraseAnswers bool      // the answers are removed, even with placeOnly
 }
 
 // placeHalf is the half of a record without answers.

@@ -131,7 +131,7 @@ func TestWithheldCallerIsKeptForACall(t *testing.T) {
 
 func TestHangUpOfNobodyStoresNothing(t *testing.T) {
 	each(t, func(t *testing.T, l line) {
-		for _, kind := range []dialogue.Kind{dialogue.HangUp, dialogue.Wake} {
+		for _, kind := range []dialogue.InputKind{dialogue.HangUp, dialogue.Wake} {
 			turn := session.Turn{ID: "T1", Input: dialogue.Input{Kind: kind, At: noon}}
 			if out := l.take(turn); len(out.Lines) > 0 {
 				t.Errorf("%s says %+v", kind, out.Lines)

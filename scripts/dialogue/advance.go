@@ -96,29 +96,29 @@ type turn struct {
 	besideCall bool      // the text came during a call that goes on
 	machine    bool      // a machine wrote the text: it changes nothing
 	until      time.Time // in a wake-up: up to then, what it says may go out at any hour
-	placeName  string    // the place that the learner named
+	zonePlace  string    // the place that the learner named
 	renamed    string    // the corrected name
 	inviter    string    // the manager who invites
 }
 
-// Kind is what kind of input a turn brings.
-type Kind string
+// InputKind is what kind of input a turn brings.
+type InputKind string
 
 // The kinds of input.
 const (
-	Answer        Kind = "answer"   // words or keys
-	NoInput       Kind = "no-input" // silence: never an answer with empty words
-	Partial       Kind = "partial"  // part of an answer arrived; the rest is lost
-	HangUp        Kind = "hang-up"  // the call is over
-	Connect       Kind = "connect"  // a call begins
-	Wake          Kind = "wake"     // a wake-up: a timer may be due
-	Missed        Kind = "missed"   // our call reached nobody: busy, no answer, or a machine; the line speaks to it if Channel is Phone
-	CarrierNotice Kind = "command"  // STOP, START or HELP, which the carrier has answered already
+	Answer        InputKind = "answer"   // words or keys
+	NoInput       InputKind = "no-input" // silence: never an answer with empty words
+	Partial       InputKind = "partial"  // part of an answer arrived; the rest is lost
+	HangUp        InputKind = "hang-up"  // the call is over
+	Connect       InputKind = "connect"  // a call begins
+	Wake          InputKind = "wake"     // a wake-up: a timer may be due
+	Missed        InputKind = "missed"   // our call reached nobody: busy, no answer, or a machine; the line speaks to it if Channel is Phone
+	CarrierNotice InputKind = "command"  // STOP, START or HELP, which the carrier has answered already
 )
 
 // byLearner reports whether the learner does something in an input of this kind. A command that the carrier has answered
 // does not count: it is only recorded.
-func (k Kind) byLearner() bool {
+func (k InputKind) byLearner() bool {
 	return k != Wake && k != HangUp && k != Missed && k != CarrierNotice
 }
 
@@ -134,7 +134,7 @@ const (
 
 // Input is one event and all that the engine knows of its circumstances.
 type Input struct {
-	Kind           Kind
+	Kind           InputKind
 	At             time.Time // now, in the learner's own time zone
 	Channel        Channel
 	Words          string   // typed, or recognised from speech
@@ -142,7 +142,7 @@ type Input struct {
 	Confidence     *float64 // the recogniser's, 0 to 1; nil if it gave none
 	Unreadable     bool     // a picture, a contact or the like, without words
 	Keys           string   // keys pressed on the phone: 0-9 * #
-	CarrierWord    Word     // with kind Command
+	CarrierWord    Word     // with kind CarrierNotice
 	Call           string   // the call's ID, on the phone
 	Step           string   // on the phone: the step that is being answered
 	Prompt         int      // on the phone: the number of the prompt that is being answered

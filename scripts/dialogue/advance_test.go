@@ -22,7 +22,7 @@ func anything(t *rapid.T, st dialogue.State, now time.Time) dialogue.Input {
 		At:      now,
 		Channel: rapid.SampledFrom([]dialogue.Channel{dialogue.Text, dialogue.Phone}).Draw(t, "channel"),
 		Call:    "call", Step: st.Place.Step, Prompt: st.Place.Prompt - rapid.IntRange(0, 2).Draw(t, "late"),
-		Kind: rapid.SampledFrom([]dialogue.Kind{
+		Kind: rapid.SampledFrom([]dialogue.InputKind{
 			dialogue.Answer, dialogue.Answer, dialogue.Answer, dialogue.Answer, dialogue.NoInput, dialogue.Partial,
 			dialogue.HangUp, dialogue.Connect, dialogue.Wake, dialogue.Missed,
 		}).Draw(t, "kind"),
@@ -238,7 +238,7 @@ func FuzzAdvance(f *testing.F) {
 			t.Skip()
 		}
 		_, _ = dialogue.Advance(script, st, dialogue.Input{
-			Kind: dialogue.Kind(kind), Channel: dialogue.Channel(channel), Words: words, Keys: keys, Step: st.Place.Step, Prompt: prompt, At: noon,
+			Kind: dialogue.InputKind(kind), Channel: dialogue.Channel(channel), Words: words, Keys: keys, Step: st.Place.Step, Prompt: prompt, At: noon,
 			Rules: byDay,
 		})
 	})

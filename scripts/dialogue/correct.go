@@ -167,6 +167,6 @@ func (t *turn) setZone(m nlu.Meaning) {
 		t.say(t.phrase(PhraseZoneUnknown))
 		return
 	}
-	t.out.Zone, t.placeName, t.replyOwed = m.Zone, m.Where, true
+	t.out.Zone, t.zonePlace, t.replyOwed = m.Zone, m.Where, true
 	t.say(t.phrase(PhraseZone))
 }

@@ -61,6 +61,22 @@ func TestDistressOutsideTheLessonGetsCare(t *testing.T) {
 	}
 }
 
+// TestDistressAfterAnOptOutGetsCare: nobody in danger is left without a reply. The opt-out stays.
+func TestDistressAfterAnOptOutGetsCare(t *testing.T) {
+	l := newLearner(t)
+	l.text("GO")
+	l.text("STOP")
+	l.text("I don't want to be alive any more")
+	l.says("phrase care")
+	l.text("nobody can help me")
+	l.says()
+	if !l.st.Place.OptedOut || !l.st.Place.NextWake().IsZero() {
+		t.Errorf("opted out: %t; next: %v", l.st.Place.OptedOut, l.st.Place.NextWake())
+	}
+	l.text("I will kill myself")
+	l.says("phrase care_again")
+}
+
 // TestNothingIsSentAfterDistress: after words of distress the line begins nothing for days. GO then goes on with what
 // is due.
 func TestNothingIsSentAfterDistress(t *testing.T) {

@@ -50,7 +50,7 @@ func (t *turn) value(name string) string {
 	case FillKept:
 		return t.keptUntil()
 	case FillPlace:
-		return t.placeName
+		return t.zonePlace
 	case FillRenamed:
 		return t.renamed
 	case FillBy:

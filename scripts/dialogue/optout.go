@@ -18,9 +18,12 @@ func (t *turn) takeCarrierCommand() {
 	}
 }
 
-// takeOptedOut takes a text from a learner who has opted out. Only START gets a reply. FORGET ME is done without one.
+// takeOptedOut takes a text from a learner who has opted out. Only START and words of distress get a reply. FORGET ME is done
+// without one.
 func (t *turn) takeOptedOut(m nlu.Meaning) {
 	switch m.Intent {
+	case nlu.Distress:
+		t.careByText()
 	case nlu.OptIn:
 		t.place.OptedOut = false
 		if t.place.Phase == Caring {

@@ -96,7 +96,7 @@ func (t *turn) command(i int, m nlu.Meaning) {
 		t.answerQuestion(m.Topic)
 	case nlu.Data, nlu.Forget:
 		t.sayDataByPhone(m)
-	case nlu.Place:
+	case nlu.TimeZone:
 		t.setZone(m)
 		t.repeatOnCall()
 	case nlu.Rename:

@@ -125,7 +125,7 @@ func (t *turn) takeMeaning(m nlu.Meaning) {
 		t.machine = true
 	case m.Intent == nlu.Stranger, t.place.Stranger && m.Intent != nlu.Go:
 		t.answerStranger(m)
-	case m.Intent == nlu.Place:
+	case m.Intent == nlu.TimeZone:
 		t.setZone(m)
 	case t.place.Status == Uninvited:
 		t.converse(m)

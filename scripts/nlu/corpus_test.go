@@ -108,7 +108,7 @@ func label(m Meaning, a Asked) string {
 		return "question:" + string(m.Topic)
 	case Rename:
 		return strings.TrimSuffix("rename="+m.Name, "=")
-	case Place:
+	case TimeZone:
 		if m.Zone == "" {
 			return "none"
 		}

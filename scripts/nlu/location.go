@@ -16,7 +16,7 @@ func (r *reading) locationIn(from, to int) Meaning {
 	for _, m := range r.matches {
 		if u := &r.rules[m.rule]; u.form == placeName && int(m.from) == from && int(m.to) == to {
 			p := r.places[u.number]
-			return Meaning{Intent: Place, Zone: p.zone, Where: p.says}
+			return Meaning{Intent: TimeZone, Zone: p.zone, Where: p.says}
 		}
 	}
 	return Meaning{}
@@ -35,7 +35,7 @@ func (r *reading) location() (Meaning, bool) {
 			if found.Zone != "" && found.Zone != p.zone {
 				return Meaning{}, false
 			}
-			found = Meaning{Intent: Place, Zone: p.zone, Where: p.says}
+			found = Meaning{Intent: TimeZone, Zone: p.zone, Where: p.says}
 		}
 	}
 	return found, found.Zone != ""

@@ -31,7 +31,7 @@ const (
 	Machine  Intent = "machine"  // written by a phone or a carrier
 	Stranger Intent = "stranger" // the number belongs to somebody else
 	Rename   Intent = "rename"   // another name than was given; Meaning.Name, if it was said
-	Place    Intent = "place"    // where the speaker is; Meaning.Zone, if it is known
+	TimeZone Intent = "place"    // where the speaker is; Meaning.Zone, if it is known
 	Restart  Intent = "restart"  // from the beginning
 	Back     Intent = "back"     // to the question before
 	Skip     Intent = "skip"     //
@@ -57,7 +57,7 @@ const (
 
 // order has the intents; an earlier one goes before a later one.
 var order = []Intent{
-	Distress, OptOut, OptIn, Forget, Data, Machine, Stranger, Place, Rename, ByText, Call, Restart, Back, Skip, Again, Pause, Help,
+	Distress, OptOut, OptIn, Forget, Data, Machine, Stranger, TimeZone, Rename, ByText, Call, Restart, Back, Skip, Again, Pause, Help,
 	Question, Hold, HangUp, Decline, Retract, Go, Thanks, Greeting, Noise, Yes, No,
 }
 
@@ -147,8 +147,8 @@ type Meaning struct {
 	Nobody  bool   // of an Answer to Name: there is nobody to name
 	Hour    string // of an Answer: a time of day as 15:04
 	AnyHour bool   // of an Answer to Hour: any time is right
-	Zone    string // of a Place: an IANA time zone
-	Where   string // of a Place: the place as it is written
+	Zone    string // of a TimeZone: an IANA time zone
+	Where   string // of a TimeZone: the place as it is written
 }
 
 // MaxName bounds a name, in characters.
@@ -186,7 +186,7 @@ func (l *Lexicon) Read(said string, asked Asked) Meaning {
 		}
 		return found
 	case New, Ended, Stopped:
-		if m, ok := r.location(); ok && asked.Kind == Ended && rank(found.Intent) > rank(Place) {
+		if m, ok := r.location(); ok && asked.Kind == Ended && rank(found.Intent) > rank(TimeZone) {
 			return m
 		}
 		return r.fallback(found)
@@ -206,7 +206,7 @@ func (r *reading) answerOr(found Meaning) Meaning {
 			return m
 		}
 	}
-	if m, ok := r.location(); ok && rank(found.Intent) > rank(Place) {
+	if m, ok := r.location(); ok && rank(found.Intent) > rank(TimeZone) {
 		return m
 	}
 	if m, ok := r.correctedName(); ok && rank(found.Intent) > rank(Rename) {

@@ -225,7 +225,7 @@ func (r *reading) valueBeside(m match) (Meaning, bool) {
 	case Rename:
 		name := r.nameIn(from, to)
 		return Meaning{Name: name.text, Doubt: name.doubt}, name.text != "" && !(name.doubt && name.rest)
-	case Place:
+	case TimeZone:
 		if from < to && !(u.known && r.asked.Open) {
 			found := r.locationIn(from, to)
 			return found, found.Zone != "" || !u.known

@@ -79,8 +79,8 @@ func (c *compiler) checkRule(n *yaml.Node, r rule, found []source) {
 		c.fail(n, "a question has a topic, and no other intent has one")
 	}
 	for _, s := range found {
-		if form := s.rule.form; (form == opening || form == ending) && r.intent != Rename && r.intent != Place {
-			c.fail(n, "only %s and %s have a value, which start and end are for; use whole or part", Rename, Place)
+		if form := s.rule.form; (form == opening || form == ending) && r.intent != Rename && r.intent != TimeZone {
+			c.fail(n, "only %s and %s have a value, which start and end are for; use whole or part", Rename, TimeZone)
 		}
 	}
 }

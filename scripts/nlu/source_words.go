@@ -111,6 +111,6 @@ func (c *compiler) readPlace(n *yaml.Node) {
 		c.fail(n, "a place has a zone, such as Pacific/Auckland, what it is called, under says, and names")
 		return
 	}
-	c.sources = append(c.sources, source{rule{form: placeName, intent: Place, number: int32(len(c.places))}, names})
+	c.sources = append(c.sources, source{rule{form: placeName, intent: TimeZone, number: int32(len(c.places))}, names})
 	c.places = append(c.places, p)
 }
