@@ -144,7 +144,10 @@ func (p *Pages) unshare(w http.ResponseWriter, r *http.Request, who user) error 
 	if with == "me" {
 		with = who.ID
 	}
-	if err := p.config.Roster.Unshare(r.Context(), who.Person, c.ID, with, p.config.Clock()); err != nil {
+	switch err := p.config.Roster.Unshare(r.Context(), who.Person, c.ID, with, p.config.Clock()); {
+	case errors.Is(err, roster.ErrOwnCohort):
+		return refused("The cohort is yours: hand it over to another manager to give it up.")
+	case err != nil:
 		return err
 	}
 	if with == who.ID {

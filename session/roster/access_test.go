@@ -253,3 +253,29 @@ func TestAccessOnCluster(t *testing.T) {
 	w.does(w.HandOver(t.Context(), must(w.Formers(t.Context()))[0], w.cohort.ID, w.manager, noon))
 	w.wantAllowed(w.manager, "owns")
 }
+
+// TestOwnersKeepTheirCohort: an owner cannot take away their own access, and so leave a cohort in nobody's list.
+func TestOwnersKeepTheirCohort(t *testing.T) {
+	each(t, func(t *testing.T, w *ward) {
+		if err := w.Unshare(t.Context(), w.manager, w.cohort.ID, w.cohort.Owner, noon); !errors.Is(err, roster.ErrOwnCohort) {
+			t.Errorf("an owner takes their own access away: %v", err)
+		}
+		w.wantAllowed(w.manager, "owns")
+	})
+}
+
+// TestAnOfferEndsWithItsOwner: when the operator hands a cohort on, nobody can take it from the new owner by what the one before
+// has offered.
+func TestAnOfferEndsWithItsOwner(t *testing.T) {
+	each(t, func(t *testing.T, w *ward) {
+		hemi := w.colleague()
+		sina := must(w.AddManager(t.Context(), number(2), "Sina Lee", false, noon))
+		w.share(2, roster.MayInvite, true)
+		w.does(w.HandOver(t.Context(), must(w.Manager(t.Context(), w.manager)), w.cohort.ID, hemi.Person, noon))
+		if err := w.TakeOver(t.Context(), sina.Person, w.cohort.ID, noon); !errors.Is(err, roster.ErrNotOffered) {
+			t.Errorf("it is taken over from one who has not offered it: %v", err)
+		}
+		w.wantAllowed(hemi.Person, "owns")
+		w.wantAllowed(sina.Person, "invites")
+	})
+}

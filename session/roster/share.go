@@ -28,7 +28,7 @@ const maxShares = 50
 
 // Errors of sharing.
 var (
-	ErrOwnCohort  = errors.New("this number is the owner's")
+	ErrOwnCohort  = errors.New("this is the owner")
 	ErrManyShares = errors.New("the cohort is shared with as many managers as may be")
 	ErrNotOffered = errors.New("nobody hands this cohort over to you")
 )
@@ -80,14 +80,17 @@ func (r *Roster) Share(ctx context.Context, caller session.Person, id string, wi
 }
 
 // Unshare takes away the access of somebody with this ID to a cohort of the caller's, or the caller's own access to another's.
-// Calling it again has no effect. The error may wrap ErrNoCohort or ErrNotOwner.
+// Calling it again has no effect. The error may wrap ErrNoCohort, ErrNotOwner, or ErrOwnCohort if it is the owner's ID.
 func (r *Roster) Unshare(ctx context.Context, caller session.Person, id, with string, at time.Time) error {
 	c, err := r.cohortFor(ctx, caller, id, MaySee)
 	if err != nil {
 		return err
 	}
 	need, act := Owns, ActUnshared
-	if c.Caller.ID == with && c.Access != Owns {
+	switch {
+	case c.Caller.ID == with && c.Access == Owns:
+		return ErrOwnCohort
+	case c.Caller.ID == with:
 		need, act = MaySee, ActLeft
 	}
 	_, err = r.amend(ctx, func() (Cohort, error) { return r.cohortFor(ctx, caller, id, need) }, at, func(a *about) (LogEntry, error) { return a.unshare(with, act) })
@@ -150,9 +153,12 @@ func (r *Roster) TakeOver(ctx context.Context, caller session.Person, id string,
 	return r.unlist(ctx, from, id)
 }
 
-// ownedBy gives a cohort another owner.
+// ownedBy gives a cohort another owner. What the owner before has offered counts no more.
 func (a *about) ownedBy(managerID, name string) {
 	_, _ = a.unshare(managerID, "") // they may have had none
+	for i := range a.Shares {
+		a.Shares[i].Offered = false
+	}
 	a.Owner, a.Name = managerID, name
 }
 
