@@ -25,11 +25,11 @@ const mostWords = 4
 
 // Join lets the sender join the cohort whose keyword they text. The caller knows that the text means nothing else to them. They
 // hear who invites them and begin with GO, as if they were invited by a text. done is false where no cohort has the word, or it is
-// off, or they know of their invitation: they then hear what any such text is told. The reply is the same for the same id, for an
+// off, or they know of their invitation, or it is a number that no list may have: they then hear what any such text is told. The reply is the same for the same id, for an
 // hour. The error may wrap session.ErrUnavailable.
 func (t *Texts) Join(ctx context.Context, id string, from e164.Number, words string, at time.Time) (reply string, done bool, err error) {
 	candidates := keywordsIn(words)
-	if len(candidates) == 0 {
+	if len(candidates) == 0 || sheet.One(from.E164(), "", t.config.Region, t.config.Countries...).Fault != nil {
 		return "", false, nil
 	}
 	reply, err = t.config.Roster.Reply(ctx, t.config.Roster.Person(from), id, func() (string, error) {

@@ -179,3 +179,21 @@ func TestKeywordsThatMeanSomethingAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestJoiningKeepsToTheCountries: a word brings nobody in whose number could not stand in a list. What goes to such numbers can be
+// dear.
+func TestJoiningKeepsToTheCountries(t *testing.T) {
+	t.Parallel()
+	m := manage(t)
+	v := m.logIn(t, moana)
+	path := v.NewCohort("Ward 4", linetest.Lesson)
+	putUp(t, v, path, "WARD4", "9")
+	for _, number := range []string{"+447911123456", "+8816123456789"} {
+		phone := m.Handset(t, number)
+		phone.Text("WARD4")
+		phone.WantText("This line is by invitation")
+	}
+	if _, page := v.Get(path); !strings.Contains(page, "obody is invited yet") {
+		t.Errorf("somebody is in the cohort:\n%s", page)
+	}
+}
