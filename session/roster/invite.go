@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"coachline/scripts/dialogue"
@@ -34,7 +35,7 @@ const chunk = 250
 // it comes. The same batch again gives the same outcomes. If there is an error, some may be invited: calling it again does the
 // rest. The error may wrap ErrNoCohort, ErrNoLesson, ErrConsent or ErrCancelled.
 func (r *Roster) Invite(ctx context.Context, caller session.Person, id string, invitees []Invitee, b Batch, at time.Time) ([]Outcome, error) {
-	if b.ID == "" || b.Consent.By == "" || b.Consent.Words == "" || b.Consent.At.IsZero() {
+	if b.ID == "" || b.Self || strings.HasPrefix(b.ID, selfBatch) || b.Consent.By == "" || b.Consent.Words == "" || b.Consent.At.IsZero() {
 		return nil, ErrConsent
 	}
 	cohort, err := r.cohortFor(ctx, caller, id, MayInvite)

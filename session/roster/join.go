@@ -60,6 +60,7 @@ func (r *Roster) Join(ctx context.Context, n e164.Number, words []string, turn s
 		joined.Outcome = JoinOptedOut
 		return joined, nil
 	}
+	turn = r.config.Store.RosterIndex("turn:" + turn) // for as long as the cohort nothing of the carrier's stays that leads to the text
 	first, err := r.countJoin(ctx, cohort.ID, p, turn, k.Most)
 	if err != nil {
 		return Joined{}, err
@@ -167,7 +168,10 @@ func (r *Roster) inviteSelf(ctx context.Context, cohort Cohort, k Keyword, n e16
 	return err
 }
 
+// selfBatch begins the ID of a batch of those who join by a keyword. No manager invites by one: it says that people came themselves.
+const selfBatch = "keyword:"
+
 // batch is the batch of those who join by the keyword.
 func (k *Keyword) batch() Batch {
-	return Batch{ID: "keyword:" + strconv.FormatInt(k.Set.Unix(), 10), By: k.By, Self: true, Consent: Consent{At: k.Set, Words: SelfConsent}}
+	return Batch{ID: selfBatch + strconv.FormatInt(k.Set.Unix(), 10), By: k.By, Self: true, Consent: Consent{At: k.Set, Words: SelfConsent}}
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"coachline/scripts/dialogue"
 	"coachline/session"
 	"coachline/session/roster"
@@ -237,6 +239,33 @@ func TestNoKeywordInRedis(t *testing.T) {
 		w.joins(1, "SM1", "WARD4", roster.JoinedNow)
 		if dump := sessiontest.Dump(t, w.client); strings.Contains(dump, "WARD4") || strings.Contains(dump, "5550001") {
 			t.Errorf("Redis holds the word or a number:\n%s", dump)
+		}
+	})
+}
+
+// A manager who makes up the ID of the keyword's batch invites nobody by it: their consent would read as the people's own.
+func TestNoManagerInvitesAsIfPeopleCameThemselves(t *testing.T) {
+	each(t, func(t *testing.T, w *ward) {
+		w.does(w.keyword(roster.Keyword{Word: "WARD4", On: true, Most: 2}))
+		w.joins(1, "SM1", "WARD4", roster.JoinedNow)
+		forged := batch(fmt.Sprint("keyword:", w.now.Unix()))
+		if _, err := w.Invite(t.Context(), w.manager, w.cohort.ID, invites(2, 3), forged, w.now); !errors.Is(err, roster.ErrConsent) {
+			t.Errorf("inviting by the keyword's batch: %v", err)
+		}
+		if rows := w.people(); len(rows) != 1 {
+			t.Errorf("in the cohort are %+v", rows)
+		}
+	})
+}
+
+// Who has joined is kept for as long as the cohort, so not with the carrier's name of their text, which leads to their number.
+func TestJoiningKeepsNoMessageSID(t *testing.T) {
+	sessiontest.Each(t, func(t *testing.T, client redis.UniversalClient) {
+		w := open(t, client)
+		w.does(w.keyword(roster.Keyword{Word: "WARD4", On: true, Most: 2}))
+		w.joins(1, "SM0123456789", "WARD4", roster.JoinedNow)
+		if strings.Contains(sessiontest.Dump(t, client), "SM0123456789") {
+			t.Error("Redis holds the MessageSid")
 		}
 	})
 }
