@@ -168,8 +168,9 @@ func (p *Pages) invite(w http.ResponseWriter, r *http.Request, who user) error {
 	case len(list.Usable()) == 0:
 		return refused("There is nobody in this list who can be invited: go back and look it over.")
 	}
-	if !r.PostForm.Has("consent") || r.PostForm.Get("batch") == "" || len(r.PostForm.Get("batch")) > maxBatch {
-		return refused("Please go back, and confirm that these people know that they will be texted, and agree.")
+	confirm := refused("Please go back, and confirm that these people know that they will be texted, and agree.")
+	if !r.PostForm.Has("consent") || len(r.PostForm.Get("batch")) > maxBatch {
+		return confirm
 	}
 	words, err := afterAll(r.PostForm)
 	if err != nil {
@@ -191,6 +192,8 @@ func (p *Pages) invite(w http.ResponseWriter, r *http.Request, who user) error {
 	switch {
 	case errors.Is(err, roster.ErrNoLesson):
 		return errNoLesson
+	case errors.Is(err, roster.ErrConsent):
+		return confirm
 	case err != nil:
 		return err
 	}
