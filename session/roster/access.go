@@ -53,6 +53,15 @@ func (r *Roster) Cohort(ctx context.Context, caller session.Person, id string) (
 
 // cohortFor is a cohort with which the caller may do so much. The error may also wrap ErrSeeOnly or ErrNotOwner.
 func (r *Roster) cohortFor(ctx context.Context, caller session.Person, id string, need Access) (Cohort, error) {
+	c, err := r.cohortOrDeleted(ctx, caller, id, need)
+	if err == nil && !c.Deleted.IsZero() {
+		return Cohort{}, ErrNoCohort
+	}
+	return c, err
+}
+
+// cohortOrDeleted is a cohort that may be deleted.
+func (r *Roster) cohortOrDeleted(ctx context.Context, caller session.Person, id string, need Access) (Cohort, error) {
 	if caller.IsZero() || !idForm.MatchString(id) {
 		return Cohort{}, ErrNoCohort
 	}

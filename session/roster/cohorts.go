@@ -29,6 +29,10 @@ type Cohort struct {
 	Offered bool    // the owner wants the caller to take it over
 	Shares  []Share // who else may see it
 
+	Archived time.Time // zero: it is in the list
+	Deleted  time.Time // zero: it is not
+	Reason   string    // for which it was deleted
+
 	about  about
 	sealed string // as it was read: a change compares it
 }
@@ -41,6 +45,10 @@ type about struct {
 	Nth     int       `cbor:"4,keyasint"` // of its manager's: two can be made in one second
 	Owner   string    `cbor:"5,keyasint"` // a manager's ID
 	Shares  []Share   `cbor:"6,keyasint,omitempty"`
+
+	Archived time.Time `cbor:"7,keyasint,omitzero"`
+	Deleted  time.Time `cbor:"8,keyasint,omitzero"`
+	Reason   string    `cbor:"9,keyasint,omitempty"`
 }
 
 // clone is a copy that can be changed.
@@ -72,7 +80,7 @@ func (r *Roster) NewCohort(ctx context.Context, caller session.Person, name, les
 			case c.ID == id: // written, and the answer lost
 				made = c
 				return nil
-			case c.Access == Owns && sameName(c.Name, name):
+			case c.Access == Owns && c.Deleted.IsZero() && sameName(c.Name, name):
 				made = c
 				return errors.Join(ErrNameTaken, r.drop(ctx, id))
 			}
@@ -111,12 +119,13 @@ func (r *Roster) script(ctx context.Context, doing string, script *redis.Script,
 	return err
 }
 
-// Cohorts are the cohorts that a manager may see: their own before those of others, newest first. The error may wrap ErrNoManager.
+// Cohorts are the cohorts that are not archived and that a manager may see: their own before those of others, newest first. The error may wrap ErrNoManager.
 func (r *Roster) Cohorts(ctx context.Context, caller session.Person) ([]Cohort, error) {
 	_, all, _, err := r.cohorts(ctx, caller)
 	if err != nil {
 		return nil, err
 	}
+	all = current(all)
 	return all, r.nameOwners(ctx, all)
 }
 
@@ -165,12 +174,12 @@ func (c *Cohort) Named(name string) bool { return sameName(c.Name, name) }
 
 // CohortNamed is the caller's cohort of this name, whatever its case. The error may wrap ErrNoCohort or ErrNoManager.
 func (r *Roster) CohortNamed(ctx context.Context, caller session.Person, name string) (Cohort, error) {
-	all, err := r.Cohorts(ctx, caller)
+	_, all, _, err := r.cohorts(ctx, caller)
 	if err != nil {
 		return Cohort{}, err
 	}
 	for _, c := range all {
-		if c.Named(name) {
+		if c.Deleted.IsZero() && c.Named(name) {
 			return c, nil
 		}
 	}
@@ -264,4 +273,5 @@ func (r *Roster) unseal(id, sealed string) (Cohort, error) {
 // is says what the cohort is.
 func (c *Cohort) is(a about, sealed string) {
 	c.Name, c.Lesson, c.Owner, c.Created, c.Shares, c.about, c.sealed = a.Name, a.Lesson, a.Owner, a.Created, a.Shares, a, sealed
+	c.Archived, c.Deleted, c.Reason = a.Archived, a.Deleted, a.Reason
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"coachline/scripts/dialogue"
 	"coachline/session"
 	"coachline/session/e164"
 )
@@ -33,7 +32,8 @@ const chunk = 250
 
 // Invite invites people with a cohort, and returns their outcomes in order. A number is invited once in a cohort, however often
 // it comes. The same batch again gives the same outcomes. If there is an error, some may be invited: calling it again does the
-// rest. The error may wrap ErrNoCohort, ErrNoLesson, ErrConsent or ErrCancelled.
+// rest. The error may wrap ErrNoCohort, ErrArchived, ErrNoLesson, ErrConsent or
+// ErrCancelled.
 func (r *Roster) Invite(ctx context.Context, caller session.Person, id string, invitees []Invitee, b Batch, at time.Time) ([]Outcome, error) {
 	if b.ID == "" || b.Self || strings.HasPrefix(b.ID, selfBatch) || b.Consent.By == "" || b.Consent.Words == "" || b.Consent.At.IsZero() {
 		return nil, ErrConsent
@@ -42,7 +42,10 @@ func (r *Roster) Invite(ctx context.Context, caller session.Person, id string, i
 	if err != nil {
 		return nil, err
 	}
-	if !r.config.Store.Serves(cohort.Lesson) {
+	switch {
+	case !cohort.Archived.IsZero():
+		return nil, ErrArchived
+	case !r.config.Store.Serves(cohort.Lesson):
 		return nil, ErrNoLesson
 	}
 	all, seen := make([]Outcome, 0, len(invitees)), map[session.Person]bool{}
@@ -132,28 +135,21 @@ func (r *Roster) inviteSome(ctx context.Context, cohort Cohort, some []Invitee, 
 // Withdraw takes an invitation back. Its name and number are removed when the learner's record knows. One who has begun keeps
 // the lesson. Calling it again has no effect. The error may wrap ErrNoCohort.
 func (r *Roster) Withdraw(ctx context.Context, caller session.Person, id string, p session.Person, at time.Time) error {
-	return r.change(ctx, caller, id, []session.Person{p}, ActWithdrew, at, func(all []found, e *edit) error {
-		return e.withdraw(all[0])
-	})
+	_, err := r.WithdrawMany(ctx, caller, id, []session.Person{p}, at)
+	return err
 }
 
-// Nudge asks for one more text to somebody who has not begun, or is silent. A Refusal says why there is none: there is at most
-// one a day, and three in all. The error may wrap ErrNoCohort.
-func (r *Roster) Nudge(ctx context.Context, caller session.Person, id string, p session.Person, at time.Time) (dialogue.Refusal, error) {
-	cohort, err := r.cohortFor(ctx, caller, id, MayInvite)
-	if err != nil {
-		return "", err
-	}
-	all, err := r.read(ctx, id, []session.Person{p})
-	switch {
-	case err != nil:
-		return "", err
-	case !all[0].stands():
-		return dialogue.RefusedNotInvited, nil
-	}
-	refusal, err := r.config.Store.Nudge(ctx, p, id, at)
-	if refusal != "" || err != nil {
-		return refusal, err
-	}
-	return "", r.note(ctx, cohort, LogEntry{At: at, Act: ActNudged, Count: 1})
+// WithdrawMany takes the invitations of these people back in one write, and returns how many there were. The error may wrap
+// ErrNoCohort.
+func (r *Roster) WithdrawMany(ctx context.Context, caller session.Person, id string, people []session.Person, at time.Time) (n int, err error) {
+	err = r.change(ctx, caller, id, people, ActWithdrew, at, func(all []found, e *edit) error {
+		for _, f := range all {
+			if err := e.withdraw(f); err != nil {
+				return err
+			}
+		}
+		n = len(e.people)
+		return nil
+	})
+	return n, err
 }

@@ -124,7 +124,7 @@ func (r *Roster) cohortWithWord(ctx context.Context, words []string) (Cohort, Ke
 		}
 		cohort, err := r.unseal(id, about)
 		switch {
-		case errors.Is(err, ErrNoCohort) || err == nil && !r.config.Store.Serves(cohort.Lesson):
+		case errors.Is(err, ErrNoCohort) || err == nil && !(cohort.Archived.IsZero() && cohort.Deleted.IsZero() && r.config.Store.Serves(cohort.Lesson)):
 			continue
 		case err != nil:
 			return Cohort{}, Keyword{}, err

@@ -26,6 +26,7 @@ const (
 	ActRenamed   Act = "renamed" // With is the name before
 	ActArchived  Act = "archived"
 	ActRestored  Act = "restored"
+	ActDeleted   Act = "deleted"    // With is the reason
 	ActShared    Act = "shared"     // With is the other manager
 	ActUnshared  Act = "unshared"   // With is the other manager
 	ActOffered   Act = "offered"    // With is the other manager
@@ -50,9 +51,9 @@ type LogEntry struct {
 // maxLog is how many entries a cohort keeps: the last ones.
 const maxLog = 500
 
-// Log is what was done with a cohort that the caller may see, the last first. The error may wrap ErrNoCohort.
+// Log is what was done with a cohort that the caller may see, or could before it was deleted, the last first. The error may wrap ErrNoCohort.
 func (r *Roster) Log(ctx context.Context, caller session.Person, id string) ([]LogEntry, error) {
-	if _, err := r.cohortFor(ctx, caller, id, MaySee); err != nil {
+	if _, err := r.cohortOrDeleted(ctx, caller, id, MaySee); err != nil {
 		return nil, err
 	}
 	var sealed []string

@@ -40,9 +40,13 @@ var (
 	ErrNoKeyword   = errors.New("there is no such keyword")
 	ErrWordTaken   = errors.New("another cohort of this line has this word")
 	ErrWordForm    = errors.New("a word has 4 to 12 letters and digits, and begins with a letter")
-	ErrNoBatch     = errors.New("there is no such list in this cohort")
-	ErrCancelled   = errors.New("this list was cancelled: to invite its people after all, look the list over again")
-	ErrConsent     = errors.New("who confirmed that these people know of the texts is missing")
+	ErrArchived    = errors.New("this cohort is archived: bring it back first, in its settings")
+
+	ErrReasonMissing = errors.New("the reason is missing")
+
+	ErrNoBatch   = errors.New("there is no such list in this cohort")
+	ErrCancelled = errors.New("this list was cancelled: to invite its people after all, look the list over again")
+	ErrConsent   = errors.New("who confirmed that these people know of the texts is missing")
 )
 
 // placeStore is what a Roster needs of session.PlaceStore. A session.Store, which opens answers, does not have it.

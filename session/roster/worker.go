@@ -94,7 +94,7 @@ func (w *Worker) take(ctx context.Context, cohort Cohort, f found, batches map[s
 	switch {
 	case !f.known:
 		return kept, nil
-	case f.Withdrawn:
+	case f.Withdrawn, !cohort.Deleted.IsZero():
 		return removed, store.Withdraw(ctx, f.person, cohort.ID, at)
 	case f.Cancelled:
 		return w.cancel(ctx, cohort, f)
