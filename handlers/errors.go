@@ -192,7 +192,7 @@ var plainly = map[int]string{
 func statusOf(err error) int {
 	switch {
 	case errors.Is(err, errNoSuchPath), errors.Is(err, manager.ErrNothing), errors.Is(err, try.ErrNothing),
-		errors.Is(err, roster.ErrNoCohort), errors.Is(err, roster.ErrNotInvited):
+		errors.Is(err, roster.ErrNoCohort), errors.Is(err, roster.ErrNoBatch), errors.Is(err, roster.ErrNotInvited):
 		return http.StatusNotFound
 	case errors.Is(err, errMethod), errors.Is(err, manager.ErrMethod):
 		return http.StatusMethodNotAllowed

@@ -94,6 +94,7 @@ func TestEachOfAListIsTextedOnce(t *testing.T) {
 	w.Press("Make it")
 	w.Want("h1", "Invite people")
 	w.Do(chromedp.SetUploadFiles(chromedp.CSS("[name=file]"), []string{file}))
+	w.Click("[name=start][value=now]")
 	w.Press("Look it over")
 	w.Want(".sum", "375 to be texted, 25 with a fault")
 	for line, kind := range faults {

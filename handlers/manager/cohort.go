@@ -16,10 +16,11 @@ type cohort struct {
 	card
 	View     view
 	Total    int
-	Live     bool // something is under way: it looks again
-	Waiting  int  // who are still to be texted, now
-	Sent     int  // all others
-	Unserved bool // the lesson is not served any more: nobody is texted
+	Live     bool    // something is under way: it looks again
+	Waiting  int     // who are still to be texted, now
+	Sent     int     // all others
+	Batches  []batch // of which somebody is still to be texted
+	Unserved bool    // the lesson is not served any more: nobody is texted
 	Picture  picture
 	Filters  []choice
 	Orders   []choice
@@ -67,6 +68,9 @@ func (p *Pages) overview(r *http.Request, who user, c roster.Cohort) (cohort, er
 		card: p.card(c), View: viewOf(r, c.ID), Unserved: !served, Total: len(rows), Waiting: waiting(rows, now), Live: underWay(rows, now),
 	}
 	v.Sent = v.Total - v.Waiting
+	if v.Batches, err = p.underWayBatches(r, who, c, rows); err != nil {
+		return cohort{}, err
+	}
 	v.Picture = draw(roster.Summarize(rows), v.View)
 	v.Filters = v.View.filters(rows)
 	for _, o := range orders {

@@ -28,6 +28,7 @@ func TestFunnelFollowsTenPeople(t *testing.T) {
 	}
 	list.WriteString("Landline 09 887 0123\nMere again 021 555 0100\nnobody\n")
 	w.Fill("[name=list]", list.String())
+	w.Click("[name=start][value=now]")
 	w.Press("Look it over")
 	w.Want(".sum", "10 to be texted")
 	w.Want(".sum", "3 with a fault")
@@ -94,6 +95,7 @@ func TestLongNamesFitThePage(t *testing.T) {
 	w.Press("Make it")
 	w.Want("h1", "Invite people")
 	w.Fill("[name=list]", "Aroha-Mereana-Te "+strings.Repeat("Whakawhanaunga", 1)+" 021 555 0101\n"+strings.Repeat("x", 300)+"\n022")
+	w.Click("[name=start][value=now]")
 	w.Press("Look it over")
 	w.Want(".sum", "1 to be texted")
 	w.Looks("preview")

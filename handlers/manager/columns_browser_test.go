@@ -19,6 +19,7 @@ func TestEmergencyContactsAreNeverTextedByTheirColumn(t *testing.T) {
 	w.Fill("[name=list]", "Employee name,Personal phone,Emergency contact mobile,Consent to text\n"+
 		"Mere Kahu,021 555 0101,021 555 0201,Yes\nTe,021 555 0102,021 555 0202,Yes\nTane Ngata,,021 555 0203,Yes\nAna Lee,021 555 0104,021 555 0204,No\n")
 	w.Fill("[name=sentence]", "We begin on Monday.")
+	w.Click("[name=start][value=now]")
 	w.Press("Look it over")
 	w.Want(".sum", "2 to be texted")
 	w.Want("#columns", "Numbers from “Personal phone”")
@@ -56,6 +57,7 @@ func TestUnsureListIsMappedInABrowser(t *testing.T) {
 	w.Fill("[name=name]", "Ward 4")
 	w.Press("Make it")
 	w.Fill("[name=list]", twoPhones)
+	w.Click("[name=start][value=now]")
 	w.Press("Look it over")
 	w.Want(".wrong", "It is not clear which column")
 	w.Looks("unsure")

@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/gorilla/mux"
 
@@ -21,14 +20,12 @@ const consentWords = "These people know that they will be texted, and agree"
 // maxBatch bounds what names a batch, in bytes: what the preview draws is shorter.
 const maxBatch = 40
 
-// layout of a date and hour as browsers send it: html.spec.whatwg.org, "local date and time string".
-const layout = "2006-01-02T15:04"
-
 // form is what the form to invite people holds.
 type form struct {
 	card
 	List  string
-	At    string // on the manager's calendar; empty: at once
+	Start string // one of the constants startNow, startGrace and startAt
+	At    string // on the manager's calendar
 	Again bool
 
 	Sentence string // the manager's own
@@ -43,7 +40,7 @@ func (p *Pages) showInvite(w http.ResponseWriter, r *http.Request, who user) err
 	if err != nil {
 		return err
 	}
-	return p.askList(w, r, who, http.StatusOK, "", form{card: p.card(c), Again: true})
+	return p.askList(w, r, who, http.StatusOK, "", form{card: p.card(c), Start: startGrace, Again: true})
 }
 
 func (p *Pages) askList(w http.ResponseWriter, r *http.Request, who user, status int, wrong string, f form) error {
@@ -61,13 +58,13 @@ func (p *Pages) preview(w http.ResponseWriter, r *http.Request, who user) error 
 		return err
 	}
 	f := form{card: p.card(c), List: r.PostForm.Get("list"), At: r.PostForm.Get("at"), Again: r.PostForm.Has("again")}
-	f.Sentence = r.PostForm.Get("sentence")
+	f.Sentence, f.Start = r.PostForm.Get("sentence"), r.PostForm.Get("start")
 	again := func(status int, wrong string) error { return p.askList(w, r, who, status, wrong, f) }
 	data, err := listOf(r)
 	if err != nil {
 		return shown(err, again)
 	}
-	at, err := p.notBefore(f.At)
+	begin, err := p.startOf(r.PostForm)
 	if err != nil {
 		return shown(err, again)
 	}
@@ -88,7 +85,7 @@ func (p *Pages) preview(w http.ResponseWriter, r *http.Request, who user) error 
 	if err != nil {
 		return err
 	}
-	v.Batch, v.When = rand.Text(), p.when(at)
+	v.Batch, v.When = rand.Text(), p.when(begin)
 	v.List, v.Original = list.Carried(), list.Text
 	return p.render(w, r, http.StatusOK, "preview", page{Title: "Look it over", User: &who, Data: &v})
 }
@@ -122,35 +119,6 @@ func (p *Pages) read(data []byte) (sheet.List, error) {
 	return list, nil
 }
 
-// notBefore reads the date and hour of a form; the zero time is at once.
-func (p *Pages) notBefore(written string) (time.Time, error) {
-	if written == "" {
-		return time.Time{}, nil
-	}
-	at, err := time.ParseInLocation(layout, written, p.config.Zone)
-	now := p.config.Clock()
-	switch {
-	case err != nil:
-		return time.Time{}, refused("This is not a date and an hour: choose both, or leave it empty.")
-	case at.Before(now.Add(-time.Hour)):
-		return time.Time{}, refused("This date has passed: choose a later one, or leave it empty.")
-	case at.After(now.AddDate(1, 0, 0)):
-		return time.Time{}, refused("This is more than a year from now: choose an earlier date.")
-	}
-	return at, nil
-}
-
-// when says when the texts will go out.
-func (p *Pages) when(at time.Time) string {
-	if at.IsZero() {
-		return "They go out at once, within texting hours on each learner’s clock."
-	}
-	if local := at.In(p.config.Zone); !p.config.Rules.Hours.Open(local) {
-		at = p.config.Rules.Hours.Next(local)
-	}
-	return "They go out from " + at.In(p.config.Zone).Format("Monday 2 January 15:04") + " on, within texting hours on each learner’s clock."
-}
-
 // invite invites the people of a list that was looked over. The same form again is the same invites.
 func (p *Pages) invite(w http.ResponseWriter, r *http.Request, who user) error {
 	c, err := p.cohort(r, who)
@@ -161,7 +129,7 @@ func (p *Pages) invite(w http.ResponseWriter, r *http.Request, who user) error {
 	if err != nil {
 		return err
 	}
-	at, err := p.notBefore(r.PostForm.Get("at"))
+	begin, err := p.startOf(r.PostForm)
 	switch {
 	case err != nil:
 		return err
@@ -185,7 +153,7 @@ func (p *Pages) invite(w http.ResponseWriter, r *http.Request, who user) error {
 		invites = append(invites, roster.Invitee{Number: line.Number, Name: line.Name, First: line.First})
 	}
 	batch := roster.Batch{
-		ID: r.PostForm.Get("batch"), At: at, Again: r.PostForm.Has("again"),
+		ID: r.PostForm.Get("batch"), At: begin.at, Grace: begin.grace, Again: r.PostForm.Has("again"),
 		Consent: roster.Consent{By: who.Name, At: p.config.Clock(), Words: consentWords + words}, Sentence: own,
 	}
 	outcomes, err := p.config.Roster.Invite(r.Context(), who.Person, c.ID, invites, batch, p.config.Clock())
@@ -194,6 +162,10 @@ func (p *Pages) invite(w http.ResponseWriter, r *http.Request, who user) error {
 		return errNoLesson
 	case errors.Is(err, roster.ErrConsent):
 		return confirm
+	case errors.Is(err, roster.ErrArchived):
+		return refused(sentence(roster.ErrArchived.Error()))
+	case errors.Is(err, roster.ErrCancelled):
+		return refused(sentence(roster.ErrCancelled.Error()))
 	case err != nil:
 		return err
 	}

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/gorilla/mux"
+
 	"coachline/session/roster"
 )
 
@@ -19,7 +21,7 @@ type history struct {
 type deed struct{ When, Says string }
 
 func (p *Pages) showLog(w http.ResponseWriter, r *http.Request, who user) error {
-	c, err := p.cohort(r, who)
+	c, err := p.config.Roster.CohortOrDeleted(r.Context(), who.Person, mux.Vars(r)["cohort"])
 	if err != nil {
 		return err
 	}
@@ -46,6 +48,7 @@ var deeds = map[roster.Act]string{
 	roster.ActRenamed:   "gave the cohort another name: it was {}",
 	roster.ActArchived:  "archived the cohort",
 	roster.ActRestored:  "took the cohort out of the archive",
+	roster.ActDeleted:   "deleted the cohort: {}",
 	roster.ActShared:    "shared the cohort with {}",
 	roster.ActUnshared:  "took away the access of {}",
 	roster.ActOffered:   "offered the cohort to {}",

@@ -3,6 +3,7 @@ package manager
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 
@@ -69,37 +70,33 @@ var refusalsOfMany = map[dialogue.Refusal]string{
 }
 
 func (p *Pages) nudgeMany(ctx context.Context, who user, c roster.Cohort, people []roster.Learner) (string, error) {
-	texted, refusals := 0, map[dialogue.Refusal]int{}
-	for _, row := range people {
-		refusal, err := p.config.Roster.Nudge(ctx, who.Person, c.ID, row.Person, p.config.Clock())
-		switch {
-		case err != nil:
-			return "", err
-		case refusal == "":
-			texted++
-		default:
-			refusals[refusal]++
-		}
+	refusals, err := p.config.Roster.NudgeMany(ctx, who.Person, c.ID, personsOf(people), p.config.Clock())
+	if err != nil {
+		return "", err
 	}
-	said := fmt.Sprintf("%d to be texted once more, within texting hours.", texted)
-	for refusal, words := range refusalsOfMany {
-		if n := refusals[refusal]; n > 0 {
-			said += fmt.Sprintf(" %d not: %s.", n, words)
+	said := fmt.Sprintf("%d to be texted once more, within texting hours.", refusals[""])
+	for _, refusal := range slices.Sorted(maps.Keys(refusals)) {
+		if refusal != "" {
+			said += fmt.Sprintf(" %d not: %s.", refusals[refusal], refusalsOfMany[refusal])
 		}
 	}
 	return said, nil
 }
 
 func (p *Pages) withdrawMany(ctx context.Context, who user, c roster.Cohort, people []roster.Learner) (string, error) {
-	for _, row := range people {
-		if err := p.config.Roster.Withdraw(ctx, who.Person, c.ID, row.Person, p.config.Clock()); err != nil {
-			return "", err
-		}
-	}
-	return fmt.Sprintf("%d not invited here any more. Who has begun may go on.", len(people)), nil
+	n, err := p.config.Roster.WithdrawMany(ctx, who.Person, c.ID, personsOf(people), p.config.Clock())
+	return fmt.Sprintf("%d not invited here any more. Who has begun may go on.", n), err
 }
 
 func (p *Pages) cancelMany(ctx context.Context, who user, c roster.Cohort, people []roster.Learner) (string, error) {
-	left := slices.DeleteFunc(people, func(row roster.Learner) bool { return row.Status != session.StatusInvited })
-	return p.withdrawMany(ctx, who, c, left)
+	done, err := p.config.Roster.Cancel(ctx, who.Person, c.ID, personsOf(people), p.config.Clock())
+	return sayCancelled(done), err
+}
+
+func personsOf(people []roster.Learner) []session.Person {
+	all := make([]session.Person, len(people))
+	for i := range people {
+		all[i] = people[i].Person
+	}
+	return all
 }

@@ -122,6 +122,11 @@ func (r *Roster) PastCohorts(ctx context.Context, caller session.Person) (archiv
 	return archived, deleted, err
 }
 
+// CohortOrDeleted is one cohort that the caller may see, or could before it was deleted. The error may wrap ErrNoCohort.
+func (r *Roster) CohortOrDeleted(ctx context.Context, caller session.Person, id string) (Cohort, error) {
+	return r.cohortOrDeleted(ctx, caller, id, MaySee)
+}
+
 // current leaves the cohorts that are neither archived nor deleted.
 func current(all []Cohort) []Cohort {
 	return slices.DeleteFunc(all, func(c Cohort) bool { return !c.Archived.IsZero() || !c.Deleted.IsZero() })

@@ -128,11 +128,11 @@ func (e *edit) withdraw(was found) error {
 	case was.sealed == erased:
 		e.add(was, nil, becomesSettled)
 		return nil
-	case !was.stands():
+	case !was.known, was.Withdrawn:
 		return nil
 	}
 	gone := was.invitation
-	gone.Withdrawn = true
+	gone.Withdrawn, gone.Cancelled = true, false
 	return e.put(was, gone)
 }
 
