@@ -164,11 +164,11 @@ func (p *Pages) cancelBatch(w http.ResponseWriter, r *http.Request, who user) er
 	if err != nil {
 		return err
 	}
-	return p.done(w, r, "/manage/cohorts/"+c.ID+"/batches/"+id, sayCancelled(done))
+	return p.done(w, r, "/manage/cohorts/"+c.ID+"/batches/"+id, cancelledWords(done))
 }
 
-// sayCancelled says what cancelling has done.
-func sayCancelled(done roster.Cancelled) string {
+// cancelledWords says what cancelling has done.
+func cancelledWords(done roster.Cancelled) string {
 	switch {
 	case done.Untexted == 0:
 		return "There was nothing left to cancel."

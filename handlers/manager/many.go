@@ -90,7 +90,7 @@ func (p *Pages) withdrawMany(ctx context.Context, who user, c roster.Cohort, peo
 
 func (p *Pages) cancelMany(ctx context.Context, who user, c roster.Cohort, people []roster.Learner) (string, error) {
 	done, err := p.config.Roster.Cancel(ctx, who.Person, c.ID, personsOf(people), p.config.Clock())
-	return sayCancelled(done), err
+	return cancelledWords(done), err
 }
 
 func personsOf(people []roster.Learner) []session.Person {
