@@ -159,3 +159,46 @@ func (w *ward) has(p session.Person, name string) {
 		w.t.Errorf("is called %q in the list and %q in the record, want %q", rows[0].Name, seen.Place.Name, name)
 	}
 }
+
+// overtaken is a store that lets another come first, once, when something is about to be done.
+type overtaken struct {
+	*session.PlaceStore
+	doing string
+	first func()
+}
+
+func (o *overtaken) Retry(ctx context.Context, doing string, attempt func(context.Context, redis.UniversalClient) error) error {
+	if first := o.first; doing == o.doing && first != nil {
+		o.first = nil
+		first()
+	}
+	return o.PlaceStore.Retry(ctx, doing, attempt)
+}
+
+// TestAManagerMovesAsAnotherIsAdded: one who moves to a number that is just being added keeps their cohorts.
+func TestAManagerMovesAsAnotherIsAdded(t *testing.T) {
+	each(t, func(t *testing.T, w *ward) {
+		ctx := t.Context()
+		late := roster.New(roster.Config{Store: &overtaken{w.store, "write manager", func() {
+			w.manager = must(w.MoveManager(ctx, w.manager, number(5))).Person
+		}}, Log: slog.New(slog.DiscardHandler)})
+		must(late.AddManager(ctx, number(5), "Sina Lee", false, noon))
+		w.wantAllowed(w.manager, "owns")
+	})
+}
+
+// TestAManagerMovesAsTheyAreRemoved: one who moves before they are removed is a manager still, and whoever has the old number next
+// has nothing of theirs.
+func TestAManagerMovesAsTheyAreRemoved(t *testing.T) {
+	each(t, func(t *testing.T, w *ward) {
+		ctx, old := t.Context(), w.manager
+		late := roster.New(roster.Config{Store: &overtaken{w.store, "write manager", func() {
+			w.manager = must(w.MoveManager(ctx, old, number(5))).Person
+		}}, Log: slog.New(slog.DiscardHandler)})
+		if err := late.RemoveManager(ctx, old, noon); !errors.Is(err, roster.ErrNoManager) {
+			t.Errorf("one who has moved is removed: %v", err)
+		}
+		w.wantAllowed(w.manager, "owns")
+		w.wantAllowed(must(w.AddManager(ctx, number(0), "Sina Lee", false, noon)).Person, "nothing")
+	})
+}

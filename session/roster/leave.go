@@ -2,13 +2,10 @@ package roster
 
 import (
 	"context"
-	_ "embed"
 	"errors"
 	"fmt"
 	"slices"
 	"time"
-
-	"github.com/redis/go-redis/v9"
 
 	"coachline/session"
 	"coachline/session/e164"
@@ -18,31 +15,29 @@ import (
 // cohorts stay without a manager until HandOver gives them to another, or the manager is added again. Calling it again has no
 // effect, or does what was interrupted. The error may wrap ErrNoManager.
 func (r *Roster) RemoveManager(ctx context.Context, p session.Person, at time.Time) error {
-	m, err := r.Manager(ctx, p)
-	switch {
-	case errors.Is(err, ErrNoManager):
-		if m, err = r.Former(ctx, p); err != nil {
+	var m Manager
+	err := retryConflicts(func() error {
+		was, err := r.readField(ctx, "read manager", managersKey, p.String())
+		if err != nil {
 			return err
 		}
-	case err != nil:
-		return err
-	default:
+		m, err = r.manager(was, p)
+		switch {
+		case errors.Is(err, ErrNoManager): // removed before, and perhaps not wholly
+			m, err = r.Former(ctx, p)
+			return err
+		case err != nil:
+			return err
+		}
 		m.Removed = at
 		sealed, err := r.sealManager(m, asRemoved(m.ID))
 		if err != nil {
 			return err
 		}
-		err = r.config.Store.Retry(ctx, "remove manager", func(ctx context.Context, c redis.UniversalClient) error {
-			pipe := c.TxPipeline()
-			pipe.HDel(ctx, managersKey, p.String())
-			pipe.HSet(ctx, removedKey, m.ID, sealed)
-			pipe.HSet(ctx, idsKey, p.String(), m.ID)
-			_, err := pipe.Exec(ctx)
-			return err
-		})
-		if err != nil {
-			return err
-		}
+		return r.writeManager(ctx, m, was, nil, sealed)
+	})
+	if err != nil {
+		return err
 	}
 	shared, _, err := r.cohortsOf(ctx, m)
 	if err != nil {

@@ -3,6 +3,7 @@ package roster
 import (
 	"cmp"
 	"context"
+	_ "embed"
 	"errors"
 	"fmt"
 	"slices"
@@ -49,29 +50,39 @@ func (r *Roster) AddManager(ctx context.Context, n e164.Number, name string, may
 	if m.Name == "" || n.IsZero() {
 		return Manager{}, ErrNameMissing
 	}
-	known, err := r.Manager(ctx, m.Person)
-	switch {
-	case err == nil:
-		m.ID, m.Added = known.ID, known.Added
-	case !errors.Is(err, ErrNoManager):
-		return Manager{}, err
-	default:
-		if m.ID, err = r.idOf(ctx, m.Person); err != nil {
-			return Manager{}, err
+	err := retryConflicts(func() error {
+		was, err := r.readField(ctx, "read manager", managersKey, m.Person.String())
+		if err != nil {
+			return err
 		}
-	}
-	sealed, err := r.sealManager(m, asManager(m.Person))
-	if err != nil {
-		return Manager{}, err
-	}
-	err = r.config.Store.Retry(ctx, "write manager", func(ctx context.Context, c redis.UniversalClient) error {
-		pipe := c.TxPipeline()
-		pipe.HSet(ctx, managersKey, m.Person.String(), sealed)
-		pipe.HDel(ctx, removedKey, m.ID)
-		_, err := pipe.Exec(ctx)
-		return err
+		switch known, err := r.manager(was, m.Person); {
+		case err == nil:
+			m.ID, m.Added = known.ID, known.Added
+		case !errors.Is(err, ErrNoManager):
+			return err
+		default:
+			if m.ID, err = r.idOf(ctx, m.Person); err != nil {
+				return err
+			}
+		}
+		sealed, err := r.sealManager(m, asManager(m.Person))
+		if err != nil {
+			return err
+		}
+		return r.writeManager(ctx, m, was, sealed, nil)
 	})
 	return m, err
+}
+
+//go:embed manager.lua
+var managerSource string
+
+var managerScript = redis.NewScript(managerSource)
+
+// writeManager writes a manager, or removes one: what they are to be is nil then, and what they are as one who was removed is not.
+// The error may wrap errConflict.
+func (r *Roster) writeManager(ctx context.Context, m Manager, was string, to, removed []byte) error {
+	return r.script(ctx, "write manager", managerScript, []string{managersKey, removedKey, idsKey}, m.Person.String(), was, to, m.ID, removed)
 }
 
 // idOf is the ID by which cohorts know whoever has a number, or will know them once they are a manager.
