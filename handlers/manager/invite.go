@@ -48,7 +48,7 @@ func (p *Pages) askList(w http.ResponseWriter, r *http.Request, who user, status
 }
 
 // whichColumn asks about a list of which it is not clear whose numbers it has.
-const whichColumn = "It is not clear which column has these people’s own mobile numbers: say it below, and press “Use these columns”."
+const whichColumn = "It is not clear which column has these people’s own mobile numbers: choose “mobile number” beside it, and press “Use these columns”."
 
 // preview shows a list as it would be used. It changes nothing but which columns a manager's lists have, and what it cannot use
 // it shows again as it was typed.
@@ -77,7 +77,7 @@ func (p *Pages) preview(w http.ResponseWriter, r *http.Request, who user) error 
 		return shown(err, again)
 	case list.unsure:
 		v := preview{form: f, Original: list.Text, Columns: mappingOf(list)}
-		return p.render(w, r, http.StatusOK, "preview", page{Title: "Look it over", User: &who, Wrong: whichColumn, Data: &v})
+		return p.render(w, r, http.StatusOK, "preview", page{Title: "Look it over", User: &who, Wrong: whichColumn, Field: "columns", Data: &v})
 	case len(list.Lines) == 0:
 		return shown(refused("The list is empty: paste some names and numbers, or choose a file."), again)
 	}

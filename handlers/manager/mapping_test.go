@@ -46,7 +46,7 @@ func TestUnsureListAsksForItsColumns(t *testing.T) {
 	wants(t, page, []string{"2 to be texted", "Numbers from “Mobile”; names from “Staff”; not read: “Line manager”, “Next of kin mobile”", "As you chose", "Invite 2"})
 
 	_, page = v.Post(path+"/invite/preview", "list", strings.Replace(twoPhones, "Tane", "Hemi", 1))
-	wants(t, page, []string{"2 to be texted", "As you chose", "greeted as Hemi"})
+	wants(t, page, []string{"2 to be texted", "As you chose", `"greeted">Hemi<`})
 	other := m.logIn(t, rewi)
 	_, page = other.Post(other.NewCohort("Ward 5", linetest.Lesson)+"/invite/preview", "list", twoPhones)
 	wants(t, page, []string{"It is not clear which column"})
@@ -66,7 +66,7 @@ func TestColumnsWithoutHeadingsCanBeChosen(t *testing.T) {
 	_, page := v.Post(path+"/invite/preview", "list", list)
 	wants(t, page, []string{"2 with a fault", "Say what the columns are", `aria-label="What Column 3 is"`})
 	_, page = v.Post(path+"/invite/preview", "list", list, "heading", "", "heading", "", "heading", "", "use", "name", "use", "mobile", "use", "")
-	wants(t, page, []string{"2 to be texted", "021 555 0101", "greeted as Tane"}, "As you chose")
+	wants(t, page, []string{"2 to be texted", "021 555 0101", `"greeted">Tane<`}, "As you chose")
 }
 
 var letID = regexp.MustCompile(`name="let" value="([0-9a-f]+)" form="list" aria-label="Let line 3 in"`)
