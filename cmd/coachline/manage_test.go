@@ -91,7 +91,7 @@ func TestEachOfAListIsTextedOnce(t *testing.T) {
 	w := browsertest.Open(t, m.base)
 	linetest.LogIn(w, m.Handset(t, moana), moanaSays)
 	w.Fill("[name=name]", "The whole hospital")
-	w.Press("Make it")
+	w.Press("Make the cohort")
 	w.Want("h1", "Invite people")
 	w.Do(chromedp.SetUploadFiles(chromedp.CSS("[name=file]"), []string{file}))
 	w.Click("[name=start][value=now]")

@@ -22,7 +22,7 @@ func TestUnknownPageLeadsToTheCohorts(t *testing.T) {
 		{http.StatusMethodNotAllowed, func() (int, string) { return v.Get("/manage/logout") }},
 		{http.StatusMethodNotAllowed, func() (int, string) { return v.Post("/manage/") }},
 	} {
-		if status, page := answer.page(); status != answer.status || !strings.Contains(page, `<a href="/manage/">To the cohorts</a>`) {
+		if status, page := answer.page(); status != answer.status || !strings.Contains(page, `<a href="/manage/">Back to the cohorts</a>`) {
 			t.Errorf("%d, want %d:\n%s", status, answer.status, page)
 		}
 	}

@@ -19,7 +19,7 @@ func TestFunnelFollowsTenPeople(t *testing.T) {
 	linetest.LogIn(w, m.Handset(t, moana), moanaSays)
 	w.Looks("no-cohorts")
 	w.Fill("[name=name]", "Ward 4, nights")
-	w.Press("Make it")
+	w.Press("Make the cohort")
 	w.Want("h1", "Invite people")
 	w.Looks("invite")
 	var list strings.Builder
@@ -92,7 +92,7 @@ func TestLongNamesFitThePage(t *testing.T) {
 	w := browsertest.Open(t, m.URL)
 	linetest.LogIn(w, m.Handset(t, rewi), rewiSays)
 	w.Fill("[name=name]", strings.Repeat("Te Whatu Ora ", 4)+"Ward12345")
-	w.Press("Make it")
+	w.Press("Make the cohort")
 	w.Want("h1", "Invite people")
 	w.Fill("[name=list]", "Aroha-Mereana-Te "+strings.Repeat("Whakawhanaunga", 1)+" 021 555 0101\n"+strings.Repeat("x", 300)+"\n022")
 	w.Click("[name=start][value=now]")

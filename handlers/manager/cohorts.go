@@ -98,9 +98,9 @@ func (p *Pages) newCohort(w http.ResponseWriter, r *http.Request, who user) erro
 	case errors.Is(err, roster.ErrNameTaken):
 		return shown(refused(sentence(err.Error())+" Choose another."), again)
 	case errors.Is(err, roster.ErrNameMissing):
-		return shown(refused("The name is missing."), again)
+		return shown(refused("Give the cohort a name."), again)
 	case err != nil:
 		return err
 	}
-	return p.done(w, r, "/manage/cohorts/"+made.ID+"/invite", "The cohort is there. Now invite its people.")
+	return p.done(w, r, "/manage/cohorts/"+made.ID+"/invite", "The cohort is made. Now invite its people.")
 }

@@ -15,7 +15,7 @@ func TestEmergencyContactsAreNeverTextedByTheirColumn(t *testing.T) {
 	w := browsertest.Open(t, m.URL)
 	linetest.LogIn(w, m.Handset(t, moana), moanaSays)
 	w.Fill("[name=name]", "Ward 4")
-	w.Press("Make it")
+	w.Press("Make the cohort")
 	w.Fill("[name=list]", "Employee name,Personal phone,Emergency contact mobile,Consent to text\n"+
 		"Mere Kahu,021 555 0101,021 555 0201,Yes\nTe,021 555 0102,021 555 0202,Yes\nTane Ngata,,021 555 0203,Yes\nAna Lee,021 555 0104,021 555 0204,No\n")
 	w.Fill("[name=sentence]", "We begin on Monday.")
@@ -55,7 +55,7 @@ func TestUnsureListIsMappedInABrowser(t *testing.T) {
 	w := browsertest.Open(t, m.URL)
 	linetest.LogIn(w, m.Handset(t, moana), moanaSays)
 	w.Fill("[name=name]", "Ward 4")
-	w.Press("Make it")
+	w.Press("Make the cohort")
 	w.Fill("[name=list]", twoPhones)
 	w.Click("[name=start][value=now]")
 	w.Press("Look it over")

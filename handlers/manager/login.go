@@ -44,7 +44,7 @@ func (p *Pages) askNumber(w http.ResponseWriter, r *http.Request, status int, wr
 // What is said of a login that is not one. Nothing of it depends on whose the number is.
 const (
 	sayManyCodes = "Too many codes were asked for with this number, or from here. Wait an hour, or use a browser in which you have logged in before."
-	sayWrongCode = "This code is not right, or no longer. Of several texts the last one counts, for ten minutes and five tries: after that ask for another."
+	sayWrongCode = "This code is wrong, or too old. Use the newest text: its code is good for ten minutes and five tries."
 )
 
 // askCode texts a code to a manager's number. Whether it is one, nothing tells: not the page, and not how long it takes.

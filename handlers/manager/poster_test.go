@@ -69,7 +69,7 @@ func TestPosterIsOneSheet(t *testing.T) {
 	w := browsertest.Open(t, m.URL)
 	linetest.LogIn(w, m.Handset(t, moana), moanaSays)
 	w.Fill("[name=name]", "Te Whare Tapa Whā, acute and community mental health nights")
-	w.Press("Make it")
+	w.Press("Make the cohort")
 	w.Want("h1", "Invite people")
 	path := strings.TrimSuffix(browsertest.Evaluate[string](w, "location.pathname"), "/invite")
 	w.Go(path + "/poster")

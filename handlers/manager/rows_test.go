@@ -37,6 +37,9 @@ func TestPeopleFitTheScreen(t *testing.T) {
 	w.Go(path)
 	w.Want("table", "Not a mobile")
 	w.Looks("26")
+	if tall := browsertest.Evaluate[int](w, "Math.max(...[...document.querySelectorAll('.learners tbody tr')].map(r => r.offsetHeight))"); tall > 45 {
+		t.Errorf("a row is %d pixels tall on a desk", tall)
+	}
 	w.Size(360, 740)
 	if height := browsertest.Evaluate[int](w, "document.documentElement.scrollHeight"); height > 4271/3 {
 		t.Errorf("the page is %d pixels tall on a phone", height)
