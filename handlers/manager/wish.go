@@ -49,7 +49,7 @@ func wishOf(words string) wish {
 		w.word = verb
 	case nlu.Distance(verb, wishProgress) == 1:
 		w.word, w.slip = wishProgress, true
-	case nlu.Distance(verb, wishInvite) == 1, inviting.MatchString(words):
+	case nlu.Distance(verb, wishInvite) == 1, strings.ContainsAny(words, digits) && inviting.MatchString(words):
 		w.word, w.slip = wishInvite, true
 	}
 	return w
@@ -63,6 +63,8 @@ func split(words string) (verb, rest string) {
 	}
 	return strings.TrimRight(fields[0], marks), strings.Trim(strings.Join(fields[1:], " "), marks+" ")
 }
+
+const digits = "0123456789"
 
 const marks = ":;,.-–!?"
 

@@ -2,6 +2,8 @@ package e164
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/nyaruka/phonenumbers"
 )
@@ -9,19 +11,32 @@ import (
 // Zone is the number's time zone, or "" if unknown: its digits must name exactly one. Home is an ISO 3166 code. A mobile of
 // that country has no zone, since its digits do not say where in the country it is.
 func (n Number) Zone(home string) string {
-	parsed, err := phonenumbers.Parse(n.E164(), "")
-	if err != nil {
+	if n.IsZero() {
 		return ""
 	}
-	zones, err := phonenumbers.GetTimezonesForNumber(parsed)
+	zones, err := phonenumbers.GetTimezonesForPrefix(n.E164())
 	if err != nil || len(zones) != 1 || zones[0] == phonenumbers.UNKNOWN_TIMEZONE {
 		return ""
 	}
+	parsed := n.parsed()
 	mobile := phonenumbers.GetNumberType(parsed) != phonenumbers.FIXED_LINE
 	if mobile && phonenumbers.GetRegionCodeForNumber(parsed) == home {
 		return ""
 	}
 	return zones[0]
+}
+
+// parsed is n as package phonenumbers has it. Its Parse gives the same, and costs as much as half a turn.
+func (n Number) parsed() *phonenumbers.PhoneNumber {
+	digits := n.E164()[1:]
+	code := countryCode(digits)
+	country, _ := strconv.ParseInt(digits[:code], 10, 32)
+	national, _ := strconv.ParseUint(digits[code:], 10, 64)
+	parsed := &phonenumbers.PhoneNumber{CountryCode: new(int32(country)), NationalNumber: &national}
+	if zeros := len(digits[code:]) - len(strings.TrimLeft(digits[code:], "0")); zeros > 0 { // as in Italy
+		parsed.ItalianLeadingZero, parsed.NumberOfLeadingZeros = new(true), new(int32(zeros))
+	}
+	return parsed
 }
 
 // IsRegion reports whether this is the ISO 3166 code of a country with telephone numbers, in capitals.

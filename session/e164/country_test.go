@@ -3,6 +3,8 @@ package e164_test
 import (
 	"testing"
 
+	"github.com/nyaruka/phonenumbers"
+
 	"coachline/session/e164"
 )
 
@@ -35,5 +37,40 @@ func TestCountry(t *testing.T) {
 	}
 	if (e164.Number{}).Rings([]string{"NZ"}) || (e164.Number{}).Zone("NZ") != "" {
 		t.Error("no number has a country")
+	}
+}
+
+// TestParsedIsWhatTheLibraryParses: for a number of each country and kind.
+func TestParsedIsWhatTheLibraryParses(t *testing.T) {
+	kinds := []phonenumbers.PhoneNumberType{phonenumbers.FIXED_LINE, phonenumbers.MOBILE, phonenumbers.TOLL_FREE, phonenumbers.VOIP}
+	tried := 0
+	for region := range phonenumbers.GetSupportedRegions() {
+		for _, kind := range kinds {
+			example := phonenumbers.GetExampleNumberForType(region, kind)
+			if example == nil {
+				continue
+			}
+			n, ok := e164.FromWire(phonenumbers.Format(example, phonenumbers.E164))
+			if !ok {
+				continue
+			}
+			tried++
+			want, err := phonenumbers.Parse(n.E164(), "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			zones, err := phonenumbers.GetTimezonesForNumber(want)
+			zone := ""
+			if err == nil && len(zones) == 1 && zones[0] != phonenumbers.UNKNOWN_TIMEZONE &&
+				(phonenumbers.GetNumberType(want) == phonenumbers.FIXED_LINE || phonenumbers.GetRegionCodeForNumber(want) != region) {
+				zone = zones[0]
+			}
+			if got := n.Zone(region); got != zone {
+				t.Errorf("%s of %s is in %q; want %q", n, region, got, zone)
+			}
+		}
+	}
+	if tried < 500 {
+		t.Errorf("only %d numbers", tried)
 	}
 }
