@@ -39,9 +39,10 @@ func (all columnChoices) find(headings []string) int {
 	return slices.IndexFunc(all, func(c columnChoice) bool { return slices.Equal(c.Headings, hash) })
 }
 
-// ColumnUses are what a manager last chose for the columns of a list with these headings, or none.
+// ColumnUses are what a manager last chose for the columns of a list with these headings, or none. The error
+// may wrap ErrNoManager.
 func (r *Roster) ColumnUses(ctx context.Context, caller session.Person, headings []string) ([]string, error) {
-	all, err := r.columnChoices(ctx, caller)
+	_, all, err := r.columnChoices(ctx, caller)
 	if err != nil {
 		return nil, err
 	}
@@ -52,9 +53,9 @@ func (r *Roster) ColumnUses(ctx context.Context, caller session.Person, headings
 }
 
 // RememberColumns keeps what a manager chose for the columns of a list with these headings, for a year. No uses forget it. Of two
-// choices at the same moment the later stands. Calling it again has no effect.
+// choices at the same moment the later stands. Calling it again has no effect. The error may wrap ErrNoManager.
 func (r *Roster) RememberColumns(ctx context.Context, caller session.Person, headings, uses []string) error {
-	all, err := r.columnChoices(ctx, caller)
+	m, all, err := r.columnChoices(ctx, caller)
 	if err != nil {
 		return err
 	}
@@ -69,28 +70,32 @@ func (r *Roster) RememberColumns(ctx context.Context, caller session.Person, hea
 		all = slices.Insert(all, 0, columnChoice{hashHeadings(headings), uses})
 		all = all[:min(len(all), maxColumnChoices)]
 	}
-	sealed, err := r.config.Store.SealRoster(all, asColumns(caller))
+	sealed, err := r.config.Store.SealRoster(all, asColumns(m.ID))
 	if err != nil {
 		return fmt.Errorf("seal columns: %w", err)
 	}
 	return r.config.Store.Retry(ctx, "write columns", func(ctx context.Context, c redis.UniversalClient) error {
-		return c.Set(ctx, columnsKey(caller), sealed, keepColumns).Err()
+		return c.Set(ctx, columnsKey(m.ID), sealed, keepColumns).Err()
 	})
 }
 
-func (r *Roster) columnChoices(ctx context.Context, caller session.Person) (all columnChoices, err error) {
+// columnChoices are a manager and what they chose. It stays theirs when their number changes.
+func (r *Roster) columnChoices(ctx context.Context, caller session.Person) (m Manager, all columnChoices, err error) {
+	if m, err = r.Manager(ctx, caller); err != nil {
+		return Manager{}, nil, err
+	}
 	var sealed string
 	err = r.config.Store.Retry(ctx, "read columns", func(ctx context.Context, c redis.UniversalClient) (err error) {
-		if sealed, err = c.Get(ctx, columnsKey(caller)).Result(); errors.Is(err, redis.Nil) {
+		if sealed, err = c.Get(ctx, columnsKey(m.ID)).Result(); errors.Is(err, redis.Nil) {
 			return nil
 		}
 		return err
 	})
 	if err != nil || sealed == "" {
-		return nil, err
+		return m, nil, err
 	}
-	if err := r.config.Store.OpenRoster(sealed, &all, asColumns(caller)); err != nil {
-		return nil, fmt.Errorf("open columns: %w", err)
+	if err := r.config.Store.OpenRoster(sealed, &all, asColumns(m.ID)); err != nil {
+		return Manager{}, nil, fmt.Errorf("open columns: %w", err)
 	}
-	return all, nil
+	return m, all, nil
 }

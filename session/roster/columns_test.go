@@ -11,7 +11,7 @@ import (
 // many lists.
 func TestColumnsAreRememberedForTheirManager(t *testing.T) {
 	each(t, func(t *testing.T, w *ward) {
-		ctx := t.Context()
+		ctx, hemi := t.Context(), w.colleague()
 		headings, uses := []string{"Name", "Phone 1", "Phone 2"}, []string{"name", "", "mobile"}
 		remember := func(headings, uses []string) {
 			t.Helper()
@@ -27,8 +27,12 @@ func TestColumnsAreRememberedForTheirManager(t *testing.T) {
 		if got := must(w.ColumnUses(ctx, w.manager, []string{"Name", "Phone 1"})); got != nil {
 			t.Errorf("of other headings: %q", got)
 		}
-		if got := must(w.ColumnUses(ctx, w.Person(number(1)), headings)); got != nil {
+		if got := must(w.ColumnUses(ctx, hemi.Person, headings)); got != nil {
 			t.Errorf("for another manager: %q", got)
+		}
+		w.manager = must(w.MoveManager(ctx, w.manager, number(5))).Person
+		if got := must(w.ColumnUses(ctx, w.manager, headings)); !slices.Equal(got, uses) {
+			t.Errorf("with another number it remembers %q", got)
 		}
 		for _, key := range must(w.client.Keys(ctx, "*:columns").Result()) {
 			if ttl := must(w.client.TTL(ctx, key).Result()); ttl < 364*24*time.Hour {

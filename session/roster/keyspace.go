@@ -33,7 +33,7 @@ func replyKey(manager session.Person, id string) string {
 }
 
 // columnsKey is a string: what a manager chose for the columns of their lists, sealed. It expires.
-func columnsKey(manager session.Person) string { return "{m:" + manager.String() + "}:columns" }
+func columnsKey(managerID string) string { return "{m:" + managerID + "}:columns" }
 
 // dueCohorts says when a worker has something to do for a cohort. A cohort stands there for as long as something is pending.
 var dueCohorts = session.NewSchedule("cohorts")
@@ -83,7 +83,7 @@ func newID() string {
 var idForm = regexp.MustCompile(`^[A-Za-z0-9_-]{22}$`)
 
 // What a value is sealed as: it opens nowhere else.
-func asColumns(p session.Person) string { return "columns:" + p.String() }
+func asColumns(managerID string) string { return "columns:" + managerID }
 
 func asManager(p session.Person) string { return "manager:" + p.String() }
 
