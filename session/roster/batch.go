@@ -26,13 +26,28 @@ type Batch struct {
 	Self     bool   // they joined by themselves: the reply to their text was the first one
 }
 
-// key is what a batch is kept as. The same ID with another wish is another batch: nobody is invited by the consent, or at the
-// hour, of another list.
+// key is what a batch is kept as. The same ID at another hour is another batch.
 func (b *Batch) key() string {
 	if b.Grace > 0 {
 		return fmt.Sprintf("%s|+%d|%t", b.ID, b.Grace/time.Second, b.Again)
 	}
 	return fmt.Sprintf("%s|%d|%t", b.ID, b.At.Unix(), b.Again)
+}
+
+// words are what the people of a batch are invited with, besides the hour.
+func words(sentence string, c Consent) string { return strings.Join([]string{sentence, c.By, c.Words}, "\x00") }
+
+// batchFor is the batch as which a wish is kept, as readBatch has it, with its key. Nobody is invited by the consent or with the
+// sentence of another list: if that has the ID, the key has a hash of the words as well.
+func (r *Roster) batchFor(ctx context.Context, cohort string, wished *Batch) (key string, b batch, sealed string, err error) {
+	key, said := wished.key(), words(wished.Sentence, wished.Consent)
+	b, sealed, err = r.readBatch(ctx, cohort, key)
+	if err != nil || sealed == "" || words(b.Sentence, b.Consent) == said {
+		return key, b, sealed, err
+	}
+	key += "|" + r.config.Store.RosterIndex("batch:"+said)
+	b, sealed, err = r.readBatch(ctx, cohort, key)
+	return key, b, sealed, err
 }
 
 // publicID is a batch as addresses of pages have it: 22 characters, base64url. It tells nothing of the key.

@@ -74,8 +74,7 @@ func (r *Roster) Invite(ctx context.Context, caller session.Person, id string, i
 
 // inviteSome is one try to invite a chunk. The first one of a batch says when it is due and by whom it is.
 func (r *Roster) inviteSome(ctx context.Context, cohort Cohort, some []Invitee, wished *Batch, at time.Time) ([]Outcome, error) {
-	key := wished.key()
-	b, stored, err := r.readBatch(ctx, cohort.ID, key)
+	key, b, stored, err := r.batchFor(ctx, cohort.ID, wished)
 	switch {
 	case err != nil:
 		return nil, err

@@ -318,6 +318,27 @@ func TestAnotherWish(t *testing.T) {
 	})
 }
 
+// TestAnotherListsWords: under the ID of an earlier batch nobody is invited with its sentence, or by its consent.
+func TestAnotherListsWords(t *testing.T) {
+	each(t, func(t *testing.T, w *ward) {
+		w.add("b", invites(10, 11)...)
+		sentence, consent := batch("b"), batch("b")
+		sentence.Sentence, consent.Consent.Words = "We begin on Monday.", "They know, though the list says No."
+		w.inviteBy(sentence, invites(10, 12)...)
+		w.inviteBy(consent, invites(10, 13)...)
+		rows := w.people()
+		if len(rows) != 3 || rows[0].Consent.Words != "They know." || rows[2].Consent.Words != consent.Consent.Words {
+			t.Errorf("the cohort has %+v", rows)
+		}
+		if all := must(w.Batches(t.Context(), w.manager, w.cohort.ID)); len(all) != 3 {
+			t.Errorf("the batches are %+v", all)
+		}
+		if keys := must(w.client.HKeys(t.Context(), w.key("batches")).Result()); strings.Contains(fmt.Sprint(keys), "Monday") {
+			t.Errorf("Redis holds the sentence: %q", keys)
+		}
+	})
+}
+
 // TestTooManyCohorts: whom as many cohorts have invited as may is not said to be on their way.
 func TestTooManyCohorts(t *testing.T) {
 	w := open(t, sessiontest.Dial(t, "redis://"+sessiontest.Miniredis(t).Addr()))
