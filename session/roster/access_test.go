@@ -129,6 +129,7 @@ func TestTakeOver(t *testing.T) {
 		w.add("b", invites(10, 11)...)
 		w.share(2, roster.MayInvite, true)
 		w.share(1, roster.MayInvite, true)
+		w.does(w.keyword(roster.Keyword{Word: "WARD4", On: true, Most: 2}))
 		if c := must(w.Cohort(ctx, w.manager, id)); c.Shares[0].Offered || !c.Shares[1].Offered {
 			t.Errorf("two may take it over: %+v", c.Shares)
 		}
@@ -139,6 +140,9 @@ func TestTakeOver(t *testing.T) {
 		w.wantAllowed(w.manager, "owns")
 		if c := must(w.Cohort(ctx, hemi.Person, id)); c.Name != "Ward 4 (2)" || len(w.people()) != 1 {
 			t.Errorf("it is %+v", c)
+		}
+		if got := must(w.Join(ctx, number(11), []string{"WARD4"}, "SM1", noon)); got.By != "Hemi Rewi" {
+			t.Errorf("who joins hears of %q", got.By)
 		}
 		w.move()
 		if w.due() != 1 {

@@ -161,6 +161,22 @@ func (r *Roster) SetKeyword(ctx context.Context, caller session.Person, id strin
 	})
 }
 
+// keywordNames has the invitation of those who join by a cohort's word say the name of its new owner. Calling it again has no effect.
+func (r *Roster) keywordNames(ctx context.Context, id string, m Manager, at time.Time) error {
+	return retryConflicts(func() error {
+		k, before, err := r.keyword(ctx, id)
+		by := ShortName(m.Name)
+		if err != nil || k.Word == "" || k.By == by {
+			return err
+		}
+		sealed, err := r.config.Store.SealRoster(sealedKeyword{k.Word, k.On, k.Most, by, at}, asKeyword(id))
+		if err != nil {
+			return fmt.Errorf("seal keyword: %w", err)
+		}
+		return r.script(ctx, "write keyword", replaceScript, []string{keysOf(id).keyword}, "", before, string(sealed))
+	})
+}
+
 // claimWord puts a word into the index. One that stands there for a cohort that has another by now is free.
 func (r *Roster) claimWord(ctx context.Context, id, word string) error {
 	holder, err := r.readField(ctx, "read keyword", keywordsKey, r.config.Store.RosterIndex(word))

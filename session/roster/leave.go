@@ -105,10 +105,10 @@ func (r *Roster) Formers(ctx context.Context) ([]Manager, error) {
 	return all, nil
 }
 
-// Owned are the cohorts that somebody owns who is a manager, or was one, newest first. It is the operator's: no manager asks.
+// Owned are the cohorts that somebody owns who is a manager, or was one, newest first, without the deleted ones. It is the operator's: no manager asks.
 func (r *Roster) Owned(ctx context.Context, m Manager) ([]Cohort, error) {
 	all, _, err := r.cohortsOf(ctx, m)
-	return slices.DeleteFunc(all, func(c Cohort) bool { return c.Access != Owns }), err
+	return slices.DeleteFunc(all, func(c Cohort) bool { return c.Access != Owns || !c.Deleted.IsZero() }), err
 }
 
 // HandOver gives a cohort of one who is a manager, or was one, to another. It is the operator's: no manager asks. If the other
@@ -123,7 +123,7 @@ func (r *Roster) HandOver(ctx context.Context, from Manager, id string, to sessi
 	case err != nil:
 		return err
 	case c.Owner == m.ID:
-		return nil
+		return r.keywordNames(ctx, id, m, at)
 	}
 	name, err := r.freeName(ctx, m, c.Name)
 	if err != nil {
@@ -142,5 +142,5 @@ func (r *Roster) HandOver(ctx context.Context, from Manager, id string, to sessi
 	if err != nil {
 		return err
 	}
-	return r.unlist(ctx, from.ID, id)
+	return errors.Join(r.keywordNames(ctx, id, m, at), r.unlist(ctx, from.ID, id))
 }

@@ -132,7 +132,7 @@ func (r *Roster) TakeOver(ctx context.Context, caller session.Person, id string,
 		return err
 	}
 	if c.Access == Owns {
-		return nil
+		return r.keywordNames(ctx, id, c.Caller, at)
 	}
 	name, err := r.freeName(ctx, c.Caller, c.Name)
 	if err != nil {
@@ -150,7 +150,7 @@ func (r *Roster) TakeOver(ctx context.Context, caller session.Person, id string,
 	if err != nil {
 		return err
 	}
-	return r.unlist(ctx, from, id)
+	return errors.Join(r.keywordNames(ctx, id, c.Caller, at), r.unlist(ctx, from, id))
 }
 
 // ownedBy gives a cohort another owner. What the owner before has offered counts no more.
@@ -166,7 +166,7 @@ func (a *about) ownedBy(managerID, name string) {
 func (r *Roster) freeName(ctx context.Context, m Manager, name string) (string, error) {
 	all, _, err := r.cohortsOf(ctx, m)
 	free := name
-	for n := 2; slices.ContainsFunc(all, func(c Cohort) bool { return c.Access == Owns && sameName(c.Name, free) }); n++ {
+	for n := 2; slices.ContainsFunc(all, func(c Cohort) bool { return c.Access == Owns && c.Deleted.IsZero() && sameName(c.Name, free) }); n++ {
 		free = fmt.Sprintf("%s (%d)", cut(name, maxName-5), n)
 	}
 	return free, err
