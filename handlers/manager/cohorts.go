@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	"coachline/scripts/dialogue"
@@ -13,10 +14,12 @@ import (
 // cohorts are what the list of cohorts shows.
 type cohorts struct {
 	Cohorts []card
-	All     picture // of all cohorts together
+	All     picture // of all cohorts together, also of the archived ones
 	Lessons []*dialogue.Script
 	Name    string // as it was typed
 	Lesson  string
+
+	Archived int // how many there are
 
 	field string // what is wrong with what was typed, if something is
 }
@@ -42,8 +45,12 @@ func (p *Pages) listCohorts(w http.ResponseWriter, r *http.Request, who user, st
 	if err != nil {
 		return err
 	}
+	archived, _, err := p.config.Roster.PastCohorts(r.Context(), who.Person)
+	if err != nil {
+		return err
+	}
 	var everybody []roster.Learner
-	for _, c := range all {
+	for i, c := range slices.Concat(all, archived) {
 		rows, err := p.config.Roster.Learners(r.Context(), who.Person, c.ID)
 		switch {
 		case errors.Is(err, roster.ErrNoCohort): // taken away meanwhile
@@ -52,6 +59,10 @@ func (p *Pages) listCohorts(w http.ResponseWriter, r *http.Request, who user, st
 			return err
 		}
 		everybody = append(everybody, rows...)
+		if i >= len(all) {
+			v.Archived++
+			continue
+		}
 		shown := p.card(c)
 		shown.People, shown.Picture = len(rows), draw(roster.Summarize(rows), view{Cohort: c.ID})
 		v.Cohorts = append(v.Cohorts, shown)

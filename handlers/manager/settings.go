@@ -4,6 +4,8 @@ import (
 	"errors"
 	"net/http"
 
+	"github.com/gorilla/mux"
+
 	"coachline/session/roster"
 )
 
@@ -51,9 +53,9 @@ func (p *Pages) settingsPage(w http.ResponseWriter, r *http.Request, who user, s
 	return p.render(w, r, status, "settings", page{Title: "Settings of " + c.Name, User: &who, Wrong: wrong, Field: field, Data: v})
 }
 
-// changeCohort renames, archives, restores or deletes a cohort.
+// changeCohort renames, archives, restores or deletes a cohort. Deleting it again does what was interrupted.
 func (p *Pages) changeCohort(w http.ResponseWriter, r *http.Request, who user) error {
-	c, err := p.cohort(r, who)
+	c, err := p.config.Roster.CohortOrDeleted(r.Context(), who.Person, mux.Vars(r)["cohort"])
 	if err != nil {
 		return err
 	}

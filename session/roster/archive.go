@@ -2,9 +2,12 @@ package roster
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 
 	"coachline/session"
 )
@@ -61,28 +64,52 @@ func (r *Roster) Restore(ctx context.Context, caller session.Person, id string, 
 }
 
 // Delete withdraws all invitations of a cohort in one write, and then removes the cohort: what stays is its log, with the reason.
-// Who has begun goes on. If there is an error, calling it again does the rest. The error may wrap ErrNoCohort or ErrNotOwner, or
-// ErrReasonMissing.
+// Who has begun goes on, and its keyword is free. If there is an error, calling it again does the rest. The error may wrap
+// ErrNoCohort, ErrNotOwner or ErrReasonMissing.
 func (r *Roster) Delete(ctx context.Context, caller session.Person, id, reason string, at time.Time) error {
 	reason = cut(strings.Join(strings.Fields(reason), " "), maxReason)
 	if reason == "" {
 		return ErrReasonMissing
 	}
-	cohort, err := r.cohortFor(ctx, caller, id, Owns)
+	open := func() (Cohort, error) { return r.cohortOrDeleted(ctx, caller, id, Owns) }
+	cohort, err := open()
 	if err != nil {
 		return err
 	}
 	if err := r.withdrawEverybody(ctx, cohort, at); err != nil {
 		return err
 	}
-	err = r.amendOwn(ctx, caller, id, at, func(a *about) LogEntry {
+	_, err = r.amend(ctx, open, at, func(a *about) (LogEntry, error) {
+		if !a.Deleted.IsZero() {
+			return LogEntry{}, errUnchanged
+		}
 		a.Deleted, a.Reason = at, reason
-		return LogEntry{Act: ActDeleted, With: reason}
+		return LogEntry{Act: ActDeleted, With: reason}, nil
 	})
 	if err != nil {
 		return err
 	}
-	return r.withdrawEverybody(ctx, cohort, at) // who was invited meanwhile
+	if err := r.withdrawEverybody(ctx, cohort, at); err != nil { // who was invited meanwhile
+		return err
+	}
+	return r.dropRest(ctx, id)
+}
+
+// dropRest removes what a deleted cohort has besides its log and the invitations, which a worker takes to their records first.
+func (r *Roster) dropRest(ctx context.Context, id string) error {
+	k, _, err := r.keyword(ctx, id)
+	if err != nil {
+		return err
+	}
+	if k.Word != "" {
+		if err := r.replaceHolder(ctx, k.Word, id, ""); err != nil && !errors.Is(err, errConflict) { // another has it by now
+			return err
+		}
+	}
+	return r.config.Store.Retry(ctx, "delete cohort", func(ctx context.Context, c redis.UniversalClient) error {
+		keys := keysOf(id)
+		return c.Del(ctx, keys.keyword, keys.joined, keys.batches).Err()
+	})
 }
 
 func (r *Roster) withdrawEverybody(ctx context.Context, cohort Cohort, at time.Time) error {

@@ -30,6 +30,7 @@ func TestRenamedCohort(t *testing.T) {
 // TestArchivedCohort is not in the list, can be seen, invites nobody, keeps its name, and comes back.
 func TestArchivedCohort(t *testing.T) {
 	each(t, func(t *testing.T, w *ward) {
+		w.does(w.keyword(roster.Keyword{Word: "WARD4", On: true, Most: 2}))
 		w.add("b1", invites(1, 2)...)
 		for range 2 {
 			if err := w.Archive(t.Context(), w.manager, w.cohort.ID, noon); err != nil {
@@ -48,6 +49,7 @@ func TestArchivedCohort(t *testing.T) {
 		if _, err := w.Invite(t.Context(), w.manager, w.cohort.ID, invites(2, 3), batch("b2"), noon); !errors.Is(err, roster.ErrArchived) {
 			t.Errorf("an invitation: %v", err)
 		}
+		w.joins(2, "SM1", "WARD4", "")
 		if _, err := w.NewCohort(t.Context(), w.manager, "ward 4", "tiny", noon); !errors.Is(err, roster.ErrNameTaken) {
 			t.Errorf("its name: %v", err)
 		}
@@ -71,12 +73,14 @@ func TestDeletedCohort(t *testing.T) {
 		started.Input.Kind, started.Input.Words, started.Input.Channel, started.Input.At = "answer", "GO", "text", noon
 		must(w.learners.Take(t.Context(), w.Person(number(1)), started))
 		w.inviteBy(later("b2"), invites(2, 5)...)
+		w.does(w.keyword(roster.Keyword{Word: "WARD4", On: true, Most: 2}))
+		w.joins(6, "SM2", "WARD4", roster.JoinedNow)
 		w.move()
 		if err := w.Delete(t.Context(), w.manager, w.cohort.ID, " ", noon); !errors.Is(err, roster.ErrReasonMissing) {
 			t.Errorf("without a reason: %v", err)
 		}
-		if err := w.Delete(t.Context(), w.manager, w.cohort.ID, "Made by mistake", noon); err != nil {
-			t.Fatal(err)
+		for range 2 { // the second time as after an answer that was lost
+			w.does(w.Delete(t.Context(), w.manager, w.cohort.ID, "Made by mistake", noon))
 		}
 		if _, err := w.Cohort(t.Context(), w.manager, w.cohort.ID); !errors.Is(err, roster.ErrNoCohort) {
 			t.Errorf("the cohort: %v", err)
@@ -86,11 +90,12 @@ func TestDeletedCohort(t *testing.T) {
 			t.Errorf("%d are texted", n)
 		}
 		w.move()
-		for _, key := range []string{"invitations", "pending", "takenback"} {
-			if n := must(w.client.Exists(t.Context(), w.key(key)).Result()); n != 0 {
+		for _, key := range []string{w.key("invitations"), w.key("pending"), w.key("takenback"), w.key("batches"), w.key("keyword"), w.key("joined"), w.dueKey(), "{roster}:keywords"} {
+			if n := must(w.client.Exists(t.Context(), key).Result()); n != 0 {
 				t.Errorf("%s is left", key)
 			}
 		}
+		w.joins(7, "SM3", "WARD4", "")
 		if st := must(w.store.ProgressOf(t.Context(), []session.Person{w.Person(number(1))}, "tiny")); st[0].Status != session.StatusStarted {
 			t.Errorf("who has begun is %q", st[0].Status)
 		}
@@ -100,7 +105,8 @@ func TestDeletedCohort(t *testing.T) {
 		if _, deleted, err := w.PastCohorts(t.Context(), w.manager); err != nil || len(deleted) != 1 || deleted[0].Reason != "Made by mistake" {
 			t.Errorf("deleted are %+v, %v", deleted, err)
 		}
-		must(w.NewCohort(t.Context(), w.manager, "Ward 4", "tiny", noon))
+		w.cohort = must(w.NewCohort(t.Context(), w.manager, "Ward 4", "tiny", noon))
+		w.does(w.keyword(roster.Keyword{Word: "WARD4", On: true, Most: 2}))
 	})
 }
 
