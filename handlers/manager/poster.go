@@ -119,7 +119,7 @@ func (p *Pages) setKeyword(w http.ResponseWriter, r *http.Request, who user) err
 	}
 	said := "The word is off: whoever texts it hears what anybody hears who is not invited."
 	if v.On {
-		said = "The word is on. Whoever texts " + word + " joins " + c.Name + "."
+		said = "The word is on: whoever texts it joins the cohort."
 	}
 	return p.done(w, r, "/manage/cohorts/"+c.ID+"/poster", said)
 }

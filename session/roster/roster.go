@@ -128,7 +128,8 @@ func (r *Roster) readField(ctx context.Context, doing, key, name string) (value 
 	return value, err
 }
 
-// Reply makes the reply to a text of a manager once, and keeps it sealed. The same text gets the same reply for an hour.
+// Reply makes the reply to a text once, and keeps it sealed. The same text gets the same reply for an hour. An empty reply is not
+// kept: nothing was done.
 func (r *Roster) Reply(ctx context.Context, caller session.Person, id string, reply func() (string, error)) (string, error) {
 	key, thing := replyKey(caller, id), "reply:"+caller.String()+":"+id
 	var kept string
@@ -143,7 +144,7 @@ func (r *Roster) Reply(ctx context.Context, caller session.Person, id string, re
 	}
 	if kept == "" {
 		said, err := reply()
-		if err != nil {
+		if said == "" || err != nil {
 			return "", err
 		}
 		sealed, err := r.config.Store.SealRoster(said, thing)

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"coachline/scripts/dialogue"
 	"coachline/session"
 	"coachline/session/roster"
@@ -459,4 +461,18 @@ func BenchmarkPeople(b *testing.B) {
 			b.Fatal("the progress is wrong")
 		}
 	}
+}
+
+// TestAnEmptyReplyIsNotKept: most strangers' texts are no keyword, and leave nothing of the roster's in Redis.
+func TestAnEmptyReplyIsNotKept(t *testing.T) {
+	sessiontest.Each(t, func(t *testing.T, client redis.UniversalClient) {
+		w := open(t, client)
+		before := sessiontest.Dump(t, client)
+		if said, err := w.Reply(t.Context(), w.Person(number(7)), "SM1", func() (string, error) { return "", nil }); said != "" || err != nil {
+			t.Errorf("the reply is %q, %v", said, err)
+		}
+		if sessiontest.Dump(t, client) != before {
+			t.Error("Redis holds an empty reply")
+		}
+	})
 }
