@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -152,13 +153,13 @@ func (e *edit) write(ctx context.Context, b batchEdit) error {
 		return nil
 	}
 	e.entry.Count, e.entry.Batch = cmp.Or(e.entry.Count, len(e.people)), b.key
-	entry, err := e.roster.sealEntry(e.cohort, e.entry)
+	entry, err := e.roster.logged(ctx, e.cohort, e.entry)
 	if err != nil {
 		return err
 	}
 	k := keysOf(e.cohort.ID)
 	keys := []string{k.invitations, k.pending, k.count, k.batches, k.due, k.takenBack, k.log}
-	args := append([]any{e.cohort.ID, b.key, b.was, b.sealed, entry, maxLog}, e.args...)
+	args := slices.Concat([]any{e.cohort.ID, b.key, b.was, b.sealed}, entry, e.args)
 	err = e.roster.script(ctx, "write invitations", writeScript, keys, args...)
 	if err != nil && !errors.Is(err, errConflict) {
 		return fmt.Errorf("change cohort: %w", err)

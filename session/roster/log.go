@@ -3,6 +3,7 @@ package roster
 import (
 	"context"
 	_ "embed"
+	"errors"
 	"fmt"
 	"time"
 
@@ -45,7 +46,7 @@ type LogEntry struct {
 	Act   Act       `cbor:"3,keyasint"`
 	Count int       `cbor:"4,keyasint,omitempty"` // people; 0 if the act is not about people
 	With  string    `cbor:"5,keyasint,omitempty"` // as the act says; never a learner
-	Batch string    `cbor:"6,keyasint,omitempty"` // entries of one batch are shown as one
+	Batch string    `cbor:"6,keyasint,omitempty"` // entries of one batch are one
 }
 
 // maxLog is how many entries a cohort keeps: the last ones.
@@ -70,7 +71,7 @@ func (r *Roster) Log(ctx context.Context, caller session.Person, id string) ([]L
 		if err := r.config.Store.OpenRoster(value, &e, asLogEntry(id)); err != nil {
 			return nil, fmt.Errorf("open log: %w", err)
 		}
-		if last := len(all) - 1; last >= 0 && e.Batch != "" && all[last].Batch == e.Batch && all[last].Act == e.Act && all[last].By == e.By {
+		if last := len(all) - 1; last >= 0 && e.Batch != "" && all[last].goesOn(e) {
 			all[last].Count += e.Count
 			continue
 		}
@@ -95,13 +96,53 @@ func (r *Roster) Note(ctx context.Context, caller session.Person, id string, act
 
 // note logs an act of the cohort's caller. An act whose script writes into the cohort's slot logs in that script instead.
 func (r *Roster) note(ctx context.Context, c Cohort, e LogEntry) error {
-	sealed, err := r.sealEntry(c, e)
+	entry, err := r.logged(ctx, c, e)
 	if err != nil {
 		return err
 	}
 	return r.config.Store.Retry(ctx, "write log", func(ctx context.Context, client redis.UniversalClient) error {
-		return logScript.Run(ctx, client, []string{keysOf(c.ID).log}, sealed, maxLog).Err()
+		return logScript.Run(ctx, client, []string{keysOf(c.ID).log}, entry...).Err()
 	})
+}
+
+// logged is an act as scripts log it: the entry, how many are kept, and, if it goes on with the last entry, that one and both as
+// one. So a thousand people who join one by one do not push out who invited whom.
+func (r *Roster) logged(ctx context.Context, c Cohort, e LogEntry) ([]any, error) {
+	entry, err := r.sealEntry(c, e)
+	if err != nil || e.Batch == "" && e.Act != ActExported {
+		return []any{entry, maxLog, "", ""}, err
+	}
+	var before string
+	err = r.config.Store.Retry(ctx, "read log", func(ctx context.Context, client redis.UniversalClient) (err error) {
+		if before, err = client.LIndex(ctx, keysOf(c.ID).log, 0).Result(); errors.Is(err, redis.Nil) {
+			return nil
+		}
+		return err
+	})
+	if err != nil || before == "" {
+		return []any{entry, maxLog, "", ""}, err
+	}
+	var last LogEntry
+	if err := r.config.Store.OpenRoster(before, &last, asLogEntry(c.ID)); err != nil {
+		return nil, fmt.Errorf("open log: %w", err)
+	}
+	e.By = c.Caller.Name
+	if !e.goesOn(last) {
+		return []any{entry, maxLog, "", ""}, nil
+	}
+	if e.Batch != "" {
+		e.Count += last.Count
+	}
+	both, err := r.sealEntry(c, e)
+	return []any{entry, maxLog, before, both}, err
+}
+
+// goesOn reports whether an act is a part of the one before: of the same batch, or the same list saved once more.
+func (e *LogEntry) goesOn(last LogEntry) bool {
+	if e.Act == "" || e.Act != last.Act || e.By != last.By || e.Batch != last.Batch {
+		return false
+	}
+	return e.Batch != "" || e.Count == last.Count && e.At.Sub(last.At) < time.Hour
 }
 
 // sealEntry seals an entry of the cohort's caller; nil if it has no act, which is not logged.

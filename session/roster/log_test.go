@@ -91,3 +91,22 @@ func TestLogOfAnInterruptedAct(t *testing.T) {
 	w.add("b", invites(100, 700)...)
 	w.wantLog("Aroha Ngata made 0", "Aroha Ngata invited 600")
 }
+
+// TestLogIsNotPushedOut: many who join one by one, or a list that is saved again and again, are one entry, so they do not hide who
+// did what before.
+func TestLogIsNotPushedOut(t *testing.T) {
+	each(t, func(t *testing.T, w *ward) {
+		w.add("b", invites(10, 20)...)
+		w.does(w.keyword(roster.Keyword{Word: "WARD4", On: true, Most: 1000}))
+		for n := range 10 {
+			w.joins(100+n, fmt.Sprint("SM", n), "WARD4", roster.JoinedNow)
+		}
+		for range 10 {
+			w.does(w.Note(t.Context(), w.manager, w.cohort.ID, roster.ActExported, 20, noon))
+		}
+		w.wantLog("Aroha Ngata made 0", "Aroha Ngata invited 10", "Aroha Ngata poster on 0 WARD4", "joined 10", "Aroha Ngata exported 20")
+		if n := must(w.client.LLen(t.Context(), w.key("log")).Result()); n != 5 {
+			t.Errorf("the log has %d entries, want 5", n)
+		}
+	})
+}

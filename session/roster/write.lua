@@ -15,14 +15,16 @@
 -- ARGV[4]  the batch as it is to be
 -- ARGV[5]  the log's entry, sealed; empty for none
 -- ARGV[6]  how many entries are kept
--- ARGV     from 7 on four for each invitation: the person; as it was read, empty for none; as it is to be, empty removes it; and
+-- ARGV[7]  the last entry as it was read, if this act goes on with it; otherwise empty
+-- ARGV[8]  both as one entry
+-- ARGV     from 9 on four for each invitation: the person; as it was read, empty for none; as it is to be, empty removes it; and
 --          pending makes it so, back makes it pending and takes the person back, settled ends that
 -- Returns  1 when written, 0 when not
 local call = redis.call
 if ARGV[2] ~= '' and (call('HGET', KEYS[4], ARGV[2]) or '') ~= ARGV[3] then
   return 0
 end
-for i = 7, #ARGV, 4 do
+for i = 9, #ARGV, 4 do
   if (call('HGET', KEYS[1], ARGV[i]) or '') ~= ARGV[i + 1] then
     return 0
   end
@@ -30,11 +32,13 @@ end
 if ARGV[2] ~= '' then
   call('HSET', KEYS[4], ARGV[2], ARGV[4])
 end
-if ARGV[5] ~= '' then
+if ARGV[7] ~= '' and call('LINDEX', KEYS[7], 0) == ARGV[7] then
+  call('LSET', KEYS[7], 0, ARGV[8])
+elseif ARGV[5] ~= '' then
   call('LPUSH', KEYS[7], ARGV[5])
   call('LTRIM', KEYS[7], 0, ARGV[6] - 1)
 end
-for i = 7, #ARGV, 4 do
+for i = 9, #ARGV, 4 do
   local person, value, becomes = ARGV[i], ARGV[i + 2], ARGV[i + 3]
   if value == '' then
     call('HDEL', KEYS[1], person)
