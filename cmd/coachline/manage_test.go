@@ -106,7 +106,7 @@ func TestEachOfAListIsTextedOnce(t *testing.T) {
 	w.Looks("four-hundred")
 	w.Click("[name=consent]")
 	browsertest.Evaluate[bool](w, `(f => { f.requestSubmit(); f.requestSubmit(); return true })(document.querySelector("form.card"))`)
-	w.Want(".notice", "375 came into the list.")
+	w.Want(".notice", "375 added to the cohort.")
 	path := browsertest.Evaluate[string](w, "location.pathname")
 	awaitBegun(t, twilio, 60)
 	w.Outage()

@@ -36,7 +36,7 @@ func TestFunnelFollowsTenPeople(t *testing.T) {
 	w.Looks("preview")
 	w.Click("[name=consent]")
 	w.Press("Invite 10")
-	w.Want(".notice", "10 came into the list.")
+	w.Want(".notice", "10 added to the cohort.")
 	w.Await("!document.querySelector('progress')")
 	phones := make([]*simulatortest.Handset, 10)
 	for i := range phones {

@@ -39,7 +39,7 @@ func TestEmergencyContactsAreNeverTextedByTheirColumn(t *testing.T) {
 	w.Click("[name=after-all]")
 	w.Click("[name=consent]")
 	w.Press("Invite 3")
-	w.Want(".notice", "3 came into the list.")
+	w.Want(".notice", "3 added to the cohort.")
 	m.Handset(t, "+64215550101").AwaitText("Moana Smith: We begin on Monday.")
 	for _, contact := range []string{"+64215550201", "+64215550202", "+64215550203", "+64215550204"} {
 		if n := len(m.Handset(t, contact).Inbox()); n != 0 {

@@ -29,6 +29,8 @@ type form struct {
 	Again bool
 
 	Sentence string // the manager's own
+
+	field string // what is wrong with what was typed, if something is
 }
 
 func (p *Pages) cohort(r *http.Request, who user) (roster.Cohort, error) {
@@ -44,7 +46,7 @@ func (p *Pages) showInvite(w http.ResponseWriter, r *http.Request, who user) err
 }
 
 func (p *Pages) askList(w http.ResponseWriter, r *http.Request, who user, status int, wrong string, f form) error {
-	return p.render(w, r, status, "invite", page{Title: "Invite people", User: &who, Wrong: wrong, Data: f})
+	return p.render(w, r, status, "invite", page{Title: "Invite people", User: &who, Wrong: wrong, Field: f.field, Data: f})
 }
 
 // whichColumn asks about a list of which it is not clear whose numbers it has.
@@ -60,15 +62,18 @@ func (p *Pages) preview(w http.ResponseWriter, r *http.Request, who user) error 
 	f := form{card: p.card(c), List: r.PostForm.Get("list"), At: r.PostForm.Get("at"), Again: r.PostForm.Has("again")}
 	f.Sentence, f.Start = r.PostForm.Get("sentence"), r.PostForm.Get("start")
 	again := func(status int, wrong string) error { return p.askList(w, r, who, status, wrong, f) }
-	data, err := listOf(r)
-	if err != nil {
-		return shown(err, again)
-	}
+	f.field = "at"
 	begin, err := p.startOf(r.PostForm)
 	if err != nil {
 		return shown(err, again)
 	}
+	f.field = "sentence"
 	if f.Sentence, err = CheckSentence(f.Sentence); err != nil {
+		return shown(err, again)
+	}
+	f.field = "list"
+	data, err := listOf(r)
+	if err != nil {
 		return shown(err, again)
 	}
 	list, err := p.readList(r, who, data)
@@ -182,9 +187,9 @@ func report(outcomes []roster.Outcome) string {
 	}
 	switch already := len(outcomes) - invited; {
 	case already == 1:
-		return fmt.Sprintf("%d came into the list; 1 was in it already.", invited)
+		return fmt.Sprintf("%d added to the cohort; 1 was in it already.", invited)
 	case already > 1:
-		return fmt.Sprintf("%d came into the list; %d were in it already.", invited, already)
+		return fmt.Sprintf("%d added to the cohort; %d were in it already.", invited, already)
 	}
-	return fmt.Sprintf("%d came into the list.", invited)
+	return fmt.Sprintf("%d added to the cohort.", invited)
 }

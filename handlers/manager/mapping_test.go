@@ -91,7 +91,7 @@ func TestDeclinedLineIsLetInByHandOnly(t *testing.T) {
 	if _, page := v.Post(path+"/invite", "list", carried, "batch", "a", "consent", "on", "let-in", "3"); !strings.Contains(page, "agree after all") {
 		t.Errorf("without its own tick:\n%s", page)
 	}
-	if _, page := v.Post(path+"/invite", "list", carried, "batch", "a", "consent", "on", "let-in", "3", "after-all", "on"); !strings.Contains(page, "2 came into the list") {
+	if _, page := v.Post(path+"/invite", "list", carried, "batch", "a", "consent", "on", "let-in", "3", "after-all", "on"); !strings.Contains(page, "2 added to the cohort") {
 		t.Errorf("with both ticks:\n%s", page)
 	}
 

@@ -74,7 +74,7 @@ func (p *Pages) when(s start) string {
 	const within = ", within texting hours on each learner’s clock."
 	switch {
 	case s.grace > 0:
-		return "They go out " + inWords(s.grace) + " after you press Invite: until then you can cancel them all" + within
+		return "They go out " + inWords(s.grace) + " after you press Invite" + within + " Until then you can cancel them all."
 	case s.at.IsZero():
 		return "They go out at once" + within
 	}
