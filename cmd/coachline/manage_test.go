@@ -118,7 +118,7 @@ func TestEachOfAListIsTextedOnce(t *testing.T) {
 	program.kill()
 	program.start()
 	w.Want(".filters", "texted 375") // the open page looks on, though the server was away
-	w.Revisit(path, `[...document.querySelectorAll(".bars .n")].map(e => e.firstChild.textContent.trim()).join(" ") === "375 0 0 0"`)
+	w.Revisit(path, `[...document.querySelectorAll(".funnel strong")].map(e => e.textContent.trim()).join(" ") === "375 0 0 0"`)
 	w.Await(`!document.querySelector("progress")`)
 	awaitBegun(t, twilio, 376) // and the code of the login
 	w.Revisit(path, `document.querySelector(".filters")?.innerText.includes("texted 375")`)
@@ -179,5 +179,5 @@ func TestFailuresWithoutAReason(t *testing.T) {
 	if err := kept.store.Report(t.Context(), p, held.Sent[0].ID, late); err != nil {
 		t.Fatal(err)
 	}
-	v.Await(path, "Nobody has this number: ask for the right one, and correct it.")
+	v.Await(path, "No such number")
 }
