@@ -66,3 +66,23 @@ func TestManagerCancelsByText(t *testing.T) {
 		t.Errorf("CANCEL with nothing to cancel is answered with %q", last)
 	}
 }
+
+// TestManagersOfOneNameCancelTheirOwn: CANCEL of a namesake with whom the cohort is shared leaves a manager's invitations alone, and
+// a manager with another name by now cancels theirs.
+func TestManagersOfOneNameCancelTheirOwn(t *testing.T) {
+	t.Parallel()
+	m := manage(t)
+	m.clock.Set(22, "23:00") // at night nothing goes
+	v := m.logIn(t, moana)
+	path := v.NewCohort("Ward 4", linetest.Lesson)
+	v.Invite(path, "Mere 021 555 0101\nTane 021 555 0102")
+	v.Post(path+"/sharing", "name", "Moana", "number", rewi, "may", "invite")
+	m.AddManager(t, "Moana Smith", rewi, false)
+	namesake := m.Handset(t, rewi)
+	namesake.Text("CANCEL INVITES")
+	namesake.WantText("nothing of yours to cancel")
+	m.AddManager(t, "Moana Jones", moana, false)
+	phone := m.Handset(t, moana)
+	phone.Text("CANCEL INVITES")
+	phone.WantText("Cancelled: 2 of Ward 4")
+}

@@ -110,7 +110,8 @@ func (t *Texts) newestBatch(ctx context.Context, m roster.Manager) (newest roste
 			return newest, of, err
 		}
 		for _, b := range batches {
-			if b.By == m.Name && b.Cancelled.IsZero() && b.Made.After(newest.Made) {
+			own := b.Manager == m.ID || b.Manager == "" && b.By == m.Name
+			if own && b.Cancelled.IsZero() && b.Made.After(newest.Made) {
 				newest, of = b, c
 			}
 		}

@@ -35,7 +35,9 @@ func (b *Batch) key() string {
 }
 
 // words are what the people of a batch are invited with, besides the hour.
-func words(sentence string, c Consent) string { return strings.Join([]string{sentence, c.By, c.Words}, "\x00") }
+func words(sentence string, c Consent) string {
+	return strings.Join([]string{sentence, c.By, c.Words}, "\x00")
+}
 
 // batchFor is the batch as which a wish is kept, as readBatch has it, with its key. Nobody is invited by the consent or with the
 // sentence of another list: if that has the ID, the key has a hash of the words as well.
@@ -76,6 +78,7 @@ type batch struct {
 
 	Sentence string `cbor:"20,keyasint,omitempty"`
 	Self     bool   `cbor:"30,keyasint,omitempty"`
+	Manager  string `cbor:"31,keyasint,omitempty"` // the ID of the one who invited; "" in earlier versions
 }
 
 // consentFor is who has confirmed that somebody knows of the texts. One who joined by themselves did so when they joined.
@@ -135,7 +138,8 @@ func (r *Roster) batches(ctx context.Context, cohort string) (map[string]batch, 
 // BatchRecord is what is known of a batch.
 type BatchRecord struct {
 	ID          string    // as pages have it
-	By          string    // the manager who invited
+	Manager     string    // the ID of the manager who invited; "" if it was by an earlier version
+	By          string    // their name
 	Made        time.Time //
 	At          time.Time // the first text comes not before; zero is at once
 	Again       bool      // one more text after three days to those who have not begun
@@ -160,7 +164,7 @@ func (r *Roster) Batches(ctx context.Context, caller session.Person, id string) 
 			continue
 		}
 		all = append(all, BatchRecord{
-			publicID(key), b.Consent.By, b.Consent.At, b.At, b.Again, b.Sentence, b.Size, b.Cancelled, b.CancelledBy,
+			publicID(key), b.Manager, b.Consent.By, b.Consent.At, b.At, b.Again, b.Sentence, b.Size, b.Cancelled, b.CancelledBy,
 		})
 	}
 	slices.SortFunc(all, func(a, b BatchRecord) int {

@@ -83,7 +83,7 @@ func (r *Roster) inviteSome(ctx context.Context, cohort Cohort, some []Invitee, 
 	case stored == "":
 		b = batch{
 			At: wished.At, Again: wished.Again, By: ShortName(cmp.Or(wished.By, cohort.Caller.Name)), Consent: wished.Consent,
-			Sentence: wished.Sentence, Self: wished.Self,
+			Sentence: wished.Sentence, Self: wished.Self, Manager: cohort.Caller.ID,
 		}
 		if wished.Grace > 0 {
 			b.At = at.Add(wished.Grace)
