@@ -283,3 +283,19 @@ func TestAnOfferEndsWithItsOwner(t *testing.T) {
 		w.wantAllowed(sina.Person, "invites")
 	})
 }
+
+// TestMovingKeepsTheMoreAccess: one who moves to a number with which more of a cohort is shared than with theirs has the more.
+func TestMovingKeepsTheMoreAccess(t *testing.T) {
+	each(t, func(t *testing.T, w *ward) {
+		hemi := w.colleague()
+		w.share(1, roster.MaySee, false)
+		w.share(5, roster.MayInvite, true)
+		moved := must(w.MoveManager(t.Context(), hemi.Person, number(5)))
+		w.wantAllowed(moved.Person, "invites")
+		c := must(w.Cohort(t.Context(), w.manager, w.cohort.ID))
+		if len(c.Shares) != 1 || !c.Shares[0].Offered {
+			t.Errorf("it is shared as %+v", c.Shares)
+		}
+		w.does(w.TakeOver(t.Context(), moved.Person, w.cohort.ID, noon))
+	})
+}

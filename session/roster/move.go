@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"errors"
+	"slices"
 
 	"github.com/redis/go-redis/v9"
 
@@ -74,11 +75,18 @@ func (r *Roster) moveShares(ctx context.Context, p session.Person, to Manager) e
 				if a.Shares[i].Manager != id {
 					continue
 				}
-				if may, _ := a.access(to); may != NoAccess {
-					_, err := a.unshare(id, "")
-					return LogEntry{}, err
+				share := a.Shares[i]
+				switch may, offered := a.access(to); may {
+				case NoAccess:
+				case Owns:
+					return a.unshare(id, "")
+				default: // they have the more of both
+					share.Access, share.Offered = max(may, share.Access), offered || share.Offered
+					_, _ = a.unshare(to.ID, "")
+					i = slices.IndexFunc(a.Shares, func(s Share) bool { return s.Manager == id })
 				}
-				a.Shares[i].Manager = to.ID
+				share.Manager = to.ID
+				a.Shares[i] = share
 				return LogEntry{}, nil
 			}
 			return LogEntry{}, errUnchanged
