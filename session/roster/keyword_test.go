@@ -269,3 +269,22 @@ func TestJoiningKeepsNoMessageSID(t *testing.T) {
 		}
 	})
 }
+
+// TestKeywordsOnCluster takes and changes a word, joins by it, cancels, renames and deletes where a script may only touch keys of one
+// slot.
+func TestKeywordsOnCluster(t *testing.T) {
+	w := open(t, sessiontest.Dial(t, sessiontest.Cluster(t)))
+	ctx, id := t.Context(), w.cohort.ID
+	w.does(w.keyword(roster.Keyword{Word: "WARD4", On: true, Most: 1}))
+	w.does(w.keyword(roster.Keyword{Word: "WARD5", On: true, Most: 1}))
+	w.joins(1, "SM1", "WARD5", roster.JoinedNow)
+	w.joins(2, "SM2", "WARD5", roster.JoinFull)
+	w.add("b", invites(10, 12)...)
+	if done := must(w.CancelBatch(ctx, w.manager, id, must(w.Batches(ctx, w.manager, id))[0].ID, w.now)); done.Untexted != 2 {
+		t.Errorf("cancelling gives %+v", done)
+	}
+	w.does(w.Rename(ctx, w.manager, id, "Ward 5", w.now))
+	w.does(w.Delete(ctx, w.manager, id, "Made by mistake", w.now))
+	w.move()
+	w.joins(3, "SM3", "WARD5", "")
+}
