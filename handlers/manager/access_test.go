@@ -43,15 +43,15 @@ func TestManagerReachesOnlyTheirOwnCohorts(t *testing.T) {
 		t.Fatal("there is nobody in the cohort")
 	}
 	forged := "/manage/cohorts/" + strings.Repeat("A", 22)
-	for _, suffix := range []string{"", "/people.csv", "/invite"} {
+	for _, suffix := range []string{"", "/people.csv", "/invite", "/log", "/sharing"} {
 		status, page := his.Get(path + suffix)
 		missing, nothing := his.Get(forged + suffix)
 		if status != http.StatusNotFound || status != missing || page != nothing {
 			t.Errorf("GET %s: %d, and %d of one that is not there:\n%s", suffix, status, missing, page)
 		}
 	}
-	for _, suffix := range []string{"/invite/preview", "/invite", "/people/" + person[1] + "/nudge", "/people/" + person[1] + "/withdraw", "/people/" + person[1] + "/correct"} {
-		form := []string{"list", "Tane 021 555 0102", "batch", "b", "consent", "on", "number", "021 555 0103"}
+	for _, suffix := range []string{"/invite/preview", "/invite", "/people/" + person[1] + "/nudge", "/people/" + person[1] + "/withdraw", "/people/" + person[1] + "/correct", "/sharing", "/sharing/me/end", "/sharing/" + person[1] + "/end", "/take-over"} {
+		form := []string{"list", "Tane 021 555 0102", "batch", "b", "consent", "on", "number", "021 555 0103", "name", "Tane", "may", "see"}
 		status, page := his.Post(path+suffix, form...)
 		missing, nothing := his.Post(forged+suffix, form...)
 		if status != http.StatusNotFound || status != missing || page != nothing {
