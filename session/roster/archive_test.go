@@ -137,5 +137,13 @@ func TestNudgeMany(t *testing.T) {
 		if e := must(w.Log(t.Context(), w.manager, w.cohort.ID))[0]; e.Act != roster.ActNudged || e.Count != 3 {
 			t.Errorf("the log says %+v", e)
 		}
+		w.now = w.now.Add(48 * time.Hour)
+		w.inviteBy(later("b3"), invites(5, 6)...)
+		w.move()
+		must(w.Cancel(t.Context(), w.manager, w.cohort.ID, people, w.now))
+		got := must(w.NudgeMany(t.Context(), w.manager, w.cohort.ID, people, w.now)) // before a worker has taken that to the records
+		if got[""] != 3 || got["stranger"] != 2 || len(got) != 2 {
+			t.Errorf("after cancelling: %v", got)
+		}
 	})
 }

@@ -37,8 +37,10 @@ func (r *Roster) NudgeMany(ctx context.Context, caller session.Person, id string
 		lanes.Go(func() {
 			for i := lane; i < len(all); i += workLanes {
 				refusal, failed := dialogue.RefusedNotInvited, error(nil)
-				if all[i].stands() {
-					refusal, failed = r.config.Store.Nudge(ctx, all[i].person, id, at)
+				if f := all[i]; f.known && !f.Withdrawn {
+					if refusal, failed = r.config.Store.Nudge(ctx, f.person, id, at); f.Cancelled && refusal == dialogue.RefusedNotTexted {
+						refusal = dialogue.RefusedNotInvited
+					}
 				}
 				mu.Lock()
 				if failed != nil {
