@@ -1,10 +1,8 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"log/slog"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -67,22 +65,8 @@ func (m *house) logIn(t testing.TB) *linetest.Visitor {
 // server killed in the middle.
 func TestEachOfAListIsTextedOnce(t *testing.T) {
 	t.Parallel()
-	redisURL := sessiontest.Redis(t)
-	api := &late{}
-	rest := httptest.NewServer(api)
-	defer rest.Close()
-	env := settings(redisURL, "TWILIO_API_URL="+rest.URL, hurried+"=2s,4s", "COACHLINE_OPEN=false")
-	program := startProcess(t, env)
-	ahead := time.Until(monday)
-	program.sleep(ahead)
-	twilio := pretend(dialling(program.addr), func(ctx context.Context, attempt int, _ error) bool {
-		return attempt < 100 && program.wait(ctx)
-	}, func() time.Time { return time.Now().Add(ahead) })
-	defer twilio.Close()
-	api.set(twilio.API())
-	m := &house{line: &line{Twilio: twilio}, env: env, base: "http://" + program.addr}
-	m.add(t)
-
+	m, program, _ := manageKillable(t, sessiontest.Redis(t))
+	twilio := m.Twilio
 	csv, faults := sheettest.FourHundred()
 	file := filepath.Join(t.TempDir(), "ward.csv")
 	if err := os.WriteFile(file, csv, 0o600); err != nil {

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"coachline/handlers/browsertest"
+	"coachline/handlers/linetest"
 	"coachline/scripts"
 )
 
@@ -178,6 +179,25 @@ func TestTryHasAManager(t *testing.T) {
 	w.Looks("cohorts")
 	w.Go("/manage/managers")
 	w.Looks("managers")
+}
+
+// TestTryKeepsTheGrace: who is invited in five minutes is texted when the clock of the page has come so far.
+func TestTryKeepsTheGrace(t *testing.T) {
+	t.Parallel()
+	v := linetest.Visit(t, startTry(t).base)
+	v.Post("/manage/login", "number", "021 555 0104")
+	v.Post("/manage/login/code", "code", linetest.Code.FindString(v.Await("/try/?phone=4", "is your Coachline code")))
+	path := v.NewCohort("Ward 4", linetest.Lesson)
+	if _, page := v.Post(path+"/invite", "list", "Tane 021 555 0102", "batch", "b", "start", "grace", "consent", "on"); !strings.Contains(page, "in 5 minutes") {
+		t.Fatalf("inviting gives:\n%s", page)
+	}
+	v.Await("/try/?phone=2", "the text of an invitation")
+	if _, page := v.Post("/try/2/time", "to", "text"); !strings.Contains(page, "Kia ora Tane. Moana invites you to Peer coaching") {
+		t.Errorf("the clock has come to the next text, and the phone shows:\n%s", page)
+	}
+	if _, page := v.Get(path); !strings.Contains(page, ">texted<") || strings.Contains(page, "The first text goes at") {
+		t.Errorf("the cohort:\n%s", page)
+	}
 }
 
 // send texts something from the page.
