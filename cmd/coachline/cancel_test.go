@@ -34,7 +34,7 @@ func TestScheduledByMistake(t *testing.T) {
 		return page
 	}
 	schedule("right", "Sina, +64215550101")
-	if page := schedule("mistake", list.String()); !strings.Contains(page, "400 came into the list.") {
+	if page := schedule("mistake", list.String()); !strings.Contains(page, "400 added to the cohort.") {
 		t.Fatalf("inviting gives:\n%s", page)
 	}
 
