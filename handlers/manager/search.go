@@ -21,11 +21,13 @@ func searchOf(typed, region string) func(*roster.Learner) bool {
 		if len(terms) == 0 {
 			return true
 		}
-		name, home, abroad := plain(row.Name), digitsOf(row.Number.Written(region)), digitsOf(row.Number.E164())
+		name, abroad := plain(row.Name), digitsOf(row.Number.E164())
 		for _, t := range terms {
-			numbered := t.digits != "" && (strings.Contains(home, t.digits) || strings.Contains(abroad, t.digits))
-			whole := !t.number.IsZero() && t.number == row.Number
-			if !numbered && !whole && !strings.Contains(name, t.word) {
+			found := strings.Contains(name, t.word) || !t.number.IsZero() && t.number == row.Number
+			if !found && t.digits != "" { // how a number is written at home takes longest to find out
+				found = strings.Contains(abroad, t.digits) || strings.Contains(digitsOf(row.Number.Written(region)), t.digits)
+			}
+			if !found {
 				return false
 			}
 		}
@@ -65,10 +67,13 @@ func termsOf(typed, region string) []term {
 
 // plain is a name as people type it in a hurry: without case, macrons and other marks, and without apostrophes and hyphens.
 func plain(name string) string {
-	marks := runes.Predicate(func(r rune) bool { return unicode.Is(unicode.Mn, r) || strings.ContainsRune("'’‘ʻʼ`", r) })
-	plain, _, err := transform.String(transform.Chain(norm.NFKD, runes.Remove(marks), cases.Fold(), norm.NFC), name)
-	if err != nil {
-		plain = strings.ToLower(name)
+	plain := strings.ToLower(name)
+	if strings.ContainsFunc(name, func(r rune) bool { return r > unicode.MaxASCII || r == '\'' || r == '`' }) { // most names are plain
+		marks := runes.Predicate(func(r rune) bool { return unicode.Is(unicode.Mn, r) || strings.ContainsRune("'’‘ʻʼ`", r) })
+		folded, _, err := transform.String(transform.Chain(norm.NFKD, runes.Remove(marks), cases.Fold(), norm.NFC), name)
+		if err == nil {
+			plain = folded
+		}
 	}
 	return strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Pd, r) {
