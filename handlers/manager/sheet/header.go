@@ -16,7 +16,7 @@ const (
 	Phone     Use = "phone" // looked at where there is no mobile
 	FullName  Use = "name"
 	FirstName Use = "first"
-	GivenAll  Use = "given" // all given names, of which the first greets
+	GivenAll  Use = "given" // all given names; the first one greets
 	LastName  Use = "last"
 	Preferred Use = "preferred"
 	Greeting  Use = "greeting" // used as it stands
@@ -156,7 +156,7 @@ func readHeader(cells []string) (columns, bool) {
 	return all, true
 }
 
-// useOf is what a heading says by itself.
+// useOf is the use that a heading alone suggests.
 func useOf(words []string) Use {
 	asked := texts.in(words) && slices.Contains(words, "number") // what number should we text?
 	number := (mobiles.in(words) || phones.in(words) || numberAlone.is(words...) || asked) && !notNumbers.in(words)
@@ -222,8 +222,8 @@ func nameUse(words []string) Use {
 		return GivenAll
 	case first:
 		return FirstName
-	case last && len(words) == 1 && words[0] == "whānau":
-		return NotRead // the family
+	case last && !name && (slices.Contains(words, "whānau") || len(words) > 1 && slices.Contains(words, "family")):
+		return NotRead // the family, such as a family contact
 	case last:
 		return LastName
 	case name, people && !slices.Equal(words, []string{"contact"}):

@@ -16,7 +16,7 @@ func TestHeadingsOfOthersAreNeverTexted(t *testing.T) {
 		"Alt contact mobile", "Secondary phone", "Support person mobile", "Waea pūkoro whānau", "Waea a te hoa", "Nama ohotata", "Kaiārahi waea",
 		"Significant other cell", "Trusted person phone", "Previous mobile", "Old mobile", "Reception phone", "Ward phone", "Deputy's mobile",
 		"Next-of-kin (mobile)", "N.O.K. mobile", "Kaiwhakahaere waea pūkoro", "Beneficiary mobile", "Interpreter phone", "Contact's mobile",
-		"Other Phone", "Assistant's Phone", "Wife", "Fax", "Payroll number", "Employee #",
+		"Other Phone", "Assistant's Phone", "Wife", "Fax", "Payroll number", "Employee #", "Whānau contact", "Family contact", "Contact (family)", "Whānau",
 	} {
 		list, err := sheet.Read([]byte("Name,Mobile,"+heading+"\nMere Kahu,021 234 561,027 234 5699\nTane Ngata,,027 234 5698"), "NZ")
 		if usable := list.Usable(); err != nil || len(usable) != 1 || usable[0].Number.E164() != "+6421234561" || usable[0].First != "Mere" {

@@ -90,7 +90,7 @@ func (l List) LogValue() slog.Value { return slog.IntValue(len(l.Lines)) }
 // Options are how a list is read.
 type Options struct {
 	Region    string   // of a number without +, an ISO 3166 code such as "NZ"
-	Countries []string // whose numbers may be texted, likewise; none: all
+	Countries []string // countries whose numbers may be texted, as ISO 3166 codes; none: all
 	Columns   []Column // what the columns are, as a manager says; it counts for a list with the same headings
 	LetIn     []string // the IDs of lines that are used although the list says that they are not to be texted
 }
