@@ -16,8 +16,8 @@ import (
 )
 
 // TestScheduledByMistake: 400 people are to be texted at an hour, by mistake. From the list of cohorts it takes two clicks to cancel
-// them all. The program is killed while their records do not know it yet, and starts again after the hour: nobody is texted but
-// those of another list, and the log says who cancelled.
+// them all. The program is killed while their records do not know it yet, and starts again after the hour. Only the people of
+// another list are texted, and the log says who cancelled.
 func TestScheduledByMistake(t *testing.T) {
 	t.Parallel()
 	redisURL := sessiontest.Redis(t)

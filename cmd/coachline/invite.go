@@ -225,7 +225,7 @@ var sayPreview = map[roster.Preview]string{
 	roster.InvitedBefore: "in the list; was invited to this lesson before, or has begun it, and no other invitation is sent",
 }
 
-// say prints what becomes of each line. The previews are those of the usable ones.
+// say prints what becomes of each line. previews has one entry for each usable line.
 func (c inviteCommand) say(w world, lines []listed, previews []roster.Preview) error {
 	if c.JSON {
 		read := make([]sheet.Line, len(lines))

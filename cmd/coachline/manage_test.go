@@ -60,7 +60,7 @@ func (m *house) logIn(t testing.TB) *linetest.Visitor {
 	return v
 }
 
-// TestEachOfAListIsTextedOnce invites the people of a list of four hundred lines, of which 25 have faults, in a browser: each fault is
+// TestEachOfAListIsTextedOnce invites the people of a list of 400 lines, 25 of them with faults, in a browser: each fault is
 // named beside its line, and 375 people get one text each, though the button is pressed twice, the page is reloaded and the
 // server killed in the middle.
 func TestEachOfAListIsTextedOnce(t *testing.T) {

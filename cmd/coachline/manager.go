@@ -27,7 +27,7 @@ type managerCommand struct {
 
 // managerAdd adds a manager.
 type managerAdd struct {
-	Name   string `required:"" help:"As the people whom they invite know them; it stands in the text."`
+	Name   string `required:"" help:"As the people they invite know them; it stands in the text."`
 	Phone  string `required:"" help:"Their mobile number."`
 	MayAdd bool   `help:"May add other managers, too. Who may, may still when added again; remove them first to take it away."`
 }
@@ -110,7 +110,7 @@ type managerRemove struct {
 	To      string `help:"Who gets their cohorts: a name or number. Without it they stay with you, and hand-over gives them on."`
 }
 
-// Run removes, and may be run again where it was interrupted. A manager whom nobody knows is a refusal.
+// Run removes a manager. After an interruption, run it again. An unknown manager is refused.
 func (c managerRemove) Run(w world) error {
 	return w.withStore(func(config config, kept kept) error {
 		r := kept.roster

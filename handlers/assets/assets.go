@@ -78,7 +78,7 @@ func Serve(r *mux.Router, prefix string, own *Folder) {
 var templates embed.FS
 
 // Templates returns what the templates of pages below a prefix start from. {{template "begin"}} begins a page, up to the
-// middle of its head. {{template "drawing-group"}} is a picture for a page on which there is nothing yet.
+// middle of its head. {{template "drawing-group"}} is a picture for a page that is still empty.
 // {{asset "pico.min.css"}} is the URL of a shared file, {{static "own.css"}} that of a page's own.
 func Templates(prefix string, own *Folder) *template.Template {
 	return template.Must(template.New("").Funcs(template.FuncMap{

@@ -20,7 +20,7 @@ type batch struct {
 	Sentence     string
 	Cancelled    string // who cancelled it and when; empty if nobody did
 	Size         int    // how many came by it
-	Gone         int    // of those who are in the cohort
+	Gone         int    // how many of its people, still in the cohort, were texted
 	Left         int    // who are still to be texted
 	Out          int    // who are not in the cohort any more
 	Again        bool
@@ -92,7 +92,7 @@ func (p *Pages) countdown(v *batch, first time.Time) string {
 	return fmt.Sprintf("The first text goes at %s, in %s. %d in all.", at, inWords(first.Sub(now)), v.Left)
 }
 
-// underWayBatches are the batches of a cohort of which somebody is still to be texted, newest first.
+// underWayBatches are the batches of a cohort with somebody still to be texted, newest first.
 func (p *Pages) underWayBatches(r *http.Request, who user, c roster.Cohort, rows []roster.Learner) ([]batch, error) {
 	if !slices.ContainsFunc(rows, func(row roster.Learner) bool { return row.ToBeTexted() }) {
 		return nil, nil
@@ -114,11 +114,7 @@ func (p *Pages) batches(r *http.Request, who user, c roster.Cohort, rows []roste
 }
 
 func (p *Pages) showBatches(w http.ResponseWriter, r *http.Request, who user) error {
-	c, err := p.cohort(r, who)
-	if err != nil {
-		return err
-	}
-	rows, err := p.config.Roster.Learners(r.Context(), who.Person, c.ID)
+	c, rows, err := p.cohortAndPeople(r, who)
 	if err != nil {
 		return err
 	}
@@ -130,11 +126,7 @@ func (p *Pages) showBatches(w http.ResponseWriter, r *http.Request, who user) er
 }
 
 func (p *Pages) showBatch(w http.ResponseWriter, r *http.Request, who user) error {
-	c, err := p.cohort(r, who)
-	if err != nil {
-		return err
-	}
-	rows, err := p.config.Roster.Learners(r.Context(), who.Person, c.ID)
+	c, rows, err := p.cohortAndPeople(r, who)
 	if err != nil {
 		return err
 	}

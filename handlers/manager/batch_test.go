@@ -61,7 +61,8 @@ func TestBatchIsCancelledInTheGrace(t *testing.T) {
 	}
 }
 
-// TestManyAtOnce changes those ticked, or all whom the page shows by its filter and search, and says of how many and why not.
+// TestManyAtOnce: an act is done for the people who are ticked, or for all that the filter and the search show. The page says for how
+// many, and why not for the others.
 func TestManyAtOnce(t *testing.T) {
 	t.Parallel()
 	m := manage(t)

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/gorilla/mux"
+
 	"coachline/session"
 	"coachline/session/roster"
 )
@@ -19,7 +21,7 @@ type cohort struct {
 	Live     bool    // something is under way: it looks again
 	Waiting  int     // who are still to be texted, now
 	Sent     int     // all others
-	Batches  []batch // of which somebody is still to be texted
+	Batches  []batch // with somebody still to be texted
 	Unserved bool    // the lesson is not served any more: nobody is texted
 	Picture  picture
 	Filters  []choice
@@ -30,6 +32,21 @@ type cohort struct {
 	Range    string  // which of them this page has; empty where it has all
 	Earlier  *choice // the page before
 	Later    *choice // the page after
+}
+
+// cohort is the cohort that an address names, if the manager may see it.
+func (p *Pages) cohort(r *http.Request, who user) (roster.Cohort, error) {
+	return p.config.Roster.Cohort(r.Context(), who.Person, mux.Vars(r)["cohort"])
+}
+
+// cohortAndPeople is that cohort with all of its people.
+func (p *Pages) cohortAndPeople(r *http.Request, who user) (roster.Cohort, []roster.Learner, error) {
+	c, err := p.cohort(r, who)
+	if err != nil {
+		return c, nil, err
+	}
+	rows, err := p.config.Roster.Learners(r.Context(), who.Person, c.ID)
+	return c, rows, err
 }
 
 // showCohort shows a cohort, by a link or by a search; or, to a page that looks again, what may have changed.
@@ -91,7 +108,7 @@ func waiting(rows []roster.Learner, now time.Time) (n int) {
 	return n
 }
 
-// lively is how long after people were invited their manager's page looks by itself how they are.
+// lively is how long after an invitation the page keeps refreshing.
 const lively = 10 * time.Minute
 
 // underWay reports whether somebody was invited a short while ago.

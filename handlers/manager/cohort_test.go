@@ -50,7 +50,7 @@ func TestFunnelFollowsTenPeople(t *testing.T) {
 		phone.Text("GO")
 		phone.WantText("What energy")
 	}
-	w.Want("table", "under way") // the page looks by itself, and again
+	w.Want("table", "under way") // the page refreshes, more than once
 	phones[8].Text("STOP")
 	w.Want("table", "wants no texts")
 	w.Revisit(path, funnel("10 8 0 0"))

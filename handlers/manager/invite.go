@@ -8,8 +8,6 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/gorilla/mux"
-
 	"coachline/handlers/manager/sheet"
 	"coachline/session/roster"
 )
@@ -33,10 +31,6 @@ type form struct {
 	field string // what is wrong with what was typed, if something is
 }
 
-func (p *Pages) cohort(r *http.Request, who user) (roster.Cohort, error) {
-	return p.config.Roster.Cohort(r.Context(), who.Person, mux.Vars(r)["cohort"])
-}
-
 func (p *Pages) showInvite(w http.ResponseWriter, r *http.Request, who user) error {
 	c, err := p.cohort(r, who)
 	if err != nil {
@@ -49,7 +43,7 @@ func (p *Pages) askList(w http.ResponseWriter, r *http.Request, who user, status
 	return p.render(w, r, status, "invite", page{Title: "Invite people", User: &who, Wrong: wrong, Field: f.field, Data: f})
 }
 
-// whichColumn asks about a list of which it is not clear whose numbers it has.
+// whichColumn asks what the columns of a list are, where it is not clear whose numbers it has.
 const whichColumn = "It is not clear which column has these people’s own mobile numbers: choose “mobile number” beside it, and press “Use these columns”."
 
 // preview shows a list as it would be used. It changes nothing but which columns a manager's lists have, and what it cannot use

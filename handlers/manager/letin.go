@@ -29,14 +29,14 @@ func afterAll(form url.Values) (words string, err error) {
 		if n > maxNamedLines {
 			named += " and others"
 		}
-		fmt.Fprintf(&b, "; also %d of whom the list says otherwise (line %s)", n, named)
+		fmt.Fprintf(&b, "; also %d who declined by the list (line %s)", n, named)
 	}
 	for _, heading := range form["passed"][:min(len(form["passed"]), maxNamedColumns)] {
 		short := []rune(heading)
 		fmt.Fprintf(&b, "; whatever the column “%s” says", string(short[:min(len(short), maxNamedHeading)]))
 	}
 	if b.Len() > 0 && !form.Has("after-all") {
-		return "", refused("Please go back, and confirm that those agree after all of whom the list says otherwise.")
+		return "", refused("Please go back, and confirm that the people you let in agree after all.")
 	}
 	return b.String(), nil
 }

@@ -78,6 +78,7 @@ func (p *Pages) Handler(serve func(func(http.ResponseWriter, *http.Request) erro
 
 	get("/manage/", p.closed(p.showCohorts))
 	post("/manage/cohorts", p.closed(p.newCohort))
+	get("/manage/archived", p.closed(p.showPast))
 	const cohort = "/manage/cohorts/{cohort}"
 	get(cohort, p.closed(p.showCohort))
 	post(cohort, p.closed(p.showCohort)) // a search
@@ -88,6 +89,7 @@ func (p *Pages) Handler(serve func(func(http.ResponseWriter, *http.Request) erro
 	post(cohort+"/invite/preview", p.lists(p.preview))
 	post(cohort+"/invite", p.lists(p.invite))
 	post(cohort+"/people", p.lists(p.changeMany))
+	post(cohort+"/people/{person}/{act:nudge|withdraw|correct}", p.closed(p.change))
 	get(cohort+"/poster", p.closed(p.showPoster))
 	post(cohort+"/poster", p.closed(p.setKeyword))
 	get(cohort+"/batches", p.closed(p.showBatches))
@@ -95,8 +97,6 @@ func (p *Pages) Handler(serve func(func(http.ResponseWriter, *http.Request) erro
 	post(cohort+"/batches/{batch}/cancel", p.closed(p.cancelBatch))
 	get(cohort+"/settings", p.closed(p.showSettings))
 	post(cohort+"/settings", p.closed(p.changeCohort))
-	get("/manage/archived", p.closed(p.showPast))
-	post(cohort+"/people/{person}/{act:nudge|withdraw|correct}", p.closed(p.change))
 	get(cohort+"/log", p.closed(p.showLog))
 	get(cohort+"/sharing", p.closed(p.showSharing))
 	post(cohort+"/sharing", p.closed(p.share))

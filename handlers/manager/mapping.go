@@ -156,8 +156,8 @@ func headingsOf(list sheet.List) (all []string) {
 	return all
 }
 
-// remembering are the uses to remember of a list whose columns were chosen, or none where they are those of its headings. That a
-// column of consent is not read counts once: the next list may say no of somebody else.
+// remembering returns the uses that the manager chose for the columns of a list, or none if they are what the headings say. A
+// consent column that was passed over is not remembered as such: in the next list somebody else may decline.
 func remembering(list sheet.List) (uses []string) {
 	differ := false
 	for _, c := range list.Columns {

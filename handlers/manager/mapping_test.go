@@ -26,7 +26,7 @@ func wants(t *testing.T, page string, words []string, not ...string) {
 
 const twoPhones = "Staff,Line manager,Mobile,Next of kin mobile\nMere Kahu,Ana Lee,021 555 0101,021 555 0201\nTane Ngata,Ana Lee,021 555 0102,"
 
-// TestUnsureListAsksForItsColumns : of a list of which it is not clear whose numbers it has, the manager says it; nothing is
+// TestUnsureListAsksForItsColumns : where it is not clear whose numbers a list has, the manager says so; nothing is
 // chosen before, and the choice is read the next time, until it is forgotten.
 func TestUnsureListAsksForItsColumns(t *testing.T) {
 	t.Parallel()
@@ -71,7 +71,7 @@ func TestColumnsWithoutHeadingsCanBeChosen(t *testing.T) {
 
 var letID = regexp.MustCompile(`name="let" value="([0-9a-f]+)" form="list" aria-label="Let line 3 in"`)
 
-// TestDeclinedLineIsLetInByHandOnly : of whom the list says that they are not to be texted, they are left out; let in by hand, it
+// TestDeclinedLineIsLetInByHandOnly : people who do not want texts, says the list, are left out; let in by hand, it
 // takes a tick of its own, and a number with a fault stays out.
 func TestDeclinedLineIsLetInByHandOnly(t *testing.T) {
 	t.Parallel()
@@ -98,7 +98,7 @@ func TestDeclinedLineIsLetInByHandOnly(t *testing.T) {
 	columns := []string{"heading", "Name", "heading", "Mobile", "heading", "Consent", "use", "name", "use", "mobile", "use", ""}
 	other := strings.NewReplacer("0101", "0103", "0102", "0104").Replace(list)
 	_, page = v.Post(path+"/invite/preview", append(columns, "list", other)...)
-	wants(t, page, []string{"2 to be texted", `name="passed" value="Consent"`, "“Consent” does not say whom not to text", `name="after-all" required`}, "As you chose")
+	wants(t, page, []string{"2 to be texted", `name="passed" value="Consent"`, "“Consent” leaves nobody out", `name="after-all" required`}, "As you chose")
 	_, page = v.Post(path+"/invite/preview", "list", other)
 	wants(t, page, []string{"1 to be texted", "1 left out by the list"}) // that counted once
 }

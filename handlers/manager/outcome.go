@@ -25,7 +25,7 @@ const (
 	OutcomeLeftOut   = "left_out"   // a fault: nobody is invited from this line
 )
 
-// Outcomes says what becomes of the lines of a list. The previews are those of its usable lines, in their order.
+// Outcomes says what becomes of the lines of a list. previews has one entry for each usable line, in order.
 func Outcomes(lines []sheet.Line, previews []roster.Preview) []Outcome {
 	all := make([]Outcome, 0, len(lines))
 	for _, line := range lines {

@@ -156,11 +156,7 @@ func (p *Pages) correct(r *http.Request, who user, c roster.Cohort, about sessio
 
 // export is a cohort as a list that a spreadsheet opens safely.
 func (p *Pages) export(w http.ResponseWriter, r *http.Request, who user) error {
-	c, err := p.cohort(r, who)
-	if err != nil {
-		return err
-	}
-	rows, err := p.config.Roster.Learners(r.Context(), who.Person, c.ID)
+	c, rows, err := p.cohortAndPeople(r, who)
 	if err != nil {
 		return err
 	}

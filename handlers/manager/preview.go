@@ -21,9 +21,9 @@ type preview struct {
 	Lines    []previewLine
 	Faults   []previewLine
 	Declined []previewLine // the list says that they are not to be texted
-	LetIn    []previewLine // those of Lines of which it says that, too
+	LetIn    []previewLine // the Lines that the list says not to text, and the manager let in
 	Passed   []string      // headings of columns that say so, and that the manager has passed over
-	Check    []previewLine // those of Lines that somebody should look at
+	Check    []previewLine // the Lines that somebody should look at
 	Columns  mapping
 	Known    int // in this cohort
 	Silent   int // who come into it, and get no text

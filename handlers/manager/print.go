@@ -14,11 +14,7 @@ type printed struct {
 
 // print shows the people of a view as they are to be printed.
 func (p *Pages) print(w http.ResponseWriter, r *http.Request, who user) error {
-	c, err := p.cohort(r, who)
-	if err != nil {
-		return err
-	}
-	rows, err := p.config.Roster.Learners(r.Context(), who.Person, c.ID)
+	c, rows, err := p.cohortAndPeople(r, who)
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,7 @@ import (
 	"coachline/session/roster"
 )
 
-// Errors of the pages, beside a *Refused and those of the roster, the login and the sheets. The edge answers them.
+// Errors of the pages. Others are a *Refused, and the errors of packages roster, login and sheet. The edge answers them.
 var (
 	ErrNothing  = errors.New("nothing here, or it is another manager's")
 	ErrMethod   = errors.New("a form's address was opened as a page, or a page was sent a form")
@@ -15,7 +15,7 @@ var (
 	ErrForeign  = errors.New("form was sent by another site")
 )
 
-// errNoLesson is a cohort of which nobody can be invited.
+// errNoLesson is the error of a cohort whose lesson is not served any more.
 var errNoLesson = refused(sentence(roster.ErrNoLesson.Error()))
 
 // Refused is an error of the visitor's.

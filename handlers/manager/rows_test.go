@@ -9,7 +9,7 @@ import (
 	"coachline/handlers/linetest"
 )
 
-// TestPeopleFitTheScreen: 26 people, of whom some have trouble, are one line each on a desk and two on a phone, where all of the
+// TestPeopleFitTheScreen: 26 people, some with failed texts, are one line each on a desk and two on a phone, where all of the
 // page is at most a third of the 4,271 pixels that it once was.
 func TestPeopleFitTheScreen(t *testing.T) {
 	t.Parallel()

@@ -16,7 +16,7 @@ import (
 type sharing struct {
 	card
 	Shares     []share
-	Colleagues []roster.Manager // whom the manager may know
+	Colleagues []roster.Manager // managers that this manager may know of
 	Asked      access
 }
 
@@ -106,7 +106,7 @@ func (p *Pages) share(w http.ResponseWriter, r *http.Request, who user) error {
 	return p.done(w, r, "/manage/cohorts/"+c.ID+"/sharing", said)
 }
 
-// colleague is with whom a cohort is to be shared: one who was chosen from those that the manager may know, or a number.
+// colleague is the number to share a cohort with: of a manager chosen from the list, or typed.
 func (p *Pages) colleague(r *http.Request, who user, asked *access) (e164.Number, error) {
 	switch asked.May {
 	case "see", "invite", "own":

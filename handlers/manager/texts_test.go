@@ -67,7 +67,7 @@ func TestManagerCancelsByText(t *testing.T) {
 	}
 }
 
-// TestManagersOfOneNameCancelTheirOwn: CANCEL of a namesake with whom the cohort is shared leaves a manager's invitations alone, and
+// TestManagersOfOneNameCancelTheirOwn: a namesake who shares the cohort texts CANCEL. The manager's own invitations stay, and
 // a manager with another name by now cancels theirs.
 func TestManagersOfOneNameCancelTheirOwn(t *testing.T) {
 	t.Parallel()

@@ -37,8 +37,9 @@ type turns interface {
 	Report(context.Context, session.Person, int, session.Delivery) error
 }
 
-// managers answer what a manager writes, such as INVITE and PROGRESS. done is false if the sender is no manager or the text is
-// no such text: it is then a learner's turn, and a reply goes beside that of the turn. Join takes a text that is nothing to the learner's lesson: it may be a cohort's keyword.
+// managers answer what a manager writes, such as INVITE and PROGRESS. done is false if the sender is no manager, or the text is not
+// for the line. The text is then a learner's turn, and a reply, if any, is sent beside the turn's. Join takes a text that means
+// nothing to a lesson: it may be a cohort's keyword.
 type managers interface {
 	Join(ctx context.Context, id string, from e164.Number, words string, at time.Time) (reply string, done bool, err error)
 	Answer(ctx context.Context, id string, from e164.Number, words string, at time.Time) (reply string, done bool, err error)

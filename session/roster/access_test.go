@@ -114,14 +114,14 @@ func TestLeave(t *testing.T) {
 		w.share(1, roster.MayInvite, false)
 		w.share(2, roster.MaySee, false)
 		if err := w.Unshare(ctx, hemi.Person, id, w.Person(number(2)).String(), noon); !errors.Is(err, roster.ErrNotOwner) {
-			t.Errorf("one with whom it is shared takes another's access away: %v", err)
+			t.Errorf("a manager who shares the cohort takes another's access away: %v", err)
 		}
 		w.does(w.Unshare(ctx, hemi.Person, id, hemi.ID, noon))
 		w.wantAllowed(hemi.Person, "nothing")
 	})
 }
 
-// TestTakeOver: an offer is taken by the one whom it was made to; then the owner before sees nothing.
+// TestTakeOver: only the manager who was offered a cohort takes it over. Then the former owner sees nothing.
 func TestTakeOver(t *testing.T) {
 	each(t, func(t *testing.T, w *ward) {
 		ctx, id, hemi := t.Context(), w.cohort.ID, w.colleague()

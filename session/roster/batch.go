@@ -105,7 +105,7 @@ func (r *Roster) openBatch(cohort, key, sealed string) (b batch, err error) {
 	return b, nil
 }
 
-// batchEdit is a change of a batch, which is written with those of its invitations.
+// batchEdit is a change of a batch. It is written together with the changes of its invitations.
 type batchEdit struct {
 	key    string
 	was    string // as it was read

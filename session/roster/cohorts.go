@@ -119,7 +119,8 @@ func (r *Roster) script(ctx context.Context, doing string, script *redis.Script,
 	return err
 }
 
-// Cohorts are the cohorts that are not archived and that a manager may see: their own before those of others, newest first. The error may wrap ErrNoManager.
+// Cohorts are the cohorts that are not archived and that a manager may see: own cohorts come first, then shared ones,
+// each newest first. The error may wrap ErrNoManager.
 func (r *Roster) Cohorts(ctx context.Context, caller session.Person) ([]Cohort, error) {
 	_, all, _, err := r.cohorts(ctx, caller)
 	if err != nil {

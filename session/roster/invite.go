@@ -72,7 +72,7 @@ func (r *Roster) Invite(ctx context.Context, caller session.Person, id string, i
 	return all, nil
 }
 
-// inviteSome is one try to invite a chunk. The first one of a batch says when it is due and by whom it is.
+// inviteSome tries once to invite a chunk. The first chunk of a batch stores when it is due and who invites.
 func (r *Roster) inviteSome(ctx context.Context, cohort Cohort, some []Invitee, wished *Batch, at time.Time) ([]Outcome, error) {
 	key, b, stored, err := r.batchFor(ctx, cohort.ID, wished)
 	switch {

@@ -341,7 +341,7 @@ func TestAnotherListsWords(t *testing.T) {
 	})
 }
 
-// TestTooManyCohorts: whom as many cohorts have invited as may is not said to be on their way.
+// TestTooManyCohorts: somebody whom too many cohorts have invited is not shown as still to be texted.
 func TestTooManyCohorts(t *testing.T) {
 	w := open(t, sessiontest.Dial(t, "redis://"+sessiontest.Miniredis(t).Addr()))
 	for n := range 200 {
