@@ -81,6 +81,7 @@ func TestEachOfAListIsTextedOnce(t *testing.T) {
 	w.Click("[name=start][value=now]")
 	w.Press("Look it over")
 	w.Want(".sum", "375 to be texted, 25 with a fault")
+	w.Await(`document.readyState === "complete"`) // the page is long
 	for line, kind := range faults {
 		said := browsertest.Evaluate[string](w, fmt.Sprintf(`document.querySelector("#line-%d.fault")?.innerText ?? ""`, line))
 		if want, _, _ := strings.Cut((&sheet.Fault{Kind: sheet.Kind(kind), Of: 0}).Sentence(), " 0 "); !strings.Contains(said, want) {
