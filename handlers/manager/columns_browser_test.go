@@ -65,6 +65,7 @@ func TestUnsureListIsMappedInABrowser(t *testing.T) {
 	w.Press("Use these columns")
 	w.Want("#columns", "Numbers from “Mobile”")
 	w.Want("#columns", "As you chose")
+	w.Await(`document.readyState === "complete"`) // else the press may come before the form is whole
 	w.Press("Forget it")
 	w.Want(".wrong", "It is not clear which column")
 }

@@ -23,7 +23,7 @@ func TestPeopleFitTheScreen(t *testing.T) {
 		fmt.Fprintf(&list, "%s %s 021 555 01%02d\n", []string{"Mere", "Tāne", "Sina", "Hemi", "Aroha", "Wiremu"}[i%6], []string{"Kahu", "Leota", "Ngata", "Williams"}[i%4], i)
 	}
 	v.Invite(path, list.String())
-	v.Await(path, "texted 25")
+	v.Await(path, ">texted 25<")
 	for i := range 6 {
 		phone := m.Handset(t, fmt.Sprintf("+6421555010%d", i))
 		phone.Text("GO")
