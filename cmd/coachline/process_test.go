@@ -3,7 +3,9 @@ package main
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -37,15 +39,19 @@ func startProcess(tb testing.TB, env []string, args ...string) *process {
 	return p
 }
 
-// freeAddr is an address on which nobody listens just now.
+// freeAddr is an address on which nobody listens just now. Its port is below those that Linux gives to connections (32768 and up),
+// so that no connection takes it while the program that listens there is down.
 func freeAddr(tb testing.TB) string {
 	tb.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		tb.Fatal(err)
+	for range 100 {
+		addr := fmt.Sprintf("127.0.0.1:%d", 20_000+rand.N(12_000))
+		if l, err := net.Listen("tcp", addr); err == nil {
+			_ = l.Close()
+			return addr
+		}
 	}
-	defer l.Close()
-	return l.Addr().String()
+	tb.Fatal("no port is free")
+	return ""
 }
 
 // start runs the program until it says that it serves.
