@@ -32,6 +32,7 @@ func Embedded() fs.FS {
 // Catalog is the lessons that are served. It does not change, and any number of goroutines may use it.
 type Catalog struct {
 	scripts map[string]*dialogue.Script
+	courses map[string]*dialogue.Course
 	values  map[string]string
 }
 
@@ -73,6 +74,21 @@ func (c *Catalog) add(s *dialogue.Script, values map[string]string) {
 func (c *Catalog) Current(lesson string) (*dialogue.Script, bool) {
 	s, ok := c.scripts[lesson]
 	return s, ok
+}
+
+// Course is a course, or false if there is no such course. Callers must not change it.
+func (c *Catalog) Course(name string) (*dialogue.Course, bool) {
+	course, ok := c.courses[name]
+	return course, ok
+}
+
+// Courses are all courses, in the order of their names.
+func (c *Catalog) Courses() []*dialogue.Course {
+	all := make([]*dialogue.Course, 0, len(c.courses))
+	for _, name := range slices.Sorted(maps.Keys(c.courses)) {
+		all = append(all, c.courses[name])
+	}
+	return all
 }
 
 // Values are the values of all settings that some lesson has, for scripts that are not current. Callers must not change

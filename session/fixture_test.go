@@ -69,6 +69,8 @@ func (s shelf) Current(lesson string) (*dialogue.Script, bool) {
 	script, ok := s[lesson]
 	return script, ok
 }
+func (s shelf) Course(string) (*dialogue.Course, bool) { return nil, false }
+
 func (s shelf) Values() map[string]string { return map[string]string{"contact": "the team"} }
 
 // questions is a lesson of so many questions that any words answer, then a wait, and a last one.

@@ -19,6 +19,8 @@ type Lessons interface {
 	All() []*dialogue.Script
 	// Current returns the current version of one lesson.
 	Current(lesson string) (*dialogue.Script, bool)
+	// Course returns a course.
+	Course(name string) (*dialogue.Course, bool)
 	// Values returns the operator's values of the lessons' settings. They apply to older versions too.
 	Values() map[string]string
 }

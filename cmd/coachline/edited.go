@@ -49,6 +49,9 @@ func (e *edited) All() []*dialogue.Script { return e.lessons().All() }
 // Current is the latest version of a lesson that can be served.
 func (e *edited) Current(lesson string) (*dialogue.Script, bool) { return e.lessons().Current(lesson) }
 
+// Course is a course of them.
+func (e *edited) Course(name string) (*dialogue.Course, bool) { return e.lessons().Course(name) }
+
 // Values are the lessons' settings.
 func (e *edited) Values() map[string]string { return e.lessons().Values() }
 

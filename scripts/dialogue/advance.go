@@ -151,6 +151,13 @@ type Input struct {
 	QuestionQueued bool     // the open question is still in the outbox: the learner has not seen it, and this turn drops it
 	Rules          Rules
 
+	// Parts are the next parts of the courses to which the learner is invited, at most one of each course. The course of the
+	// lesson that they are on, or finished last, comes first.
+	Parts []Part `json:"-"`
+
+	// Link returns the address of the page on which the learner reads their own record. Each call makes a new one.
+	Link func() string `json:"-"`
+
 	// MayRing reports whether the line may ring this number; nil is that it may. It is asked only where that matters, as
 	// parsing a number costs a tenth of a turn. It always gives the same answer.
 	MayRing func() bool `json:"-"`
@@ -164,6 +171,9 @@ type Rules struct {
 	Calls     int           // how often a day the line rings a learner who asks for it; 0 is never
 	Open      bool          // whether people without an invitation may begin
 	Line      string        // the number to ring, as written for people; empty if there is none
+
+	// WorkingDay reports whether the day at this time, on its own clock, is a working day; nil is that every day is one.
+	WorkingDay func(time.Time) bool `json:"-"`
 }
 
 // delay is d, or in a rehearsal the length that every delay has there.
@@ -191,6 +201,7 @@ type Output struct {
 	Erase        bool      `cbor:"-"` // the learner asks for all their data to be erased
 	Invite       bool      `cbor:"-"` // Texts is an invitation
 	Zone         string    `cbor:"-"` // the learner's time zone from now on, such as Pacific/Chatham
+	TakenUp      *Script   `cbor:"-"` // the learner is on this lesson from now on, at this version
 }
 
 // Message is a text that replies to no text: it follows a wake-up, or comes during a call.

@@ -19,6 +19,8 @@ type Invitation struct {
 	Texted   time.Time `cbor:"7,keyasint,omitzero"`   // when its text went into the outbox
 	Reminded bool      `cbor:"8,keyasint,omitempty"`  // the second text went into the outbox
 	Sentence string    `cbor:"10,keyasint,omitempty"` // the manager's own, at the end of the first text
+	Course   string    `cbor:"11,keyasint,omitempty"` // a course: Lesson is the part with which the learner begins
+	NoMore   bool      `cbor:"12,keyasint,omitempty"` // the learner wants no more parts of Course
 }
 
 // Refusal is why a manager's request was not done. The zero value means that it was.

@@ -17,10 +17,19 @@ type Script struct {
 	Budget   Budget            // what the lesson may cost
 	Settings []string          // names that an operator may set; a step that needs an unset one is left out
 	Phrases  map[string]Prompt // what the line says at any step, by the names below
+	Earlier  []Earlier         // answers of earlier lessons of a course, which prompts may say
 	Steps    []Step
 
 	Version string            // the content hash of the fields above
 	Values  map[string]string // the operator's values of Settings, which are not part of the version
+}
+
+// Earlier is an answer of an earlier lesson. Prompts and conditions of this lesson use it like an answer of its own.
+type Earlier struct {
+	Name    string // in this lesson, such as "partner"
+	Lesson  string // the earlier one
+	Step    string // its ID there
+	Missing string // what prompts say if there is no such answer, or it was erased
 }
 
 // Budget bounds the longest path through a lesson without reprompts.
@@ -73,12 +82,27 @@ type Step struct {
 	Jumps     map[string]string // by choice key: the step to go to, always a later one
 	Goto      string            // the step after this one, if it is not the next
 	Needs     []string          // settings, answers by step ID, or NeedsNumber: if one is missing, the step is left out
+	When      []Condition       // if one does not hold, the step is left out
 	Milestone string            // reached when the step is passed
 	Repeat    Repeat            // on a yesno step: yes goes back
 	NoInput   []Prompt          // two reprompts after silence
 	NoMatch   []Prompt          // two reprompts after an answer that was not understood
+	Until     string            // on a wait: "" or "next day", "in 3 days", or a weekday such as "monday"
 	At        string            // on a wait: the time of day, "09:00" or "{hour}"
+	Forward   Prompt            // on a name step: a text that the learner may ask for and pass on to the person named
 }
+
+// Condition is about the answer to an earlier step, or to one of Script.Earlier.
+type Condition struct {
+	Step string   // its ID, or the Name of an Earlier
+	Is   []string // one of these: keys of its choices, or Answered, or Skipped
+}
+
+// What a Condition may ask of any answer.
+const (
+	Answered = "answered" // there is an answer
+	Skipped  = "skipped"  // there is none
+)
 
 // Entries of Step.Replies beside those for the keys of its choices.
 const (
@@ -121,6 +145,7 @@ func (p Prompt) Spoken() []Line {
 type Line struct {
 	Text  string `cbor:"1,keyasint,omitempty"`
 	Pause int    `cbor:"2,keyasint,omitempty"` // seconds of silence; Text is empty
+	Voice string `cbor:"3,keyasint,omitempty"` // the voice that speaks it, if it is not the lesson's
 }
 
 // Index returns the index of the step with this ID, or -1.

@@ -81,6 +81,7 @@ type PersonPlace struct {
 	Past        []PastLesson `cbor:"28,keyasint,omitempty"` // lessons finished before this one
 	ToArchive   string       `cbor:"29,keyasint,omitempty"` // a past lesson whose answers are not Archived yet
 	Stranger    bool         `cbor:"33,keyasint,omitempty"` // somebody says that this number is now theirs: the line only replies
+	AnyDay      bool         `cbor:"36,keyasint,omitempty"` // the learner wants texts on days that are no working days, too
 }
 
 // Bounds are the limits that outlive an erasure, so that the line leaves the person alone.
@@ -154,6 +155,7 @@ const (
 	TimerForget = "forget"  // the time to erase private answers; with "/" and a lesson's name, those of a past lesson
 	TimerInvite = "invite"  // an invitation is to be texted
 	TimerNudge  = "nudge"   // a manager asks for one more text
+	TimerPart   = "part"    // the next part of a course is to be offered; with "/" and the course's name
 )
 
 // onlyReplies reports whether the line only replies to this learner and begins nothing. They cannot be texted, do not want

@@ -15,6 +15,7 @@ package nlu
 import (
 	"slices"
 	"strings"
+	"time"
 )
 
 // Intent is what the speaker wants.
@@ -39,6 +40,12 @@ const (
 	ByText   Intent = "by-text"  // on a call: go on by text
 	Call     Intent = "call"     // ring me
 	Pause    Intent = "pause"    // not now, in the middle of a lesson
+	Later    Intent = "later"    // when the next part of the course is to come; Meaning.Day
+	NoMore   Intent = "no-more"  // no more parts of the course, which is no opt-out
+	Record   Intent = "record"   // give me what I said: MYWORDS
+	AnyDay   Intent = "any-day"  // texts may come on days that are no working days, too
+	Move     Intent = "move"     // the number changes; Meaning.Code, if it was said
+	Forward  Intent = "forward"  // give me the text to pass on to my partner
 	Help     Intent = "help"     //
 	Question Intent = "question" // about the line; Meaning.Topic
 	Hold     Intent = "hold"     // wait a moment
@@ -147,8 +154,20 @@ type Meaning struct {
 	Nobody  bool   // of an Answer to Name: there is nobody to name
 	Hour    string // of an Answer: a time of day as 15:04
 	AnyHour bool   // of an Answer to Hour: any time is right
+	Day     Day    // of a Later
+	Code    string // of a Move: the digits
 	Zone    string // of a TimeZone: an IANA time zone
 	Where   string // of a TimeZone: the place as it is written
+}
+
+// Day is a day as people say it, without a calendar: "in two weeks", "after the 15th", "on Monday". The zero value names none.
+type Day struct {
+	In      int          // days from today
+	Weekday time.Weekday // if Named: the next such day
+	Named   bool
+	Date    int        // the day of the month: its next one
+	Month   time.Month // with Date; 0 is the next month that has this day ahead
+	After   bool       // the day after that one, or later
 }
 
 // MaxName bounds a name, in characters.

@@ -40,6 +40,8 @@ func (s shelf) All() []*dialogue.Script { return []*dialogue.Script{s.script} }
 func (s shelf) Current(lesson string) (*dialogue.Script, bool) {
 	return s.script, lesson == s.script.Lesson
 }
+func (s shelf) Course(string) (*dialogue.Course, bool) { return nil, false }
+
 func (s shelf) Values() map[string]string { return nil }
 
 func lesson() shelf {
