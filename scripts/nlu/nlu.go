@@ -15,7 +15,6 @@ package nlu
 import (
 	"slices"
 	"strings"
-	"time"
 )
 
 // Intent is what the speaker wants.
@@ -40,10 +39,11 @@ const (
 	ByText   Intent = "by-text"  // on a call: go on by text
 	Call     Intent = "call"     // ring me
 	Pause    Intent = "pause"    // not now, in the middle of a lesson
-	Later    Intent = "later"    // when the next part of the course is to come; Meaning.Day
+	Later    Intent = "later"    // when the next part of the course is to come: Meaning.Day and Hour, if they were said
 	NoMore   Intent = "no-more"  // no more parts of the course, which is no opt-out
 	Record   Intent = "record"   // give me what I said: MYWORDS
 	AnyDay   Intent = "any-day"  // texts may come on days that are no working days, too
+	Weekdays Intent = "weekdays" // texts on working days only, which takes AnyDay back
 	Move     Intent = "move"     // the number changes; Meaning.Code, if it was said
 	Forward  Intent = "forward"  // give me the text to pass on to my partner
 	Help     Intent = "help"     //
@@ -64,12 +64,12 @@ const (
 
 // order has the intents; an earlier one goes before a later one.
 var order = []Intent{
-	Distress, OptOut, OptIn, Forget, Data, Machine, Stranger, TimeZone, Rename, ByText, Call, Restart, Back, Skip, Again, Pause, Help,
-	Question, Hold, HangUp, Decline, Retract, Go, Thanks, Greeting, Noise, Yes, No,
+	Distress, OptOut, OptIn, Forget, Data, Record, Machine, Stranger, NoMore, Move, Forward, AnyDay, Weekdays, TimeZone, Rename, ByText, Call,
+	Restart, Back, Skip, Again, Later, Pause, Help, Question, Hold, HangUp, Decline, Retract, Go, Thanks, Greeting, Noise, Yes, No,
 }
 
 // afterCare are the intents that count right after words of distress. Whoever says anything else may need help.
-var afterCare = []Intent{Distress, OptOut, Forget, Data, Machine, Retract, Go}
+var afterCare = []Intent{Distress, OptOut, Forget, Data, Record, Machine, Retract, Go}
 
 // Topic is what a question about the line is about.
 type Topic string
@@ -109,13 +109,14 @@ const (
 	Hour       Kind = "hour"       // a time of day, or one of Asked.Choices
 	Waiting    Kind = "waiting"    // nothing; the hour that was given may be changed, also to one of Asked.Choices
 	Ended      Kind = "ended"      // nothing any more
+	Between    Kind = "between"    // whether the next part of the course is to begin, and when; rules for Ended hold, too
 	Caring     Kind = "care"       // nothing; words of distress were answered last
 	Stopped    Kind = "stopped"    // nothing; they get no texts
 )
 
 // kinds are all kinds. Those inLesson are asked by steps of a lesson.
 var (
-	kinds    = []Kind{New, Invitation, Continue, Choice, YesNo, Offer, OwnWords, Name, Confirm, Hour, Waiting, Ended, Caring, Stopped}
+	kinds    = []Kind{New, Invitation, Continue, Choice, YesNo, Offer, OwnWords, Name, Confirm, Hour, Waiting, Ended, Between, Caring, Stopped}
 	inLesson = []Kind{Continue, Choice, YesNo, Offer, OwnWords, Name, Confirm, Hour}
 )
 
@@ -152,22 +153,12 @@ type Meaning struct {
 	Name    string // of an Answer, a Rename or a no to Confirm: a name, as it was written
 	Doubt   bool   // with Name: perhaps it is no name and should be said back
 	Nobody  bool   // of an Answer to Name: there is nobody to name
-	Hour    string // of an Answer: a time of day as 15:04
+	Hour    string // of an Answer or a Later: a time of day as 15:04
 	AnyHour bool   // of an Answer to Hour: any time is right
 	Day     Day    // of a Later
 	Code    string // of a Move: the digits
 	Zone    string // of a TimeZone: an IANA time zone
 	Where   string // of a TimeZone: the place as it is written
-}
-
-// Day is a day as people say it, without a calendar: "in two weeks", "after the 15th", "on Monday". The zero value names none.
-type Day struct {
-	In      int          // days from today
-	Weekday time.Weekday // if Named: the next such day
-	Named   bool
-	Date    int        // the day of the month: its next one
-	Month   time.Month // with Date; 0 is the next month that has this day ahead
-	After   bool       // the day after that one, or later
 }
 
 // MaxName bounds a name, in characters.
@@ -204,8 +195,8 @@ func (l *Lexicon) Read(said string, asked Asked) Meaning {
 			return Meaning{}
 		}
 		return found
-	case New, Ended, Stopped:
-		if m, ok := r.location(); ok && asked.Kind == Ended && rank(found.Intent) > rank(TimeZone) {
+	case New, Ended, Between, Stopped:
+		if m, ok := r.location(); ok && (asked.Kind == Ended || asked.Kind == Between) && rank(found.Intent) > rank(TimeZone) {
 			return m
 		}
 		return r.fallback(found)

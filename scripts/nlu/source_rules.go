@@ -118,6 +118,8 @@ func (c *compiler) readKinds(n *yaml.Node) (all uint32) {
 			for _, k := range inLesson {
 				bits |= k.bit()
 			}
+		case Kind(name) == Ended:
+			bits = Ended.bit() | Between.bit()
 		case i >= 0:
 			bits = kinds[i].bit()
 		default:
