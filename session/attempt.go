@@ -112,16 +112,23 @@ func (e *Entry) report(d Delivery) bool {
 	return true
 }
 
-// window returns how long from now on a text may be delivered, and reports whether that is long enough to send it. It lasts
-// to the end of the learner's texting hours, or to Until if that is later. Without texting hours it is as long as Twilio
-// allows.
-func (e *Entry) window(rules dialogue.Rules, now time.Time) (time.Duration, bool) {
-	if e.Kind == EntryCall || rules.Rehearsal > 0 || rules.Hours.From == rules.Hours.To {
+// window is when an entry may be sent to this learner.
+func (e *Entry) window(rules dialogue.Rules, p *dialogue.Place) dialogue.Window {
+	if e.Unasked {
+		return rules.UnaskedWindow(p.AnyDay)
+	}
+	return rules.AskedWindow()
+}
+
+// validFor returns how long from now on a text may be delivered, and reports whether that is long enough to send it. It lasts
+// to the end of the window, or to Until if that is later. Where the window does not end, it is as long as Twilio allows.
+func (e *Entry) validFor(w dialogue.Window, now time.Time) (time.Duration, bool) {
+	end := w.Close(now)
+	if e.Kind == EntryCall || end.IsZero() && w.Open(now) {
 		return maxValidity, true
 	}
-	end := e.Until
-	if closing := rules.Hours.Close(now); closing.After(end) {
-		end = closing
+	if e.Until.After(end) {
+		end = e.Until
 	}
 	left := end.Sub(now)
 	return min(left, maxValidity), left >= minValidity

@@ -49,6 +49,7 @@ type Entry struct {
 	NewQuestion bool       `cbor:"16,keyasint,omitempty" json:"-"`                      // it has a question that was not texted before
 	Invite      bool       `cbor:"18,keyasint,omitempty" json:"invite,omitempty"`       // an invitation
 	Reason      Reason     `cbor:"19,keyasint,omitempty" json:"reason,omitempty"`       // what Code means
+	Unasked     bool       `cbor:"20,keyasint,omitempty" json:"unasked,omitempty"`      // nobody asked for it: it keeps to working days
 	Claim       uint32     `cbor:"15,keyasint,omitempty" json:"-"`                      // a random number that identifies the last attempt
 }
 
@@ -86,7 +87,7 @@ func (o *outbox) add(kind EntryKind, now time.Time) *Entry {
 func (o *outbox) addTexts(m dialogue.Message, bodies []string, now time.Time) {
 	for _, body := range bodies {
 		e := o.add(EntryText, now)
-		e.IfSilent, e.NewQuestion, e.Until = m.IfSilent, m.NewQuestion, m.Until
+		e.IfSilent, e.NewQuestion, e.Unasked, e.Until = m.IfSilent, m.NewQuestion, m.Unasked, m.Until
 		if o.drafts == nil {
 			o.drafts = drafts{}
 		}

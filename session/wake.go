@@ -116,7 +116,7 @@ func (s *Store) claim(r *record, p Person, at time.Time, claim uint32) *Dispatch
 		return nil
 	}
 	number, _ := e164.FromWire(r.Number)
-	valid, _ := e.window(s.config.Rules, local)
+	valid, _ := e.validFor(e.window(s.rules, &r.Place), local)
 	d := &Dispatch{
 		Person: p, Entry: e.ID, Kind: e.Kind, To: number, Body: r.Outbox.drafts[e.ID], claim: claim,
 		Until: at.Add(valid), Deadline: at.Add(s.config.Lease / 2),
@@ -130,17 +130,18 @@ func (s *Store) claim(r *record, p Person, at time.Time, claim uint32) *Dispatch
 	return d
 }
 
-// claimable returns the entry that can be sent or looked for now, or nil. A text outside its hours is put off to them.
+// claimable returns the entry that can be sent or looked for now, or nil. A text outside its window is put off to it.
 func (s *Store) claimable(r *record, now time.Time) *Entry {
 	for e := r.Outbox.due(now); e != nil; e = r.Outbox.due(now) {
-		_, open := e.window(s.config.Rules, now)
+		window := e.window(s.rules, &r.Place)
+		_, open := e.validFor(window, now)
 		switch {
 		case r.Number == "":
 			e.fail(0, ReasonUnknown)
 		case e.State == EntrySending || open:
 			return e
 		default:
-			e.Due = s.config.Rules.Hours.Next(now.Add(minValidity))
+			e.Due = window.Next(now.Add(minValidity))
 		}
 	}
 	return nil

@@ -96,6 +96,7 @@ type turn struct {
 	besideCall bool      // the text came during a call that goes on
 	machine    bool      // a machine wrote the text: it changes nothing
 	until      time.Time // in a wake-up: up to then, what it says may go out at any hour
+	unasked    bool      // in a wake-up: nobody asked for what it says
 	zonePlace  string    // the place that the learner named
 	renamed    string    // the corrected name
 	inviter    string    // the manager who invites
@@ -176,6 +177,24 @@ type Rules struct {
 	WorkingDay func(time.Time) bool `json:"-"`
 }
 
+// AskedWindow is when the line may begin to text for a reason that the learner gave.
+func (r Rules) AskedWindow() Window {
+	if r.Rehearsal > 0 {
+		return Window{}
+	}
+	return Window{Hours: r.Hours}
+}
+
+// UnaskedWindow is when the line may begin to text a learner something that nobody asked for. anyDay is their wish for texts on
+// days that are no working days, too.
+func (r Rules) UnaskedWindow(anyDay bool) Window {
+	w := r.AskedWindow()
+	if r.Rehearsal == 0 && !anyDay {
+		w.WorkingDay = r.WorkingDay
+	}
+	return w
+}
+
 // delay is d, or in a rehearsal the length that every delay has there.
 func (r Rules) delay(d time.Duration) time.Duration {
 	if r.Rehearsal > 0 {
@@ -209,6 +228,7 @@ type Message struct {
 	Lines       []Line
 	IfSilent    bool      // for a silent learner: not sent if they do something first
 	NewQuestion bool      // it has a question that was not texted before
+	Unasked     bool      // nobody asked for it: it keeps to working days
 	Until       time.Time // the learner asked for it: up to then it may go out at any hour; zero means within Rules.Hours
 }
 

@@ -34,6 +34,48 @@ func (h Hours) Close(at time.Time) time.Time {
 	return next(at, h.To)
 }
 
+// Window is when the line may begin to text somebody: Hours, on days that are working days. The day is the one on the
+// learner's clock at that minute. So hours that pass midnight end at midnight before a day that is no working day.
+type Window struct {
+	Hours      Hours
+	WorkingDay func(time.Time) bool // nil is that every day is one
+}
+
+// Open reports whether at is within the window.
+func (w Window) Open(at time.Time) bool { return w.Hours.Open(at) && w.works(at) }
+
+// Next returns the first time within the window from at on, which is at itself if it is open. After a year without a working
+// day, every day is one.
+func (w Window) Next(at time.Time) time.Time {
+	at = w.Hours.Next(at)
+	for day := 0; day < 366 && !w.works(at); day++ {
+		at = w.Hours.Next(OnClock(at, 1, 0, 0))
+	}
+	return at
+}
+
+// Close returns when the window that is open at this time ends, or the zero time if it does not end within a month, or is not
+// open.
+func (w Window) Close(at time.Time) time.Time {
+	if !w.Open(at) {
+		return time.Time{}
+	}
+	end := w.Hours.Close(at)
+	for day := 1; day <= 31; day++ {
+		midnight := OnClock(at, day, 0, 0)
+		if !end.IsZero() && !midnight.Before(end) {
+			break
+		}
+		if !w.works(midnight) {
+			return midnight
+		}
+	}
+	return end
+}
+
+// works reports whether the day at this time is a working day.
+func (w Window) works(at time.Time) bool { return w.WorkingDay == nil || w.WorkingDay(at) }
+
 // next returns the first time after at when the clock shows this many minutes since midnight.
 func next(at time.Time, minutes int) time.Time {
 	for day := 0; ; day++ {

@@ -37,7 +37,7 @@ func (t *turn) takeWakeUp() {
 	}
 	if len(t.out.Lines) > 0 { // a wake-up has no reply, so what it says is a text of its own
 		t.place.Channel = Text
-		t.out.Texts = append(t.out.Texts, Message{Lines: t.out.Lines, IfSilent: true, NewQuestion: t.newQuestion(), Until: t.until})
+		t.out.Texts = append(t.out.Texts, Message{Lines: t.out.Lines, IfSilent: true, NewQuestion: t.newQuestion(), Unasked: t.unasked, Until: t.until})
 		t.out.Lines = nil
 	}
 	t.remindLater()
@@ -49,12 +49,18 @@ func (t *turn) due(timer string) bool {
 	return set && !t.in.At.Before(at)
 }
 
-// hours are when the line may begin to text: the whole day in a rehearsal.
-func (t *turn) hours() Hours {
-	if t.in.Rules.Rehearsal > 0 {
-		return Hours{}
+// hours are when the line may begin to text for a reason that the learner gave: a call that ended, or an hour of their choice.
+func (t *turn) hours() Window { return t.in.Rules.AskedWindow() }
+
+// mayBegin reports whether a text that nobody asked for may begin now: within texting hours, and on a working day. If not, its
+// timer is put off until it may.
+func (t *turn) mayBegin(timer string) bool {
+	if at := t.in.Rules.UnaskedWindow(t.place.AnyDay).Next(t.in.At); at.After(t.in.At) {
+		t.place.setTimer(timer, at)
+		return false
 	}
-	return t.in.Rules.Hours
+	t.unasked = true
+	return true
 }
 
 // askAfterHangUp texts the question at which a call ended. Just after the call that may be at any hour, later only within
@@ -82,8 +88,8 @@ func (t *turn) followUpDelay() time.Duration {
 	return min(followUpAfter, t.in.Rules.delay(followUpAfter))
 }
 
-// remindSilent repeats the open question to a learner who is silent by text, twice, on different days, within texting hours.
-// The third time the lesson rests.
+// remindSilent repeats the open question to a learner who is silent by text, twice, on different working days. The third time
+// the lesson rests.
 func (t *turn) remindSilent() {
 	p := &t.place
 	switch {
@@ -93,8 +99,7 @@ func (t *turn) remindSilent() {
 	case t.in.TextQueued: // the question has not gone out yet
 		p.setTimer(TimerRemind, t.in.At.Add(t.in.Rules.delay(remindAfter)))
 		return
-	case !t.hours().Open(t.in.At):
-		p.setTimer(TimerRemind, t.hours().Next(t.in.At))
+	case !t.mayBegin(TimerRemind):
 		return
 	}
 	p.clearTimer(TimerRemind)
@@ -103,7 +108,7 @@ func (t *turn) remindSilent() {
 	case 1, 2:
 		t.say(t.phrase([...]string{PhraseRemind, PhraseRemind2}[p.Reminders-1]))
 		t.reopen()
-		p.setTimer(TimerRemind, t.tomorrow())
+		p.setTimer(TimerRemind, t.nextWorkingDay())
 	default:
 		p.Status = Paused
 		t.dropUnconfirmedName()
@@ -116,12 +121,14 @@ func (t *turn) remindSilent() {
 // lastReminder is the number of the reminder that lets the lesson rest and says so. After a nudge it rests without a word.
 const lastReminder = 3
 
-// tomorrow returns this time of the next day on the learner's clock.
-func (t *turn) tomorrow() time.Time {
+// nextWorkingDay returns this time of the next working day on the learner's clock.
+func (t *turn) nextWorkingDay() time.Time {
 	if r := t.in.Rules.Rehearsal; r > 0 {
 		return t.in.At.Add(r)
 	}
-	return OnClock(t.in.At, 1, t.in.At.Hour(), t.in.At.Minute())
+	days := Window{WorkingDay: t.in.Rules.UnaskedWindow(t.place.AnyDay).WorkingDay}
+	day := days.Next(OnClock(t.in.At, 1, 0, 0))
+	return OnClock(day, 0, t.in.At.Hour(), t.in.At.Minute())
 }
 
 // goOnAfterWait goes on after a wait. Texting hours do not apply at the hour that the learner chose, and do apply for the rest of
@@ -147,15 +154,14 @@ func sameDay(a, b time.Time) bool {
 	return a.Year() == b.Year() && a.YearDay() == b.YearDay()
 }
 
-// textInvitation texts an invitation within texting hours, and a second time three days later if a manager asks for that.
+// textInvitation texts an invitation as soon as it may, and a second time three days later if a manager asks for that.
 func (t *turn) textInvitation() {
 	p, lesson := &t.place, t.script.Lesson
 	if p.Status != Invited {
 		p.clearTimer(TimerInvite)
 		return
 	}
-	if !t.hours().Open(t.in.At) {
-		p.setTimer(TimerInvite, t.hours().Next(t.in.At))
+	if !t.mayBegin(TimerInvite) {
 		return
 	}
 	switch inv := p.nextInvitation(lesson); {
@@ -211,8 +217,7 @@ func (t *turn) textNudge() {
 	switch {
 	case p.Status != Invited && !silent:
 		p.clearTimer(TimerNudge)
-	case !t.hours().Open(t.in.At):
-		p.setTimer(TimerNudge, t.hours().Next(t.in.At))
+	case !t.mayBegin(TimerNudge):
 	case p.Status == Invited:
 		p.clearTimer(TimerNudge)
 		if first := p.textedInvitation(t.script.Lesson); first != nil {
