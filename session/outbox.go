@@ -156,14 +156,20 @@ func (o *outbox) prune() {
 	}
 }
 
-// head returns the first unfinished entry of a kind, or nil. Later ones wait for it, so that texts keep their order.
+// head returns the first unfinished entry of a kind, or nil. Later ones wait for it, so that texts keep their order. But what
+// nobody asked for may wait for days, so what the learner waits for goes first.
 func (o *outbox) head(kind EntryKind) *Entry {
+	var unasked *Entry
 	for i := range o.Entries {
-		if e := &o.Entries[i]; e.Kind == kind && !e.finished() {
+		switch e := &o.Entries[i]; {
+		case e.Kind != kind || e.finished():
+		case !e.Unasked || e.State == EntrySending:
 			return e
+		case unasked == nil:
+			unasked = e
 		}
 	}
-	return nil
+	return unasked
 }
 
 // due returns an entry that is due now, or nil.
