@@ -107,7 +107,7 @@ func (w *walk) follow(st dialogue.State) position {
 func (w *walk) advance(st dialogue.State, in input) (dialogue.State, edge) {
 	st.Place.Withheld = st.Place.Withheld || in.isWithheld
 	st.Answers = w.values.answers
-	in.Rules = freely
+	in.Rules, in.Link = freely, func(time.Duration) string { return dialogue.LongLink }
 	if in.Kind == dialogue.Wake {
 		st.Place.Timers = dueNow(st.Place.Timers)
 	}

@@ -24,7 +24,7 @@ func (w *walk) inputs(st dialogue.State) []input {
 	switch {
 	case p.Status == dialogue.New:
 		inputs := []input{text("GO").ordinary(), connect().ordinary(), {Input: connect().Input, isOrdinary: true, isWithheld: true}}
-		return append(inputs, probes("help", "call", "mydata", "forget me", "zone Perth", "zone")...)
+		return append(inputs, probes("help", "call", "mydata", "mywords", "forget me", "zone Perth", "zone")...)
 	case p.Status == dialogue.Waiting && p.Channel == dialogue.Phone:
 		return []input{wake(), connect().later().ordinary(), text("thanks, bye").probe()}
 	case p.Status == dialogue.Waiting:
@@ -70,7 +70,7 @@ func (w *walk) byText(p dialogue.Place) (inputs []input) {
 	case p.Reminders > 0:
 		return inputs
 	}
-	inputs = append(inputs, probes("again", "help", "pause", "mydata", "forget me", "call", "thanks", "I want to die", "stop")...)
+	inputs = append(inputs, probes("again", "help", "pause", "mydata", "mywords", "forget me", "call", "thanks", "I want to die", "stop")...)
 	inputs = append(inputs, probes("back", "start over", "hang on", "wrong number", "the name is Ana")...)
 	inputs = append(inputs, probes(questions...)...)
 	inputs = append(inputs, afterCall()...)

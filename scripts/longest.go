@@ -98,12 +98,14 @@ func longestOfPhrases(s *dialogue.Script) map[string]string {
 	return map[string]string{
 		dialogue.FillAbout:   about,
 		dialogue.FillAnswers: "99 answers",
-		dialogue.FillKept:    "until 3650 days after your last word here",
+		dialogue.FillKept:    "until 3650 days after your last word here; we text you before",
 		dialogue.FillPlace:   "the Northern Territory",
 		dialogue.FillBy:      strings.Repeat("n", dialogue.MaxName),
 		dialogue.FillMinutes: "60",
 		dialogue.FillRenamed: strings.Repeat("n", dialogue.MaxName),
 		dialogue.FillLine:    "+999999999999999",
+		dialogue.FillLink:    dialogue.LongLink,
+		dialogue.FillErased:  "24 December 2026",
 	}
 }
 

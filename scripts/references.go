@@ -20,6 +20,7 @@ var phraseOfFill = map[string]string{
 	dialogue.FillKept: dialogue.PhraseData, dialogue.FillPlace: dialogue.PhraseZone,
 	dialogue.FillBy: dialogue.PhraseInvite, dialogue.FillMinutes: dialogue.PhraseInvite,
 	dialogue.FillLine: dialogue.PhraseInviteRing, dialogue.FillRenamed: dialogue.PhraseRenamed,
+	dialogue.FillLink: dialogue.PhraseRecord, dialogue.FillErased: dialogue.PhraseNotice,
 }
 
 // builtin reports whether a name in braces has a meaning in every lesson.
@@ -170,7 +171,8 @@ func (p *parser) checkFill(s *passage, name string) {
 // checkBuiltin finds a builtin name that has no meaning where it stands.
 func (p *parser) checkBuiltin(s *passage, name string) {
 	again := phraseOfFill[name] == dialogue.PhraseInvite && s.key == dialogue.PhraseInviteAgain ||
-		name == dialogue.FillMinutes && s.key == dialogue.PhraseAskedLength
+		name == dialogue.FillMinutes && s.key == dialogue.PhraseAskedLength ||
+		name == dialogue.FillLink && s.key == dialogue.PhraseNotice
 	if only, ok := phraseOfFill[name]; ok && (s.role != phrase || s.key != only && !again) {
 		p.faults.at(s.pos, "{%s} stands in the phrase %q only", name, only)
 	}

@@ -40,6 +40,9 @@ type Config struct {
 	ZoneOf  func(e164.Number) string       // the number's time zone, or "" if unknown; nil knows none
 	Rings   func(e164.Number) bool         // whether the line may ring a number; nil rings nobody
 
+	// Link makes an address at which a person reads their own record, and which opens it once, within this time. Nil makes none.
+	Link func(ctx context.Context, p Person, life time.Duration) (string, error)
+
 	ReasonOf func(code int) Reason // the reason for a code that was stored without one; nil knows none
 
 	// EraseFromCohort deletes the number and name of a person who was erased from a cohort. Calling it again has no effect.

@@ -84,6 +84,13 @@ func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dial
 		number, ok := e164.FromWire(r.Number)
 		return ok && s.config.Rings != nil && s.config.Rings(number)
 	}
+	var linkErr error
+	in.Link = func(life time.Duration) (link string) {
+		if number, ok := e164.FromWire(r.Number); ok && s.config.Link != nil {
+			link, linkErr = s.config.Link(ctx, s.Person(number), life)
+		}
+		return link
+	}
 	for i := range r.Outbox.Entries {
 		if e := &r.Outbox.Entries[i]; !e.finished() {
 			in.TextQueued = in.TextQueued || e.Kind == EntryText
@@ -92,6 +99,9 @@ func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dial
 		}
 	}
 	after, out := dialogue.Advance(script, dialogue.State{Place: r.Place, Answers: r.answers}, in)
+	if linkErr != nil {
+		return dialogue.Output{}, linkErr
+	}
 	if out.DropOutdated {
 		r.Outbox.drop(func(e *Entry) bool { return e.outdated(in.Channel) })
 	}

@@ -40,6 +40,7 @@ func Advance(s *Script, st State, in Input) (State, Output) {
 		t.takeText()
 	}
 	t.setRetention()
+	t.setNotice()
 	return State{t.place, t.answers}, t.out
 }
 
@@ -100,6 +101,8 @@ type turn struct {
 	zonePlace  string    // the place that the learner named
 	renamed    string    // the corrected name
 	inviter    string    // the manager who invites
+	link       string    // of the learner's own record
+	erased     time.Time // when the first answers are erased
 }
 
 // InputKind is what kind of input a turn brings.
@@ -156,8 +159,8 @@ type Input struct {
 	// lesson that they are on, or finished last, comes first.
 	Parts []Part `json:"-"`
 
-	// Link returns the address of the page on which the learner reads their own record. Each call makes a new one.
-	Link func() string `json:"-"`
+	// Link makes an address at which the learner reads their own record, and which opens once within this time.
+	Link func(time.Duration) string `json:"-"`
 
 	// MayRing reports whether the line may ring this number; nil is that it may. It is asked only where that matters, as
 	// parsing a number costs a tenth of a turn. It always gives the same answer.

@@ -16,14 +16,16 @@ const (
 	FillKeys  = "keys"   // the open question's keys: "1, 2 or 3"
 	FillTitle = "lesson" // the lesson's title
 
-	FillAbout   = "about"   // in a phrase: the subject of the open step, or of the nearest one before it
-	FillAnswers = "answers" // in a phrase: how many answers are stored: "3 answers"
-	FillKept    = "kept"    // in a phrase: how long they are kept: "until 24 December"
-	FillPlace   = "place"   // in a phrase: the place that the learner named
-	FillRenamed = "renamed" // in a phrase: the corrected name
-	FillBy      = "by"      // in an invitation: the name of the manager who invites
-	FillMinutes = "minutes" // in an invitation: how many minutes the lesson takes at most
-	FillLine    = "line"    // in an invitation: the number to ring
+	FillAbout   = "about"       // in a phrase: the subject of the open step, or of the nearest one before it
+	FillAnswers = "answers"     // in a phrase: how many answers are stored: "3 answers"
+	FillKept    = "kept"        // in a phrase: how long they are kept: "until 24 December"
+	FillPlace   = "place"       // in a phrase: the place that the learner named
+	FillRenamed = "renamed"     // in a phrase: the corrected name
+	FillBy      = "by"          // in an invitation: the name of the manager who invites
+	FillMinutes = "minutes"     // in an invitation: how many minutes the lesson takes at most
+	FillLine    = "line"        // in an invitation: the number to ring
+	FillLink    = "record_link" // in a phrase: the address of the learner's own record
+	FillErased  = "erased_on"   // in a phrase: the day on which the first answers are erased: "24 December"
 )
 
 // value returns the value of a name in braces, or "".
@@ -59,6 +61,10 @@ func (t *turn) value(name string) string {
 		return strconv.Itoa(int(math.Ceil(t.script.Budget.Minutes)))
 	case FillLine:
 		return t.in.Rules.Line
+	case FillLink:
+		return t.link
+	case FillErased:
+		return t.date(t.erased)
 	}
 	if v, ok := t.script.Values[name]; ok {
 		return v

@@ -18,8 +18,8 @@ func (t *turn) takeCarrierCommand() {
 	}
 }
 
-// takeOptedOut takes a text from a learner who has opted out. Only START and words of distress get a reply. FORGET ME is done
-// without one.
+// takeOptedOut takes a text from a learner who has opted out. Only START, words of distress and MYWORDS get a reply. They
+// have a right to their words, and no notice before these are erased. FORGET ME is done without a reply.
 func (t *turn) takeOptedOut(m nlu.Meaning) {
 	switch m.Intent {
 	case nlu.Distress:
@@ -30,6 +30,10 @@ func (t *turn) takeOptedOut(m nlu.Meaning) {
 			t.afterCare(nlu.Meaning{Intent: nlu.Go})
 		} else {
 			t.converse(nlu.Meaning{Intent: nlu.Go})
+		}
+	case nlu.Record:
+		if t.hasRecord() {
+			t.giveRecord(m)
 		}
 	case nlu.Forget:
 		t.out.Erase = true

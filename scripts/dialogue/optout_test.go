@@ -17,28 +17,28 @@ func TestMyDataSaysWhatIsStored(t *testing.T) {
 		l.text("MYDATA")
 		l.says(want)
 	}
-	asks("no answers, kept until 30 days after your last word here")
+	asks("no answers, kept until 30 days after your last word here; we text you before")
 	l.text("GO")
 	l.text("1")
-	asks("1 answer, kept until 30 days after your last word here")
+	asks("1 answer, kept until 30 days after your last word here; we text you before")
 	l.rules.Retention = 0
 	asks("1 answer, kept until you erase them")
 	l.rules.Retention = 36 * time.Hour
-	asks("1 answer, kept until 2 days after your last word here")
+	asks("1 answer, kept until 2 days after your last word here; we text you before")
 	l.rules.Retention = 90 * time.Minute
-	asks("1 answer, kept until 1 day after your last word here")
+	asks("1 answer, kept until 1 day after your last word here; we text you before")
 	l.rules = byDay
 	l.reach("hour")
-	asks("3 answers, kept until 30 days after your last word here")
+	asks("3 answers, kept until 30 days after your last word here; we text you before")
 	l.text("7.30pm")
 	l.now = l.st.Place.NextWake()
 	l.wake()
 	l.text("no")
-	asks("4 answers, kept until 24 December")
+	asks("4 answers, kept until 24 December; we text you before")
 	l.now = on(t, auckland, "2027-01-01 12:00")
 	asks("4 answers, kept until 24 December 2026") // the line was down on that day
 	l.wake()
-	asks("no answers, kept until 30 days after your last word here")
+	asks("no answers, kept until 30 days after your last word here; we text you before")
 }
 
 // TestForgetMeErasesOnceConfirmed: FORGET ME erases when it is repeated within a day.

@@ -73,7 +73,7 @@ func (p Place) TakeUp(lesson, version string) Place {
 		if t.Name == TimerForget {
 			t.Name += archiveMark + lesson
 		}
-		if erasesAnswers(t.Name) {
+		if erasesAnswers(t.Name) || t.Name == TimerNotice {
 			next.Timers = append(next.Timers, t)
 		}
 	}
@@ -134,17 +134,22 @@ func (t *turn) answerCount() string {
 	}
 }
 
+// promise is of the notice before the answers are erased.
+const promise = "; we text you before"
+
 // keptUntil says how long answers are kept: until a date once the lesson is over, and before that for a number of days.
 func (t *turn) keptUntil() string {
 	retention := t.in.Rules.Retention
 	at, set := t.answersErasedAt()
 	switch {
+	case set && t.place.Status == Ended && at.After(t.in.At) && at.After(t.place.NoticeGiven):
+		return "until " + t.date(at) + promise
 	case set && t.place.Status == Ended:
 		return "until " + t.date(at)
 	case retention <= 0:
 		return "until you erase them"
 	default:
-		return "until " + inDays(retention) + " after your last word here"
+		return "until " + inDays(retention) + " after your last word here" + promise
 	}
 }
 

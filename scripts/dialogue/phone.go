@@ -96,6 +96,8 @@ func (t *turn) command(i int, m nlu.Meaning) {
 		t.answerQuestion(m.Topic)
 	case nlu.Data, nlu.Forget:
 		t.sayDataByPhone(m)
+	case nlu.Record:
+		t.giveRecordByPhone(i)
 	case nlu.TimeZone:
 		t.setZone(m)
 		t.repeatOnCall()

@@ -25,6 +25,9 @@ const (
 	PhraseHolding       = "holding"        // on the phone, now and then while the call waits
 	PhraseNoted         = "noted"          // by text, to the name: the call goes on
 	PhraseData          = "data"           // to MYDATA; may use {answers} and {kept}
+	PhraseRecord        = "record"         // to MYWORDS: the way to the learner's own record, {record_link}; on the phone, that it is texted
+	PhraseRecordNone    = "record_none"    // to MYWORDS from a learner who has not begun
+	PhraseNotice        = "notice"         // by text, before answers are erased; may use {record_link} and {erased_on}
 	PhraseForget        = "forget"         // to a first FORGET ME: what it does, and to text it again
 	PhraseForgotten     = "forgotten"      // to a second FORGET ME
 	PhraseZone          = "zone"           // to a learner who says where they are; may use {place}
@@ -67,7 +70,8 @@ const (
 var phraseNames = []string{
 	PhraseResume, PhraseWelcomeBack, PhrasePartial, PhraseAside, PhraseGoOn, PhraseByText, PhraseHungUp, PhraseGoodbye,
 	PhrasePaused, PhraseStopped, PhraseHelp, PhraseCall, PhraseCalling, PhraseCallsUsed, PhraseMissed, PhraseMissedNew,
-	PhraseVoicemail, PhraseHold, PhraseHolding, PhraseNoted, PhraseData, PhraseForget, PhraseForgotten, PhraseZone,
+	PhraseVoicemail, PhraseHold, PhraseHolding, PhraseNoted, PhraseData, PhraseRecord, PhraseRecordNone,
+	PhraseNotice, PhraseForget, PhraseForgotten, PhraseZone,
 	PhraseZoneUnknown, PhraseRemind, PhraseRemind2, PhraseParked, PhraseWaiting, PhraseEnded, PhraseUninvited,
 	PhraseInvite, PhraseInviteAgain, PhraseInviteCall, PhraseInviteRing, PhraseInvited,
 	PhraseWithheld, PhraseOptedOut, PhraseCare, PhraseTakeTime, PhraseDeclined, PhraseUnreadable, PhraseStranger,

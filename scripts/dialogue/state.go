@@ -82,6 +82,8 @@ type PersonPlace struct {
 	ToArchive   string       `cbor:"29,keyasint,omitempty"` // a past lesson whose answers are not Archived yet
 	Stranger    bool         `cbor:"33,keyasint,omitempty"` // somebody says that this number is now theirs: the line only replies
 	AnyDay      bool         `cbor:"36,keyasint,omitempty"` // the learner wants texts on days that are no working days, too
+	NoticeGiven time.Time    `cbor:"37,keyasint,omitzero"`  // the learner knows of the erasures up to this time
+	RecordRead  time.Time    `cbor:"38,keyasint,omitzero"`  // when the learner last opened their own record
 }
 
 // Bounds are the limits that outlive an erasure, so that the line leaves the person alone.
@@ -153,6 +155,7 @@ const (
 	TimerWait   = "wait"    // a wait step is over
 	TimerHangUp = "hang-up" // a call ended in the middle of the lesson
 	TimerForget = "forget"  // the time to erase private answers; with "/" and a lesson's name, those of a past lesson
+	TimerNotice = "notice"  // the learner is to be told that answers will be erased
 	TimerInvite = "invite"  // an invitation is to be texted
 	TimerNudge  = "nudge"   // a manager asks for one more text
 	TimerPart   = "part"    // the next part of a course is to be offered; with "/" and the course's name

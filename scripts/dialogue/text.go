@@ -117,6 +117,8 @@ func (t *turn) takeMeaning(m nlu.Meaning) {
 	case m.Intent == nlu.Data:
 		t.replyOwed = true
 		t.say(t.phrase(PhraseData))
+	case m.Intent == nlu.Record:
+		t.giveRecord(m)
 	case m.Intent == nlu.Machine:
 		t.machine = true
 	case t.place.Phase == Caring:

@@ -24,6 +24,8 @@ func (t *turn) takeWakeUp() {
 		t.eraseAnswers()
 	case t.erasePastAnswers():
 	case t.place.onlyReplies():
+	case t.due(TimerNotice):
+		t.giveNotice()
 	case t.due(TimerHangUp):
 		t.askAfterHangUp()
 	case t.due(TimerRemind):

@@ -153,7 +153,7 @@ func TestZoneChangeAndErasure(t *testing.T) {
 	}
 }
 
-// TestDueIsWhenTheLineSpeaks: a timer that only forgets answers does not count.
+// TestDueIsWhenTheLineSpeaks: the notice counts, and a timer that only forgets answers does not.
 func TestDueIsWhenTheLineSpeaks(t *testing.T) {
 	c := talk()
 	c.script.Steps = c.script.Steps[1:2]
@@ -163,7 +163,14 @@ func TestDueIsWhenTheLineSpeaks(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if next := c.state.Place.NextWake(); next.IsZero() || !c.Due().IsZero() {
+	if next := c.state.Place.NextWake(); !next.Equal(c.Now.AddDate(0, 0, 23)) || !c.Due().Equal(next) {
+		t.Errorf("due at %v, woken at %v", c.Due(), next)
+	}
+	c.state.Place.NoticeGiven = c.Now.AddDate(0, 0, 30)
+	if _, err := c.Act("> thanks"); err != nil {
+		t.Fatal(err)
+	}
+	if next := c.state.Place.NextWake(); !next.Equal(c.Now.AddDate(0, 0, 30)) || !c.Due().IsZero() {
 		t.Errorf("due at %v, woken at %v", c.Due(), next)
 	}
 }

@@ -14,6 +14,7 @@ import (
 // take runs one turn of the engine and shows its answer.
 func (c *Conversation) take(in dialogue.Input) ([]string, error) {
 	in.At, in.Call, in.Rules = c.Now, "call-"+strconv.Itoa(c.calls), c.Rules
+	in.Link = func(time.Duration) string { return "https://coachline.example/me/AbCdEfGhIjKlMnOpQrStUv" }
 	if in.Kind == dialogue.Missed {
 		in.Call = "ours"
 	}
