@@ -73,6 +73,9 @@ func (l longest) fill(s *dialogue.Script, text string, step int) string {
 		case dialogue.FillStep, dialogue.FillSteps:
 			return "99"[:min(2, 1+len(s.Steps)/10)]
 		case dialogue.FillWhen:
+			if step < 0 { // perhaps more than a week ahead
+				return longestDay + " 29 September at " + longestHourSaid
+			}
 			return longestDay + " at " + longestHourSaid
 		case dialogue.FillKeys:
 			return longestKeys(s, step)
@@ -106,6 +109,10 @@ func longestOfPhrases(s *dialogue.Script) map[string]string {
 		dialogue.FillLine:    "+999999999999999",
 		dialogue.FillLink:    dialogue.LongLink,
 		dialogue.FillErased:  "24 December 2026",
+		dialogue.FillNext:    s.Title,
+		dialogue.FillDone:    "19",
+		dialogue.FillParts:   "20",
+		dialogue.FillCourse:  s.Title,
 	}
 }
 

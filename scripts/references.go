@@ -14,6 +14,15 @@ var builtins = []string{
 	dialogue.FillName, dialogue.FillTitle, dialogue.FillKeys, dialogue.FillWhen, dialogue.FillStep, dialogue.FillSteps,
 }
 
+// fillsOfParts are the names in braces that only the phrases about a course have.
+var fillsOfParts = []string{dialogue.FillNext, dialogue.FillDone, dialogue.FillParts, dialogue.FillCourse}
+
+// phrasesOfParts are the phrases about a course.
+var phrasesOfParts = []string{
+	dialogue.PhrasePartNext, dialogue.PhrasePartNow, dialogue.PhrasePart, dialogue.PhrasePartWaits, dialogue.PhrasePartMoved,
+	dialogue.PhraseNoMore, dialogue.PhraseCourseOver,
+}
+
 // phraseOfFill names, for a name in braces that only one phrase has, that phrase.
 var phraseOfFill = map[string]string{
 	dialogue.FillAbout: dialogue.PhraseWelcomeBack, dialogue.FillAnswers: dialogue.PhraseData,
@@ -24,7 +33,9 @@ var phraseOfFill = map[string]string{
 }
 
 // builtin reports whether a name in braces has a meaning in every lesson.
-func builtin(name string) bool { return slices.Contains(builtins, name) || phraseOfFill[name] != "" }
+func builtin(name string) bool {
+	return slices.Contains(builtins, name) || slices.Contains(fillsOfParts, name) || phraseOfFill[name] != ""
+}
 
 // maxRepeats bounds a repeat.
 const maxRepeats = 9
@@ -171,10 +182,13 @@ func (p *parser) checkFill(s *passage, name string) {
 // checkBuiltin finds a builtin name that has no meaning where it stands.
 func (p *parser) checkBuiltin(s *passage, name string) {
 	again := phraseOfFill[name] == dialogue.PhraseInvite && s.key == dialogue.PhraseInviteAgain ||
-		name == dialogue.FillMinutes && s.key == dialogue.PhraseAskedLength ||
+		name == dialogue.FillMinutes && (s.key == dialogue.PhraseAskedLength || s.key == dialogue.PhrasePart) ||
 		name == dialogue.FillLink && s.key == dialogue.PhraseNotice
 	if only, ok := phraseOfFill[name]; ok && (s.role != phrase || s.key != only && !again) {
 		p.faults.at(s.pos, "{%s} stands in the phrase %q only", name, only)
+	}
+	if slices.Contains(fillsOfParts, name) && (s.role != phrase || !slices.Contains(phrasesOfParts, s.key)) {
+		p.faults.at(s.pos, "{%s} stands in the phrases about a course only: %s", name, strings.Join(phrasesOfParts, ", "))
 	}
 	switch name {
 	case dialogue.FillStep, dialogue.FillSteps:

@@ -19,6 +19,7 @@ import (
 func (s *Store) Invite(ctx context.Context, n e164.Number, inv dialogue.Invitation, at time.Time) (Progress, error) {
 	p := s.Person(n)
 	return s.manage(ctx, p, inv.Lesson, at, func(r *record, at time.Time) (*record, dialogue.Refusal, error) {
+		inv := inv // a lost race decides again
 		if r != nil && r.erased() && r.ErasedOnRequest {
 			return r, dialogue.RefusedOptedOut, nil
 		}
@@ -27,6 +28,13 @@ func (s *Store) Invite(ctx context.Context, n e164.Number, inv dialogue.Invitati
 			if r, err = s.begin(r, p, &Turn{Number: n}); err != nil {
 				return nil, "", err
 			}
+		}
+		if inv.Course != "" {
+			course, ok := s.lessons.Course(inv.Course)
+			if !ok {
+				return nil, "", fmt.Errorf("there is no course %q", inv.Course)
+			}
+			r.Place.InviteToCourse(&inv, course, r.Lesson)
 		}
 		if r.Place.MayTakeUp(inv.Cohort, r.Lesson, inv.Lesson) {
 			if r.inviteQueued() {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -72,9 +73,13 @@ func (s *Store) publish(ctx context.Context, script *dialogue.Script) error {
 	return nil
 }
 
-// script returns the version of the lesson that the learner is on. If it is lost, they go on with the current one.
+// script returns the version of the lesson that the learner is on: the one that they began, or the current one. If it is lost,
+// they go on with the current one.
 func (s *Store) script(ctx context.Context, r *record) (*dialogue.Script, error) {
 	current, ok := s.lessons.Current(r.Lesson)
+	if ok && !r.Place.Begun() {
+		r.Version = current.Version
+	}
 	if ok && current.Version == r.Version {
 		if _, done := s.published.Load(current); done {
 			return current, nil
@@ -117,6 +122,37 @@ func (s *Store) pastVersion(ctx context.Context, lesson, version string) (*dialo
 	script.Values = s.lessons.Values()
 	s.scripts.Store(key, script)
 	return script, nil
+}
+
+// parts returns the next part of each course to which a learner is invited. It reads the lessons of this process only.
+func (s *Store) parts(ctx context.Context, r *record) []dialogue.Part {
+	var parts []dialogue.Part
+	for i, inv := range r.Place.Invitations {
+		other := func(before dialogue.Invitation) bool { return before.Course == inv.Course }
+		if inv.Course == "" || slices.ContainsFunc(r.Place.Invitations[:i], other) {
+			continue
+		}
+		course, ok := s.lessons.Course(inv.Course)
+		if !ok {
+			if _, known := s.lost.LoadOrStore("course:"+inv.Course, true); !known {
+				s.config.Log.WarnContext(ctx, "a course is not served; its learners are offered no part until it is", slog.String("course", inv.Course))
+			}
+			continue
+		}
+		next := r.Place.NextPart(course, r.Lesson)
+		part := dialogue.Part{Course: course, Number: next + 1}
+		if next < len(course.Lessons) {
+			if part.Script, ok = s.lessons.Current(course.Lessons[next]); !ok {
+				continue // the catalog serves a course with all of its lessons
+			}
+		}
+		if slices.Contains(course.Lessons, r.Lesson) {
+			parts = slices.Insert(parts, 0, part)
+		} else {
+			parts = append(parts, part)
+		}
+	}
+	return parts
 }
 
 // takeUp moves a learner to the current version of another lesson.

@@ -98,6 +98,7 @@ func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dial
 			in.QuestionQueued = in.QuestionQueued || e.State == EntryWaiting && e.NewQuestion && e.outdated(in.Channel)
 		}
 	}
+	in.Parts = s.parts(ctx, r)
 	after, out := dialogue.Advance(script, dialogue.State{Place: r.Place, Answers: r.answers}, in)
 	if linkErr != nil {
 		return dialogue.Output{}, linkErr
@@ -106,10 +107,16 @@ func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dial
 		r.Outbox.drop(func(e *Entry) bool { return e.outdated(in.Channel) })
 	}
 	r.Place, r.answers = after.Place, after.Answers
+	if part := out.TakenUp; part != nil {
+		r.Lesson, r.Version = part.Lesson, part.Version
+		if err := s.publish(ctx, part); err != nil {
+			return dialogue.Output{}, err
+		}
+	}
 	if err := s.carryOut(r, in.At, &out); err != nil {
 		return dialogue.Output{}, err
 	}
-	out.Texts, out.Ring, out.DropOutdated, out.Erase, out.Invite, out.Zone = nil, false, false, false, false, ""
+	out.Texts, out.Ring, out.DropOutdated, out.Erase, out.Invite, out.Zone, out.TakenUp = nil, false, false, false, false, "", nil
 	return out, nil
 }
 

@@ -103,6 +103,7 @@ type turn struct {
 	inviter    string    // the manager who invites
 	link       string    // of the learner's own record
 	erased     time.Time // when the first answers are erased
+	part       *Part     // the part of a course that is spoken of
 }
 
 // InputKind is what kind of input a turn brings.
@@ -155,8 +156,8 @@ type Input struct {
 	QuestionQueued bool     // the open question is still in the outbox: the learner has not seen it, and this turn drops it
 	Rules          Rules
 
-	// Parts are the next parts of the courses to which the learner is invited, at most one of each course. The course of the
-	// lesson that they are on, or finished last, comes first.
+	// Parts has the next part of each course to which the learner is invited, also of one of which they want no more parts. The
+	// course of the lesson that they are on, or finished last, comes first.
 	Parts []Part `json:"-"`
 
 	// Link makes an address at which the learner reads their own record, and which opens once within this time.

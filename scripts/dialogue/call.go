@@ -24,7 +24,12 @@ func (t *turn) connect() {
 			t.farewell(PhraseWaiting)
 		}
 	case Ended:
-		t.farewell(PhraseEnded)
+		if part := t.pendingPart(); part != nil && !t.noMoreOf(part.Course) {
+			t.place.Asides = 0
+			t.offerPartByPhone(part)
+		} else {
+			t.farewell(PhraseEnded)
+		}
 	default:
 		t.resume()
 	}
@@ -43,8 +48,11 @@ func (t *turn) hangUp() {
 // endCall records that there is no call. A name that was asked for by text becomes an ordinary open question.
 func (t *turn) endCall() {
 	t.place.Call = ""
-	if t.place.Phase == Texting {
+	switch t.place.Phase {
+	case Texting:
 		t.place.Phase, t.place.NoInputs = Asking, 0
+	case Offering:
+		t.place.Phase = Asking
 	}
 }
 
@@ -107,7 +115,7 @@ func (t *turn) ring() {
 	switch most := t.callsPerDay(); {
 	case p.Status == Waiting && !t.due(TimerWait):
 		t.say(t.phrase(PhraseWaiting))
-	case p.Status == Ended:
+	case p.Status == Ended && t.pendingPart() == nil:
 		t.say(t.phrase(PhraseEnded))
 	case t.in.CallQueued:
 		t.say(t.phrase(PhraseCalling))
@@ -133,10 +141,10 @@ func (t *turn) missed() {
 	if t.place.onlyReplies() || p.Call != "" && p.Call != t.in.Call {
 		return // no text may be sent, or the learner has called in the meantime
 	}
-	switch p.Status {
-	case New, Invited:
+	switch {
+	case p.Status == New, p.Status == Invited, p.Status == Ended && t.pendingPart() != nil:
 		t.text(func() { t.say(t.phrase(PhraseMissedNew)) })
-	case Started, Paused:
+	case p.Status == Started, p.Status == Paused:
 		t.text(t.askMissed)
 	default:
 		return // they have gone on by text, and nothing is asked now

@@ -16,16 +16,20 @@ const (
 	FillKeys  = "keys"   // the open question's keys: "1, 2 or 3"
 	FillTitle = "lesson" // the lesson's title
 
-	FillAbout   = "about"       // in a phrase: the subject of the open step, or of the nearest one before it
-	FillAnswers = "answers"     // in a phrase: how many answers are stored: "3 answers"
-	FillKept    = "kept"        // in a phrase: how long they are kept: "until 24 December"
-	FillPlace   = "place"       // in a phrase: the place that the learner named
-	FillRenamed = "renamed"     // in a phrase: the corrected name
-	FillBy      = "by"          // in an invitation: the name of the manager who invites
-	FillMinutes = "minutes"     // in an invitation: how many minutes the lesson takes at most
-	FillLine    = "line"        // in an invitation: the number to ring
-	FillLink    = "record_link" // in a phrase: the address of the learner's own record
-	FillErased  = "erased_on"   // in a phrase: the day on which the first answers are erased: "24 December"
+	FillAbout   = "about"        // in a phrase: the subject of the open step, or of the nearest one before it
+	FillAnswers = "answers"      // in a phrase: how many answers are stored: "3 answers"
+	FillKept    = "kept"         // in a phrase: how long they are kept: "until 24 December"
+	FillPlace   = "place"        // in a phrase: the place that the learner named
+	FillRenamed = "renamed"      // in a phrase: the corrected name
+	FillBy      = "by"           // in an invitation: the name of the manager who invites
+	FillMinutes = "minutes"      // in an invitation: how many minutes the lesson takes at most
+	FillLine    = "line"         // in an invitation: the number to ring
+	FillLink    = "record_link"  // in a phrase: the address of the learner's own record
+	FillErased  = "erased_on"    // in a phrase: the day on which the first answers are erased: "24 December"
+	FillNext    = "next_part"    // in a phrase about a course: the title of the next part
+	FillDone    = "parts_done"   // in a phrase about a course: how many parts come before it
+	FillParts   = "parts_all"    // in a phrase about a course: how many there are
+	FillCourse  = "course_title" // in a phrase about a course: its title
 )
 
 // value returns the value of a name in braces, or "".
@@ -65,6 +69,20 @@ func (t *turn) value(name string) string {
 		return t.link
 	case FillErased:
 		return t.date(t.erased)
+	}
+	if t.part != nil {
+		switch name {
+		case FillNext:
+			if t.part.Script != nil {
+				return t.part.Script.Title
+			}
+		case FillDone:
+			return strconv.Itoa(t.part.Number - 1)
+		case FillParts:
+			return strconv.Itoa(len(t.part.Course.Lessons))
+		case FillCourse:
+			return t.part.Course.Title
+		}
 	}
 	if v, ok := t.script.Values[name]; ok {
 		return v
@@ -108,6 +126,9 @@ func (t *turn) progress() (step, steps int) {
 // when says when the text of the next day comes, or "" if there is none.
 func (t *turn) when() string {
 	at, set := t.place.timer(TimerWait)
+	if t.part != nil {
+		at, set = t.place.timer(t.part.Course.timer())
+	}
 	for i := max(t.open, 0); !set && i < len(t.script.Steps); i++ {
 		if t.script.Steps[i].Kind == Wait {
 			at, set = t.nextDay(&t.script.Steps[i]), true
@@ -117,7 +138,11 @@ func (t *turn) when() string {
 		return ""
 	}
 	at = at.In(t.in.At.Location())
-	return at.Weekday().String() + " at " + sayHour(at.Format("15:04"), t.in.Channel)
+	day := at.Weekday().String()
+	if !at.Before(OnClock(t.in.At, 7, 0, 0)) { // the name of the day alone would mean an earlier one
+		day += " " + t.date(at)
+	}
+	return day + " at " + sayHour(at.Format("15:04"), t.in.Channel)
 }
 
 // keys lists the open question's keys in words: "1, 2 or 3".

@@ -10,7 +10,7 @@ import (
 // learner; inviting again changes it.
 type Invitation struct {
 	Cohort   string    `cbor:"1,keyasint"`
-	Lesson   string    `cbor:"2,keyasint"`
+	Lesson   string    `cbor:"2,keyasint"`           // to a course: the part that they were offered last, or are on
 	By       string    `cbor:"3,keyasint,omitempty"` // the manager's name
 	Name     string    `cbor:"9,keyasint,omitempty"` // the learner's first name
 	Made     time.Time `cbor:"4,keyasint,omitzero"`
@@ -19,8 +19,9 @@ type Invitation struct {
 	Texted   time.Time `cbor:"7,keyasint,omitzero"`   // when its text went into the outbox
 	Reminded bool      `cbor:"8,keyasint,omitempty"`  // the second text went into the outbox
 	Sentence string    `cbor:"10,keyasint,omitempty"` // the manager's own, at the end of the first text
-	Course   string    `cbor:"11,keyasint,omitempty"` // a course: Lesson is the part with which the learner begins
+	Course   string    `cbor:"11,keyasint,omitempty"` // the course to which it invites; empty if to a lesson only
 	NoMore   bool      `cbor:"12,keyasint,omitempty"` // the learner wants no more parts of Course
+	Chosen   bool      `cbor:"13,keyasint,omitempty"` // the learner chose when the next part of Course comes
 }
 
 // Refusal is why a manager's request was not done. The zero value means that it was.
@@ -33,8 +34,8 @@ const (
 	RefusedUnreachable Refusal = "unheard"  // texts do not reach them
 	RefusedNotInvited  Refusal = "stranger" // this cohort has not invited them
 	RefusedNotTexted   Refusal = "early"    // they have not been texted yet
-	RefusedBusy        Refusal = "busy"     // they are active in the lesson, or wait for its next day
-	RefusedFinished    Refusal = "finished" // they have finished
+	RefusedBusy        Refusal = "busy"     // they are active in the lesson, or wait for its next day or the next part
+	RefusedFinished    Refusal = "finished" // they have finished, or want no more parts
 	RefusedTooSoon     Refusal = "soon"     // they were nudged a short while ago
 	RefusedTooOften    Refusal = "enough"   // they were nudged as often as allowed
 )
@@ -49,10 +50,13 @@ const (
 // NudgeEvery is the least time between two nudges of a learner, about a day. They must have been silent for as long.
 const NudgeEvery = 20 * time.Hour
 
-// hasBegun reports whether a learner is in a lesson, or has finished one.
-func (p *Place) hasBegun() bool {
+// Begun reports whether a learner is in a lesson, or has finished one.
+func (p *Place) Begun() bool {
 	return p.Status != New && p.Status != Uninvited && p.Status != Invited
 }
+
+// inLesson reports whether a learner is in the middle of a lesson.
+func (p *Place) inLesson() bool { return p.Begun() && p.Status != Ended }
 
 // invitation returns this cohort's invitation, or nil.
 func (p *Place) invitation(cohort string) *Invitation {
@@ -129,7 +133,7 @@ func (p *Place) wantsSecondText(lesson string) bool {
 // learner is on. Only a learner who has not begun is texted, and once for each lesson, whoever invites them. An invitation that
 // has Texted is in the reply to a text of theirs, and no other text follows. Calling it again has no effect. at is now, in the learner's time zone.
 func (p *Place) Invite(inv Invitation, lesson string, at time.Time, rules Rules) Refusal {
-	fresh, known := !p.hasBegun(), p.invitation(inv.Cohort)
+	fresh, known := !p.Begun(), p.invitation(inv.Cohort)
 	news := known == nil
 	switch {
 	case known != nil:
@@ -172,6 +176,9 @@ func (p *Place) Withdraw(cohort, lesson string, unsent bool, at time.Time, rules
 	}
 	was := *gone
 	p.Invitations = slices.DeleteFunc(p.Invitations, func(i Invitation) bool { return i.Cohort == was.Cohort })
+	if p.invitedToCourse(was.Course) == nil {
+		p.clearTimer(TimerPart + "/" + was.Course)
+	}
 	heir := p.InvitedTo(was.Lesson)
 	waits := p.Status == Invited && was.Lesson == lesson
 	switch {
@@ -233,9 +240,9 @@ func (p *Place) Nudge(cohort, lesson string, at time.Time, rules Rules) Refusal 
 		return RefusedOptedOut
 	case p.Unreachable, p.Stranger:
 		return RefusedUnreachable
-	case p.Phase == Caring:
+	case p.Phase == Caring, p.Status == Ended && p.hasTimer(TimerPart+"/"+inv.Course):
 		return RefusedBusy
-	case p.Finished(inv.Lesson), inv.Lesson == lesson && p.Status == Ended:
+	case inv.NoMore, p.Finished(inv.Lesson), inv.Lesson == lesson && p.Status == Ended:
 		return RefusedFinished
 	case inv.Lesson != lesson, p.Status == Invited && p.TextedAt(inv.Lesson).IsZero():
 		return RefusedNotTexted

@@ -38,7 +38,7 @@ func (p *Place) PastMilestones(lesson string) []Milestone {
 // must have finished the lesson that they are on, or not have begun it, and must not have finished the other one. An
 // invitation that sends no text, because one was texted before, does not displace an invitation whose text may still come.
 func (p *Place) MayTakeUp(cohort, from, to string) bool {
-	free := !p.hasBegun() || p.Status == Ended
+	free := !p.inLesson()
 	silent := !p.TextedAt(to).IsZero() || !p.WithdrawnTextedAt(to).IsZero()
 	return from != to && free && !p.Finished(to) && p.invitation(cohort) == nil && len(p.Invitations) < maxInvitations &&
 		!(silent && p.Status == Invited)
@@ -47,11 +47,11 @@ func (p *Place) MayTakeUp(cohort, from, to string) bool {
 // NextLesson returns the lesson that the learner should be moved to, or "". They are invited to it and have not finished it.
 // They have finished the lesson that they are on, or have neither begun it nor an invitation to it.
 func (p *Place) NextLesson(lesson string) string {
-	if p.hasBegun() && p.Status != Ended || p.Status == Invited && p.InvitedTo(lesson) != nil {
+	if p.inLesson() || p.Status == Invited && p.InvitedTo(lesson) != nil {
 		return ""
 	}
 	for _, inv := range p.Invitations {
-		if inv.Lesson != lesson && !p.Finished(inv.Lesson) {
+		if inv.Lesson != lesson && !p.Finished(inv.Lesson) && !inv.NoMore {
 			return inv.Lesson
 		}
 	}
@@ -59,8 +59,8 @@ func (p *Place) NextLesson(lesson string) string {
 }
 
 // TakeUp returns the place of a learner who moves from a lesson that they have finished, or not begun, to another one. The
-// milestones of a finished lesson go to Past. Its answers are erased at the same time as before. Call State.Archived
-// before the next turn.
+// milestones of a finished lesson go to Past. Its answers are erased at the same time as before, and the next part of a course
+// comes at the same time. Call State.Archived before the next turn.
 func (p Place) TakeUp(lesson, version string) Place {
 	next := Place{PersonPlace: p.PersonPlace, LessonPlace: LessonPlace{Status: Uninvited}}
 	next.Invitations, next.Past, next.Withdrawn = slices.Clone(p.Invitations), slices.Clone(p.Past), slices.Clone(p.Withdrawn)
@@ -73,7 +73,7 @@ func (p Place) TakeUp(lesson, version string) Place {
 		if t.Name == TimerForget {
 			t.Name += archiveMark + lesson
 		}
-		if erasesAnswers(t.Name) || t.Name == TimerNotice {
+		if erasesAnswers(t.Name) || t.Name == TimerNotice || offersPart(t.Name) {
 			next.Timers = append(next.Timers, t)
 		}
 	}
@@ -83,7 +83,7 @@ func (p Place) TakeUp(lesson, version string) Place {
 // BackToPastLesson returns the place of a learner whose only invitation was withdrawn before they began: at the end of the
 // lesson that they finished last. It reports false if there is none.
 func (p Place) BackToPastLesson() (Place, PastLesson, bool) {
-	if len(p.Past) == 0 || p.hasBegun() || p.Status == Invited {
+	if len(p.Past) == 0 || p.Begun() || p.Status == Invited {
 		return p, PastLesson{}, false
 	}
 	last := p.Past[len(p.Past)-1]
@@ -142,9 +142,9 @@ func (t *turn) keptUntil() string {
 	retention := t.in.Rules.Retention
 	at, set := t.answersErasedAt()
 	switch {
-	case set && t.place.Status == Ended && at.After(t.in.At) && at.After(t.place.NoticeGiven):
+	case set && !t.place.inLesson() && at.After(t.in.At) && at.After(t.place.NoticeGiven):
 		return "until " + t.date(at) + promise
-	case set && t.place.Status == Ended:
+	case set && !t.place.inLesson():
 		return "until " + t.date(at)
 	case retention <= 0:
 		return "until you erase them"

@@ -36,6 +36,8 @@ func (t *turn) takeSpeech() {
 		t.say(t.phrase(PhraseGoodbye)) // the learner was erased during the call
 	case p.Phase == Caring:
 		t.afterCareByPhone(m)
+	case p.Phase == Offering:
+		t.takePartByPhone(m)
 	case p.Status == Paused && t.in.Kind == NoInput:
 		t.farewell(PhrasePaused) // PAUSE came by text
 	case p.Status != Started || i < 0:
@@ -79,7 +81,13 @@ func (t *turn) command(i int, m nlu.Meaning) {
 		t.help(i)
 	case nlu.ByText:
 		t.goOnByText(i)
-	case nlu.Pause:
+	case nlu.NoMore:
+		if t.noMoreParts() {
+			t.repeatOnCall()
+		} else {
+			t.takeAtStep(i, m)
+		}
+	case nlu.Pause, nlu.Later:
 		if t.place.Withheld {
 			t.leaveCall()
 		} else {

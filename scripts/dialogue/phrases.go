@@ -43,6 +43,13 @@ const (
 	PhraseInviteCall    = "invite_call"    // after an invitation: CALL begins it too
 	PhraseInviteRing    = "invite_ring"    // after an invitation: the number to ring, {line}
 	PhraseInvited       = "invited"        // to a text that does not begin the lesson
+	PhrasePartNext      = "part_next"      // at the end of a part: {next_part} comes {when}
+	PhrasePartNow       = "part_now"       // on the phone, after that: 1 begins it now
+	PhrasePart          = "part"           // the offer of the next part, {lesson}, by text only; {parts_done} of {parts_all} are done
+	PhrasePartWaits     = "part_waits"     // to a text that does not begin a part that was offered
+	PhrasePartMoved     = "part_moved"     // to a learner who chose when the next part comes
+	PhraseNoMore        = "no_more"        // to "no more parts"
+	PhraseCourseOver    = "course_over"    // after the last part of {course_title}
 	PhraseWithheld      = "withheld"       // to a caller who withholds their number
 	PhraseOptedOut      = "opted_out"      // on the phone, to a learner who has opted out, where a text would follow
 	PhraseCare          = "care"           // to words of distress, and to nothing else
@@ -74,6 +81,7 @@ var phraseNames = []string{
 	PhraseNotice, PhraseForget, PhraseForgotten, PhraseZone,
 	PhraseZoneUnknown, PhraseRemind, PhraseRemind2, PhraseParked, PhraseWaiting, PhraseEnded, PhraseUninvited,
 	PhraseInvite, PhraseInviteAgain, PhraseInviteCall, PhraseInviteRing, PhraseInvited,
+	PhrasePartNext, PhrasePartNow, PhrasePart, PhrasePartWaits, PhrasePartMoved, PhraseNoMore, PhraseCourseOver,
 	PhraseWithheld, PhraseOptedOut, PhraseCare, PhraseTakeTime, PhraseDeclined, PhraseUnreadable, PhraseStranger,
 	PhraseNoBack, PhraseNameWhich, PhraseRenamed, PhraseEarly, PhraseCareAgain, PhraseCareOver, PhraseAskedWho,
 	PhraseAskedBot, PhraseAskedPerson, PhraseAskedPrivacy, PhraseAskedCost, PhraseAskedLength, PhraseAskedNumber,
@@ -86,7 +94,7 @@ func PhraseNames() []string { return slices.Clone(phraseNames) }
 // OnlySpoken reports whether a phrase is never said by text.
 func OnlySpoken(phrase string) bool {
 	switch phrase {
-	case PhraseGoodbye, PhraseVoicemail, PhraseHold, PhraseHolding:
+	case PhraseGoodbye, PhraseVoicemail, PhraseHold, PhraseHolding, PhrasePartNow:
 		return true
 	}
 	return false

@@ -16,7 +16,7 @@ const (
 const LongLink = "https://coachline.a-long-name.example.org.nz/me/AbCdEfGhIjKlMnOpQrStUv"
 
 // hasRecord reports whether there is anything for the learner to read: they have begun a lesson at some time.
-func (t *turn) hasRecord() bool { return t.place.hasBegun() || len(t.place.Past) > 0 }
+func (t *turn) hasRecord() bool { return t.place.Begun() || len(t.place.Past) > 0 }
 
 // giveRecord replies to MYWORDS with the address of the learner's own record. Nobody else gets one.
 func (t *turn) giveRecord(m nlu.Meaning) {

@@ -101,6 +101,8 @@ func (t *turn) hints(step *Step) []string {
 		return lexicon.Hints(nlu.Caring)
 	case Confirming:
 		return lexicon.Hints(nlu.Confirm)
+	case Offering:
+		return lexicon.Hints(nlu.Between)
 	}
 	var words []string
 	for _, o := range step.Choices {

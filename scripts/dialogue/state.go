@@ -56,6 +56,7 @@ const (
 	Helping    Phase = "helping"    // for a choice from a call's help menu
 	Caring     Phase = "caring"     // after the care reply, for the learner to ask for the lesson
 	Texting    Phase = "texting"    // for a name by text, while the call waits
+	Offering   Phase = "offering"   // on a call between two parts of a course: whether to begin the next one
 )
 
 // Place is where a learner is in a lesson. It holds no answers. Its parts are grouped by how long they last: another
@@ -84,6 +85,7 @@ type PersonPlace struct {
 	AnyDay      bool         `cbor:"36,keyasint,omitempty"` // the learner wants texts on days that are no working days, too
 	NoticeGiven time.Time    `cbor:"37,keyasint,omitzero"`  // the learner knows of the erasures up to this time
 	RecordRead  time.Time    `cbor:"38,keyasint,omitzero"`  // when the learner last opened their own record
+	PartSaid    time.Time    `cbor:"40,keyasint,omitzero"`  // when the line last said when the next part of a course comes
 }
 
 // Bounds are the limits that outlive an erasure, so that the line leaves the person alone.
@@ -180,11 +182,11 @@ func (p *Place) mayJoin() bool {
 }
 
 // NextWake is when the next wake-up is due: the earliest of the timers, or the zero time if there is none. Where the line
-// only replies, just the timers that erase answers count.
+// only replies, just the timers that erase answers count. In the middle of a lesson no part of a course is due.
 func (p *Place) NextWake() time.Time {
 	var next time.Time
 	for _, t := range p.Timers {
-		if p.onlyReplies() && !erasesAnswers(t.Name) {
+		if p.onlyReplies() && !erasesAnswers(t.Name) || p.inLesson() && offersPart(t.Name) {
 			continue
 		}
 		if next.IsZero() || t.At.Before(next) {
@@ -206,6 +208,11 @@ func (p *Place) timer(name string) (time.Time, bool) {
 		}
 	}
 	return time.Time{}, false
+}
+
+func (p *Place) hasTimer(name string) bool {
+	_, set := p.timer(name)
+	return set
 }
 
 func (p *Place) setTimer(name string, at time.Time) {

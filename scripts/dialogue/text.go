@@ -61,12 +61,12 @@ func (t *turn) understand() nlu.Meaning {
 		asked.Kind = nlu.Stopped
 	case p.Phase == Caring:
 		asked.Kind = nlu.Caring
-	case p.Stranger, p.Status == Ended:
+	case p.Stranger:
 		asked.Kind = nlu.Ended
+	case p.Status == Ended, p.Status == Invited:
+		asked.Kind = t.askedOutside()
 	case p.Status == New, p.Status == Uninvited:
 		asked.Kind = nlu.New
-	case p.Status == Invited:
-		asked.Kind = nlu.Invitation
 	case p.Status == Waiting:
 		asked.Kind = nlu.Waiting
 		if step := t.hourStep(); step != nil {
@@ -131,6 +131,7 @@ func (t *turn) takeMeaning(m nlu.Meaning) {
 		t.setZone(m)
 	case t.place.Status == Uninvited:
 		t.converse(m)
+	case m.Intent == nlu.NoMore && t.noMoreParts():
 	case m.Intent == nlu.Help:
 		t.say(t.phrase(PhraseHelp))
 	case m.Intent == nlu.Question:
@@ -201,9 +202,11 @@ func (t *turn) converse(m nlu.Meaning) {
 	}
 	switch p.Status {
 	case Invited:
-		if m.Intent == nlu.Go {
+		switch {
+		case t.converseBetween(m):
+		case m.Intent == nlu.Go:
 			t.begin()
-		} else {
+		default:
 			t.say(t.phrase(PhraseInvited))
 		}
 	case New:
@@ -218,7 +221,7 @@ func (t *turn) converse(m nlu.Meaning) {
 	case Waiting:
 		t.converseWaiting(m)
 	case Ended:
-		if m.Intent != nlu.Rename || !t.rename(m) {
+		if !t.converseBetween(m) && (m.Intent != nlu.Rename || !t.rename(m)) {
 			t.say(t.phrase(PhraseEnded))
 		}
 	case Paused:
@@ -236,7 +239,7 @@ func (t *turn) converseAtStep(m nlu.Meaning) {
 		return
 	}
 	switch m.Intent {
-	case nlu.Pause:
+	case nlu.Pause, nlu.Later:
 		t.pause()
 	case nlu.Again, nlu.Greeting:
 		t.repeatPrompt()
@@ -254,7 +257,7 @@ func (t *turn) converseAtStep(m nlu.Meaning) {
 		t.restart()
 	case nlu.Hold:
 		t.say(t.phrase(PhraseTakeTime))
-	case nlu.Decline:
+	case nlu.Decline, nlu.NoMore:
 		t.say(t.phrase(PhraseDeclined))
 	case nlu.Rename:
 		if p.Phase == Confirming || !t.rename(m) {

@@ -36,6 +36,10 @@ func (t *turn) takeWakeUp() {
 		t.textInvitation()
 	case t.due(TimerNudge):
 		t.textNudge()
+	default:
+		if course := t.duePart(); course != "" {
+			t.offerPart(course)
+		}
 	}
 	if len(t.out.Lines) > 0 { // a wake-up has no reply, so what it says is a text of its own
 		t.place.Channel = Text
@@ -233,12 +237,12 @@ func (t *turn) textNudge() {
 	}
 }
 
-// InZone returns the place of a learner who moves from one time zone to another. The next day's text keeps its hour on the
-// new clock. All other timers keep their instant.
+// InZone returns the place of a learner who moves from one time zone to another. The next day's text and the next part of a
+// course keep their hour on the new clock. All other timers keep their instant.
 func (p Place) InZone(from, to *time.Location) Place {
 	p.Timers = slices.Clone(p.Timers)
 	for i := range p.Timers {
-		if t := &p.Timers[i]; t.Name == TimerWait {
+		if t := &p.Timers[i]; t.Name == TimerWait || offersPart(t.Name) {
 			was := t.At.In(from)
 			y, m, d := was.Date()
 			t.At = OnClock(time.Date(y, m, d, 12, 0, 0, 0, to), 0, was.Hour(), was.Minute())

@@ -6,6 +6,11 @@ import "time"
 func (t *turn) begin() {
 	t.place.Status = Started
 	t.place.clearTimer(TimerInvite, TimerNudge)
+	for i := range t.in.Parts {
+		if course := t.in.Parts[i].Course; course.has(t.script.Lesson) {
+			t.place.enterPart(course, t.script.Lesson, t.in.At)
+		}
+	}
 	t.reachMilestone(MilestoneStarted)
 	if t.place.Withheld {
 		t.say(t.phrase(PhraseWithheld))
@@ -236,12 +241,13 @@ func (t *turn) hourOf(at string) string {
 	return at
 }
 
-// end ends the lesson and deletes the answers that were kept only for it.
+// end ends the lesson, says when the next part of a course comes, and deletes the answers that were kept only for this lesson.
 func (t *turn) end() {
 	t.place.Status = Ended
 	t.endSilence()
 	t.place.clearTimer(TimerWait)
 	t.out.Over = true
+	t.endPart()
 	for i := range t.script.Steps {
 		if t.script.Steps[i].Keep == KeepForget {
 			delete(t.answers, t.script.Steps[i].ID)
