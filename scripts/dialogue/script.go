@@ -89,6 +89,7 @@ type Step struct {
 	NoMatch   []Prompt          // two reprompts after an answer that was not understood
 	Until     string            // on a wait: "" or "next day", "in 3 days", or a weekday such as "monday"
 	At        string            // on a wait: the time of day, "09:00" or "{hour}"
+	ToOthers  bool              // on a text step: the answer is said to somebody else, so a question in it is not about the line
 	Forward   Prompt            // on a name step: a text that the learner may ask for and pass on to the person named
 }
 

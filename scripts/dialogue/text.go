@@ -78,7 +78,7 @@ func (t *turn) understand() nlu.Meaning {
 		asked.Kind = nlu.Confirm
 	default:
 		step := &t.script.Steps[t.open]
-		asked.Kind, asked.Choices, asked.Open = kindOf(step).asked, step.Choices, step.Open
+		asked.Kind, asked.Choices, asked.Open, asked.ToOthers = kindOf(step).asked, step.Choices, step.Open, step.ToOthers
 	}
 	if i := t.nameStep(); i >= 0 {
 		asked.Known = t.answers[t.script.Steps[i].ID]

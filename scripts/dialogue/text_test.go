@@ -169,6 +169,21 @@ func TestQuestionIsAnsweredAndThePromptRepeated(t *testing.T) {
 	}
 }
 
+// TestQuestionToSomebodyElseIsAnAnswer: where a step asks for words to somebody else, a question in them is not about the line.
+func TestQuestionToSomebodyElseIsAnAnswer(t *testing.T) {
+	const words = "Can I coach you for ten minutes?"
+	l := newLearner(t)
+	l.reach("text")
+	l.text(words)
+	l.says("phrase asked_length", "prompt text")
+	l.script.Steps[l.script.Index("text")].ToOthers = true
+	l.text(words)
+	l.says("prompt go")
+	if got := l.st.Answers["text"]; got != words {
+		t.Errorf("kept %q", got)
+	}
+}
+
 // TestPausedLessonKeepsResting: a wish to rest does not go on with the lesson, neither in a pause nor just after a call.
 func TestPausedLessonKeepsResting(t *testing.T) {
 	for _, words := range []string{"not now", "no thanks", "hang on", "PAUSE"} {

@@ -36,6 +36,7 @@ var asked = map[string]Asked{
 	"asked": {Kind: Choice, Known: "Mere", Choices: []Option{
 		{Key: "1", Words: []string{"yes", "<did it>", "<yes>"}}, {Key: "2", Words: []string{"not yet", "<did not>", "<no>"}}, {Key: "3", Words: []string{"somebody else", "<changed mind>"}},
 	}},
+	"opening": {Kind: OwnWords, Known: "Mere", ToOthers: true},
 	"ended":   {Kind: Ended, Known: "Mere"},
 	"stopped": {Kind: Stopped},
 	"care":    {Kind: Caring},

@@ -122,11 +122,12 @@ var (
 
 // Asked is the question to which an utterance may be an answer.
 type Asked struct {
-	Kind    Kind
-	Choices []Option
-	Open    bool   // with choices: own words are an answer too
-	Spoken  bool   // said on the phone, not written
-	Known   string // the name that was given before, which may be corrected
+	Kind     Kind
+	Choices  []Option
+	Open     bool   // with choices: own words are an answer too
+	ToOthers bool   // with OwnWords: said to somebody else, so a question in them is not about the line
+	Spoken   bool   // said on the phone, not written
+	Known    string // the name that was given before, which may be corrected
 }
 
 // bit is the bit of the kind in rules. Choices beside which own words are welcome count as OwnWords.
@@ -230,7 +231,7 @@ func (r *reading) answerOr(found Meaning) Meaning {
 	if found.Intent != None && found.Intent != Yes && found.Intent != No {
 		return found
 	}
-	if topic := r.topic(); own && r.asks && topic != TopicOther && len(r.words) < 12 && r.setBegins("question word", 0) {
+	if topic := r.topic(); own && r.asks && !asked.ToOthers && topic != TopicOther && len(r.words) < 12 && r.setBegins("question word", 0) {
 		return Meaning{Intent: Question, Topic: topic}
 	}
 	if m := r.looseAnswer(); m.Intent != None {
