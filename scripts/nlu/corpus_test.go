@@ -38,8 +38,15 @@ var asked = map[string]Asked{
 	}},
 	"opening": {Kind: OwnWords, Known: "Mere", ToOthers: true},
 	"ended":   {Kind: Ended, Known: "Mere"},
+	"between": {Kind: Between, Known: "Mere", Choices: hours},
+	"next":    {Kind: NextPart, Known: "Mere", Choices: hours},
 	"stopped": {Kind: Stopped},
 	"care":    {Kind: Caring},
+}
+
+// hours are the choices of the hour at which the next part comes.
+var hours = []Option{
+	{Key: "1", Words: []string{"morning", "in the morning", "before work"}, Hour: "09:00"}, {Key: "2", Words: []string{"lunch", "lunchtime", "midday"}, Hour: "12:30"}, {Key: "3", Words: []string{"after work", "evening"}, Hour: "18:00"},
 }
 
 // row is a line of the corpus.
@@ -114,6 +121,10 @@ func label(m Meaning, a Asked) string {
 			return "none"
 		}
 		return "place=" + m.Zone
+	case Later:
+		return strings.TrimSuffix("later="+dayLabel(m.Day, m.Hour), "=")
+	case Move:
+		return strings.TrimSuffix("move="+m.Code, "=")
 	case Answer:
 	default:
 		return string(m.Intent)
@@ -137,6 +148,34 @@ func label(m Meaning, a Asked) string {
 		return map[string]string{"1": "yes", "2": "no"}[m.Choice]
 	}
 	return "choice=" + m.Choice
+}
+
+// dayLabel writes a day and hour as the corpus does: "14 days", "friday", "next friday", "friday +7", "15.", "1.12. 19:00".
+func dayLabel(d Day, hour string) string {
+	var parts []string
+	add := func(format string, args ...any) { parts = append(parts, fmt.Sprintf(format, args...)) }
+	if d.Next {
+		add("next")
+	}
+	switch {
+	case d.Today:
+		add("today")
+	case d.Named:
+		add("%s", strings.ToLower(d.Weekday.String()))
+	case d.Date > 0 && d.Month > 0:
+		add("%d.%d.", d.Date, d.Month)
+	case d.Date > 0:
+		add("%d.", d.Date)
+	case d.In > 0:
+		add("%d days", d.In)
+	}
+	if d.In > 0 && (d.Named || d.Date > 0) {
+		add("+%d", d.In)
+	}
+	if hour != "" {
+		add("%s", hour)
+	}
+	return strings.Join(parts, " ")
 }
 
 // alike reports whether two labels have the same effect: to the engine, a yes that nobody asked for is not understood.

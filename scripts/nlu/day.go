@@ -19,7 +19,9 @@ func (d Day) IsZero() bool { return d == Day{} }
 // On returns the beginning of the day, for somebody who says it now. It is never before today.
 func (d Day) On(now time.Time) time.Time {
 	year, month, today := now.Date()
-	at := func(month time.Month, day int) time.Time { return time.Date(year, month, day, 0, 0, 0, 0, now.Location()) }
+	at := func(month time.Month, day int) time.Time {
+		return time.Date(year, month, day, 0, 0, 0, 0, now.Location())
+	}
 	days := d.In
 	switch {
 	case d.Date > 0:

@@ -30,8 +30,10 @@ type timeOfDay struct {
 // hour reads a time of day as 15:04. It is "" if there is none, or if it is unclear which is meant. A time that may be
 // something else, such as a bare number, counts only if all words around it belong to a time. Strictly, that holds for any
 // time.
-func (r *reading) hour(strictly bool) string {
-	items := r.hourItems()
+func (r *reading) hour(strictly bool) string { return r.hourIn(r.hourItems(), nil, strictly) }
+
+// hourIn reads a time of day from items. Words of these days may stand around it.
+func (r *reading) hourIn(items []hourItem, days []spokenDay, strictly bool) string {
 	times := r.times(items)
 	denied := false
 	for i := range times {
@@ -52,7 +54,7 @@ func (r *reading) hour(strictly bool) string {
 			return ""
 		}
 	}
-	if len(times) == 0 || (strictly || !times[0].sure) && !r.onlyHour(items, times) {
+	if len(times) == 0 || (strictly || !times[0].sure) && !r.onlyHour(items, times, days) {
 		return ""
 	}
 	return fmt.Sprintf("%02d:%02d", times[0].minute/60, times[0].minute%60)
@@ -157,9 +159,14 @@ func (r *reading) chosen(items []hourItem, t timeOfDay) bool {
 	return r.setEnds("this hour", from) || r.setBegins("this hour it is", to)
 }
 
-// onlyHour reports whether all words around the times belong to a time of day.
-func (r *reading) onlyHour(items []hourItem, times []timeOfDay) bool {
+// onlyHour reports whether all words around the times and days belong to a time of day.
+func (r *reading) onlyHour(items []hourItem, times []timeOfDay, days []spokenDay) bool {
 	covered := make([]bool, len(r.words))
+	for _, d := range days {
+		for i := d.from; i < d.to; i++ {
+			covered[i] = true
+		}
+	}
 	for _, t := range times {
 		from, to := r.span(items, t)
 		for i := from; i < to; i++ {

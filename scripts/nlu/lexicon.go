@@ -23,6 +23,7 @@ type Lexicon struct {
 	properties []property       // of the vocabulary, by symbol
 	sets       map[string]int32 // a set's number
 	places     []place
+	days       []dayWord
 	numbers    map[string]int    // number words
 	ordinals   map[string]int    // "first", which chooses where it stands alone
 	clock      map[string]string // what a word does in a time of day
@@ -42,6 +43,7 @@ const (
 	set                   // words under a name that choices and rules refer to
 	guard                 // keeps a rule from holding
 	placeName             // a place
+	dayPhrase             // what a dayWord says
 )
 
 // rule says what its templates mean, and where it holds.
@@ -60,7 +62,8 @@ type rule struct {
 	unless    []int32
 	before    []int32 // guards that may not stand just before it
 	after     []int32 // guards that may not stand just after it
-	number    int32   // of a set, guard or place
+	parts     []int32 // guards that may not stand within it, between parts of a course
+	number    int32   // of a set, guard, place or day
 }
 
 // property says what a word of the vocabulary is.

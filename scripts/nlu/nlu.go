@@ -109,14 +109,15 @@ const (
 	Hour       Kind = "hour"       // a time of day, or one of Asked.Choices
 	Waiting    Kind = "waiting"    // nothing; the hour that was given may be changed, also to one of Asked.Choices
 	Ended      Kind = "ended"      // nothing any more
-	Between    Kind = "between"    // whether the next part of the course is to begin, and when; rules for Ended hold, too
+	Between    Kind = "between"    // when the next part of the course is to begin; rules for Ended hold, too
+	NextPart   Kind = "next-part"  // whether to begin the next part, which is offered; rules for Invitation and Between hold, too
 	Caring     Kind = "care"       // nothing; words of distress were answered last
 	Stopped    Kind = "stopped"    // nothing; they get no texts
 )
 
 // kinds are all kinds. Those inLesson are asked by steps of a lesson.
 var (
-	kinds    = []Kind{New, Invitation, Continue, Choice, YesNo, Offer, OwnWords, Name, Confirm, Hour, Waiting, Ended, Between, Caring, Stopped}
+	kinds    = []Kind{New, Invitation, Continue, Choice, YesNo, Offer, OwnWords, Name, Confirm, Hour, Waiting, Ended, Between, NextPart, Caring, Stopped}
 	inLesson = []Kind{Continue, Choice, YesNo, Offer, OwnWords, Name, Confirm, Hour}
 )
 
@@ -137,6 +138,9 @@ func (a Asked) bit() uint32 {
 	}
 	return a.Kind.bit()
 }
+
+// betweenParts reports whether the next part of a course is pending or offered.
+func (a Asked) betweenParts() bool { return a.Kind == Between || a.Kind == NextPart }
 
 // Option is one of the answers to a question with choices.
 type Option struct {
@@ -196,11 +200,17 @@ func (l *Lexicon) Read(said string, asked Asked) Meaning {
 			return Meaning{}
 		}
 		return found
-	case New, Ended, Between, Stopped:
-		if m, ok := r.location(); ok && (asked.Kind == Ended || asked.Kind == Between) && rank(found.Intent) > rank(TimeZone) {
+	case New, Ended, Between, NextPart, Stopped:
+		if m, ok := r.location(); ok && asked.Kind != New && asked.Kind != Stopped && rank(found.Intent) > rank(TimeZone) {
 			return m
 		}
+		if asked.betweenParts() {
+			found = r.betweenParts(found)
+		}
 		return r.fallback(found)
+	}
+	if m, ok := r.laterPart(); ok && rank(found.Intent) > rank(Later) {
+		return m
 	}
 	return r.answerOr(found)
 }

@@ -21,6 +21,7 @@ type compiler struct {
 	sets     map[string]int32
 	guards   int32
 	places   []place
+	days     []dayWord
 	numbers  map[string]int
 	ordinals map[string]int
 	clock    map[string]string
@@ -97,10 +98,12 @@ func (c *compiler) read(file string, src []byte) {
 			c.each(value, c.readHints)
 		case "places":
 			c.items(value, c.readPlace)
+		case "days":
+			c.items(value, c.readDay)
 		case "rules":
 			c.items(value, c.readRule)
 		default:
-			c.fail(key, "%q is no part of a lexicon; expected words, fillers, slips, light, sets, numbers, ordinals, clock, hints, places or rules", key.Value)
+			c.fail(key, "%q is no part of a lexicon; expected words, fillers, slips, light, sets, numbers, ordinals, clock, hints, places, days or rules", key.Value)
 		}
 	})
 }

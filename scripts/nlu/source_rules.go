@@ -55,9 +55,11 @@ func (c *compiler) readRule(n *yaml.Node) {
 			r.before = c.readGuards(value)
 		case "unless after it":
 			r.after = c.readGuards(value)
+		case "unless between parts":
+			r.parts = c.readGuards(value)
 		default:
 			c.fail(key, "%q is no part of a rule; expected intent, topic, asked, channel, question mark, begins the sentence, in brackets, only known, whole, part, start, end, "+
-				"reaction, unless, unless before it or unless after it", key.Value)
+				"reaction, unless, unless before it, unless after it or unless between parts", key.Value)
 		}
 	})
 	c.checkRule(n, r, found)
@@ -102,6 +104,9 @@ func list[S ~string](all []S) string {
 	return strings.Join(words, ", ")
 }
 
+// holdsAt are the kinds of question at which a rule for another kind holds, too.
+var holdsAt = map[Kind][]Kind{Ended: {Between}, Invitation: {NextPart}, Between: {NextPart}}
+
 // readKinds reads at which kinds of question a rule holds. "lesson" stands for all that a lesson asks, and "not" before a kind
 // for all other kinds.
 func (c *compiler) readKinds(n *yaml.Node) (all uint32) {
@@ -118,10 +123,11 @@ func (c *compiler) readKinds(n *yaml.Node) (all uint32) {
 			for _, k := range inLesson {
 				bits |= k.bit()
 			}
-		case Kind(name) == Ended:
-			bits = Ended.bit() | Between.bit()
 		case i >= 0:
 			bits = kinds[i].bit()
+			for _, k := range holdsAt[kinds[i]] {
+				bits |= k.bit()
+			}
 		default:
 			c.fail(item, "nothing is asked that is called %q; expected lesson or one of: %s", name, list(kinds))
 		}

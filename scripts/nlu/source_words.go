@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -113,4 +114,58 @@ func (c *compiler) readPlace(n *yaml.Node) {
 	}
 	c.sources = append(c.sources, source{rule{form: placeName, intent: TimeZone, number: int32(len(c.places))}, names})
 	c.places = append(c.places, p)
+}
+
+// readDay reads an item of days.
+func (c *compiler) readDay(n *yaml.Node) {
+	var w dayWord
+	var says []templateAt
+	number := func(value *yaml.Node, most int) int {
+		i, err := strconv.Atoi(value.Value)
+		if err != nil || i < 1 || i > most {
+			c.fail(value, "%q is no number from 1 to %d", value.Value, most)
+		}
+		return i
+	}
+	c.each(n, func(key, value *yaml.Node) {
+		switch key.Value {
+		case "says":
+			says = c.templates(value)
+		case "today":
+			w.day.Today = c.isTrue(value)
+		case "in":
+			w.day.In = number(value, farthest)
+		case "weekday":
+			w.day.Named = true
+			for w.day.Weekday = time.Sunday; !strings.EqualFold(w.day.Weekday.String(), value.Value); w.day.Weekday++ {
+				if w.day.Weekday == time.Saturday {
+					c.fail(value, "%q is no day of the week, such as monday", value.Value)
+					break
+				}
+			}
+		case "date":
+			w.day.Date = number(value, 31)
+		case "month":
+			w.day.Month = time.Month(number(value, 12))
+			w.day.Date = max(w.day.Date, 1)
+		case "next":
+			w.day.Next = c.isTrue(value)
+		case "counted":
+			w.unit = number(value, farthest)
+		case "number":
+			w.number = number(value, farthest)
+		case "weak":
+			w.weak = c.isTrue(value)
+		default:
+			c.fail(key, "%q is no part of a day; expected says, today, in, weekday, date, month, next, counted, number or weak", key.Value)
+		}
+	})
+	if len(says) == 0 || w == (dayWord{weak: w.weak}) {
+		c.fail(n, "a day has what people say, under says, and which day it is")
+		return
+	}
+	r := rule{form: dayPhrase, number: int32(len(c.days)), kinds: 1<<len(kinds) - 1}
+	r.kinds &^= OwnWords.bit() | Caring.bit() | Stopped.bit() // where no day is asked for
+	c.sources = append(c.sources, source{r, says})
+	c.days = append(c.days, w)
 }
