@@ -18,11 +18,13 @@ import (
 //	; name Aroha
 //	; footer Reply to this SMS will be charged
 //	; setting contact Ask 04 555 0100.
+//	; answer peer-coaching-1/partner Mere
 type Circumstances struct {
-	Begins time.Time         // in the learner's zone, to the minute
-	Name   string            // the learner's first name; may be empty
-	Footer string            // added to every text
-	Values map[string]string // the values of the lesson's settings
+	Begins  time.Time         // in the learner's zone, to the minute
+	Name    string            // the learner's first name; may be empty
+	Footer  string            // added to every text
+	Values  map[string]string // the values of the lesson's settings
+	Answers dialogue.Answers  // those of earlier lessons, by lesson/step
 }
 
 // begins is the layout of the beginning, before its zone.
@@ -35,6 +37,9 @@ func (c Circumstances) String() string {
 	for _, name := range slices.Sorted(maps.Keys(c.Values)) {
 		fmt.Fprintf(&b, "; setting %s %s\n", name, folded.Replace(c.Values[name]))
 	}
+	for _, id := range slices.Sorted(maps.Keys(c.Answers)) {
+		fmt.Fprintf(&b, "; answer %s %s\n", id, folded.Replace(c.Answers[id]))
+	}
 	return b.String()
 }
 
@@ -46,7 +51,7 @@ var (
 
 // In is c with the circumstances that a transcript notes.
 func (c Circumstances) In(written string) (Circumstances, error) {
-	c.Values = maps.Clone(c.Values)
+	c.Values, c.Answers = maps.Clone(c.Values), maps.Clone(c.Answers)
 	lines := bufio.NewScanner(strings.NewReader(written))
 	for n := 1; lines.Scan(); n++ {
 		note, ok := strings.CutPrefix(lines.Text(), "; ")
@@ -80,6 +85,12 @@ func (c *Circumstances) note(note string) error {
 		}
 		name, value, _ := strings.Cut(rest, " ")
 		c.Values[name] = unfolded.Replace(value)
+	case "answer":
+		if c.Answers == nil {
+			c.Answers = dialogue.Answers{}
+		}
+		id, said, _ := strings.Cut(rest, " ")
+		c.Answers[id] = unfolded.Replace(said)
 	}
 	return nil
 }
@@ -99,9 +110,25 @@ func parseBeginning(when string) (time.Time, error) {
 
 // Begin makes a conversation in these circumstances.
 func (c Circumstances) Begin(script *dialogue.Script) *Conversation {
+	talk := New(c.valued(script), c.Name, c.Begins)
+	talk.Footer = c.Footer
+	talk.state.Answers = maps.Clone(c.Answers)
+	return talk
+}
+
+// BeginCourse makes a conversation in these circumstances with one whom managers invite to a course. parts are its lessons.
+func (c Circumstances) BeginCourse(course *dialogue.Course, parts []*dialogue.Script) *Conversation {
+	talk := c.Begin(parts[0])
+	talk.course = course
+	for _, script := range parts {
+		talk.parts = append(talk.parts, c.valued(script))
+	}
+	return talk
+}
+
+// valued is a script with the values of its settings.
+func (c Circumstances) valued(script *dialogue.Script) *dialogue.Script {
 	valued := *script
 	valued.Values = c.Values
-	talk := New(&valued, c.Name, c.Begins)
-	talk.Footer = c.Footer
-	return talk
+	return &valued
 }

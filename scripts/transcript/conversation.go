@@ -10,6 +10,8 @@
 //	# invited by Mere     a manager invites the learner; "invited again by Mere": and again after three days
 //	# next day 08:00      time passes, and what falls due happens; also "# in 4h"
 //
+// A conversation may go through the lessons of a course.
+//
 // The rule it keeps: the engine runs as it does in the line, and its state is marshalled between turns. It does not know
 // Redis or Twilio.
 package transcript
@@ -23,13 +25,15 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// Conversation is one learner with one script. It is not safe for use by several goroutines.
+// Conversation is one learner with one script, or with those of a course. It is not safe for use by several goroutines.
 type Conversation struct {
 	Now    time.Time      // Pass and acts that begin with # move it
 	Footer string         // added to every text
 	Rules  dialogue.Rules // as New sets them: texts from 08:00 to 20:00, answers kept for 30 days, 5 calls a day
 
 	script *dialogue.Script
+	course *dialogue.Course   // to which managers invite; nil if to the script only
+	parts  []*dialogue.Script // the lessons of the course
 	state  dialogue.State
 	listen *dialogue.Listen // what the call waits for, or nil if there is no call
 	calls  int
@@ -81,6 +85,10 @@ func (c *Conversation) invite(how string) error {
 		return fmt.Errorf("%q: want \"# invited by\" and a manager's name", how)
 	}
 	inv := dialogue.Invitation{Cohort: by, Lesson: c.script.Lesson, By: by, Again: again}
+	if c.course != nil {
+		inv.Course = c.course.Name
+		c.state.Place.InviteToCourse(&inv, c.course, c.script.Lesson)
+	}
 	c.state.Place.Invite(inv, c.script.Lesson, c.Now, c.Rules)
 	return nil
 }

@@ -129,6 +129,58 @@ func TestLineSpeaksUnasked(t *testing.T) {
 	}
 }
 
+// TestPlayCourse plays two parts of a course: the second one is announced, offered and begun, with the answers of the first.
+func TestPlayCourse(t *testing.T) {
+	first, second := tiny(), tiny()
+	first.Lesson, first.Version, first.Steps[1].Keep = "one", "v1", dialogue.KeepPrivate
+	second.Lesson, second.Version = "two", "v2"
+	course := &dialogue.Course{Name: "both", Lessons: []string{"one", "two"}, After: 3, At: "09:00"}
+	c := Circumstances{Begins: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)}.BeginCourse(course, []*dialogue.Script{first, second})
+	got, err := c.Play("# invited by Mere\n# in 1m\n> GO\n> so\n# next day 09:00\n# in 80h\n> GO\n> why not\n# next day 09:00\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `
+# invited by Mere
+
+# in 1m
+< invite invite_call
+
+> GO
+< Hello.
+  
+  Why?
+
+> so
+
+# next day 09:00
+< Bye.
+  
+  part_next
+
+# in 80h
+< part invite_call
+
+> GO
+< Hello.
+  
+  Why?
+
+> why not
+
+# next day 09:00
+< Bye.
+  
+  course_over
+`
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if said := c.State().Answers["one/why"]; said != "so" {
+		t.Errorf("of the first part %q is kept", said)
+	}
+}
+
 // TestZoneChangeAndErasure goes on in another zone, and after an erasure.
 func TestZoneChangeAndErasure(t *testing.T) {
 	c := talk()

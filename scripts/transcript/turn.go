@@ -3,6 +3,7 @@ package transcript
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,7 +14,7 @@ import (
 
 // take runs one turn of the engine and shows its answer.
 func (c *Conversation) take(in dialogue.Input) ([]string, error) {
-	in.At, in.Call, in.Rules = c.Now, "call-"+strconv.Itoa(c.calls), c.Rules
+	in.At, in.Call, in.Rules, in.Parts = c.Now, "call-"+strconv.Itoa(c.calls), c.Rules, c.nextParts()
 	in.Link = func(time.Duration) string { return "https://coachline.example/me/AbCdEfGhIjKlMnOpQrStUv" }
 	if in.Kind == dialogue.Missed {
 		in.Call = "ours"
@@ -21,6 +22,9 @@ func (c *Conversation) take(in dialogue.Input) ([]string, error) {
 	state, out := dialogue.Advance(c.script, c.state, in)
 	if err := c.store(state); err != nil {
 		return nil, err
+	}
+	if out.TakenUp != nil {
+		c.script = out.TakenUp
 	}
 	if err := c.apply(out); err != nil {
 		return nil, err
@@ -39,6 +43,20 @@ func (c *Conversation) take(in dialogue.Input) ([]string, error) {
 		lines = append(lines, "< [rings you]")
 	}
 	return lines, nil
+}
+
+// nextParts is the next part of the course to which the learner is invited, as the line finds it.
+func (c *Conversation) nextParts() []dialogue.Part {
+	invited := func(inv dialogue.Invitation) bool { return c.course != nil && inv.Course == c.course.Name }
+	if !slices.ContainsFunc(c.state.Place.Invitations, invited) {
+		return nil
+	}
+	next := c.state.Place.NextPart(c.course, c.script.Lesson)
+	part := dialogue.Part{Course: c.course, Number: next + 1}
+	if next < len(c.parts) {
+		part.Script = c.parts[next]
+	}
+	return []dialogue.Part{part}
 }
 
 // store keeps the state as the line does, marshalled.
