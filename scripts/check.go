@@ -98,6 +98,12 @@ func (c *checker) warnForgotten() {
 			c.warnings.at(c.settingsAt, "setting %q is used by no step", name)
 		}
 	}
+	inSecond := func(s passage) bool {
+		return slices.ContainsFunc(s.prompt.Phone, func(l dialogue.Line) bool { return l.Voice != "" })
+	}
+	if c.secondAt != (pos{}) && !slices.ContainsFunc(c.passages, inSecond) {
+		c.warnings.at(c.secondAt, "second-voice is used by no prompt; write [second voice] where it speaks")
+	}
 }
 
 // measureSteps measures the words of each step.
@@ -112,7 +118,7 @@ func (c *checker) measureSteps() {
 		}
 		var lines []dialogue.Line
 		for _, line := range step.Prompt.Spoken() {
-			lines = append(lines, dialogue.Line{Text: c.plain.fill(c.set, line.Text, i), Pause: line.Pause})
+			lines = append(lines, dialogue.Line{Text: c.plain.fill(c.set, line.Text, i), Pause: line.Pause, Voice: line.Voice})
 		}
 		cost.Speech = speechTime(lines)
 		c.report.Steps = append(c.report.Steps, cost)
@@ -127,6 +133,7 @@ func (c *checker) size(values longest, text string, step int) sms.Size {
 
 func bySegments(a, b cost) bool { return a.segments > b.segments }
 func byTime(a, b cost) bool     { return a.time > b.time }
+func byDays(a, b cost) bool     { return a.days > b.days }
 
 // measureWays reports the cost of the dearest ways of a walk, if they cost more than those of the walks before.
 func (c *checker) measureWays(w *walk) {
@@ -136,6 +143,7 @@ func (c *checker) measureWays(w *walk) {
 	if p := w.dearest(dialogue.Phone, byTime); p.time > c.report.Phone.Time {
 		c.report.Phone = PhoneCost{p.time, p.prompts}
 	}
+	c.report.Days = max(c.report.Days, w.dearest(dialogue.Text, byDays).days)
 }
 
 func (c *checker) checkBudget() {

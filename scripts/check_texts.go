@@ -111,7 +111,10 @@ func instead(r rune) string {
 // checkLength finds a text that is too long.
 func (c *checker) checkLength(s *passage) {
 	size := c.size(c.plain, s.prompt.Text, s.step)
-	if size.Segments > sms.MaxSegments {
+	if s.role == forward && size.Segments > 1 {
+		c.errors.at(s.pos, "forward: %d segments, %d characters in %v with the longest name filled in%s; expected one segment, as it is passed on in one text",
+			size.Segments, size.Units, size.Encoding, c.withFooter())
+	} else if size.Segments > sms.MaxSegments {
 		c.errors.at(s.pos, "%d segments by text, %d characters in %v with the longest values filled in%s; expected %d segments at most",
 			size.Segments, size.Units, size.Encoding, c.withFooter(), sms.MaxSegments)
 	}

@@ -13,9 +13,11 @@ import (
 // walk is every way through a lesson. The engine itself takes each turn, so check cannot disagree with what is sent.
 // Each position is explored once. The values filled in are the longest there can be.
 type walk struct {
-	script *dialogue.Script
-	values longest
-	footer string
+	script     *dialogue.Script
+	values     longest
+	footer     string
+	deciders   []decider        // the answers that conditions ask about
+	beginnings []dialogue.State // of learners who have not begun, by what they answered in earlier lessons
 
 	edges   map[position][]edge
 	open    map[position]bool // on the way that is being explored
@@ -39,6 +41,7 @@ type position struct {
 	texted, call, withheld bool
 	timed                  bool // a timer is set
 	repeats                string
+	answers                string // to the questions that a later condition asks about
 }
 
 // edge is one turn from a position.
@@ -48,6 +51,7 @@ type edge struct {
 	segments int
 	prompts  int
 	time     time.Duration
+	days     int // the wait that begins
 }
 
 // turn is what was said in one turn of the walk.
@@ -58,8 +62,18 @@ type turn struct {
 	speech time.Duration
 }
 
-// now is the time of every turn: a Tuesday, since no day has a longer name than the next one.
-var now = time.Date(2026, time.November, 24, 10, 0, 0, 0, time.UTC)
+// now is the time of a turn before a wait for the next day: a Tuesday, since no day has a longer name than the next one.
+var now = time.Date(2026, time.September, 22, 10, 0, 0, 0, time.UTC)
+
+// today is when the turns before a wait take place, so that it ends on the day that takes most room. now is before no wait.
+func today(until string) time.Time {
+	end := now.AddDate(0, 0, 1) // a Wednesday in September
+	days, ok := dialogue.WaitDays(until, end.Weekday())
+	if ok && isWeekday(until) {
+		return end.AddDate(0, 0, days-7) // on the weekday itself, a week before
+	}
+	return end.AddDate(0, 0, -days)
+}
 
 // freely are the rules of a walk: texts go out at any hour, and anybody may be rung.
 var freely = dialogue.Rules{Calls: 1}
@@ -67,18 +81,17 @@ var freely = dialogue.Rules{Calls: 1}
 // explore takes every turn that can happen in a script, from each way to begin.
 func explore(s *dialogue.Script, values longest, footer string) *walk {
 	w := &walk{script: s, values: values, footer: footer, edges: map[position][]edge{}, open: map[position]bool{}}
-	w.follow(w.start())
+	w.deciders = decidersOf(s, values)
+	w.beginnings = w.begin()
+	for _, st := range w.beginnings {
+		w.follow(st)
+	}
 	return w
-}
-
-// start is the state of a learner who has not begun.
-func (w *walk) start() dialogue.State {
-	return dialogue.State{Place: dialogue.Place{PersonPlace: dialogue.PersonPlace{Name: w.values.name}}}
 }
 
 // follow takes all turns from a state on, unless its position was explored before.
 func (w *walk) follow(st dialogue.State) position {
-	at := w.where(st.Place)
+	at := w.where(st)
 	if w.open[at] {
 		w.circles = append(w.circles, st.Place.Step)
 		return at
@@ -106,13 +119,17 @@ func (w *walk) follow(st dialogue.State) position {
 // advance takes one turn and measures it.
 func (w *walk) advance(st dialogue.State, in input) (dialogue.State, edge) {
 	st.Place.Withheld = st.Place.Withheld || in.isWithheld
-	st.Answers = w.values.answers
+	st.Answers = w.filled(st.Answers)
 	in.Rules, in.Link = freely, func(time.Duration) string { return dialogue.LongLink }
+	in.At = in.At.Add(w.today(st.Place).Sub(now))
 	if in.Kind == dialogue.Wake {
-		st.Place.Timers = dueNow(st.Place.Timers)
+		st.Place.Timers = dueAt(st.Place.Timers, in.At)
 	}
 	next, out := dialogue.Advance(w.script, st, in.Input)
 	e := edge{ordinary: in.isOrdinary}
+	if next.Place.Status == dialogue.Waiting && (st.Place.Status != dialogue.Waiting || st.Place.Step != next.Place.Step) {
+		e.days, _ = dialogue.WaitDays(w.script.Steps[w.script.Index(next.Place.Step)].Until, in.At.Weekday())
+	}
 	if in.Channel == dialogue.Phone {
 		w.measureCall(&e, st, in.Input, next, out)
 	} else if in.Kind != dialogue.Wake {
@@ -149,17 +166,28 @@ func (w *walk) measureTexts(e *edge, next dialogue.State, lines []dialogue.Line)
 	w.turns = append(w.turns, t)
 }
 
-// dueNow is a copy of timers that are all due.
-func dueNow(timers []dialogue.Timer) []dialogue.Timer {
+// today is the time of the turns at a place: before the next wait.
+func (w *walk) today(p dialogue.Place) time.Time {
+	for i := max(w.script.Index(p.Step), 0); i < len(w.script.Steps); i++ {
+		if step := &w.script.Steps[i]; step.Kind == dialogue.Wait {
+			return today(step.Until)
+		}
+	}
+	return now
+}
+
+// dueAt is a copy of timers that are all due at this time.
+func dueAt(timers []dialogue.Timer, at time.Time) []dialogue.Timer {
 	timers = slices.Clone(timers)
 	for i := range timers {
-		timers[i].At = now
+		timers[i].At = at
 	}
 	return timers
 }
 
-// where is the position of a place in the lesson.
-func (w *walk) where(p dialogue.Place) position {
+// where is the position of a state in the lesson.
+func (w *walk) where(st dialogue.State) position {
+	p := st.Place
 	var repeats []string
 	earliest := w.earliest(w.script.Index(p.Step))
 	for id, n := range p.Repeats {
@@ -171,7 +199,7 @@ func (w *walk) where(p dialogue.Place) position {
 	return position{
 		status: p.Status, step: p.Step, channel: p.Channel, phase: p.Phase, noInputs: p.NoInputs, noMatches: p.NoMatches, reminders: p.Reminders,
 		texted: p.Texted, call: p.Call != "", withheld: p.Withheld, timed: len(p.Timers) > 0,
-		repeats: strings.Join(repeats, ","),
+		repeats: strings.Join(repeats, ","), answers: w.decided(st, earliest),
 	}
 }
 
@@ -209,6 +237,7 @@ func (w *walk) stuck() (steps []string) {
 type cost struct {
 	segments, prompts int
 	time              time.Duration
+	days              int
 }
 
 // dearest is the cost of the ordinary way through the lesson that costs most, as dearer compares them.
@@ -226,7 +255,7 @@ func (w *walk) dearest(channel dialogue.Channel, dearer func(a, b cost) bool) co
 				continue
 			}
 			c := from(e.to)
-			c.segments, c.prompts, c.time = c.segments+e.segments, c.prompts+e.prompts, c.time+e.time
+			c.segments, c.prompts, c.time, c.days = c.segments+e.segments, c.prompts+e.prompts, c.time+e.time, c.days+e.days
 			if dearer(c, most) {
 				most = c
 			}
@@ -234,5 +263,11 @@ func (w *walk) dearest(channel dialogue.Channel, dearer func(a, b cost) bool) co
 		known[at] = most
 		return most
 	}
-	return from(w.where(w.start().Place))
+	var most cost
+	for _, st := range w.beginnings {
+		if c := from(w.where(st)); dearer(c, most) {
+			most = c
+		}
+	}
+	return most
 }

@@ -100,7 +100,7 @@ func TestRepeatsWithinRepeatsAreGivenUp(t *testing.T) {
 // Parse refuses a lesson that goes round in a circle, and the engine leaves every circle. Should both fail, check finds it.
 func TestCircleIsFound(t *testing.T) {
 	w := &walk{edges: map[position][]edge{}, open: map[position]bool{}, script: &dialogue.Script{}}
-	w.open[w.where(dialogue.Place{LessonPlace: dialogue.LessonPlace{Step: "a"}})] = true
+	w.open[w.where(dialogue.State{Place: dialogue.Place{LessonPlace: dialogue.LessonPlace{Step: "a"}}})] = true
 	w.follow(dialogue.State{Place: dialogue.Place{LessonPlace: dialogue.LessonPlace{Step: "a"}}})
 	w.edges[position{step: "b", status: dialogue.Started}] = nil
 	c := checker{Lesson: &Lesson{Script: &dialogue.Script{}, File: "good.yaml"}}

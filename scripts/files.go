@@ -130,6 +130,9 @@ func load(fsys fs.FS, prefix, only string) (lessons []*Lesson, phrases *Phrases,
 			lessons = append(lessons, l)
 		}
 	}
+	if faults == nil || only != "" {
+		faults = append(faults, linkEarlier(lessons, fsys, only)...)
+	}
 	return lessons, phrases, faults
 }
 

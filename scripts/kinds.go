@@ -2,7 +2,9 @@ package scripts
 
 import (
 	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"coachline/scripts/dialogue"
 )
@@ -30,18 +32,18 @@ var kinds = map[dialogue.StepKind]kind{
 	},
 	dialogue.Choice: {
 		form: "ask", keys: askedKeys("choices", "open", "keep", "missing", "jumps"),
-		texted: all(choiceKeys, ifOpen), pressed: choiceKeys, spoken: ifOpen, longest: firstWords, speaking: longSpeech,
+		texted: all(choiceKeys, ifOpen), pressed: choiceKeys, spoken: ifOpen, longest: all(firstWords, quoteIfOpen), speaking: longSpeech,
 	},
 	dialogue.YesNo: {
 		form: "ask", keys: askedKeys("keep", "missing", "jumps", "repeat"), isYesNo: true,
 		texted: always("1", "2"), pressed: always("1", "2"), longest: always("yes"), speaking: shortSpeech,
 	},
 	dialogue.FreeText: {
-		form: "ask", keys: askedKeys("keep"),
-		texted: always(ownWords), pressed: always("1"), spoken: always(ownWords), speaking: longSpeech,
+		form: "ask", keys: askedKeys("keep", "missing"),
+		texted: always(ownWords), pressed: always("1"), spoken: always(ownWords), longest: theirQuote, speaking: longSpeech,
 	},
 	dialogue.Name: {
-		form: "ask", keys: askedKeys("keep", "missing", "confirm"),
+		form: "ask", keys: askedKeys("keep", "missing", "confirm", "forward"),
 		texted: all(theirName, always(twoNames, nobody)), spoken: all(theirName, always(nobody)), longest: theirName, speaking: shortSpeech,
 	},
 	dialogue.Hour: {
@@ -86,6 +88,19 @@ func all(parts ...answers) answers {
 }
 
 func theirName(_ *dialogue.Step, name string) []string { return []string{name} }
+
+// theirQuote is the longest quote of own words, in the letters of their name.
+func theirQuote(_ *dialogue.Step, name string) []string {
+	letter, _ := utf8.DecodeRuneInString(name)
+	return []string{strings.Repeat(string(letter), dialogue.MaxQuote)}
+}
+
+func quoteIfOpen(step *dialogue.Step, name string) []string {
+	if !step.Open {
+		return nil
+	}
+	return theirQuote(step, name)
+}
 
 func choiceKeys(step *dialogue.Step, _ string) (keys []string) {
 	for _, o := range step.Choices {

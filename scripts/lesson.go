@@ -18,6 +18,8 @@ type Lesson struct {
 	places     []place   // where the steps stand
 	budgetAt   pos       // where the budget stands
 	settingsAt pos       // where the settings stand
+	earlierAt  []place   // where each of Script.Earlier stands
+	secondAt   pos       // where the second voice stands
 	passages   []passage // the texts of this file
 	common     []passage // the texts of phrases.yaml
 }
@@ -65,11 +67,13 @@ const (
 	reply    role = "reply"
 	confirm  role = "confirm"
 	reprompt role = "reprompt"
+	forward  role = "forward"
 	phrase   role = "phrase"
 )
 
 // Parse reads a lesson file. Phrases are those of phrases.yaml; nil has none. In a lesson that Parse accepts every name is
-// known, jumps go forward and repeats go back. Check then says whether the lesson can be served.
+// known, jumps go forward and repeats go back. Check then says whether the lesson can be served. Parse does not see the
+// earlier lessons whose answers this one uses: Open and CheckFiles do.
 //
 // The error is a Faults with every fault. Where a file is not YAML, it has the faults up to there.
 func Parse(file string, src []byte, phrases *Phrases) (*Lesson, error) {
@@ -95,7 +99,8 @@ type parser struct {
 	file     string
 	faults   Faults
 	script   *dialogue.Script
-	lesson   *Lesson
+	lesson   *Lesson // nil in phrases
+	second   string  // the second voice, or ""
 	passages []passage
 }
 
@@ -104,12 +109,13 @@ var (
 	stepName   = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 	language   = regexp.MustCompile(`^[a-z]{2,3}(-[A-Z][A-Za-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$`)
 	voice      = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9.-]*$`)
+	ownVoice   = regexp.MustCompile(`^(Polly|Google)\.[A-Za-z0-9-]+$`)
 	clock      = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`)
 )
 
 // top reads the top level of a lesson file.
 func (p *parser) top(root *value, phrases *Phrases) {
-	f := p.fields(root, "lesson", "title", "language", "voice", "budget", "settings", "reprompts", "phrases", "steps")
+	f := p.fields(root, "lesson", "title", "language", "voice", "second-voice", "budget", "settings", "earlier", "reprompts", "phrases", "steps")
 	s := p.script
 	s.Lesson = f.word("lesson", lessonName, "small letters, digits and hyphens")
 	if want := strings.TrimSuffix(path.Base(p.file), ".yaml"); s.Lesson != "" && s.Lesson != want {
@@ -119,14 +125,29 @@ func (p *parser) top(root *value, phrases *Phrases) {
 	s.Title = f.text("title")
 	s.Language = f.word("language", language, "a language tag such as en-NZ")
 	s.Voice = f.word("voice", voice, "a voice of Twilio's such as Polly.Aria-Neural")
+	p.secondVoice(f)
 	p.budget(f)
 	p.settings(f.get("settings"))
+	p.earlier(f.get("earlier"))
 	own := Phrases{}
 	p.phrases(f, &own)
 	p.steps(f.need("steps"), own.reprompts.or(phrases.reprompts))
 	p.addPhrases(f, own, *phrases)
 	p.lesson.passages = p.passages
 	p.checkReferences()
+}
+
+// secondVoice reads the voice of "[second voice]". It must be one that has a language of its own, as a Say with a voice and
+// another's language fails; twilio.com/docs/voice/twiml/say
+func (p *parser) secondVoice(f *fields) {
+	if f.get("second-voice") == nil {
+		return
+	}
+	p.second = f.word("second-voice", ownVoice, "a voice of Twilio's that has a language of its own, such as Polly.Olivia-Neural")
+	p.lesson.secondAt = f.at("second-voice")
+	if p.second != "" && p.second == p.script.Voice {
+		p.faults.at(p.lesson.secondAt, "second-voice: %q is the voice already; choose another one", p.second)
+	}
 }
 
 func (p *parser) budget(f *fields) {

@@ -34,14 +34,26 @@ func longestValues(s *dialogue.Script, wide bool) longest {
 			}
 		}
 	}
+	for _, e := range s.Earlier {
+		said := e.Missing
+		for _, c := range kinds[e.Kind].longest.of(&dialogue.Step{Choices: e.Choices, Open: true}, l.name) {
+			if heavier(wording(e.Kind, c), said) {
+				said, l.answers[earlierID(e)] = wording(e.Kind, c), c
+			}
+		}
+	}
 	return l
 }
+
+// earlierID is the ID of an earlier lesson's answer among a learner's answers.
+func earlierID(e dialogue.Earlier) string { return e.Lesson + "/" + e.Step }
 
 // No hour and no day takes more characters than these.
 const (
 	longestHour     = "22:30"
 	longestHourSaid = "10.30pm"
 	longestDay      = "Wednesday" // tomorrow, as seen from now
+	longestDate     = "Wednesday 30 September"
 )
 
 // wording is how a text says an answer.
@@ -73,10 +85,10 @@ func (l longest) fill(s *dialogue.Script, text string, step int) string {
 		case dialogue.FillStep, dialogue.FillSteps:
 			return "99"[:min(2, 1+len(s.Steps)/10)]
 		case dialogue.FillWhen:
-			if step < 0 { // perhaps more than a week ahead
-				return longestDay + " 29 September at " + longestHourSaid
+			if step < 0 { // perhaps the next part of a course
+				return longestDate + " at " + longestHourSaid
 			}
-			return longestDay + " at " + longestHourSaid
+			return longestDayOf(s) + " at " + longestHourSaid
 		case dialogue.FillKeys:
 			return longestKeys(s, step)
 		}
@@ -89,6 +101,18 @@ func (l longest) fill(s *dialogue.Script, text string, step int) string {
 		return l.answer(s, name)
 	})
 }
+
+// longestDayOf is how a lesson says the longest day on which a wait of its ends.
+func longestDayOf(s *dialogue.Script) string {
+	for i := range s.Steps {
+		if days, _ := dialogue.WaitDays(s.Steps[i].Until, now.Weekday()); days >= 7 || isWeekday(s.Steps[i].Until) {
+			return longestDate
+		}
+	}
+	return longestDay
+}
+
+func isWeekday(until string) bool { return slices.Contains(dialogue.Weekdays[:], until) }
 
 // longestOfPhrases are the longest values that only one phrase can say.
 func longestOfPhrases(s *dialogue.Script) map[string]string {
@@ -129,6 +153,14 @@ func longestKeys(s *dialogue.Script, step int) string {
 
 // answer is the longest answer to a step, or what stands for a missing one.
 func (l longest) answer(s *dialogue.Script, id string) string {
+	for _, e := range s.Earlier {
+		if e.Name == id {
+			if v, ok := l.answers[earlierID(e)]; ok {
+				return wording(e.Kind, v)
+			}
+			return e.Missing
+		}
+	}
 	i := s.Index(id)
 	if i < 0 {
 		return ""
@@ -158,10 +190,12 @@ func withoutSettings(s *dialogue.Script) *dialogue.Script {
 	return &unset
 }
 
-// saysName reports whether a prompt says a name, which may be outside GSM-7.
+// saysName reports whether a prompt says a name or own words, which may be outside GSM-7.
 func saysName(s *dialogue.Script, prompt dialogue.Prompt) bool {
+	own := func(k dialogue.StepKind) bool { return k == dialogue.Name || k == dialogue.FreeText }
 	return slices.ContainsFunc(fillNames(prompt), func(name string) bool {
 		i := s.Index(name)
-		return name == dialogue.FillName || i >= 0 && s.Steps[i].Kind == dialogue.Name
+		return name == dialogue.FillName || i >= 0 && (own(s.Steps[i].Kind) || s.Steps[i].Open) ||
+			slices.ContainsFunc(s.Earlier, func(e dialogue.Earlier) bool { return e.Name == name && (own(e.Kind) || e.Kind == dialogue.Choice) })
 	})
 }

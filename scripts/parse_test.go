@@ -211,8 +211,25 @@ var faulty = []struct {
 	{"repeat and jump", []string{"    repeat: {", "    jumps: {1: hour}\n    repeat: {"}},
 	{"unknown need", []string{"    goto: thanks", "    goto: thanks\n    needs: [contct, number, number]"}},
 	{"wait for what", []string{"{until: next day, at: \"{hour}\"}", "{until: next week, at: soon}"}},
+	{"wait for too long", []string{"{until: next day", "{until: in 61 days"}},
+	{"wait for no day", []string{"{until: next day", "{until: in a while"}},
+	{"wait for a weekday with a slip", []string{"{until: next day", "{until: wensday"}},
 	{"wait for no hour", []string{"at: \"{hour}\"", "at: \"{partner}\""}},
 	{"wait for a forgotten hour", []string{"    keep: private\n    missing: nine", "    missing: nine"}},
+
+	// Conditions.
+	{"condition on a later step", []string{"    goto: thanks", "    goto: thanks\n    when: {thanks: answered, stayd: skipped}"}},
+	{"condition on an answer that is not kept", []string{"    goto: thanks", "    goto: thanks\n    when: {again: 1}"}},
+	{"condition on no choice", []string{"    goto: thanks", "    goto: thanks\n    when: {energy: [3, other, 1, 1], partner: skiped}"}},
+	{"condition without an answer", []string{"    goto: thanks", "    goto: thanks\n    when: {energy: [], partner: }"}},
+	{"condition that is a list", []string{"    goto: thanks", "    goto: thanks\n    when: [energy]"}},
+
+	// Answers of earlier lessons.
+	{"earlier without its lesson", []string{"steps:\n", "earlier: {mate: {step: partner}}\nsteps:\n"}},
+	{"earlier of this lesson", []string{"steps:\n", "earlier: {mate: {lesson: good, step: partner}}\nsteps:\n"}},
+	{"earlier with a taken name", []string{"steps:\n", "earlier: {link: {lesson: before}, name: {lesson: before}, Mate: {lesson: before}, stayed: {lesson: before}}\nsteps:\n"}},
+	{"earlier that may be missing", []string{"steps:\n", "earlier: {mate: {lesson: before}}\nsteps:\n", "What stayed?", "What stayed with {mate}?"}},
+	{"slip in an earlier answer", []string{"steps:\n", "earlier: {mate: {lesson: before, missing: \"{name}\"}}\nsteps:\n", "What stayed?", "What stayed with {mat}?"}},
 
 	// Texts.
 	{"text in braces", []string{"say: Kia ora {name}.", "say: {name}"}},
@@ -225,6 +242,13 @@ var faulty = []struct {
 	{"pause by text", []string{"ask: What stayed?", `ask: "What [pause 2] stayed?"`}},
 	{"unknown mark", []string{"[pause 2]", "[wait 2]"}},
 	{"long pause", []string{"[pause 2]", "[pause 60]"}},
+	{"a second voice that nobody has", []string{"[pause 2]", "[second voice]"}},
+	{"a second voice by text", []string{"ask: What stayed?", `ask: "[second voice] What stayed?"`, "voice: Polly.Aria-Neural", "voice: Polly.Aria-Neural\nsecond-voice: Polly.Olivia-Neural"}},
+	{"a second voice without a language", []string{"voice: Polly.Aria-Neural", "voice: Polly.Aria-Neural\nsecond-voice: woman"}},
+	{"a second voice that is the first", []string{"voice: Polly.Aria-Neural", "voice: Polly.Aria-Neural\nsecond-voice: Polly.Aria-Neural"}},
+	{"a second voice in no words", []string{"[pause 2] Welcome.", "[second voice]", "Kia ora {name}. [s", "[s", "voice: Polly.Aria-Neural", "voice: Polly.Aria-Neural\nsecond-voice: Polly.Olivia-Neural"}},
+	{"forward in a question", []string{"    kind: text\n", "    kind: text\n    forward: Hello.\n"}},
+	{"forward without what it says", []string{"    missing: your partner\n", "    missing: your partner\n    forward: \"{partner}, {energy} and {stayed}\"\n"}},
 	{"only a pause", []string{`"Kia ora {name}. [pause 2] Welcome."`, `"[pause 2]"`}},
 	{"prompt without text", []string{"{other: \"{partner}, then.\"", "{other: {phone: \"{partner}, then.\"}"}},
 	{"control character", []string{"ask: What stayed?", `ask: "What\a stayed?"`}},
@@ -235,7 +259,6 @@ var faulty = []struct {
 	{"own question", []string{"ask: Who could it be?", `ask: "Who could {partner} be?"`}},
 	{"name of a statement", []string{"Once more with {partner}", "Once more with {welcome}"}},
 	{"own words", []string{"say: Thank you {name}.", "say: Thank you for {stayed}."}},
-	{"open choice", []string{"    jumps: {2: partner}", "    open: true"}},
 	{"nothing for a missing answer", []string{"    missing: some\n", ""}},
 	{"answer not kept", []string{"    keep: forget\n", ""}},
 	{"when without a wait", []string{"say: Thank you {name}.", "say: Thank you, until {when}."}},

@@ -122,6 +122,9 @@ func (ph *Phrases) check(lessons []*Lesson, footer string) (errors, warnings Fau
 			if len(step.Choices) > len(s.Steps[0].Choices) {
 				s.Steps[0].Choices = step.Choices
 			}
+			if longestDayOf(l.Script) == longestDate {
+				s.Steps[0].Until = dialogue.Weekdays[0]
+			}
 		}
 	}
 	c := newChecker(&Lesson{Script: s, File: ph.file, passages: ph.passages}, footer, nil)

@@ -16,11 +16,17 @@ const maxPause = 15
 const commentInText = "what follows the # is a comment and will not be said; " +
 	"put the text in quotes, or the comment on a line of its own"
 
-// In a text {name} stands for a value. On the phone [pause 8] stands for seconds of silence.
+// In a text {name} stands for a value. On the phone [pause 8] stands for seconds of silence, and what follows [second voice]
+// is spoken by that voice, up to [first voice].
 var (
 	braces   = regexp.MustCompile(`\{([^{}]*)\}`)
 	brackets = regexp.MustCompile(`\[[^\[\]]*\]?`)
 	pause    = regexp.MustCompile(`^\[pause ([0-9]{1,3})\]$`)
+)
+
+const (
+	firstVoice  = "[first voice]"
+	secondVoice = "[second voice]"
 )
 
 // prompt reads a text, or a mapping of text and phone, and adds it to the passages.
@@ -52,7 +58,7 @@ func (s *passage) mayLackText() bool {
 func (p *parser) passage(text, phone *value, of passage) dialogue.Prompt {
 	if text != nil {
 		of.pos, of.prompt.Text = text.pos, p.words(text)
-		p.checkNoPause(text.pos, of.prompt.Text)
+		p.checkNoMarks(text.pos, of.prompt.Text)
 	}
 	if phone != nil {
 		of.phone, of.prompt.Phone = phone.pos, p.spoken(phone)
@@ -76,21 +82,21 @@ func (p *parser) words(v *value) string {
 	return text
 }
 
-// checkNoPause finds pauses in a text for both channels.
-func (p *parser) checkNoPause(at pos, text string) {
+// checkNoMarks finds pauses and voices in a text for both channels.
+func (p *parser) checkNoMarks(at pos, text string) {
 	for _, b := range brackets.FindAllString(text, -1) {
-		if strings.HasPrefix(strings.ToLower(b), "[pause") {
+		if mark := strings.ToLower(b); strings.HasPrefix(mark, "[pause") || mark == firstVoice || mark == secondVoice {
 			p.faults.at(at, `%s in a text that can be texted; say it under "phone"`, b)
 		}
 	}
 }
 
-// spoken reads what is said on the phone, with its pauses.
+// spoken reads what is said on the phone, with its pauses and voices.
 func (p *parser) spoken(v *value) (lines []dialogue.Line) {
-	text := p.words(v)
+	text, voice := p.words(v), ""
 	say := func(s string) {
 		if s = strings.TrimSpace(s); s != "" {
-			lines = append(lines, dialogue.Line{Text: s})
+			lines = append(lines, dialogue.Line{Text: s, Voice: voice})
 		}
 	}
 	from := 0
@@ -98,10 +104,14 @@ func (p *parser) spoken(v *value) (lines []dialogue.Line) {
 		say(text[from:b[0]])
 		from = b[1]
 		mark := text[b[0]:b[1]]
+		if mark == firstVoice || mark == secondVoice {
+			voice = p.voiceOf(v.pos, mark)
+			continue
+		}
 		m := pause.FindStringSubmatch(mark)
 		if m == nil {
-			p.faults.at(v.pos, "%s: expected [pause 8], with the seconds of silence; nothing else stands in brackets on the phone",
-				mark)
+			p.faults.at(v.pos, "%s: expected [pause 8], with the seconds of silence, [second voice] or [first voice]; "+
+				"nothing else stands in brackets on the phone", mark)
 			continue
 		}
 		seconds, _ := strconv.Atoi(m[1])
@@ -115,6 +125,21 @@ func (p *parser) spoken(v *value) (lines []dialogue.Line) {
 		p.faults.at(v.pos, "expected words beside the silence")
 	}
 	return lines
+}
+
+// voiceOf is the voice that a mark changes to, "" for the lesson's own.
+func (p *parser) voiceOf(at pos, mark string) string {
+	switch {
+	case p.second != "":
+	case p.lesson == nil:
+		p.faults.at(at, "%s in phrases, which lessons with other voices share; take it out", mark)
+	case p.lesson.secondAt == (pos{}):
+		p.faults.at(at, "%s: this lesson has one voice; write second-voice: at the top, such as Polly.Olivia-Neural", mark)
+	}
+	if mark == firstVoice {
+		return ""
+	}
+	return p.second
 }
 
 // fillNames are the names in braces in a prompt, on either channel, each once.

@@ -50,6 +50,7 @@ func (p *parser) checkReferences() {
 		}
 		p.checkRepeat(at, i)
 		p.checkNeeds(at.of("needs"), i)
+		p.checkWhen(at, i)
 		p.checkWaitHour(at.of("wait at"), i)
 	}
 	for _, s := range p.passages {
@@ -125,6 +126,9 @@ func (p *parser) checkNeeds(at pos, i int) {
 			known = append(known, earlier.ID)
 		}
 	}
+	for _, e := range p.script.Earlier {
+		known = append(known, e.Name)
+	}
 	for n, need := range step.Needs {
 		switch {
 		case need == "":
@@ -148,13 +152,16 @@ func (p *parser) checkWaitHour(at pos, i int) {
 			hours = append(hours, "{"+s.ID+"}")
 		}
 	}
+	for _, e := range p.script.Earlier {
+		hours = append(hours, "{"+e.Name+"}") // its kind is checked once that lesson is read
+	}
 	switch {
 	case !strings.HasPrefix(step.At, "{"):
 		p.faults.at(at, `at: %q is not a time of day such as "09:00", nor the answer to an earlier step of kind hour`, step.At)
 	case !slices.Contains(hours, step.At):
 		p.faults.at(at, "at: no earlier step of kind hour is called %q%s", step.At, suggest(step.At, hours))
-	default:
-		p.checkKept(at, "at", p.script.Index(strings.Trim(step.At, "{}")))
+	case p.script.Index(inBraces(step.At)) >= 0:
+		p.checkKept(at, "at", p.script.Index(inBraces(step.At)))
 	}
 }
 
@@ -224,8 +231,19 @@ func (p *parser) checkSetting(s *passage, name string) {
 // checkAnswer checks a name in braces that stands for an answer. The answer must be short, kept and given by then.
 func (p *parser) checkAnswer(s *passage, name string) {
 	i := p.script.Index(name)
+	earlier := slices.IndexFunc(p.script.Earlier, func(e dialogue.Earlier) bool { return e.Name == name })
+	if s.step >= 0 && earlier >= 0 {
+		if p.script.Earlier[earlier].Missing == "" {
+			p.faults.at(p.lesson.earlierAt[earlier].pos, `"missing" is missing; write what to say for {%s} on line %d when there is no such answer`,
+				name, s.line)
+		}
+		return
+	}
 	if i < 0 || s.step < 0 {
 		known := append(slices.Clone(builtins), p.script.Settings...)
+		for _, e := range p.script.Earlier {
+			known = append(known, e.Name)
+		}
 		if s.step >= 0 {
 			known = append(known, p.ids(0, s.step)...)
 		}
@@ -233,16 +251,15 @@ func (p *parser) checkAnswer(s *passage, name string) {
 		return
 	}
 	step := &p.script.Steps[i]
-	own := i == s.step && (s.role == confirm || s.role == reply)
+	own := i == s.step && (s.role == confirm || s.role == reply || s.role == forward)
 	switch {
 	case i >= s.step && !own:
 		p.faults.at(s.pos, "{%s} is not known yet; that step comes later", name)
-	case kinds[step.Kind].longest == nil && step.Kind != dialogue.FreeText:
+	case kinds[step.Kind].longest == nil:
 		p.faults.at(s.pos, "{%s} is no answer; that step is of kind %s", name, step.Kind)
-	case step.Kind == dialogue.FreeText || step.Open:
-		p.faults.at(s.pos, "{%s} stands for the learner's own words, of any length; "+
-			"only answers of kind choice (not open), yesno, name and hour can be said again", name)
 	case own && s.role == confirm:
+	case own && s.role == forward:
+		p.checkKept(s.pos, "{"+name+"}", i)
 	default:
 		p.checkKept(s.pos, "{"+name+"}", i)
 		if step.Missing == "" {

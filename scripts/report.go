@@ -22,6 +22,7 @@ type Report struct {
 	Budget dialogue.Budget
 	Text   TextCost  // the dearest way through by text, without reprompts
 	Phone  PhoneCost // the longest way through by phone, without reprompts
+	Days   int       // of waits on the longest way
 }
 
 // StepCost is the cost of a step's own words with the longest values filled in.

@@ -3,6 +3,7 @@ package scripts
 import (
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"coachline/scripts/dialogue"
@@ -23,8 +24,8 @@ func kindsWhere(is func(kind) bool) (names []string) {
 
 // stepKeys are all keys that a step may have.
 var stepKeys = append([]string{
-	"id", "about", "phone", "kind", "choices", "hours", "open", "keep", "missing", "confirm", "replies", "jumps", "goto", "needs",
-	"milestone", "repeat", "no-input", "no-match",
+	"id", "about", "phone", "kind", "choices", "hours", "open", "keep", "missing", "confirm", "forward", "replies", "jumps", "goto",
+	"needs", "when", "milestone", "repeat", "no-input", "no-match",
 }, forms...)
 
 // steps reads the steps. A step without reprompts of its own gets the common ones.
@@ -70,6 +71,8 @@ func (r *stepReader) id() {
 	case id == "":
 	case builtin(id) || slices.Contains(r.p.script.Settings, id) || id == dialogue.NeedsNumber:
 		r.p.faults.at(r.at("id"), "a step cannot be called %q; {%s} means something else in this lesson", id, id)
+	case slices.ContainsFunc(r.p.script.Earlier, func(e dialogue.Earlier) bool { return e.Name == id }):
+		r.p.faults.at(r.at("id"), "a step cannot be called %q; that is the answer of an earlier lesson here", id)
 	case r.p.script.Index(id) >= 0:
 		first := r.p.lesson.places[r.p.script.Index(id)]
 		r.p.faults.at(r.at("id"), "a second step with the id %q; the first is on line %d", id, first.line)
@@ -149,16 +152,33 @@ func (r *stepReader) about() {
 // prompt reads what the step says on both channels, or what a wait waits for.
 func (r *stepReader) prompt(form string) {
 	if form == "wait" {
-		w := r.p.fields(r.get("wait"), "until", "at")
-		w.need("until")
-		w.among("until", "next day")
-		r.step.At = w.text("at")
+		r.wait()
 		return
 	}
 	if r.step.Kind == dialogue.Offer {
 		r.need("phone")
 	}
 	r.step.Prompt = r.p.passage(r.get(form), r.get("phone"), passage{step: r.index, role: question, key: form})
+}
+
+// wait reads how long a wait is. The next day is not stored, so that lessons of before have the version of before.
+func (r *stepReader) wait() {
+	w := r.p.fields(r.get("wait"), "until", "at")
+	if v := w.need("until"); v != nil {
+		until := r.p.text(v)
+		known := append([]string{dialogue.NextDay, "in 3 days"}, dialogue.Weekdays[:]...)
+		_, ok := dialogue.WaitDays(until, time.Monday)
+		switch {
+		case until == "" || until == dialogue.NextDay:
+		case ok:
+			r.step.Until = until
+		case strings.HasPrefix(until, "in "):
+			r.p.faults.at(v.pos, `until: %q; expected 1 to %d days, such as "in 3 days"`, until, dialogue.MaxWait)
+		default:
+			r.p.faults.at(v.pos, "unknown until %q%s", until, suggest(until, known))
+		}
+	}
+	r.step.At = w.text("at")
 }
 
 // next reads where the lesson goes from here, and what the step needs and reaches.
@@ -169,6 +189,7 @@ func (r *stepReader) next() {
 	for _, item := range r.p.list(r.get("needs")) {
 		r.step.Needs = append(r.step.Needs, r.p.text(item))
 	}
+	r.when()
 	r.step.Milestone = r.among("milestone", dialogue.MilestoneFinished, dialogue.MilestoneReflected)
 	for _, pair := range r.p.entries(r.get("jumps"), "{1: a_later_step}") {
 		if r.step.Jumps == nil {

@@ -25,6 +25,9 @@ func (r *stepReader) answers() {
 	if step.Kind == dialogue.Name {
 		step.Confirm = r.p.prompt(r.need("confirm"), passage{step: r.index, role: confirm})
 	}
+	if v := r.get("forward"); v != nil {
+		step.Forward = r.p.passage(v, nil, passage{step: r.index, role: forward})
+	}
 	r.replies()
 }
 

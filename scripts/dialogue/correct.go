@@ -109,7 +109,7 @@ func (t *turn) moveWait(m nlu.Meaning) bool {
 	}
 	at = OnClock(at.In(t.in.At.Location()), 0, clock.Hour(), clock.Minute())
 	if t.in.Rules.Rehearsal > 0 {
-		at = t.nextDay(&t.script.Steps[t.open])
+		at = t.endOfWait(&t.script.Steps[t.open])
 	}
 	if !at.After(t.in.At) {
 		at = OnClock(t.in.At, 1, clock.Hour(), clock.Minute())

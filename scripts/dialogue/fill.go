@@ -12,7 +12,7 @@ const (
 	FillName  = "name"   // the learner's first name, if known
 	FillStep  = "step"   // the number of the open question
 	FillSteps = "steps"  // the number of questions
-	FillWhen  = "when"   // when the next-day text comes: "Tuesday at 9am"
+	FillWhen  = "when"   // when the text after the wait comes: "Tuesday at 9am"
 	FillKeys  = "keys"   // the open question's keys: "1, 2 or 3"
 	FillTitle = "lesson" // the lesson's title
 
@@ -90,21 +90,25 @@ func (t *turn) value(name string) string {
 	return t.earlierAnswer(name)
 }
 
-// earlierAnswer returns an earlier answer as a prompt says it, or the step's Missing.
-func (t *turn) earlierAnswer(id string) string {
-	i := t.script.Index(id)
-	if i < 0 {
-		return ""
+// earlierAnswer returns an answer to an earlier step, or of an earlier lesson, as a prompt says it. If there is none, that is
+// Missing.
+func (t *turn) earlierAnswer(name string) string {
+	said, missing, kind, choices := t.archived(name), "", StepKind(""), []Option(nil)
+	if i := t.script.Index(name); i >= 0 {
+		step := &t.script.Steps[i]
+		said, missing, kind, choices = t.answers[name], step.Missing, step.Kind, step.Choices
+	} else if e := t.script.earlier(name); e != nil {
+		missing, kind, choices = e.Missing, e.Kind, e.Choices
 	}
-	step := &t.script.Steps[i]
-	v := t.answers[id]
 	switch {
-	case v == "":
-		return step.Missing
-	case step.Kind == Hour:
-		return sayHour(v, t.in.Channel)
+	case said == "":
+		return missing
+	case kind == Hour:
+		return sayHour(said, t.in.Channel)
+	case kind == FreeText, kind == Choice && AnswerKey(said, kind, choices) == ReplyOther:
+		return quote(said)
 	}
-	return v
+	return said
 }
 
 // progress returns the number of the open or next question, and how many there are.
@@ -123,7 +127,7 @@ func (t *turn) progress() (step, steps int) {
 	return min(step+1, steps), steps
 }
 
-// when says when the text of the next day comes, or "" if there is none.
+// when says when the text after the wait comes, or "" if there is none. A weekday that could be misread has its date.
 func (t *turn) when() string {
 	at, set := t.place.timer(TimerWait)
 	if t.part != nil {
@@ -131,7 +135,7 @@ func (t *turn) when() string {
 	}
 	for i := max(t.open, 0); !set && i < len(t.script.Steps); i++ {
 		if t.script.Steps[i].Kind == Wait {
-			at, set = t.nextDay(&t.script.Steps[i]), true
+			at, set = t.endOfWait(&t.script.Steps[i]), true
 		}
 	}
 	if !set {
@@ -139,8 +143,8 @@ func (t *turn) when() string {
 	}
 	at = at.In(t.in.At.Location())
 	day := at.Weekday().String()
-	if !at.Before(OnClock(t.in.At, 7, 0, 0)) { // the name of the day alone would mean an earlier one
-		day += " " + t.date(at)
+	if !at.Before(OnClock(t.in.At, 7, 0, 0)) {
+		day = at.Format("Monday 2 January")
 	}
 	return day + " at " + sayHour(at.Format("15:04"), t.in.Channel)
 }

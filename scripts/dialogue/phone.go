@@ -106,6 +106,8 @@ func (t *turn) command(i int, m nlu.Meaning) {
 		t.sayDataByPhone(m)
 	case nlu.Record:
 		t.giveRecordByPhone(i)
+	case nlu.Forward:
+		t.forward()
 	case nlu.TimeZone:
 		t.setZone(m)
 		t.repeatOnCall()

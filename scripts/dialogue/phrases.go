@@ -60,6 +60,8 @@ const (
 	PhraseNoBack        = "no_back"        // to BACK at the first question; the question follows
 	PhraseNameWhich     = "name_which"     // to a learner who says that a name is wrong, but not the right one
 	PhraseRenamed       = "renamed"        // a name was corrected; may use {renamed}
+	PhraseNoForward     = "no_forward"     // to FORWARD, if the lesson has no such text, or nobody was named
+	PhraseForwarded     = "forwarded"      // to FORWARD on the phone: the text is on its way
 	PhraseEarly         = "early"          // to own words that come before their question is asked; may use {when}
 	PhraseCareAgain     = "care_again"     // to what follows the care reply: how to reach a person, and how to go on
 	PhraseCareOver      = "care_over"      // to a learner who takes words of distress back
@@ -83,7 +85,7 @@ var phraseNames = []string{
 	PhraseInvite, PhraseInviteAgain, PhraseInviteCall, PhraseInviteRing, PhraseInvited,
 	PhrasePartNext, PhrasePartNow, PhrasePart, PhrasePartWaits, PhrasePartMoved, PhraseNoMore, PhraseCourseOver,
 	PhraseWithheld, PhraseOptedOut, PhraseCare, PhraseTakeTime, PhraseDeclined, PhraseUnreadable, PhraseStranger,
-	PhraseNoBack, PhraseNameWhich, PhraseRenamed, PhraseEarly, PhraseCareAgain, PhraseCareOver, PhraseAskedWho,
+	PhraseNoBack, PhraseNameWhich, PhraseRenamed, PhraseNoForward, PhraseForwarded, PhraseEarly, PhraseCareAgain, PhraseCareOver, PhraseAskedWho,
 	PhraseAskedBot, PhraseAskedPerson, PhraseAskedPrivacy, PhraseAskedCost, PhraseAskedLength, PhraseAskedNumber,
 	PhraseAskedLanguage, PhraseAskedOther,
 }
@@ -94,7 +96,7 @@ func PhraseNames() []string { return slices.Clone(phraseNames) }
 // OnlySpoken reports whether a phrase is never said by text.
 func OnlySpoken(phrase string) bool {
 	switch phrase {
-	case PhraseGoodbye, PhraseVoicemail, PhraseHold, PhraseHolding, PhrasePartNow:
+	case PhraseGoodbye, PhraseVoicemail, PhraseHold, PhraseHolding, PhrasePartNow, PhraseForwarded:
 		return true
 	}
 	return false

@@ -30,6 +30,9 @@ type Earlier struct {
 	Lesson  string // the earlier one
 	Step    string // its ID there
 	Missing string // what prompts say if there is no such answer, or it was erased
+
+	Kind    StepKind // of that step, as the lesson is when this one is read
+	Choices []Option // of that step
 }
 
 // Budget bounds the longest path through a lesson without reprompts.
@@ -51,7 +54,7 @@ const (
 	Name     StepKind = "name"     // a first name or initials
 	Hour     StepKind = "hour"     // a time of day, or one of Choices with an hour of its own
 	Continue StepKind = "continue" // any sign to go on
-	Wait     StepKind = "wait"     // until the next day
+	Wait     StepKind = "wait"     // for a day
 )
 
 // StepKinds are all kinds of step, in the order in which messages list them.
@@ -96,7 +99,7 @@ type Step struct {
 // Condition is about the answer to an earlier step, or to one of Script.Earlier.
 type Condition struct {
 	Step string   // its ID, or the Name of an Earlier
-	Is   []string // one of these: keys of its choices, or Answered, or Skipped
+	Is   []string // one of these: keys of its choices, ReplyOther, Answered, or Skipped
 }
 
 // What a Condition may ask of any answer.

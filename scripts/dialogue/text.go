@@ -136,6 +136,8 @@ func (t *turn) takeMeaning(m nlu.Meaning) {
 		t.say(t.phrase(PhraseHelp))
 	case m.Intent == nlu.Question:
 		t.answerQuestion(m.Topic)
+	case m.Intent == nlu.Forward:
+		t.forward()
 	case m.Intent == nlu.Call:
 		t.ring()
 	case t.besideCall:

@@ -127,32 +127,6 @@ func (t *turn) after(i int) int {
 	return i + 1
 }
 
-// presence is whether a step is part of this learner's lesson.
-type presence int
-
-const (
-	absent  presence = iota // it is not, and will not be
-	pending                 // it is, once a question that it needs has an answer
-	present                 // it is
-)
-
-// presence says whether a step is part of this learner's lesson, by what it needs and how often it was repeated.
-func (t *turn) presence(step *Step) presence {
-	if step.Kind == Offer && !t.textable() || step.Repeat.From != "" && t.place.Repeats[step.ID] >= step.Repeat.Times {
-		return absent
-	}
-	is := present
-	for _, need := range step.Needs {
-		switch question := t.script.Index(need) >= 0; {
-		case need == NeedsNumber && !t.textable(), need != NeedsNumber && !question && t.script.Values[need] == "":
-			return absent
-		case question && t.answers[need] == "":
-			is = pending
-		}
-	}
-	return is
-}
-
 // asks reports whether a step waits for an answer on the channel of this turn.
 func (t *turn) asks(step *Step) bool {
 	return kinds[step.Kind].asks || step.Kind == Offer && t.in.Channel == Phone
@@ -193,7 +167,7 @@ func (t *turn) sayStep(step *Step) {
 	t.out.Listen = &Listen{Step: step.ID, Prompt: t.place.Prompt, Keys: 1, Seconds: 1}
 }
 
-// wait sets the timer for the next day. The lesson of a caller without a number ends here.
+// wait sets the timer for the end of a wait. The lesson of a caller without a number ends here.
 func (t *turn) wait(step *Step) {
 	if t.place.Withheld {
 		t.end()
@@ -201,7 +175,7 @@ func (t *turn) wait(step *Step) {
 	}
 	t.place.Status = Waiting
 	t.endSilence()
-	t.place.setTimer(TimerWait, t.nextDay(step))
+	t.place.setTimer(TimerWait, t.endOfWait(step))
 	if t.in.Channel == Phone {
 		t.say(t.phrase(PhraseGoodbye))
 	}
@@ -217,28 +191,6 @@ func (t *turn) endDueWait() bool {
 	t.place.Status = Started
 	t.enter(t.after(t.open))
 	return true
-}
-
-// nextDay returns when a wait step ends: at its hour on the day after this turn, on the learner's clock. In a rehearsal a
-// day is shorter.
-func (t *turn) nextDay(step *Step) time.Time {
-	if r := t.in.Rules.Rehearsal; r > 0 {
-		return t.in.At.Add(r)
-	}
-	hour, minute := 9, 0
-	at, err := time.Parse("15:04", t.hourOf(step.At))
-	if err == nil {
-		hour, minute = at.Hour(), at.Minute()
-	}
-	return OnClock(t.in.At, 1, hour, minute)
-}
-
-// hourOf returns the hour in a wait's At, which may name an hour step.
-func (t *turn) hourOf(at string) string {
-	if len(at) > 2 && at[0] == '{' && at[len(at)-1] == '}' {
-		return t.answers[at[1:len(at)-1]]
-	}
-	return at
 }
 
 // end ends the lesson, says when the next part of a course comes, and deletes the answers that were kept only for this lesson.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -23,24 +24,20 @@ var update = flag.Bool("update", false, "rewrite the transcripts as they are now
 // settings are what a transcript's note "; with settings" sets.
 var settings = map[string]string{"article_url": "https://example.org/peer-coaching", "contact": "Ask 04 555 0100."}
 
+// catalog is the lessons of this folder.
+var catalog = sync.OnceValues(func() (*scripts.Catalog, error) { return scripts.Open(os.DirFS("."), nil) })
+
 func load(t *testing.T, lesson string, values map[string]string) *dialogue.Script {
 	t.Helper()
-	read := func(name string) []byte {
-		src, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return src
-	}
-	phrases, err := scripts.ParsePhrases("phrases.yaml", read("phrases.yaml"))
+	catalog, err := catalog()
 	if err != nil {
 		t.Fatal(err)
 	}
-	parsed, err := scripts.Parse(lesson+".yaml", read(lesson+".yaml"), phrases)
-	if err != nil {
-		t.Fatal(err)
+	parsed, ok := catalog.Current(lesson)
+	if !ok {
+		t.Fatalf("there is no lesson %q", lesson)
 	}
-	script := *parsed.Script
+	script := *parsed
 	script.Values = values
 	return &script
 }

@@ -111,7 +111,11 @@ func heard(out dialogue.Output) []string {
 		if line.Pause > 0 {
 			lines = append(lines, fmt.Sprintf("< [pause %d]", line.Pause))
 		}
-		if line.Text != "" {
+		switch {
+		case line.Text == "":
+		case line.Voice != "":
+			lines = append(lines, "< [second voice] "+line.Text)
+		default:
 			lines = append(lines, "< "+line.Text)
 		}
 	}

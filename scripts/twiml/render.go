@@ -124,7 +124,11 @@ func speech(lines []dialogue.Line, language, voice string) []verb {
 		if line.Pause > 0 {
 			verbs = append(verbs, pause{line.Pause})
 		}
-		if line.Text != "" {
+		switch {
+		case line.Text == "":
+		case line.Voice != "": // it has a language of its own; with another one a Say fails: twilio.com/docs/voice/twiml/say
+			verbs = append(verbs, say{voice: line.Voice, text: line.Text})
+		default:
 			verbs = append(verbs, say{language: language, voice: voice, text: line.Text})
 		}
 	}

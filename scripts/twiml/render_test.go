@@ -43,6 +43,15 @@ func TestTurn(t *testing.T) {
 				`finishOnKey="" actionOnEmptyResult="true"><Say>In.</Say><Pause length="8"/><Say>Out.</Say></Gather></Response>`,
 		},
 		{
+			"two voices", // the second one has a language of its own
+			dialogue.Output{
+				Lines:    []dialogue.Line{{Text: "One."}, {Text: "Two.", Voice: "Polly.Olivia-Neural"}, {Text: "Three."}},
+				Language: "en-NZ", Voice: "Polly.Aria-Neural",
+			},
+			`<Response><Say language="en-NZ" voice="Polly.Aria-Neural">One.</Say><Say voice="Polly.Olivia-Neural">Two.</Say>` +
+				`<Say language="en-NZ" voice="Polly.Aria-Neural">Three.</Say><Hangup/></Response>`,
+		},
+		{
 			"the end of a call",
 			dialogue.Output{Lines: []dialogue.Line{{Text: "Ka kite."}}, Language: "en-NZ"},
 			`<Response><Say language="en-NZ">Ka kite.</Say><Hangup/></Response>`,

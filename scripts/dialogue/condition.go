@@ -1,0 +1,94 @@
+package dialogue
+
+import "slices"
+
+// presence is whether a step is part of this learner's lesson.
+type presence int
+
+const (
+	absent  presence = iota // it is not, and will not be
+	pending                 // it is, if an open or later question gets the answer that it needs
+	present                 // it is
+)
+
+// presence says whether a step is part of this learner's lesson, by what it needs, its conditions, and how often it was
+// repeated.
+func (t *turn) presence(step *Step) presence {
+	if step.Kind == Offer && !t.textable() || step.Repeat.From != "" && t.place.Repeats[step.ID] >= step.Repeat.Times {
+		return absent
+	}
+	is := present
+	for _, need := range step.Needs {
+		switch question := t.script.Index(need) >= 0; {
+		case need == NeedsNumber && !t.textable():
+			return absent
+		case need == NeedsNumber, question && t.answers[need] != "":
+		case question:
+			is = pending
+		case t.script.Values[need] == "" && t.archived(need) == "":
+			return absent
+		}
+	}
+	for _, c := range step.When {
+		switch {
+		case t.holds(c):
+		case t.script.Index(c.Step) < max(t.open, 0):
+			return absent
+		default:
+			is = pending
+		}
+	}
+	return is
+}
+
+// holds reports whether a condition holds by the answers so far. An answer to a step that is not part of this learner's
+// lesson any more, since they went back and chose another way, does not count.
+func (t *turn) holds(c Condition) bool {
+	said, kind, choices := t.archived(c.Step), StepKind(""), []Option(nil)
+	if i := t.script.Index(c.Step); i >= 0 {
+		step := &t.script.Steps[i]
+		said, kind, choices = t.answers[c.Step], step.Kind, step.Choices
+		for _, earlier := range step.When {
+			if t.script.Index(earlier.Step) < i && !t.holds(earlier) {
+				said = ""
+			}
+		}
+	} else if e := t.script.earlier(c.Step); e != nil {
+		kind, choices = e.Kind, e.Choices
+	}
+	if said == "" {
+		return slices.Contains(c.Is, Skipped)
+	}
+	return slices.Contains(c.Is, Answered) || slices.Contains(c.Is, AnswerKey(said, kind, choices))
+}
+
+// AnswerKey returns the key of the choice that an answer stands for, or ReplyOther.
+func AnswerKey(said string, kind StepKind, choices []Option) string {
+	if kind == YesNo {
+		choices = []Option{{Key: "1", Words: []string{"yes"}}, {Key: "2", Words: []string{"no"}}}
+	}
+	for _, o := range choices {
+		if kind == Hour && o.Hour == said || kind != Hour && slices.Contains(o.Words, said) {
+			return o.Key
+		}
+	}
+	return ReplyOther
+}
+
+// earlier returns the answer of an earlier lesson that has this name here, or nil.
+func (s *Script) earlier(name string) *Earlier {
+	for i := range s.Earlier {
+		if s.Earlier[i].Name == name {
+			return &s.Earlier[i]
+		}
+	}
+	return nil
+}
+
+// archived returns an answer of an earlier lesson by its name in this one, or "".
+func (t *turn) archived(name string) string {
+	if e := t.script.earlier(name); e != nil {
+		return t.answers[e.Lesson+archiveMark+e.Step]
+	}
+	return ""
+}

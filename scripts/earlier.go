@@ -1,0 +1,138 @@
+package scripts
+
+import (
+	"io/fs"
+	"slices"
+	"strings"
+
+	"coachline/scripts/dialogue"
+)
+
+// earlier reads which answers of earlier lessons this one uses.
+func (p *parser) earlier(v *value) {
+	for _, pair := range p.entries(v, "{partner: {lesson: part-1}}") {
+		name := p.word(pair.key, stepName, "small letters, digits and _, with a letter first")
+		f := p.fields(pair.value, "lesson", "step", "missing")
+		e := dialogue.Earlier{Name: name, Lesson: f.word("lesson", lessonName, "small letters, digits and hyphens"), Step: name}
+		if f.get("step") != nil {
+			e.Step = f.text("step")
+		}
+		if f.get("missing") != nil {
+			e.Missing = f.text("missing")
+			if strings.ContainsAny(e.Missing, "{}") {
+				p.faults.at(f.at("missing"), "missing: expected plain words, without braces")
+			}
+		}
+		switch {
+		case name == "":
+			continue
+		case builtin(name) || slices.Contains(p.script.Settings, name) || name == dialogue.NeedsNumber:
+			p.faults.at(pair.key.pos, "an earlier answer cannot be called %q; that means something else in this lesson", name)
+		case e.Lesson != "" && e.Lesson == p.script.Lesson:
+			p.faults.at(f.at("lesson"), "earlier: %q is this lesson; a later step has its answers by the name of their step", e.Lesson)
+		}
+		at := placeOf(pair.value)
+		at.pos = pair.key.pos
+		p.script.Earlier = append(p.script.Earlier, e)
+		p.lesson.earlierAt = append(p.lesson.earlierAt, at)
+	}
+}
+
+// linkEarlier completes what lessons say of earlier ones from those lessons themselves. A lesson that is not among them is read from
+// the folder, if only some of its lessons were asked for; one that is not there either has answers like names.
+func linkEarlier(lessons []*Lesson, fsys fs.FS, only string) (faults Faults) {
+	for _, l := range lessons {
+		for i := range l.Script.Earlier {
+			e := &l.Script.Earlier[i]
+			source := find(lessons, e.Lesson)
+			if source == nil && only != "" {
+				source, _ = loadLesson(fsys, "", e.Lesson+".yaml", emptyPhrases())
+			}
+			switch {
+			case source != nil:
+				if !l.linkTo(source, i, &faults) {
+					l.guess(e)
+				}
+			case only != "":
+				l.guess(e)
+			default:
+				faults.at(l.earlierAt[i].of("lesson"), "earlier: there is no lesson %q in this folder%s; put its file here, or take this out",
+					e.Lesson, similar(e.Lesson, lessons))
+				l.guess(e)
+			}
+		}
+		if l.Script.Earlier != nil {
+			l.Script.Version = version(l.Script)
+		}
+	}
+	return faults
+}
+
+// find is the lesson with this name, or nil.
+func find(lessons []*Lesson, name string) *Lesson {
+	for _, l := range lessons {
+		if l.Script.Lesson == name {
+			return l
+		}
+	}
+	return nil
+}
+
+// similar suggests a lesson with a name like this one.
+func similar(name string, lessons []*Lesson) string {
+	var known []string
+	for _, l := range lessons {
+		known = append(known, l.Script.Lesson)
+	}
+	if hint := suggest(name, known); strings.HasPrefix(hint, "; did") {
+		return hint
+	}
+	return ""
+}
+
+// linkTo completes the earlier answer i from the lesson that asks for it, and reports whether that lesson has it.
+func (l *Lesson) linkTo(source *Lesson, i int, faults *Faults) bool {
+	e, at := &l.Script.Earlier[i], l.earlierAt[i]
+	var known []string
+	for _, s := range source.Script.Steps {
+		if s.Keep == dialogue.KeepPrivate {
+			known = append(known, s.ID)
+		}
+	}
+	asked := source.Script.Index(e.Step)
+	switch {
+	case asked < 0:
+		faults.at(at.of("step"), "earlier: lesson %q has no step %q%s", e.Lesson, e.Step, suggest(e.Step, known))
+		return false
+	case !slices.Contains(known, e.Step):
+		faults.at(at.of("step"), "earlier: the answer to %q is gone by the end of lesson %q; write keep: private in that step", e.Step, e.Lesson)
+		return false
+	}
+	step := &source.Script.Steps[asked]
+	e.Kind, e.Choices = step.Kind, step.Choices
+	for n := range l.Script.Steps {
+		if inBraces(l.Script.Steps[n].At) == e.Name && e.Kind != dialogue.Hour {
+			faults.at(l.places[n].of("wait at"), "at: the step %q of lesson %q is of kind %s; expected one of kind hour", e.Step, e.Lesson, e.Kind)
+		}
+		for _, c := range l.Script.Steps[n].When {
+			if c.Step == e.Name {
+				faults.checkAnswers(l.places[n].of("when "+c.Step), c, answersOf(step.Kind, step.Choices, step.Open))
+			}
+		}
+	}
+	return true
+}
+
+// guess completes an earlier answer whose lesson is not known: a name, and the choices that conditions ask about.
+func (l *Lesson) guess(e *dialogue.Earlier) {
+	e.Kind = dialogue.Name
+	for _, step := range l.Script.Steps {
+		for _, c := range step.When {
+			for _, is := range c.Is {
+				if c.Step == e.Name && is != dialogue.Answered && is != dialogue.Skipped && is != dialogue.ReplyOther {
+					e.Choices = append(e.Choices, dialogue.Option{Key: is, Words: []string{is}})
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,92 @@
+package scripts
+
+import (
+	"slices"
+	"strings"
+
+	"coachline/scripts/dialogue"
+)
+
+// when reads the conditions of a step.
+func (r *stepReader) when() {
+	for _, pair := range r.p.entries(r.get("when"), "{energy: 2}") {
+		c := dialogue.Condition{Step: pair.key.text}
+		values := []*value{pair.value}
+		if pair.value.kind == aList {
+			values = pair.value.items
+		}
+		for _, v := range values {
+			if is := r.p.text(v); slices.Contains(c.Is, is) {
+				r.p.faults.at(v.pos, "when: %q stands here twice", is)
+			} else if is != "" {
+				c.Is = append(c.Is, is)
+			}
+		}
+		if len(values) == 0 {
+			r.p.faults.at(pair.value.pos, "when: expected a key of %q, answered or skipped, found an empty list", c.Step)
+		}
+		r.step.When = append(r.step.When, c)
+	}
+}
+
+// checkWhen checks the conditions of step i against the questions before it. What answers an earlier lesson takes is only
+// known once it is read.
+func (p *parser) checkWhen(at place, i int) {
+	var known []string
+	for _, s := range p.script.Steps[:i] {
+		if takesKeep(s.Kind) {
+			known = append(known, s.ID)
+		}
+	}
+	for _, e := range p.script.Earlier {
+		known = append(known, e.Name)
+	}
+	for _, c := range p.script.Steps[i].When {
+		at := at.of("when " + c.Step)
+		asked := p.script.Index(c.Step)
+		switch {
+		case !slices.Contains(known, c.Step):
+			p.faults.at(at, "when: no question before this step is called %q%s", c.Step, suggest(c.Step, known))
+		case asked >= 0:
+			p.checkKept(at, "when", asked)
+			step := &p.script.Steps[asked]
+			p.faults.checkAnswers(at, c, answersOf(step.Kind, step.Choices, step.Open))
+		}
+	}
+}
+
+// checkAnswers finds what a condition asks for although the question takes no such answer.
+func (fs *Faults) checkAnswers(at pos, c dialogue.Condition, known []string) {
+	for _, is := range c.Is {
+		if !slices.Contains(known, is) {
+			fs.at(at, "when: no answer of %q is %q%s", c.Step, is, suggest(is, known))
+		}
+	}
+}
+
+// answersOf are what a condition may ask of a question.
+func answersOf(kind dialogue.StepKind, choices []dialogue.Option, open bool) (known []string) {
+	if kinds[kind].isYesNo {
+		known = []string{"1", "2"}
+	}
+	for _, o := range choices {
+		known = append(known, o.Key)
+	}
+	if open || kind == dialogue.Hour && len(choices) > 0 {
+		known = append(known, dialogue.ReplyOther)
+	}
+	return append(known, dialogue.Answered, dialogue.Skipped)
+}
+
+// takesKeep reports whether the answers to a kind of step can be kept.
+func takesKeep(k dialogue.StepKind) bool { return slices.Contains(kinds[k].keys, "keep") }
+
+// inBraces is the name in braces that is all of a text, or "".
+func inBraces(text string) string {
+	name, begun := strings.CutPrefix(text, "{")
+	name, ended := strings.CutSuffix(name, "}")
+	if !begun || !ended {
+		return ""
+	}
+	return name
+}
