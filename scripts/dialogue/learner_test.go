@@ -21,6 +21,7 @@ type learner struct {
 	out     dialogue.Output // of the last turn
 	listen  *dialogue.Listen
 	refusal dialogue.Refusal // of the last invitation
+	course  *course          // nil if they are on none
 }
 
 // byDay are usual rules.
@@ -53,7 +54,13 @@ func on(t *testing.T, zone, clock string) time.Time {
 
 func (l *learner) take(in dialogue.Input) {
 	in.At, in.Rules = l.now, l.rules
+	if l.course != nil {
+		in.Parts = l.course.parts(l)
+	}
 	l.st, l.out = dialogue.Advance(l.script, l.st, in)
+	if l.out.TakenUp != nil {
+		l.script = l.out.TakenUp
+	}
 }
 
 func (l *learner) text(words string) {

@@ -26,9 +26,12 @@ func (t *turn) takeOptedOut(m nlu.Meaning) {
 		t.careByText()
 	case nlu.OptIn:
 		t.place.OptedOut = false
-		if t.place.Phase == Caring {
+		switch {
+		case t.place.Phase == Caring:
 			t.afterCare(nlu.Meaning{Intent: nlu.Go})
-		} else {
+		case t.askedOutside() == nlu.Between: // texts again, and not yet the next part
+			t.converse(m)
+		default:
 			t.converse(nlu.Meaning{Intent: nlu.Go})
 		}
 	case nlu.Record:
