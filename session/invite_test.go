@@ -60,7 +60,7 @@ func (l line) invite(cohort, lesson string, at time.Time) session.Progress {
 
 func (l line) stands(lesson string, want session.Status) session.Progress {
 	l.t.Helper()
-	all, err := l.ProgressOf(l.t.Context(), []session.Person{l.person}, lesson)
+	all, err := l.ProgressOf(l.t.Context(), []session.Person{l.person}, session.OneLesson(lesson))
 	if err != nil {
 		l.t.Fatal(err)
 	}

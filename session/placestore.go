@@ -23,8 +23,8 @@ func NewPlaceStore(c Config) *PlaceStore {
 // Person calls Store.Person.
 func (p *PlaceStore) Person(n e164.Number) Person { return p.store.Person(n) }
 
-// Serves calls Store.Serves.
-func (p *PlaceStore) Serves(lesson string) bool { return p.store.Serves(lesson) }
+// Served calls Store.Served.
+func (p *PlaceStore) Served(subject Subject) (Subject, bool) { return p.store.Served(subject) }
 
 // Invite calls Store.Invite.
 func (p *PlaceStore) Invite(ctx context.Context, n e164.Number, inv dialogue.Invitation, at time.Time) (Progress, error) {
@@ -47,8 +47,8 @@ func (p *PlaceStore) Nudge(ctx context.Context, who Person, cohort string, at ti
 }
 
 // ProgressOf calls Store.ProgressOf.
-func (p *PlaceStore) ProgressOf(ctx context.Context, people []Person, lesson string) ([]Progress, error) {
-	return p.store.ProgressOf(ctx, people, lesson)
+func (p *PlaceStore) ProgressOf(ctx context.Context, people []Person, subject Subject) ([]Progress, error) {
+	return p.store.ProgressOf(ctx, people, subject)
 }
 
 // Inspect calls Store.Inspect.

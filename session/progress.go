@@ -27,12 +27,12 @@ const (
 	StatusUnknown     Status = "unknown"     // nobody knows whether the invitation was sent
 )
 
-// Progress is a learner's progress in one lesson, computed from their record without the answers. All times are on the
-// learner's clock.
+// Progress is a learner's progress in a lesson or a course, computed from their record without the answers. All times are on
+// the learner's clock.
 type Progress struct {
 	Status       Status
 	Since        time.Time            // zero if it is not known
-	Reached      []dialogue.Milestone // of the lesson
+	Reached      []dialogue.Milestone // of the lesson, or of all lessons of the course
 	Send         EntryState           // of the last text, if it is failed or unknown
 	Code         int                  // Twilio's error code for that text
 	Reason       Reason               // what the code means
@@ -40,16 +40,18 @@ type Progress struct {
 	TextFrom     time.Time            // the earliest time of the invitation's text; zero means at once, or already texted
 	Texted       time.Time            // when the invitation's text went out; zero if it did not
 	Nudged       time.Time            // when a nudge was last requested, or the invitation texted again
-	TextedBefore bool                 // an invitation to this lesson was texted and withdrawn, so another one is not texted
+	TextedBefore bool                 // another invitation is not texted: one to this lesson was, and was withdrawn, or they are invited to the course
+	Parts        []Part               // of a course, in their order; nil for one lesson
+	Part         int                  // the number of the part where they are; 0 for one lesson
 	Refusal      dialogue.Refusal     // why a manager's request was not done
 }
 
 // pipelined is how many records are read with one round trip.
 const pipelined = 500
 
-// ProgressOf returns the progress of many people in one lesson, in their order. Somebody without a record has StatusInvited
-// and no Since. It reads the place half of each record, and no answer. The error may wrap ErrUnavailable.
-func (s *Store) ProgressOf(ctx context.Context, people []Person, lesson string) ([]Progress, error) {
+// ProgressOf returns the progress of many people in a lesson or a course, in their order. Somebody without a record has
+// StatusInvited and no Since. It reads the place half of each record once, and no answer. The error may wrap ErrUnavailable.
+func (s *Store) ProgressOf(ctx context.Context, people []Person, subject Subject) ([]Progress, error) {
 	all := make([]Progress, 0, len(people))
 	for len(people) > 0 {
 		some := people[:min(len(people), pipelined)]
@@ -63,7 +65,7 @@ func (s *Store) ProgressOf(ctx context.Context, people []Person, lesson string) 
 			return nil, fmt.Errorf("read progress: %w", err)
 		}
 		for i, sealed := range places {
-			progress, err := s.openProgress(sealed, some[i], lesson)
+			progress, err := s.openProgress(sealed, some[i], subject)
 			if err != nil {
 				return nil, fmt.Errorf("read progress of %s: %w", some[i], err)
 			}
@@ -93,23 +95,25 @@ func (s *Store) readPlaces(ctx context.Context, people []Person) ([]string, erro
 	return places, nil
 }
 
-// openProgress computes the progress of a person from their sealed place.
-func (s *Store) openProgress(sealed string, p Person, lesson string) (Progress, error) {
-	if sealed == "" {
-		return Progress{Status: StatusInvited}, nil
-	}
+// openProgress computes the progress of a person from their sealed place, or "" if they have none.
+func (s *Store) openProgress(sealed string, p Person, subject Subject) (Progress, error) {
 	var at placeHalf
-	if _, err := s.keyring.place.open(sealed, &at, forPlace, p, ""); err != nil {
-		return Progress{}, err
+	if sealed != "" {
+		if _, err := s.keyring.place.open(sealed, &at, forPlace, p, ""); err != nil {
+			return Progress{}, err
+		}
+		if at.Number == "" {
+			return Progress{Status: StatusOptedOut, Erased: at.ErasedOnRequest}, nil
+		}
 	}
-	return s.progress(&at, lesson), nil
+	if subject.Course != "" {
+		return s.courseProgress(&at, subject), nil
+	}
+	return s.progress(&at, subject.Lessons[0]), nil
 }
 
 // progress computes the progress of a person in a lesson.
 func (s *Store) progress(at *placeHalf, lesson string) Progress {
-	if at.Number == "" {
-		return Progress{Status: StatusOptedOut, Erased: at.ErasedOnRequest}
-	}
 	st := Progress{Nudged: at.Place.Nudged, TextFrom: at.Place.TextFrom(lesson), TextedBefore: !at.Place.WithdrawnTextedAt(lesson).IsZero()}
 	if at.Lesson == lesson {
 		st.Reached = at.Place.Milestones

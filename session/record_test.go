@@ -192,7 +192,7 @@ func TestEntryWithoutAReasonGetsOneFromItsCode(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := store.openProgress(string(sealed), p, "tiny")
+			got, err := store.openProgress(string(sealed), p, OneLesson("tiny"))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -26,7 +26,7 @@ type config struct {
 	Keys      *session.Keyring  // COACHLINE_KEYS: base64, 32 bytes each; the first seals, all open
 	Tokens    []string          // TWILIO_AUTH_TOKEN: what webhooks are signed with; a second one while rotating
 	Lessons   string            // COACHLINE_LESSONS: a folder of lesson files; empty is the lessons built in
-	Catalog   session.Lessons   // the lessons there, proved
+	Catalog   catalog           // the lessons and courses there, proved
 	Lesson    string            // COACHLINE_LESSON: what an uninvited person gets; peer-coaching-1
 	Open      bool              // COACHLINE_OPEN: whether a number that nobody invited may begin
 	Zone      *time.Location    // COACHLINE_TIME_ZONE: of people without one; Pacific/Auckland
@@ -49,6 +49,12 @@ type config struct {
 	InvitesTo      []string       // COACHLINE_INVITE_COUNTRIES: where people may be invited by a text, ISO 3166; the region
 	CallsPerDay    int            // COACHLINE_CALLS_PER_DAY: how often it rings one learner who asks for it; 3, 0 is never
 	TextsPerSecond float64        // COACHLINE_TEXTS_PER_SECOND: texts and calls, by one process; 50, 0 is as fast as it goes
+}
+
+// catalog is the lessons and courses that are served.
+type catalog interface {
+	session.Lessons
+	Courses() []*dialogue.Course
 }
 
 // readConfig reads the settings of serve. Its error is a usageError that lists every fault.

@@ -12,7 +12,6 @@ import (
 
 	"coachline/scripts"
 	"coachline/scripts/dialogue"
-	"coachline/session"
 )
 
 // edited is the lessons of a folder that somebody is working on: each version that can be served is, and what is wrong
@@ -24,20 +23,20 @@ type edited struct {
 	values map[string]string
 
 	mu       sync.Mutex // guards what follows
-	good     session.Lessons
+	good     catalog
 	faults   scripts.Faults
 	warnings scripts.Faults
 	seen     string // the folder's content as it was read last
 }
 
 // newEdited begins with lessons that can be served.
-func newEdited(folder, lesson, footer string, values map[string]string, good session.Lessons) *edited {
+func newEdited(folder, lesson, footer string, values map[string]string, good catalog) *edited {
 	e := &edited{folder: folder, lesson: lesson, footer: footer, values: values, good: good, seen: contentOf(folder)}
 	e.warnings = e.check()
 	return e
 }
 
-func (e *edited) lessons() session.Lessons {
+func (e *edited) lessons() catalog {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.good
@@ -51,6 +50,9 @@ func (e *edited) Current(lesson string) (*dialogue.Script, bool) { return e.less
 
 // Course is a course of them.
 func (e *edited) Course(name string) (*dialogue.Course, bool) { return e.lessons().Course(name) }
+
+// Courses are all courses of them.
+func (e *edited) Courses() []*dialogue.Course { return e.lessons().Courses() }
 
 // Values are the lessons' settings.
 func (e *edited) Values() map[string]string { return e.lessons().Values() }

@@ -20,7 +20,8 @@ import (
 
 // inviteCommand invites people.
 type inviteCommand struct {
-	Lesson  string   `help:"The lesson, by its name; that of the cohort, or else COACHLINE_LESSON."`
+	Course  string   `xor:"subject" help:"The course, by its name."`
+	Lesson  string   `xor:"subject" help:"Or the lesson, by its name. Without either it is what the cohort has, or else COACHLINE_LESSON."`
 	Cohort  string   `required:"" help:"A name for these people together; it is made where there is none."`
 	As      string   `required:"" help:"The manager who invites, by name or number."`
 	Again   bool     `help:"One more text after three days to those who have not begun."`
@@ -134,21 +135,57 @@ func (c inviteCommand) list(w world) ([]byte, error) {
 
 // find is the manager's cohort of this name, or one without an ID that is not made yet.
 func (c inviteCommand) find(w world, config config, r *roster.Roster, m roster.Manager) (roster.Cohort, error) {
-	lesson := cmp.Or(c.Lesson, config.Lesson)
-	if _, ok := config.Catalog.Current(lesson); !ok {
-		return roster.Cohort{}, usageError{fmt.Errorf("--lesson: there is no lesson %q", lesson)}
+	subject, err := c.subject(config)
+	if err != nil {
+		return roster.Cohort{}, err
 	}
 	cohort, err := r.CohortNamed(w.ctx, m.Person, c.Cohort)
-	switch {
+	switch has := cohort.Subject; {
 	case errors.Is(err, roster.ErrNoCohort):
-		return roster.Cohort{Name: c.Cohort, Lesson: lesson, Caller: m}, nil
+		return roster.Cohort{Name: c.Cohort, Subject: subject, Caller: m}, nil
 	case err != nil:
 		return roster.Cohort{}, fmt.Errorf("find cohort: %w", err)
-	case c.Lesson != "" && cohort.Lesson != c.Lesson:
-		return roster.Cohort{}, fmt.Errorf("this cohort has the lesson %q; name another cohort for %q", cohort.Lesson, c.Lesson)
+	case c.Course == "" && c.Lesson == "", has.Course == subject.Course && (has.Course != "" || has.Lessons[0] == c.Lesson):
+		return cohort, nil
+	case has.Course != "":
+		return roster.Cohort{}, fmt.Errorf("this cohort has the course %q; name another cohort for %q", has.Course, cmp.Or(c.Course, c.Lesson))
+	default:
+		return roster.Cohort{}, fmt.Errorf("this cohort has the lesson %q; name another cohort for %q", has.Lessons[0], cmp.Or(c.Course, c.Lesson))
 	}
-	return cohort, nil
 }
+
+// subject is the course or the lesson that was named, or COACHLINE_LESSON.
+func (c inviteCommand) subject(config config) (session.Subject, error) {
+	if c.Course == "" {
+		lesson := cmp.Or(c.Lesson, config.Lesson)
+		if _, ok := config.Catalog.Current(lesson); !ok {
+			return session.Subject{}, usageError{fmt.Errorf("--lesson: there is no lesson %q; there are: %s", lesson, list(lessonNames(config.Catalog)))}
+		}
+		return session.OneLesson(lesson), nil
+	}
+	course, ok := config.Catalog.Course(c.Course)
+	if !ok {
+		return session.Subject{}, usageError{fmt.Errorf("--course: there is no course %q; there are: %s", c.Course, list(courseNames(config.Catalog)))}
+	}
+	return session.Subject{Course: course.Name, Lessons: course.Lessons}, nil
+}
+
+func lessonNames(c catalog) (names []string) {
+	for _, script := range c.All() {
+		names = append(names, script.Lesson)
+	}
+	return names
+}
+
+func courseNames(c catalog) (names []string) {
+	for _, course := range c.Courses() {
+		names = append(names, course.Name)
+	}
+	return names
+}
+
+// list is names in a sentence.
+func list(names []string) string { return cmp.Or(strings.Join(names, ", "), "none") }
 
 // previews are what inviting the usable lines would do.
 func (inviteCommand) previews(w world, r *roster.Roster, cohort roster.Cohort, lines []listed) (previews []roster.Preview, err error) {
@@ -159,7 +196,7 @@ func (inviteCommand) previews(w world, r *roster.Roster, cohort roster.Cohort, l
 		}
 	}
 	if cohort.ID == "" {
-		previews, err = r.PreviewNew(w.ctx, cohort.Caller.Person, cohort.Lesson, people)
+		previews, err = r.PreviewNew(w.ctx, cohort.Caller.Person, cohort.Subject, people)
 	} else {
 		previews, err = r.Preview(w.ctx, cohort.Caller.Person, cohort.ID, people)
 	}
@@ -193,7 +230,7 @@ func (c inviteCommand) confirm(w world, m roster.Manager, lines, usable []listed
 
 // invite invites, with a cohort that it makes where there is none, and returns what it did.
 func (c inviteCommand) invite(w world, r *roster.Roster, cohort roster.Cohort, m roster.Manager, usable []listed, previews []roster.Preview) ([]roster.Preview, error) {
-	cohort, err := r.NewCohort(w.ctx, m.Person, cohort.Name, cohort.Lesson, w.now())
+	cohort, err := r.NewCohort(w.ctx, m.Person, cohort.Name, cohort.Subject, w.now())
 	if err != nil && !errors.Is(err, roster.ErrNameTaken) {
 		return nil, fmt.Errorf("make cohort: %w", err)
 	}
@@ -222,7 +259,7 @@ var sayPreview = map[roster.Preview]string{
 	roster.InCohort:      "invited already; nothing more is sent",
 	roster.OptedOut:      "in the list; wants no texts",
 	roster.Unreachable:   "in the list; texts have not reached this number, and none is sent",
-	roster.InvitedBefore: "in the list; was invited to this lesson before, or has begun it, and no other invitation is sent",
+	roster.InvitedBefore: "in the list; was invited to this before, or has begun it, and no other invitation is sent",
 }
 
 // say prints what becomes of each line. previews has one entry for each usable line.

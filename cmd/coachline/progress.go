@@ -17,7 +17,7 @@ import (
 type progressCommand struct {
 	Cohort string `required:"" help:"The cohort, by its name."`
 	As     string `help:"The manager whose cohort it is, by name or number, where more than one has a cohort of this name."`
-	JSON   bool   `name:"json" help:"Print an array of {name, number, status, since}."`
+	JSON   bool   `name:"json" help:"Print an array of {name, number, status, since}, and of a course the parts."`
 }
 
 // standing is a line of progress --json. Its form is a promise; see README.md.
@@ -25,7 +25,15 @@ type standing struct {
 	Name   string         `json:"name"`
 	Number string         `json:"number"`
 	Status session.Status `json:"status"`
-	Since  *time.Time     `json:"since"` // null where it is not known
+	Since  *time.Time     `json:"since"`           // null where it is not known
+	Parts  []partStanding `json:"parts,omitempty"` // of a course
+}
+
+// partStanding is how far somebody is in one lesson of a course.
+type partStanding struct {
+	Lesson string         `json:"lesson"`
+	Status session.Status `json:"status"`
+	Since  *time.Time     `json:"since"`
 }
 
 // Run prints.
@@ -49,15 +57,23 @@ func (c progressCommand) Run(w world) error {
 func printJSON(w world, rows []roster.Learner) error {
 	all := make([]standing, len(rows))
 	for i, row := range rows {
-		all[i] = standing{Name: row.Name, Number: row.Number.E164(), Status: row.Status}
-		if !row.Since.IsZero() {
-			all[i].Since = &row.Since
+		all[i] = standing{Name: row.Name, Number: row.Number.E164(), Status: row.Status, Since: known(row.Since)}
+		for _, part := range row.Parts {
+			all[i].Parts = append(all[i].Parts, partStanding{part.Lesson, part.Status, known(part.Since)})
 		}
 	}
 	out := json.NewEncoder(w.out)
 	out.SetEscapeHTML(false)
 	out.SetIndent("", "  ")
 	return out.Encode(all)
+}
+
+// known is a time, or nil for none.
+func known(at time.Time) *time.Time {
+	if at.IsZero() {
+		return nil
+	}
+	return &at
 }
 
 func printTable(w world, rows []roster.Learner) error {
@@ -70,13 +86,16 @@ func printTable(w world, rows []roster.Learner) error {
 		if row.Send != "" {
 			trouble = fmt.Sprintf("last text %s, Twilio's code %d", row.Send, row.Code)
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", row.Name, row.Number.E164(), row.Status, since, trouble)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s", row.Name, row.Number.E164(), row.Status, since)
+		for _, part := range row.Parts {
+			fmt.Fprintf(table, "\tpart %d: %s", part.Number, part.Status)
+		}
+		fmt.Fprintf(table, "\t%s\n", trouble)
 	}
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	p := roster.Summarize(rows)
-	_, err := fmt.Fprintf(w.out, "%d invited, %d began, %d finished, %d reflected\n", p.Invited, p.Began, p.Finished, p.Reflected)
+	_, err := fmt.Fprintln(w.out, roster.Summarize(rows))
 	return err
 }
 

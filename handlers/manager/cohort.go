@@ -22,7 +22,7 @@ type cohort struct {
 	Waiting  int     // who are still to be texted, now
 	Sent     int     // all others
 	Batches  []batch // with somebody still to be texted
-	Unserved bool    // the lesson is not served any more: nobody is texted
+	Unserved bool    // the course or lesson is not served any more: nobody is texted
 	Picture  picture
 	Filters  []choice
 	Orders   []choice
@@ -79,10 +79,9 @@ func (p *Pages) overview(r *http.Request, who user, c roster.Cohort) (cohort, er
 	if err != nil {
 		return cohort{}, err
 	}
-	_, served := p.config.Lessons.Current(c.Lesson)
 	now := p.config.Clock()
 	v := cohort{
-		card: p.card(c), View: viewOf(r, c.ID), Unserved: !served, Total: len(rows), Waiting: waiting(rows, now), Live: underWay(rows, now),
+		card: p.card(c), View: viewOf(r, c), Unserved: !c.Served, Total: len(rows), Waiting: waiting(rows, now), Live: underWay(rows, now),
 	}
 	v.Sent = v.Total - v.Waiting
 	if v.Batches, err = p.underWayBatches(r, who, c, rows); err != nil {
@@ -93,7 +92,7 @@ func (p *Pages) overview(r *http.Request, who user, c roster.Cohort) (cohort, er
 	for _, o := range orders {
 		v.Orders = append(v.Orders, v.View.choice(o.label, "sort", o.key))
 	}
-	v.Label = filterOf(v.View.State).label
+	v.Label = v.View.filter().label
 	v.list(p, v.View.pick(rows, p.config.Region))
 	return v, nil
 }

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"coachline/scripts/dialogue"
 	"coachline/session/roster"
 )
 
@@ -15,9 +14,9 @@ import (
 type cohorts struct {
 	Cohorts []card
 	All     picture // of all cohorts together, also of the archived ones
-	Lessons []*dialogue.Script
+	Offered subjects
 	Name    string // as it was typed
-	Lesson  string
+	Lesson  string // the value of what was chosen
 
 	Archived int // how many there are
 
@@ -27,6 +26,7 @@ type cohorts struct {
 // card is a cohort in a list.
 type card struct {
 	ID, Name, Title, Since string
+	Course                 string // its name; "" for a lesson
 	People                 int
 	Picture                picture // in a list
 
@@ -37,7 +37,7 @@ type card struct {
 }
 
 func (p *Pages) showCohorts(w http.ResponseWriter, r *http.Request, who user) error {
-	return p.listCohorts(w, r, who, http.StatusOK, "", cohorts{Lesson: p.config.Lesson})
+	return p.listCohorts(w, r, who, http.StatusOK, "", cohorts{Lesson: valueOf(p.config.usual())})
 }
 
 func (p *Pages) listCohorts(w http.ResponseWriter, r *http.Request, who user, status int, wrong string, v cohorts) error {
@@ -64,31 +64,23 @@ func (p *Pages) listCohorts(w http.ResponseWriter, r *http.Request, who user, st
 			continue
 		}
 		shown := p.card(c)
-		shown.People, shown.Picture = len(rows), draw(roster.Summarize(rows), view{Cohort: c.ID})
+		shown.People, shown.Picture = len(rows), draw(roster.Summarize(rows), view{Cohort: c.ID, Parts: parts(c)})
 		v.Cohorts = append(v.Cohorts, shown)
 	}
 	v.All = draw(roster.Summarize(everybody), view{})
-	v.Lessons = p.config.Lessons.All()
+	v.Offered = p.subjects(v.Lesson)
 	return p.render(w, r, status, "cohorts", page{Title: "Cohorts", User: &who, Wrong: wrong, Field: v.field, Data: v})
 }
 
 func (p *Pages) card(c roster.Cohort) card {
 	shown := card{
-		ID: c.ID, Name: c.Name, Title: p.title(c.Lesson), Since: p.day(c.Created),
+		ID: c.ID, Name: c.Name, Title: p.title(c.Subject), Course: c.Subject.Course, Since: p.day(c.Created),
 		May: may[c.Access], MayInvite: c.Access >= roster.MayInvite, Owns: c.Access == roster.Owns, Offered: c.Offered,
 	}
 	if !shown.Owns {
 		shown.OwnedBy = cmp.Or(c.OwnedBy, "a former manager")
 	}
 	return shown
-}
-
-// title is a lesson's; its name where it is not served any more.
-func (p *Pages) title(lesson string) string {
-	if script, ok := p.config.Lessons.Current(lesson); ok {
-		return script.Title
-	}
-	return lesson
 }
 
 // day is a date on the manager's calendar.
@@ -100,11 +92,12 @@ func (p *Pages) newCohort(w http.ResponseWriter, r *http.Request, who user) erro
 	again := func(status int, wrong string) error {
 		return p.listCohorts(w, r, who, status, wrong, cohorts{Name: name, Lesson: lesson, field: field})
 	}
-	if _, ok := p.config.Lessons.Current(lesson); !ok {
+	subject, ok := p.subjectOf(lesson)
+	if !ok {
 		field = "lesson"
-		return shown(refused("Choose one of the lessons."), again)
+		return shown(refused("Choose one of the courses or lessons."), again)
 	}
-	made, err := p.config.Roster.NewCohort(r.Context(), who.Person, name, lesson, p.config.Clock())
+	made, err := p.config.Roster.NewCohort(r.Context(), who.Person, name, subject, p.config.Clock())
 	switch {
 	case errors.Is(err, roster.ErrNameTaken):
 		return shown(refused(sentence(err.Error())+" Choose another."), again)

@@ -28,6 +28,8 @@ import (
 type lessons interface {
 	All() []*dialogue.Script
 	Current(lesson string) (*dialogue.Script, bool)
+	Courses() []*dialogue.Course
+	Course(name string) (*dialogue.Course, bool)
 }
 
 // Config is what Pages and Texts need.
@@ -36,7 +38,7 @@ type Config struct {
 	Codes     *login.Codes
 	Browsers  *login.Browsers
 	Lessons   lessons
-	Lesson    string                                           // that a new cohort gets unless another is chosen
+	Lesson    string                                           // the line’s own: a new cohort gets it, or the course that it begins, unless another is chosen
 	Region    string                                           // of numbers without +
 	Countries []string                                         // that people may be invited in; empty: all
 	Zone      *time.Location                                   // of the manager's dates and hours

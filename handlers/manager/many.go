@@ -47,7 +47,7 @@ func (p *Pages) chosen(r *http.Request, who user, c roster.Cohort) ([]roster.Lea
 		return nil, err
 	}
 	if r.PostForm.Has("all") {
-		rows = viewOf(r, c.ID).pick(rows, p.config.Region)
+		rows = viewOf(r, c).pick(rows, p.config.Region)
 	} else {
 		rows = slices.DeleteFunc(rows, func(row roster.Learner) bool { return !slices.Contains(r.PostForm["person"], row.Person.String()) })
 	}

@@ -2,6 +2,7 @@ package manager
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -20,9 +21,10 @@ type person struct {
 	Label, Chip  string
 	Since        string
 	Trouble      trouble
-	Remark       string // what else is to know
-	Again        string // when they were last texted once more
-	Consent      string // who confirmed that they know of it, and when
+	Remark       string    // what else is to know
+	Again        string    // when they were last texted once more
+	Parts        []partRow // of a course
+	Consent      string    // who confirmed that they know of it, and when
 	MayNudge     bool
 	MayChange    bool // anything about them
 	Begun        bool // so that the number is right
@@ -30,10 +32,11 @@ type person struct {
 }
 
 func (p *Pages) person(c card, row roster.Learner) person {
+	now := standingOf(&row)
 	shown := person{
 		Person: row.Person.String(), Path: "/manage/cohorts/" + c.ID + "/people/" + row.Person.String(), Erased: row.Erased,
-		Name: row.Name, Number: row.Number.Written(p.config.Region), Label: states[row.Status].label,
-		Chip: states[row.Status].chip, Trouble: troubleOf(&row),
+		Name: row.Name, Number: row.Number.Written(p.config.Region), Label: now.label, Chip: now.chip, Trouble: troubleOf(&row),
+		Parts:    p.partsOf(&row),
 		MayNudge: p.mayNudge(row), MayChange: c.MayInvite, Begun: len(row.Reached) > 0, Since: p.moment(row.Since), Again: p.moment(row.Nudged),
 	}
 	switch {
@@ -71,7 +74,7 @@ func (p *Pages) mayNudge(row roster.Learner) bool {
 	if now.Sub(row.Since) < least || now.Sub(row.Nudged) < least {
 		return false
 	}
-	switch row.Status {
+	switch statusNow(&row) {
 	case session.StatusTexted, session.StatusStarted, session.StatusPaused, session.StatusUnknown:
 		return true
 	case session.StatusUnreachable:
@@ -162,9 +165,15 @@ func (p *Pages) export(w http.ResponseWriter, r *http.Request, who user) error {
 	}
 	cells := make([][]string, 0, len(rows))
 	for _, row := range rows {
-		cells = append(cells, []string{
-			row.Name, sheet.Number(row.Number), string(row.Status), p.stamp(row.Since), confirmedBy(row.Consent), p.stamp(row.Consent.At),
-		})
+		line := []string{row.Name, sheet.Number(row.Number), string(row.Status), p.stamp(row.Since)}
+		for n := range parts(c) {
+			status, since := "", ""
+			if n < len(row.Parts) { // none of somebody who was erased
+				status, since = string(row.Parts[n].Status), p.stamp(row.Parts[n].Since)
+			}
+			line = append(line, status, since)
+		}
+		cells = append(cells, append(line, confirmedBy(row.Consent), p.stamp(row.Consent.At)))
 	}
 	// The list is what counts. Of a GET that is sent twice the log says so, and nothing else changes.
 	if err := p.config.Roster.Note(r.Context(), who.Person, c.ID, roster.ActExported, len(cells), p.config.Clock()); err != nil {
@@ -172,7 +181,11 @@ func (p *Pages) export(w http.ResponseWriter, r *http.Request, who user) error {
 	}
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", `attachment; filename="people.csv"`)
-	return sheet.Write(w, []string{"name", "number", "status", "since", "confirmed by", "confirmed at"}, cells)
+	heads := []string{"name", "number", "status", "since"}
+	for n := range parts(c) {
+		heads = append(heads, fmt.Sprint("part ", n+1), fmt.Sprint("part ", n+1, " since"))
+	}
+	return sheet.Write(w, append(heads, "confirmed by", "confirmed at"), cells)
 }
 
 // confirmedBy is who has confirmed that somebody knows of the texts, in a list.

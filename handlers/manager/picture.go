@@ -35,8 +35,8 @@ type hour struct {
 // draw makes the picture of a summary. Its stages lead to the people in them, as a view shows them.
 func draw(sum roster.Summary, v view) picture {
 	var p picture
-	counts := []int{sum.Invited, sum.Began, sum.Finished, sum.Reflected}
-	for i, f := range stages {
+	counts := v.counts(sum)
+	for i, f := range v.stages() {
 		s := stage{choice: v.choice(f.label, "state", f.key)}
 		s.Count = counts[i]
 		if i > 0 && s.Count >= fewest {

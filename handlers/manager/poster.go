@@ -3,7 +3,6 @@ package manager
 import (
 	"errors"
 	"fmt"
-	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -35,7 +34,8 @@ type poster struct {
 	Number  string // as people write it; empty: not known
 	Keyword string // the word on the poster
 	By      string
-	Minutes int
+	Minutes int // of the lesson, or of the longest part
+	Parts   int // of a course
 	Code    code
 	Footer  string // what the line adds to every text
 
@@ -63,8 +63,8 @@ func (p *Pages) poster(w http.ResponseWriter, r *http.Request, who user, c roste
 	v.card, v.MayChange = p.card(c), c.Access >= roster.MayInvite
 	v.Joined, v.Full, v.Off, v.Invalid = k.Joined, k.Joined >= k.Most, k.Word != "" && !k.On, k.Word != "" && !k.Valid
 	v.Number, v.Keyword, v.By, v.Footer = p.writtenNumber(), k.Word, k.By, p.config.Footer
-	if script, served := p.config.Lessons.Current(c.Lesson); served {
-		v.Minutes = int(math.Ceil(script.Budget.Minutes))
+	if c.Served {
+		v.Minutes, v.Parts = p.minutes(c.Subject), parts(c)
 		v.Print = v.Number != "" && k.Word != "" && k.On && k.Valid
 	}
 	if v.Print {

@@ -32,6 +32,7 @@ type preview struct {
 	Segments int
 	Cost     string // in US dollars; empty where a segment's price is not known
 	Second   second
+	Whole    whole
 	Foreign  string // what in the manager's own name makes every text cost more; empty: nothing
 	Dearer   string // the same, of their own sentence
 	Without  int    // segments of the sample without that sentence
@@ -43,6 +44,13 @@ type second struct {
 	Sample   string // empty where none was wished for
 	Texts    int
 	Segments int
+	Cost     string
+}
+
+// whole is what everything costs for one learner who does all of it by text.
+type whole struct {
+	Parts    int // of a course
+	Segments int // at most
 	Cost     string
 }
 
@@ -61,8 +69,8 @@ type previewLine struct {
 
 // look holds a list against who is there already.
 func (p *Pages) look(ctx context.Context, who user, c roster.Cohort, list reading, f form) (preview, error) {
-	script, ok := p.config.Lessons.Current(c.Lesson)
-	if !ok {
+	script, ok := p.config.Lessons.Current(c.Subject.Lessons[0])
+	if !c.Served || !ok {
 		return preview{}, errNoLesson
 	}
 	usable := list.Usable()
@@ -101,6 +109,7 @@ func (p *Pages) look(ctx context.Context, who user, c roster.Cohort, list readin
 	}
 	v.Columns.First = v.Lines[:min(len(v.Lines), 3)]
 	v.Cost, v.Second.Cost = p.cost(v.Segments), p.cost(v.Second.Segments)
+	v.Whole = whole{parts(c), p.segments(c.Subject), p.cost(p.segments(c.Subject))}
 	return v, nil
 }
 
@@ -115,7 +124,7 @@ func (v *preview) add(p *Pages, script *dialogue.Script, by string, line sheet.L
 		v.Check = append(v.Check, shown)
 	}
 	if does == roster.InvitedBefore && v.Again {
-		shown.What = "Was invited to this lesson before, or has begun it: comes into the list, and gets at most the second text."
+		shown.What = "Was invited to this before, or has begun it: comes into the list, and gets at most the second text."
 	}
 	v.Lines = append(v.Lines, shown)
 	switch does {
@@ -126,12 +135,12 @@ func (v *preview) add(p *Pages, script *dialogue.Script, by string, line sheet.L
 		v.Silent++
 		return
 	}
-	first, second := p.sample(script, by, v.Sentence, line)
+	first, second := p.sample(script, v.Course, by, v.Sentence, line)
 	if does == roster.WillText {
 		v.Texts++
 		v.Segments += sms.Count(first).Segments
 		if v.Sentence != "" && v.Sample == "" {
-			without, _ := p.sample(script, by, "", line)
+			without, _ := p.sample(script, v.Course, by, "", line)
 			v.Without = sms.Count(without).Segments
 		}
 		v.Sample = cmp.Or(v.Sample, first)
@@ -162,7 +171,7 @@ var previewWords = map[roster.Preview]string{
 	roster.InCohort:      "Is in this cohort already: nothing is sent again.",
 	roster.OptedOut:      "Wants no texts: comes into the list, and is not texted.",
 	roster.Unreachable:   "Texts have not reached this number: comes into the list, and is not texted.",
-	roster.InvitedBefore: "Was invited to this lesson before, or has begun it: comes into the list, and is not texted.",
+	roster.InvitedBefore: "Was invited to this before, or has begun it: comes into the list, and is not texted.",
 }
 
 // cost is what segments cost, empty where their price is not known.

@@ -19,8 +19,8 @@ func (p *Pages) print(w http.ResponseWriter, r *http.Request, who user) error {
 		return err
 	}
 	v := printed{card: p.card(c), At: p.config.Clock().In(p.config.Zone).Format("Monday 2 January 2006, 15:04")}
-	shown := viewOf(r, c.ID)
-	v.Label = filterOf(shown.State).label
+	shown := viewOf(r, c)
+	v.Label = shown.filter().label
 	for _, row := range shown.pick(rows, p.config.Region) {
 		v.People = append(v.People, p.person(v.card, row))
 	}

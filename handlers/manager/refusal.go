@@ -15,7 +15,7 @@ var (
 	ErrForeign  = errors.New("form was sent by another site")
 )
 
-// errNoLesson is the error of a cohort whose lesson is not served any more.
+// errNoLesson is the error of a cohort whose course or lesson is not served any more.
 var errNoLesson = refused(sentence(roster.ErrNoLesson.Error()))
 
 // Refused is an error of the visitor's.

@@ -11,8 +11,8 @@ import (
 )
 
 // sample is the text by which somebody is invited, and the one that comes after three days, as the engine will write them;
-// empty where it would write none.
-func (p *Pages) sample(script *dialogue.Script, by, own string, line sheet.Line) (first, second string) {
+// empty where it would write none. It is that of a course, or of the lesson if course is "".
+func (p *Pages) sample(script *dialogue.Script, course, by, own string, line sheet.Line) (first, second string) {
 	rules := p.config.Rules
 	rules.Hours = dialogue.Hours{} // at any hour: it is not sent
 	if !p.config.Rings(line.Number) {
@@ -20,7 +20,7 @@ func (p *Pages) sample(script *dialogue.Script, by, own string, line sheet.Line)
 	}
 	at := time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
 	inv := dialogue.Invitation{
-		Cohort: "sample", Lesson: script.Lesson, By: by, Name: roster.ShortName(cmp.Or(line.First, line.Name)), Again: true,
+		Cohort: "sample", Course: course, Lesson: script.Lesson, By: by, Name: roster.ShortName(cmp.Or(line.First, line.Name)), Again: true,
 		Sentence: own,
 	}
 	var state dialogue.State

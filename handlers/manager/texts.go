@@ -85,7 +85,7 @@ const (
 	sayHelp          = "As a manager you can text: INVITE 021 234 567 Mere invites somebody. PROGRESS says how it goes. CANCEL INVITES takes back your newest invitations that have not gone."
 	sayNoCohort      = "You have no cohort of this name. Yours: %s."
 	sayNobody        = "You have invited nobody yet. INVITE 021 234 567 Mere invites somebody."
-	sayNoLesson      = "Not invited: the lesson of this cohort is not served any more. Make a cohort with another, or ask whoever runs the line."
+	sayNoLesson      = "Not invited: the course or lesson of this cohort is not served any more. Make a cohort with another, or ask whoever runs the line."
 	saySeeOnly       = "Not invited: %s is %s's, and shared with you to see it only. Ask them to invite, or to let you."
 	confirmWords     = "By text: by inviting them you confirm that they know of it."
 )
@@ -128,7 +128,7 @@ var sayPreview = map[roster.Preview]string{
 	roster.InCohort:      sayAlready,
 	roster.OptedOut:      "%s is in the list (%s), wants no texts and gets none. " + sayConfirm,
 	roster.Unreachable:   "%s is in the list (%s). Texts have not reached this number, so none is sent: is it right? " + sayConfirm,
-	roster.InvitedBefore: "%s is in the list (%s), and was invited to this lesson before, or has begun it: nothing is sent. " + sayConfirm,
+	roster.InvitedBefore: "%s is in the list (%s), and was invited to this before, or has begun it: nothing is sent. " + sayConfirm,
 }
 
 // cohort is the one that was named, or else the newest, or else a new one. What is said in its place says why there is none.
@@ -143,7 +143,7 @@ func (t *Texts) cohort(ctx context.Context, m roster.Manager, name string, at ti
 	if i := slices.IndexFunc(all, func(c roster.Cohort) bool { return c.Access >= roster.MayInvite }); i >= 0 {
 		return all[i], "", nil
 	}
-	c, err = t.config.Roster.NewCohort(ctx, m.Person, byText, t.config.Lesson, at)
+	c, err = t.config.Roster.NewCohort(ctx, m.Person, byText, t.config.usual(), at)
 	if errors.Is(err, roster.ErrNameTaken) { // by the same text, which came twice at once
 		err = nil
 	}
@@ -208,7 +208,7 @@ func (t *Texts) progress(ctx context.Context, m roster.Manager, name string) (st
 
 // counted says counts, and what needs the manager where there is something.
 func counted(name string, p roster.Summary) string {
-	said := fmt.Sprintf("%s: %d invited, %d began, %d finished, %d reflected.", name, p.Invited, p.Began, p.Finished, p.Reflected)
+	said := fmt.Sprintf("%s: %s.", name, p)
 	for _, also := range []struct {
 		status session.Status
 		says   string

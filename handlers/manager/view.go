@@ -1,13 +1,13 @@
 package manager
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
-	"coachline/session"
 	"coachline/session/roster"
 )
 
@@ -18,6 +18,7 @@ const onePage = 100
 // in a form and is in no URL.
 type view struct {
 	Cohort string // its ID
+	Parts  int    // of the cohort's course; 0 for a lesson
 	State  string // the key of one of filters; empty: all
 	Sort   string // the key of one of orders; empty: by name
 	Find   string // what is searched for
@@ -28,14 +29,14 @@ type view struct {
 const maxFind = 200
 
 // viewOf reads a view from the form or the address of a page. A button's value comes after what the form had.
-func viewOf(r *http.Request, cohort string) view {
+func viewOf(r *http.Request, c roster.Cohort) view {
 	last := func(name string) string {
 		if all := r.Form[name]; len(all) > 0 {
 			return all[len(all)-1]
 		}
 		return ""
 	}
-	v := view{Cohort: cohort, State: last("state"), Sort: last("sort")}
+	v := view{Cohort: c.ID, Parts: parts(c), State: last("state"), Sort: last("sort")}
 	v.Find = strings.TrimSpace(r.PostForm.Get("q"))
 	v.Find = v.Find[:min(len(v.Find), maxFind)]
 	if n, err := strconv.Atoi(last("page")); err == nil {
@@ -46,7 +47,7 @@ func viewOf(r *http.Request, cohort string) view {
 
 // pick returns the people of the view, in its order, on all of its pages.
 func (v view) pick(rows []roster.Learner, region string) []roster.Learner {
-	in, found := filterOf(v.State).has, searchOf(v.Find, region)
+	in, found := v.filter().has, searchOf(v.Find, region)
 	var picked []roster.Learner
 	for i := range rows {
 		if in(&rows[i]) && found(&rows[i]) {
@@ -100,86 +101,6 @@ func (v view) choice(label, name, value string) choice {
 	return c
 }
 
-// filter is some people of a cohort, by where they are.
-type filter struct {
-	key, label string
-	has        func(*roster.Learner) bool
-}
-
-// stages are the filters that the funnel shows: how far people have come, wherever they are now. Each is a part of the one
-// before.
-var stages = []filter{
-	{"", "invited", func(*roster.Learner) bool { return true }},
-	{"began", "began", (*roster.Learner).Began},
-	{"finished", "finished", (*roster.Learner).Finished},
-	{"reflected", "reflected", (*roster.Learner).Reflected},
-}
-
-// standings are the filters by where people are now, as long as they have not finished. Nobody is in two.
-var standings = []filter{
-	standing(session.StatusInvited),
-	standing(session.StatusTexted),
-	standing(session.StatusStarted),
-	standing(session.StatusPaused),
-	standing(session.StatusOptedOut),
-	standing(session.StatusUnreachable),
-	standing(session.StatusUnknown),
-}
-
-func standing(s session.Status) filter {
-	return filter{string(s), states[s].label, func(row *roster.Learner) bool { return row.Status == s }}
-}
-
-// toDo are the people for whom their manager can do something.
-var toDo = filter{"todo", "to do", func(row *roster.Learner) bool { return troubleOf(row) != trouble{} }}
-
-// filterOf is the filter with this key. An unknown one has nobody: what is done for all in it is done for nobody.
-func filterOf(key string) filter {
-	for _, f := range slices.Concat(stages, standings, []filter{toDo}) {
-		if f.key == key {
-			return f
-		}
-	}
-	return filter{key, "nobody", func(*roster.Learner) bool { return false }}
-}
-
-// filters are the choices among the people, by where they are now, that have anybody.
-func (v view) filters(rows []roster.Learner) []choice {
-	var all []choice
-	for _, f := range slices.Concat(standings, []filter{toDo}) {
-		c := v.choice(f.label, "state", f.key)
-		for i := range rows {
-			if f.has(&rows[i]) {
-				c.Count++
-			}
-		}
-		if c.Count > 0 || c.On {
-			all = append(all, c)
-		}
-	}
-	return all
-}
-
-// state is how pages show where somebody is.
-type state struct {
-	label string
-	chip  string // its style
-	order int    // in a list by state
-}
-
-// states are the statuses as pages show them.
-var states = map[session.Status]state{
-	session.StatusUnreachable: {"not reached", "stop", 0},
-	session.StatusUnknown:     {"not known", "warn", 1},
-	session.StatusOptedOut:    {"wants no texts", "stop", 2},
-	session.StatusInvited:     {"to be texted", "wait", 3},
-	session.StatusTexted:      {"texted", "wait", 4},
-	session.StatusPaused:      {"paused", "warn", 5},
-	session.StatusStarted:     {"under way", "go", 6},
-	session.StatusFinished:    {"finished", "done", 7},
-	session.StatusReflected:   {"reflected", "done", 8},
-}
-
 // order is one in which people are listed.
 type order struct {
 	key, label string
@@ -189,7 +110,9 @@ type order struct {
 // orders are those that a list can have; those who are alike are in the order of their names.
 var orders = []order{
 	{"", "Name", nil},
-	{"state", "State", func(a, b *roster.Learner) int { return states[a.Status].order - states[b.Status].order }},
+	{"state", "State", func(a, b *roster.Learner) int {
+		return cmp.Or(states[a.Status].order-states[b.Status].order, a.Part-b.Part, states[statusNow(a)].order-states[statusNow(b)].order)
+	}},
 	{"since", "Since", func(a, b *roster.Learner) int { return b.Since.Compare(a.Since) }}, // the latest first
 }
 

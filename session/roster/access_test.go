@@ -125,7 +125,7 @@ func TestLeave(t *testing.T) {
 func TestTakeOver(t *testing.T) {
 	each(t, func(t *testing.T, w *ward) {
 		ctx, id, hemi := t.Context(), w.cohort.ID, w.colleague()
-		must(w.NewCohort(ctx, hemi.Person, "ward 4", "tiny", noon))
+		must(w.NewCohort(ctx, hemi.Person, "ward 4", session.OneLesson("tiny"), noon))
 		w.add("b", invites(10, 11)...)
 		w.share(2, roster.MayInvite, true)
 		w.share(1, roster.MayInvite, true)
@@ -212,9 +212,9 @@ func TestHandOver(t *testing.T) {
 func TestMoveManager(t *testing.T) {
 	each(t, func(t *testing.T, w *ward) {
 		ctx, hemi := t.Context(), w.colleague()
-		theirs := must(w.NewCohort(ctx, hemi.Person, "Theirs", "tiny", noon))
+		theirs := must(w.NewCohort(ctx, hemi.Person, "Theirs", session.OneLesson("tiny"), noon))
 		w.does(w.Share(ctx, hemi.Person, theirs.ID, number(0), "Aroha", roster.MaySee, false, noon))
-		also := must(w.NewCohort(ctx, hemi.Person, "Also", "tiny", noon))
+		also := must(w.NewCohort(ctx, hemi.Person, "Also", session.OneLesson("tiny"), noon))
 		w.does(w.Share(ctx, hemi.Person, also.ID, number(5), "Aroha, new", roster.MayInvite, false, noon))
 		if _, err := w.MoveManager(ctx, w.manager, number(1)); !errors.Is(err, roster.ErrIsManager) {
 			t.Errorf("two managers have one number: %v", err)

@@ -54,6 +54,6 @@ func (r *Roster) writeAbout(ctx context.Context, c *Cohort, to about, e LogEntry
 	if err := r.script(ctx, "write cohort", amendScript, []string{k.about, k.log}, c.sealed, sealed, entry, maxLog); err != nil {
 		return err
 	}
-	c.is(to, string(sealed))
+	r.describe(c, to, string(sealed))
 	return nil
 }

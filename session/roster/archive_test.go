@@ -12,7 +12,7 @@ import (
 // TestRenamedCohort has its new name in the list, and the log has the old one. Another's name is not taken.
 func TestRenamedCohort(t *testing.T) {
 	each(t, func(t *testing.T, w *ward) {
-		must(w.NewCohort(t.Context(), w.manager, "Ward 5", "tiny", noon))
+		must(w.NewCohort(t.Context(), w.manager, "Ward 5", session.OneLesson("tiny"), noon))
 		for name, want := range map[string]error{"": roster.ErrNameMissing, "ward 5": roster.ErrNameTaken, "Ward 6": nil, "ward 6": nil} {
 			if err := w.Rename(t.Context(), w.manager, w.cohort.ID, name, noon); !errors.Is(err, want) {
 				t.Errorf("%q: %v, want %v", name, err, want)
@@ -50,7 +50,7 @@ func TestArchivedCohort(t *testing.T) {
 			t.Errorf("an invitation: %v", err)
 		}
 		w.joins(2, "SM1", "WARD4", "")
-		if _, err := w.NewCohort(t.Context(), w.manager, "ward 4", "tiny", noon); !errors.Is(err, roster.ErrNameTaken) {
+		if _, err := w.NewCohort(t.Context(), w.manager, "ward 4", session.OneLesson("tiny"), noon); !errors.Is(err, roster.ErrNameTaken) {
 			t.Errorf("its name: %v", err)
 		}
 		if err := w.Restore(t.Context(), w.manager, w.cohort.ID, noon); err != nil {
@@ -96,7 +96,7 @@ func TestDeletedCohort(t *testing.T) {
 			}
 		}
 		w.joins(7, "SM3", "WARD4", "")
-		if st := must(w.store.ProgressOf(t.Context(), []session.Person{w.Person(number(1))}, "tiny")); st[0].Status != session.StatusStarted {
+		if st := must(w.store.ProgressOf(t.Context(), []session.Person{w.Person(number(1))}, session.OneLesson("tiny"))); st[0].Status != session.StatusStarted {
 			t.Errorf("who has begun is %q", st[0].Status)
 		}
 		if e := must(w.Log(t.Context(), w.manager, w.cohort.ID))[0]; e.Act != roster.ActDeleted || e.With != "Made by mistake" {
@@ -105,7 +105,7 @@ func TestDeletedCohort(t *testing.T) {
 		if _, deleted, err := w.PastCohorts(t.Context(), w.manager); err != nil || len(deleted) != 1 || deleted[0].Reason != "Made by mistake" {
 			t.Errorf("deleted are %+v, %v", deleted, err)
 		}
-		w.cohort = must(w.NewCohort(t.Context(), w.manager, "Ward 4", "tiny", noon))
+		w.cohort = must(w.NewCohort(t.Context(), w.manager, "Ward 4", session.OneLesson("tiny"), noon))
 		w.does(w.keyword(roster.Keyword{Word: "WARD4", On: true, Most: 2}))
 	})
 }

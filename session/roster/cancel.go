@@ -83,7 +83,7 @@ func (e *edit) cancelSome(ctx context.Context, all []found, which func(*found) b
 			some, people = append(some, f), append(people, f.person)
 		}
 	}
-	progress, err := e.roster.config.Store.ProgressOf(ctx, people, e.cohort.Lesson)
+	progress, err := e.roster.config.Store.ProgressOf(ctx, people, e.cohort.Subject)
 	if err != nil {
 		return Cancelled{}, err
 	}

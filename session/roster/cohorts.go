@@ -16,13 +16,14 @@ import (
 	"coachline/session"
 )
 
-// Cohort is people that one manager has invited to one lesson, as the manager who asked for it sees it.
+// Cohort is people that one manager has invited to a course or a lesson, as the manager who asked for it sees it.
 type Cohort struct {
 	ID      string // 22 characters, base64url
 	Name    string
-	Lesson  string
-	Owner   string // a manager's ID
-	OwnedBy string // the owner's name, unless the caller owns it; "" if it was left by a manager who was removed
+	Subject session.Subject // with the parts that the course has now
+	Served  bool            // people can be invited to it
+	Owner   string          // a manager's ID
+	OwnedBy string          // the owner's name, unless the caller owns it; "" if it was left by a manager who was removed
 	Created time.Time
 	Caller  Manager // who asked
 	Access  Access  // what they may do
@@ -40,7 +41,7 @@ type Cohort struct {
 // about is what a cohort is, as it is stored in its slot.
 type about struct {
 	Name    string    `cbor:"1,keyasint"`
-	Lesson  string    `cbor:"2,keyasint"`
+	Lesson  string    `cbor:"2,keyasint"` // "" for a course
 	Created time.Time `cbor:"3,keyasint"`
 	Nth     int       `cbor:"4,keyasint"` // of its manager's: two can be made in one second
 	Owner   string    `cbor:"5,keyasint"` // a manager's ID
@@ -49,6 +50,9 @@ type about struct {
 	Archived time.Time `cbor:"7,keyasint,omitzero"`
 	Deleted  time.Time `cbor:"8,keyasint,omitzero"`
 	Reason   string    `cbor:"9,keyasint,omitempty"`
+
+	Course string   `cbor:"10,keyasint,omitempty"`
+	Parts  []string `cbor:"11,keyasint,omitempty"` // that the course had when the cohort was made
 }
 
 // clone is a copy that can be changed.
@@ -63,9 +67,9 @@ var newSource string
 
 var newScript = redis.NewScript(newSource)
 
-// NewCohort makes a cohort. If the manager owns one of this name, whatever its case, the error is ErrNameTaken and that cohort
+// NewCohort makes a cohort for a course or a lesson. If the manager owns one of this name, whatever its case, the error is ErrNameTaken and that cohort
 // comes with it. The error may wrap ErrNoManager.
-func (r *Roster) NewCohort(ctx context.Context, caller session.Person, name, lesson string, at time.Time) (Cohort, error) {
+func (r *Roster) NewCohort(ctx context.Context, caller session.Person, name string, subject session.Subject, at time.Time) (Cohort, error) {
 	id, made := newID(), Cohort{}
 	if name = cleanName(name); name == "" {
 		return Cohort{}, ErrNameMissing
@@ -85,7 +89,12 @@ func (r *Roster) NewCohort(ctx context.Context, caller session.Person, name, les
 				return errors.Join(ErrNameTaken, r.drop(ctx, id))
 			}
 		}
-		a := about{Name: name, Lesson: lesson, Created: at, Nth: len(all) + 1, Owner: m.ID}
+		a := about{Name: name, Created: at, Nth: len(all) + 1, Owner: m.ID}
+		if a.Course = subject.Course; a.Course != "" {
+			a.Parts = subject.Lessons
+		} else {
+			a.Lesson = subject.Lessons[0]
+		}
 		made.ID, made.Caller, made.Access = id, m, Owns
 		var entry LogEntry
 		if made.sealed == "" { // the first time
@@ -267,12 +276,17 @@ func (r *Roster) unseal(id, sealed string) (Cohort, error) {
 		return Cohort{}, fmt.Errorf("open cohort: %w", err)
 	}
 	c := Cohort{ID: id}
-	c.is(a, sealed)
+	r.describe(&c, a, sealed)
 	return c, nil
 }
 
-// is says what the cohort is.
-func (c *Cohort) is(a about, sealed string) {
-	c.Name, c.Lesson, c.Owner, c.Created, c.Shares, c.about, c.sealed = a.Name, a.Lesson, a.Owner, a.Created, a.Shares, a, sealed
+// describe fills in what a cohort is.
+func (r *Roster) describe(c *Cohort, a about, sealed string) {
+	c.Name, c.Owner, c.Created, c.Shares, c.about, c.sealed = a.Name, a.Owner, a.Created, a.Shares, a, sealed
 	c.Archived, c.Deleted, c.Reason = a.Archived, a.Deleted, a.Reason
+	subject := session.OneLesson(a.Lesson)
+	if a.Course != "" {
+		subject = session.Subject{Course: a.Course, Lessons: a.Parts}
+	}
+	c.Subject, c.Served = r.config.Store.Served(subject)
 }

@@ -63,13 +63,13 @@ func (r *Roster) rename(ctx context.Context, caller session.Person, id string, p
 	})
 }
 
-// begunBy is ErrBegun if somebody has begun the cohort's lesson, and so was reached.
+// begunBy is ErrBegun if somebody has begun the cohort's course or lesson, and so was reached.
 func (r *Roster) begunBy(ctx context.Context, caller session.Person, id string, p session.Person) error {
 	cohort, err := r.cohortFor(ctx, caller, id, MayInvite)
 	if err != nil {
 		return err
 	}
-	standings, err := r.config.Store.ProgressOf(ctx, []session.Person{p}, cohort.Lesson)
+	standings, err := r.config.Store.ProgressOf(ctx, []session.Person{p}, cohort.Subject)
 	if err == nil && len(standings[0].Reached) > 0 {
 		return ErrBegun
 	}

@@ -75,7 +75,7 @@ func open(t testing.TB, client redis.UniversalClient) *ward {
 	w.Roster = roster.New(roster.Config{Store: w.store, Log: c.Log})
 	m := must(w.AddManager(t.Context(), number(0), "Aroha Ngata", false, noon))
 	w.manager = m.Person
-	w.cohort = must(w.NewCohort(t.Context(), w.manager, "Ward 4", "tiny", noon))
+	w.cohort = must(w.NewCohort(t.Context(), w.manager, "Ward 4", session.OneLesson("tiny"), noon))
 	return w
 }
 

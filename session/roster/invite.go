@@ -45,7 +45,7 @@ func (r *Roster) Invite(ctx context.Context, caller session.Person, id string, i
 	switch {
 	case !cohort.Archived.IsZero():
 		return nil, ErrArchived
-	case !r.config.Store.Serves(cohort.Lesson):
+	case !cohort.Served:
 		return nil, ErrNoLesson
 	}
 	all, seen := make([]Outcome, 0, len(invitees)), map[session.Person]bool{}

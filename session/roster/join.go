@@ -17,7 +17,8 @@ import (
 type Joined struct {
 	Outcome JoinOutcome
 	Cohort  string // its name
-	Lesson  string
+	Course  string // "" for a lesson
+	Lesson  string // with which they begin
 	By      string // who invites, as a text says it
 }
 
@@ -28,7 +29,7 @@ type JoinOutcome string
 const (
 	JoinedNow    JoinOutcome = "joined"   // the reply invites them; no other text follows
 	JoinedBefore JoinOutcome = "before"   // they know of their invitation
-	JoinFinished JoinOutcome = "finished" // they are in the cohort, and have finished its lesson
+	JoinFinished JoinOutcome = "finished" // they are in the cohort, and have finished
 	JoinFull     JoinOutcome = "full"     // as many have joined as may
 	JoinOptedOut JoinOutcome = "stopped"  // they want no texts, so nothing was done
 )
@@ -50,15 +51,19 @@ func (r *Roster) Join(ctx context.Context, n e164.Number, words []string, turn s
 	if err != nil {
 		return Joined{}, err
 	}
-	joined := Joined{Cohort: cohort.Name, Lesson: cohort.Lesson, By: k.By}
-	progress, err := r.config.Store.ProgressOf(ctx, []session.Person{p}, cohort.Lesson)
+	joined := Joined{Cohort: cohort.Name, Course: cohort.Subject.Course, Lesson: cohort.Subject.Lessons[0], By: k.By}
+	progress, err := r.config.Store.ProgressOf(ctx, []session.Person{p}, cohort.Subject)
 	if err != nil {
 		return Joined{}, err
 	}
-	before := progress[0].Status
-	if before == session.StatusOptedOut {
+	whole := &progress[0]
+	if whole.Status == session.StatusOptedOut {
 		joined.Outcome = JoinOptedOut
 		return joined, nil
+	}
+	before := whole.Status
+	if next := whole.Next(); next != nil {
+		joined.Lesson, before = next.Lesson, next.Status
 	}
 	turn = r.config.Store.RosterIndex("turn:" + turn) // for as long as the cohort nothing of the carrier's stays that leads to the text
 	first, err := r.countJoin(ctx, cohort.ID, p, turn, k.Most)
@@ -75,7 +80,7 @@ func (r *Roster) Join(ctx context.Context, n e164.Number, words []string, turn s
 		return joined, nil
 	case before == session.StatusFinished, before == session.StatusReflected:
 		joined.Outcome = JoinFinished
-	case before == session.StatusStarted, before == session.StatusPaused, in && first != turn && before == session.StatusTexted:
+	case in && whole.Status == session.StatusStarted, before == session.StatusStarted, before == session.StatusPaused, in && first != turn && before == session.StatusTexted:
 		joined.Outcome = JoinedBefore
 	default:
 		joined.Outcome = JoinedNow
@@ -124,7 +129,7 @@ func (r *Roster) cohortWithWord(ctx context.Context, words []string) (Cohort, Ke
 		}
 		cohort, err := r.unseal(id, about)
 		switch {
-		case errors.Is(err, ErrNoCohort) || err == nil && !(cohort.Archived.IsZero() && cohort.Deleted.IsZero() && r.config.Store.Serves(cohort.Lesson)):
+		case errors.Is(err, ErrNoCohort) || err == nil && !(cohort.Archived.IsZero() && cohort.Deleted.IsZero() && cohort.Served):
 			continue
 		case err != nil:
 			return Cohort{}, Keyword{}, err

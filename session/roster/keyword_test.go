@@ -139,7 +139,7 @@ func TestKeywordIsSwitchedOffAndChanged(t *testing.T) {
 // Two cohorts cannot have one word, and a word that was given up is free. A refused change leaves the word that there was.
 func TestKeywordsAreUnique(t *testing.T) {
 	each(t, func(t *testing.T, w *ward) {
-		other := must(w.NewCohort(t.Context(), w.manager, "Nights", "tiny", noon))
+		other := must(w.NewCohort(t.Context(), w.manager, "Nights", session.OneLesson("tiny"), noon))
 		set := func(id, word string, want error) {
 			t.Helper()
 			err := w.SetKeyword(t.Context(), w.manager, id, roster.Keyword{Word: word, On: true, Most: 9}, noon)
@@ -165,7 +165,7 @@ func TestKeywordsAreUnique(t *testing.T) {
 // A change that died halfway leaves a word that another cohort can have, and the page knows of it.
 func TestInterruptedKeywordIsNotLost(t *testing.T) {
 	each(t, func(t *testing.T, w *ward) {
-		other := must(w.NewCohort(t.Context(), w.manager, "Nights", "tiny", noon))
+		other := must(w.NewCohort(t.Context(), w.manager, "Nights", session.OneLesson("tiny"), noon))
 		for _, k := range []string{"WARD4", "DAYS"} {
 			if err := w.keyword(roster.Keyword{Word: k, On: true, Most: 9}); err != nil {
 				t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -58,7 +59,7 @@ func (r *Roster) Learners(ctx context.Context, caller session.Person, id string)
 			rows, people = append(rows, row), append(people, row.Person)
 		}
 	}
-	standings, err := r.config.Store.ProgressOf(ctx, people, cohort.Lesson)
+	standings, err := r.config.Store.ProgressOf(ctx, people, cohort.Subject)
 	if err != nil {
 		return nil, err
 	}
@@ -129,23 +130,42 @@ func (row *Learner) Gone() bool {
 // ToBeTexted reports whether the invitation's text is still to come.
 func (row *Learner) ToBeTexted() bool { return row.Status == session.StatusInvited && !row.Gone() }
 
-// Began reports whether they have begun the lesson, wherever they are now. Who has finished has begun.
+// Began reports whether they have begun the course or lesson, wherever they are now. Who has finished has begun.
 func (row *Learner) Began() bool {
 	return row.Finished() || slices.ContainsFunc(row.Reached, func(m dialogue.Milestone) bool { return m.Name == dialogue.MilestoneStarted })
 }
 
-// Finished reports whether they have done the lesson. Who has reflected has finished.
+// Finished reports whether they have done the lesson, or every part of the course. Who has reflected has finished.
 func (row *Learner) Finished() bool { return row.Status == session.StatusFinished || row.Reflected() }
 
-// Reflected reports whether they have answered on the next day, too.
+// Reflected reports whether they have answered on the next day, too; in a course, after its last part.
 func (row *Learner) Reflected() bool { return row.Status == session.StatusReflected }
+
+// PartsDone is how many parts of the course they have finished, from the first on without a gap.
+func (row *Learner) PartsDone() int {
+	if next := row.Next(); next != nil {
+		return next.Number - 1
+	}
+	return len(row.Parts)
+}
 
 // Summary is how far the learners of a cohort are together. Each number counts people.
 type Summary struct {
 	Invited, Began, Finished, Reflected int
 
+	Parts []int // of a course: who has finished the parts up to this one
+
 	By    map[session.Status]int
 	Hours [24]int // in which hour of their own day they began, finished or reflected: how often
+}
+
+// String is the summary in a line, such as "9 invited, 7 began, 3 finished, 1 reflected".
+func (s Summary) String() string {
+	done := ""
+	for n := range max(0, len(s.Parts)-1) { // who has done the last part has finished
+		done += fmt.Sprintf(", %d part %d done", s.Parts[n], n+1)
+	}
+	return fmt.Sprintf("%d invited, %d began%s, %d finished, %d reflected", s.Invited, s.Began, done, s.Finished, s.Reflected)
 }
 
 // Summarize sums up how far learners are.
@@ -154,6 +174,12 @@ func Summarize(rows []Learner) Summary {
 	for i := range rows {
 		row := &rows[i]
 		p.By[row.Status]++
+		if more := len(row.Parts) - len(p.Parts); more > 0 {
+			p.Parts = append(p.Parts, make([]int, more)...)
+		}
+		for part := range row.PartsDone() {
+			p.Parts[part]++
+		}
 		for _, m := range row.Reached {
 			p.Hours[m.At.Hour()]++
 		}

@@ -15,7 +15,7 @@ const (
 	InCohort      Preview = "known"     // they are in it already: nothing happens
 	OptedOut      Preview = "opted-out" // they want no texts
 	Unreachable   Preview = "unreached" // texts have not reached them
-	InvitedBefore Preview = "before"    // they were invited to this lesson before, or have begun it; a manager is not told which
+	InvitedBefore Preview = "before"    // they were invited to this course or lesson before, or have begun it; a manager is not told which
 )
 
 // Preview says what inviting these people with a cohort of the caller's would do now, in their order. The error may wrap
@@ -29,20 +29,20 @@ func (r *Roster) Preview(ctx context.Context, caller session.Person, id string, 
 	if err != nil {
 		return nil, err
 	}
-	return r.previews(ctx, cohort.Lesson, people, invitations)
+	return r.previews(ctx, cohort.Subject, people, invitations)
 }
 
-// PreviewNew says what inviting these people with a new cohort for a lesson would do now, in their order. It makes no cohort.
+// PreviewNew says what inviting these people with a new cohort for a course or a lesson would do now, in their order. It makes no cohort.
 // The error may wrap ErrNoManager.
-func (r *Roster) PreviewNew(ctx context.Context, caller session.Person, lesson string, people []session.Person) ([]Preview, error) {
+func (r *Roster) PreviewNew(ctx context.Context, caller session.Person, subject session.Subject, people []session.Person) ([]Preview, error) {
 	if _, err := r.Manager(ctx, caller); err != nil || len(people) == 0 {
 		return nil, err
 	}
-	return r.previews(ctx, lesson, people, make([]found, len(people)))
+	return r.previews(ctx, subject, people, make([]found, len(people)))
 }
 
-func (r *Roster) previews(ctx context.Context, lesson string, people []session.Person, invitations []found) ([]Preview, error) {
-	progress, err := r.config.Store.ProgressOf(ctx, people, lesson)
+func (r *Roster) previews(ctx context.Context, subject session.Subject, people []session.Person, invitations []found) ([]Preview, error) {
+	progress, err := r.config.Store.ProgressOf(ctx, people, subject)
 	if err != nil {
 		return nil, err
 	}
@@ -54,6 +54,10 @@ func (r *Roster) previews(ctx context.Context, lesson string, people []session.P
 }
 
 func preview(known bool, st *session.Progress) Preview {
+	begun, since := st.Status != session.StatusInvited, st.Since
+	if next := st.Next(); next != nil { // the part with which they would begin
+		begun, since = next.Status != session.StatusInvited, next.Since
+	}
 	switch {
 	case known:
 		return InCohort
@@ -61,7 +65,7 @@ func preview(known bool, st *session.Progress) Preview {
 		return OptedOut
 	case st.Status == session.StatusUnreachable:
 		return Unreachable
-	case st.Status != session.StatusInvited, !st.Since.IsZero(), st.TextedBefore:
+	case begun, !since.IsZero(), st.TextedBefore:
 		return InvitedBefore
 	}
 	return WillText

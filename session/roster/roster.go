@@ -36,7 +36,7 @@ var (
 	ErrBegun       = errors.New("they have begun by this number, so it is right")
 	ErrNameTaken   = errors.New("there is a cohort of this name already")
 	ErrNameMissing = errors.New("the name is missing")
-	ErrNoLesson    = errors.New("the lesson of this cohort is not served any more: make a cohort with another")
+	ErrNoLesson    = errors.New("the course or lesson of this cohort is not served any more: make a cohort with another")
 	ErrNoKeyword   = errors.New("there is no such keyword")
 	ErrWordTaken   = errors.New("another cohort of this line has this word")
 	ErrWordForm    = errors.New("a word has 4 to 12 letters and digits, and begins with a letter")
@@ -56,8 +56,8 @@ type placeStore interface {
 	Withdraw(ctx context.Context, p session.Person, cohort string, at time.Time) error
 	Cancel(ctx context.Context, p session.Person, cohort string, at time.Time) (cancelled bool, err error)
 	Nudge(ctx context.Context, p session.Person, cohort string, at time.Time) (dialogue.Refusal, error)
-	ProgressOf(ctx context.Context, people []session.Person, lesson string) ([]session.Progress, error)
-	Serves(lesson string) bool
+	ProgressOf(ctx context.Context, people []session.Person, subject session.Subject) ([]session.Progress, error)
+	Served(session.Subject) (session.Subject, bool)
 	Inspect(ctx context.Context, p session.Person) (session.Inspection, error)
 	Retry(ctx context.Context, doing string, attempt func(context.Context, redis.UniversalClient) error) error
 	SealRoster(v any, thing string) ([]byte, error)

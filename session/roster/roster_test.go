@@ -33,7 +33,7 @@ func TestManagers(t *testing.T) {
 		if _, err := w.Cohort(ctx, w.manager, w.cohort.ID); !errors.Is(err, roster.ErrNoCohort) {
 			t.Errorf("who was removed opens a cohort: %v", err)
 		}
-		if _, err := w.NewCohort(ctx, w.manager, "Another", "tiny", noon); !errors.Is(err, roster.ErrNoManager) {
+		if _, err := w.NewCohort(ctx, w.manager, "Another", session.OneLesson("tiny"), noon); !errors.Is(err, roster.ErrNoManager) {
 			t.Errorf("who was removed makes a cohort: %v", err)
 		}
 		must(w.AddManager(ctx, number(0), "Aroha", false, noon))
@@ -45,13 +45,13 @@ func TestManagers(t *testing.T) {
 
 func TestCohortNames(t *testing.T) {
 	each(t, func(t *testing.T, w *ward) {
-		if c, err := w.NewCohort(t.Context(), w.manager, " ward  4", "tiny", noon); !errors.Is(err, roster.ErrNameTaken) || c.ID != w.cohort.ID {
+		if c, err := w.NewCohort(t.Context(), w.manager, " ward  4", session.OneLesson("tiny"), noon); !errors.Is(err, roster.ErrNameTaken) || c.ID != w.cohort.ID {
 			t.Errorf("a name twice: %+v, %v", c, err)
 		}
 		var same sync.WaitGroup
 		for range 10 {
 			same.Go(func() {
-				if _, err := w.NewCohort(t.Context(), w.manager, "Ward 5", "tiny", noon); err != nil && !errors.Is(err, roster.ErrNameTaken) {
+				if _, err := w.NewCohort(t.Context(), w.manager, "Ward 5", session.OneLesson("tiny"), noon); err != nil && !errors.Is(err, roster.ErrNameTaken) {
 					t.Error(err)
 				}
 			})
@@ -272,7 +272,7 @@ func TestOrder(t *testing.T) {
 func TestProspects(t *testing.T) {
 	each(t, func(t *testing.T, w *ward) {
 		ctx := t.Context()
-		other := must(w.NewCohort(ctx, w.manager, "Ward 5", "tiny", noon))
+		other := must(w.NewCohort(ctx, w.manager, "Ward 5", session.OneLesson("tiny"), noon))
 		must(w.Invite(ctx, w.manager, other.ID, invites(11, 14), batch("o"), noon))
 		w.add("b", invites(10, 11)...)
 		w.move()
@@ -358,7 +358,7 @@ func TestTooManyCohorts(t *testing.T) {
 // TestLessonGone: to a lesson that is not served nobody is invited.
 func TestLessonGone(t *testing.T) {
 	w := open(t, sessiontest.Dial(t, "redis://"+sessiontest.Miniredis(t).Addr()))
-	old := must(w.NewCohort(t.Context(), w.manager, "Old", "gone", noon))
+	old := must(w.NewCohort(t.Context(), w.manager, "Old", session.OneLesson("gone"), noon))
 	if _, err := w.Invite(t.Context(), w.manager, old.ID, invites(10, 11), batch("b"), noon); !errors.Is(err, roster.ErrNoLesson) {
 		t.Errorf("inviting gives %v", err)
 	}

@@ -98,7 +98,7 @@ func (w *Worker) take(ctx context.Context, cohort Cohort, f found, batches map[s
 		return removed, store.Withdraw(ctx, f.person, cohort.ID, at)
 	case f.Cancelled:
 		return w.cancel(ctx, cohort, f)
-	case !store.Serves(cohort.Lesson):
+	case !cohort.Served:
 		return "", ErrNoLesson
 	}
 	number, ok := e164.FromWire(f.Number)
@@ -123,7 +123,7 @@ func (w *Worker) take(ctx context.Context, cohort Cohort, f found, batches map[s
 // toRecord is an invitation of a batch as the learner's record has it.
 func (f *found) toRecord(cohort Cohort, b batch) dialogue.Invitation {
 	inv := dialogue.Invitation{
-		Cohort: cohort.ID, Lesson: cohort.Lesson, By: b.By, Name: ShortName(cmp.Or(f.First, f.Name)), At: b.At,
+		Cohort: cohort.ID, Course: cohort.Subject.Course, Lesson: cohort.Subject.Lessons[0], By: b.By, Name: ShortName(cmp.Or(f.First, f.Name)), At: b.At,
 		Again: b.Again && b.Cancelled.IsZero(), Sentence: b.Sentence,
 	}
 	if b.Self {
@@ -158,7 +158,8 @@ func (w *Worker) report(ctx context.Context, cohort Cohort, all []pending) (pass
 		}
 	}
 	if !served {
-		log.ErrorContext(ctx, "people are invited to a lesson that is not served: serve it, or nobody is texted", slog.String("lesson", cohort.Lesson))
+		log.ErrorContext(ctx, "people are invited to a course or lesson that is not served: serve it, or nobody is texted",
+			slog.String("course", cohort.Subject.Course), slog.Any("lessons", cohort.Subject.Lessons))
 	}
 	return passing
 }
