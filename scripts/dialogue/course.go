@@ -386,10 +386,12 @@ func (t *turn) takePartByPhone(m nlu.Meaning) {
 // askedOutside is what a learner is asked who has finished a lesson, or was invited to one.
 func (t *turn) askedOutside() nlu.Kind {
 	switch part := t.pendingPart(); {
-	case part != nil && (part.Number > 1 || t.place.Status == Ended):
+	case part != nil && t.place.Status == Ended:
 		return nlu.Between
 	case t.place.Status == Ended:
 		return nlu.Ended
+	case part != nil && part.Number > 1:
+		return nlu.NextPart
 	}
 	return nlu.Invitation
 }

@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"hash/fnv"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -65,6 +66,9 @@ func (t *turn) understand() nlu.Meaning {
 		asked.Kind = nlu.Ended
 	case p.Status == Ended, p.Status == Invited:
 		asked.Kind = t.askedOutside()
+		if i := slices.IndexFunc(t.script.Steps, func(s Step) bool { return s.Kind == Hour }); i >= 0 {
+			asked.Choices = t.script.Steps[i].Choices // a part may come "in the evening", too
+		}
 	case p.Status == New, p.Status == Uninvited:
 		asked.Kind = nlu.New
 	case p.Status == Waiting:
