@@ -262,7 +262,7 @@ func (r *reading) afterJoint(name string, i int) int {
 // betweenParts reads what is said while the next part of a course is pending or offered. A day or an hour moves the part. It
 // goes before what is said about it in passing, such as thanks or a no.
 func (r *reading) betweenParts(found Meaning) Meaning {
-	if found.Intent != None && rank(found.Intent) < rank(Later) && found.Intent != Rename && found.Intent != Call {
+	if rank(found.Intent) <= rank(TimeZone) {
 		return found
 	}
 	day, days, valid := r.day()
