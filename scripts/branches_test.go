@@ -132,11 +132,11 @@ func TestFaultsOfEarlierAnswersAndConditions(t *testing.T) {
 // The longest way takes one of two branches that exclude each other, with the words that each answer fills in.
 func TestLongestWayTakesOneBranch(t *testing.T) {
 	segments := func(parts ...string) int {
-		lessons, _, faults := load(folder(bothLessons(t, parts...)), "", "")
+		read, faults := load(folder(bothLessons(t, parts...)), "", "")
 		if faults != nil {
 			t.Fatal(faults)
 		}
-		r := Check(find(lessons, "after"), "", nil)
+		r := Check(find(read.lessons, "after"), "", nil)
 		if r.Errors != nil {
 			t.Fatal(r.Errors)
 		}

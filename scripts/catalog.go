@@ -36,25 +36,27 @@ type Catalog struct {
 	values  map[string]string
 }
 
-// Open reads and proves all lessons of a folder. Values are the operator's values for the lessons' settings.
+// Open reads and proves all lessons and courses of a folder. Values are the operator's values for the lessons' settings.
 // If any lesson has an error, Open returns a Faults with the faults of all files. A folder without phrases.yaml has the
 // embedded phrases.
 func Open(fsys fs.FS, values map[string]string) (*Catalog, error) {
-	lessons, phrases, faults := load(fsys, "", "")
-	for _, l := range lessons {
-		faults = append(faults, newChecker(l, "", values).prove()...)
+	read, faults := load(fsys, "", "")
+	for _, l := range read.lessons {
+		faults = append(faults, newChecker(l, "", values, read).prove()...)
 	}
-	faults = append(faults, ambiguous(lessons)...)
-	if phrases != nil {
-		wrong, _ := phrases.check(lessons, "")
+	if read.phrases != nil {
+		wrong, _ := read.phrases.check(read, "")
 		faults = append(faults, wrong...)
 	}
 	if err := faults.err(); err != nil {
 		return nil, err
 	}
-	c := &Catalog{scripts: map[string]*dialogue.Script{}, values: map[string]string{}}
-	for _, l := range lessons {
+	c := &Catalog{scripts: map[string]*dialogue.Script{}, courses: map[string]*dialogue.Course{}, values: map[string]string{}}
+	for _, l := range read.lessons {
 		c.add(l.Script, values)
+	}
+	for _, course := range read.courses {
+		c.courses[course.Name] = course.Course
 	}
 	return c, nil
 }
@@ -107,7 +109,7 @@ func (c *Catalog) All() []*dialogue.Script {
 	return all
 }
 
-// ambiguous finds steps with the name of another lesson's setting. All lessons share Values, so the setting would be
+// ambiguous finds answers with the name of another lesson's setting. All lessons share Values, so the setting would be
 // said in place of the answer.
 func ambiguous(lessons []*Lesson) (faults Faults) {
 	for _, l := range lessons {
@@ -116,6 +118,11 @@ func ambiguous(lessons []*Lesson) (faults Faults) {
 				if slices.Contains(other.Script.Settings, step.ID) {
 					faults.at(l.places[i].of("id"), "a step cannot be called %q; that is a setting of lesson %q",
 						step.ID, other.Script.Lesson)
+				}
+			}
+			for i, e := range l.Script.Earlier {
+				if slices.Contains(other.Script.Settings, e.Name) {
+					faults.at(l.earlierAt[i].pos, "an earlier answer cannot be called %q; that is a setting of lesson %q", e.Name, other.Script.Lesson)
 				}
 			}
 		}

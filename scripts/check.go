@@ -15,11 +15,15 @@ import (
 // Check proves a lesson that Parse accepted: it ends, every step can be reached, and its cost is bounded, both with the
 // settings set to values and with none set. The line adds footer to every text.
 func Check(l *Lesson, footer string, values map[string]string) Report {
-	c := newChecker(l, footer, values)
+	return newChecker(l, footer, values, folderFiles{}).report()
+}
+
+// report proves a lesson and measures it.
+func (c *checker) report() Report {
 	errors := c.prove()
 	c.measure()
-	c.report.Errors, c.report.Warnings = errors, c.warnings.sorted()
-	return c.report
+	c.found.Errors, c.found.Warnings = errors, c.warnings.sorted()
+	return c.found
 }
 
 // checker checks one lesson.
@@ -28,15 +32,23 @@ type checker struct {
 	footer           string
 	set              *dialogue.Script // with all settings set
 	plain, wide      longest          // the longest values, within GSM-7 and outside
+	parts            []dialogue.Part  // what comes after the lesson, by course
 	errors, warnings Faults
-	report           Report
+	found            Report
 }
 
-func newChecker(l *Lesson, footer string, values map[string]string) *checker {
+// newChecker makes a checker of a lesson within its folder, which may have courses with it.
+func newChecker(l *Lesson, footer string, values map[string]string, within folderFiles) *checker {
 	set := withSettings(l.Script, values)
+	var parts []dialogue.Part
+	for _, c := range within.courses {
+		if part, ok := c.part(l.Script.Lesson, within.lessons); ok {
+			parts = append(parts, part)
+		}
+	}
 	return &checker{
-		Lesson: l, footer: footer, set: set, plain: longestValues(set, false), wide: longestValues(set, true),
-		report: Report{Lesson: l.Script.Lesson, Title: l.Script.Title, File: l.File, Budget: l.Script.Budget},
+		Lesson: l, footer: footer, set: set, plain: longestValues(set, false, within), wide: longestValues(set, true, within), parts: parts,
+		found: Report{Lesson: l.Script.Lesson, Title: l.Script.Title, File: l.File, Budget: l.Script.Budget},
 	}
 }
 
@@ -45,13 +57,13 @@ func (c *checker) prove() Faults {
 	c.checkTexts()
 	c.checkChoices()
 	c.warnForgotten()
-	full := explore(c.set, c.plain, c.footer)
+	full := explore(c.set, c.plain, c.footer, c.parts)
 	if full.tooMany {
 		c.errors.at(c.budgetAt, "there are too many ways through this lesson to walk them all; "+
 			"repeat less often, or not within a repeat")
 		return c.errors.sorted()
 	}
-	bare := explore(withoutSettings(c.Script), c.plain, c.footer)
+	bare := explore(withoutSettings(c.Script), c.plain, c.footer, c.parts)
 	c.checkReach(full, bare)
 	for _, w := range []*walk{full, bare} {
 		c.checkEnds(w)
@@ -65,11 +77,11 @@ func (c *checker) prove() Faults {
 // measure completes the report: the cost of each step, and of the lesson with wide names.
 func (c *checker) measure() {
 	c.measureSteps()
-	c.report.Text.Wide = c.report.Text.Segments
+	c.found.Text.Wide = c.found.Text.Segments
 	named := slices.ContainsFunc(slices.Concat(c.passages, c.common), func(s passage) bool { return saysName(c.Script, s.prompt) })
-	if walked := c.report.Text.Segments > 0; walked && named {
-		wide := explore(c.set, c.wide, c.footer)
-		c.report.Text.Wide = max(c.report.Text.Wide, wide.dearest(dialogue.Text, bySegments).segments)
+	if walked := c.found.Text.Segments > 0; walked && named {
+		wide := explore(c.set, c.wide, c.footer, c.parts)
+		c.found.Text.Wide = max(c.found.Text.Wide, wide.dearest(dialogue.Text, bySegments).segments)
 	}
 }
 
@@ -121,7 +133,7 @@ func (c *checker) measureSteps() {
 			lines = append(lines, dialogue.Line{Text: c.plain.fill(c.set, line.Text, i), Pause: line.Pause, Voice: line.Voice})
 		}
 		cost.Speech = speechTime(lines)
-		c.report.Steps = append(c.report.Steps, cost)
+		c.found.Steps = append(c.found.Steps, cost)
 	}
 }
 
@@ -137,17 +149,17 @@ func byDays(a, b cost) bool     { return a.days > b.days }
 
 // measureWays reports the cost of the dearest ways of a walk, if they cost more than those of the walks before.
 func (c *checker) measureWays(w *walk) {
-	if t := w.dearest(dialogue.Text, bySegments); t.segments > c.report.Text.Segments {
-		c.report.Text.Segments, c.report.Text.Prompts = t.segments, t.prompts
+	if t := w.dearest(dialogue.Text, bySegments); t.segments > c.found.Text.Segments {
+		c.found.Text.Segments, c.found.Text.Prompts = t.segments, t.prompts
 	}
-	if p := w.dearest(dialogue.Phone, byTime); p.time > c.report.Phone.Time {
-		c.report.Phone = PhoneCost{p.time, p.prompts}
+	if p := w.dearest(dialogue.Phone, byTime); p.time > c.found.Phone.Time {
+		c.found.Phone = PhoneCost{p.time, p.prompts}
 	}
-	c.report.Days = max(c.report.Days, w.dearest(dialogue.Text, byDays).days)
+	c.found.Days = max(c.found.Days, w.dearest(dialogue.Text, byDays).days)
 }
 
 func (c *checker) checkBudget() {
-	r, most := &c.report, c.Script.Budget
+	r, most := &c.found, c.Script.Budget
 	if r.Text.Segments > most.Segments {
 		c.errors.at(c.budgetAt, "the longest way by text costs %d segments; the budget is %d", r.Text.Segments, most.Segments)
 	}

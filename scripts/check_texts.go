@@ -122,10 +122,11 @@ func (c *checker) checkLength(s *passage) {
 
 // checkInvitation finds an invitation that is too long together with the phrases that may follow it.
 func (c *checker) checkInvitation(s *passage) {
-	if s.role != phrase || !strings.HasPrefix(s.key, dialogue.PhraseInvite+"_") && s.key != dialogue.PhraseInvite {
+	firsts := []string{dialogue.PhraseInvite, dialogue.PhraseInviteAgain, dialogue.PhrasePart}
+	if s.role != phrase || !strings.HasPrefix(s.key, dialogue.PhraseInvite+"_") && !slices.Contains(firsts, s.key) {
 		return
 	}
-	for _, first := range []string{dialogue.PhraseInvite, dialogue.PhraseInviteAgain} {
+	for _, first := range firsts {
 		text := strings.Join([]string{c.phraseText(first), c.phraseText(dialogue.PhraseInviteCall), c.phraseText(dialogue.PhraseInviteRing)}, " ")
 		alone := c.size(c.plain, s.prompt.Text, s.step).Segments
 		if size := c.size(c.plain, text, s.step); size.Segments > sms.MaxSegments && alone <= sms.MaxSegments {

@@ -154,7 +154,11 @@ const maxBeginnings = 200
 
 // begin has a state of a learner who has not begun for each combination of the earlier answers that conditions ask about.
 func (w *walk) begin() []dialogue.State {
-	states := []dialogue.State{{Place: dialogue.Place{PersonPlace: dialogue.PersonPlace{Name: w.values.name}}, Answers: dialogue.Answers{}}}
+	place := dialogue.Place{PersonPlace: dialogue.PersonPlace{Name: w.values.name}}
+	for _, part := range w.parts {
+		place.Invitations = append(place.Invitations, dialogue.Invitation{Cohort: part.Course.Name, Course: part.Course.Name, Lesson: w.script.Lesson})
+	}
+	states := []dialogue.State{{Place: place, Answers: dialogue.Answers{}}}
 	for i := range w.deciders {
 		d := &w.deciders[i]
 		if !d.earlier {

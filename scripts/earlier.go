@@ -1,7 +1,6 @@
 package scripts
 
 import (
-	"io/fs"
 	"slices"
 	"strings"
 
@@ -38,26 +37,18 @@ func (p *parser) earlier(v *value) {
 	}
 }
 
-// linkEarlier completes what lessons say of earlier ones from those lessons themselves. A lesson that is not among them is read from
-// the folder, if only some of its lessons were asked for; one that is not there either has answers like names.
-func linkEarlier(lessons []*Lesson, fsys fs.FS, only string) (faults Faults) {
-	for _, l := range lessons {
+// linkEarlier completes what lessons say of earlier ones from those lessons themselves. A lesson that is not in the folder is a
+// fault, unless one file is checked alone.
+func linkEarlier(read folderFiles, alone bool) (faults Faults) {
+	for _, l := range read.lessons {
 		for i := range l.Script.Earlier {
 			e := &l.Script.Earlier[i]
-			source := find(lessons, e.Lesson)
-			if source == nil && only != "" {
-				source, _ = loadLesson(fsys, "", e.Lesson+".yaml", emptyPhrases())
-			}
-			switch {
-			case source != nil:
-				if !l.linkTo(source, i, &faults) {
-					l.guess(e)
-				}
-			case only != "":
-				l.guess(e)
-			default:
+			source := find(read.lessons, e.Lesson)
+			if source == nil && !alone && !read.has(e.Lesson) {
 				faults.at(l.earlierAt[i].of("lesson"), "earlier: there is no lesson %q in this folder%s; put its file here, or take this out",
-					e.Lesson, similar(e.Lesson, lessons))
+					e.Lesson, similar(e.Lesson, read.lessons))
+			}
+			if source == nil || !l.linkTo(source, i, &faults) {
 				l.guess(e)
 			}
 		}

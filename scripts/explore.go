@@ -16,6 +16,7 @@ type walk struct {
 	script     *dialogue.Script
 	values     longest
 	footer     string
+	parts      []dialogue.Part  // what comes after the lesson
 	deciders   []decider        // the answers that conditions ask about
 	beginnings []dialogue.State // of learners who have not begun, by what they answered in earlier lessons
 
@@ -79,8 +80,8 @@ func today(until string) time.Time {
 var freely = dialogue.Rules{Calls: 1}
 
 // explore takes every turn that can happen in a script, from each way to begin.
-func explore(s *dialogue.Script, values longest, footer string) *walk {
-	w := &walk{script: s, values: values, footer: footer, edges: map[position][]edge{}, open: map[position]bool{}}
+func explore(s *dialogue.Script, values longest, footer string, parts []dialogue.Part) *walk {
+	w := &walk{script: s, values: values, footer: footer, parts: parts, edges: map[position][]edge{}, open: map[position]bool{}}
 	w.deciders = decidersOf(s, values)
 	w.beginnings = w.begin()
 	for _, st := range w.beginnings {
@@ -120,7 +121,7 @@ func (w *walk) follow(st dialogue.State) position {
 func (w *walk) advance(st dialogue.State, in input) (dialogue.State, edge) {
 	st.Place.Withheld = st.Place.Withheld || in.isWithheld
 	st.Answers = w.filled(st.Answers)
-	in.Rules, in.Link = freely, func(time.Duration) string { return dialogue.LongLink }
+	in.Rules, in.Parts, in.Link = freely, w.parts, func(time.Duration) string { return dialogue.LongLink }
 	in.At = in.At.Add(w.today(st.Place).Sub(now))
 	if in.Kind == dialogue.Wake {
 		st.Place.Timers = dueAt(st.Place.Timers, in.At)
@@ -166,12 +167,15 @@ func (w *walk) measureTexts(e *edge, next dialogue.State, lines []dialogue.Line)
 	w.turns = append(w.turns, t)
 }
 
-// today is the time of the turns at a place: before the next wait.
+// today is the time of the turns at a place: before the next wait, or before the next part of a course.
 func (w *walk) today(p dialogue.Place) time.Time {
 	for i := max(w.script.Index(p.Step), 0); i < len(w.script.Steps); i++ {
 		if step := &w.script.Steps[i]; step.Kind == dialogue.Wait {
 			return today(step.Until)
 		}
+	}
+	if len(w.parts) > 0 {
+		return now.AddDate(0, 0, 1-w.parts[0].Course.After)
 	}
 	return now
 }

@@ -22,12 +22,12 @@ func TestReport(t *testing.T) {
 // Learners who answer at random never get more than check says, in a turn or in a whole lesson.
 func TestNoLearnerCostsMore(t *testing.T) {
 	const footer = "Reply to this SMS will be charged"
-	lessons, _, faults := load(Embedded(), "lessons", "")
+	read, faults := load(Embedded(), "lessons", "")
 	if faults != nil {
 		t.Fatal(faults)
 	}
 	random := rand.New(rand.NewPCG(1, 2))
-	for _, l := range lessons {
+	for _, l := range read.lessons {
 		r := Check(l, footer, nil)
 		for range 300 {
 			s := withoutSettings(l.Script)

@@ -71,25 +71,43 @@ func (c *fileCheck) embedded() {
 	}
 }
 
-// lessons checks the lessons and phrases of a folder, or the file called only.
+// lessons checks the lessons, courses and phrases of a folder, or the file called only. The others of its folder are read in any
+// case, as one file may use another.
 func (c *fileCheck) lessons(fsys fs.FS, prefix, only string) {
-	lessons, phrases, faults := load(fsys, prefix, only)
-	c.faults = append(append(c.faults, faults...), ambiguous(lessons)...)
-	for _, l := range lessons {
-		r := Check(l, c.footer, c.values)
-		c.faults = append(c.faults, r.Errors...)
-		c.reports = append(c.reports, r)
+	read, faults := load(fsys, prefix, only)
+	asked := func(file string) bool { return only == "" || file == path.Join(prefix, only) }
+	costs := map[string]Report{}
+	for _, l := range read.lessons {
+		if !asked(l.File) && !read.isPart(l, asked) {
+			continue
+		}
+		r := newChecker(l, c.footer, c.values, read).report()
+		costs[l.Script.Lesson] = r
+		faults = append(faults, r.Errors...)
+		if asked(l.File) {
+			c.reports = append(c.reports, r)
+		}
 	}
-	if phrases == nil {
-		return
+	for _, course := range read.courses {
+		if asked(course.file) {
+			c.reports = append(c.reports, course.report(read.lessons, costs, c.footer))
+		}
 	}
-	r := Report{Lesson: phrasesFile, Title: "what any lesson may say", File: phrases.file}
-	r.Errors, r.Warnings = phrases.check(lessons, c.footer)
-	c.faults = append(c.faults, r.Errors...)
+	if read.phrases != nil {
+		faults = append(faults, c.phrases(read, only == phrasesFile)...)
+	}
+	c.faults = append(c.faults, faults...)
+}
+
+// phrases checks the phrases of a folder.
+func (c *fileCheck) phrases(read folderFiles, asked bool) Faults {
+	r := Report{Lesson: phrasesFile, Title: "what any lesson may say", File: read.phrases.file}
+	r.Errors, r.Warnings = read.phrases.check(read, c.footer)
 	isReported := slices.ContainsFunc(c.reports, func(other Report) bool { return other.File == r.File })
-	if !isReported && (len(r.Warnings) > 0 || only == phrasesFile) {
+	if !isReported && (len(r.Warnings) > 0 || asked) {
 		c.reports = append(c.reports, r)
 	}
+	return r.Errors
 }
 
 // lexicon checks the lexicon in a folder of fsys. Faults name it as file.
@@ -109,52 +127,92 @@ func (c *fileCheck) lexicon(fsys fs.FS, folder, file string) {
 	}
 }
 
-// load parses the phrases and lessons of a folder, or of it the file called only. Faults name files with prefix before
-// them. Phrases with faults are nil.
-func load(fsys fs.FS, prefix, only string) (lessons []*Lesson, phrases *Phrases, faults Faults) {
-	phrases, faults = loadPhrases(fsys, prefix)
-	if only == phrasesFile {
-		return nil, phrases, faults
-	}
-	names, _ := fs.Glob(fsys, "*.y*ml") // a constant pattern is well formed
-	names = slices.DeleteFunc(names, func(name string) bool {
-		return name == phrasesFile || strings.HasPrefix(name, ".") || only != "" && name != only
+// folderFiles are the files of a folder that can be read.
+type folderFiles struct {
+	lessons []*Lesson
+	courses []*course
+	phrases *Phrases // nil if they have faults
+	names   []string // of all files of lessons and courses, also those with faults
+}
+
+// has reports whether there is a file for a lesson, readable or not.
+func (f folderFiles) has(lesson string) bool { return slices.Contains(f.names, lesson+".yaml") }
+
+// isPart reports whether a lesson is in a course whose file is asked about.
+func (f folderFiles) isPart(l *Lesson, asked func(file string) bool) bool {
+	return slices.ContainsFunc(f.courses, func(c *course) bool {
+		return asked(c.file) && slices.Contains(c.Lessons, l.Script.Lesson)
 	})
-	if len(names) == 0 {
+}
+
+// load reads the phrases, lessons and courses of a folder. Faults name files with prefix before them; where only is a file of the
+// folder, they are those of that file and of the phrases.
+func load(fsys fs.FS, prefix, only string) (read folderFiles, faults Faults) {
+	read.phrases, faults = loadPhrases(fsys, prefix)
+	names, _ := fs.Glob(fsys, "*.y*ml") // a constant pattern is well formed
+	names = slices.DeleteFunc(names, func(name string) bool { return name == phrasesFile || strings.HasPrefix(name, ".") })
+	read.names = names
+	if len(names) == 0 || only != "" && only != phrasesFile && !slices.Contains(names, only) {
 		faults.at(pos{file: cmp.Or(path.Join(prefix, only), ".")}, "no lesson here; expected a file such as peer-coaching-1.yaml")
 	}
 	for _, name := range names {
-		l, err := loadLesson(fsys, prefix, name, phrases)
-		faults.add(err)
+		if only == phrasesFile { // they may be checked beside lessons that are not finished
+			break
+		}
+		l, c, wrong := loadFile(fsys, prefix, name, read.phrases)
+		if only == "" || only == name {
+			faults = append(faults, wrong...)
+		}
 		if l != nil {
-			lessons = append(lessons, l)
+			read.lessons = append(read.lessons, l)
+		}
+		if c != nil {
+			read.courses = append(read.courses, c)
 		}
 	}
-	if faults == nil || only != "" {
-		faults = append(faults, linkEarlier(lessons, fsys, only)...)
+	wrong := linkEarlier(read, only != "")
+	for _, c := range read.courses {
+		wrong = append(wrong, c.check(read)...)
 	}
-	return lessons, phrases, faults
+	wrong = append(wrong, ambiguous(read.lessons)...)
+	for _, f := range wrong {
+		if only == "" || f.File == path.Join(prefix, only) {
+			faults = append(faults, f)
+		}
+	}
+	return read, faults
 }
 
-// loadLesson parses one file. Without phrases, whose faults are reported already, it finds only the lesson's own faults.
-func loadLesson(fsys fs.FS, prefix, name string, phrases *Phrases) (*Lesson, error) {
+// loadFile parses one file, which is a lesson or a course. Without phrases, whose faults are reported already, it finds only the
+// lesson's own faults.
+func loadFile(fsys fs.FS, prefix, name string, phrases *Phrases) (*Lesson, *course, Faults) {
 	file := path.Join(prefix, name)
 	if path.Ext(name) != ".yaml" {
-		return nil, Faults{{file, 1, 1, "the name of a lesson's file ends with .yaml"}}
+		return nil, nil, Faults{{file, 1, 1, "the name of a lesson's file ends with .yaml"}}
 	}
 	if !lessonName.MatchString(strings.TrimSuffix(name, ".yaml")) {
-		return nil, Faults{{file, 1, 1, "the name of a lesson's file is small letters, digits and hyphens; " +
+		return nil, nil, Faults{{file, 1, 1, "the name of a lesson's file is small letters, digits and hyphens; " +
 			"take it out of the folder, or rename it"}}
 	}
 	src, err := fs.ReadFile(fsys, name)
 	if err != nil {
-		return nil, Faults{{file, 1, 1, fmt.Sprintf("cannot be read: %v", err)}}
+		return nil, nil, Faults{{file, 1, 1, fmt.Sprintf("cannot be read: %v", err)}}
 	}
+	if root, faults := decode(file, src); isCourse(root) {
+		c, faults := parseCourse(file, root, faults)
+		return nil, c, faults
+	}
+	served := phrases
+	if served == nil {
+		served = emptyPhrases()
+	}
+	var faults Faults
+	l, err := Parse(file, src, served)
+	faults.add(err)
 	if phrases == nil {
-		_, err := Parse(file, src, emptyPhrases())
-		return nil, err
+		l = nil
 	}
-	return Parse(file, src, phrases)
+	return l, nil, faults
 }
 
 // loadPhrases reads a folder's phrases.yaml, or else the embedded one.

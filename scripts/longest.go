@@ -15,11 +15,13 @@ const unsetLength = 40
 type longest struct {
 	name    string // the learner's
 	answers dialogue.Answers
+	next    string // the title of the next part of a course
+	course  string // the title of a course
 }
 
 // longestValues are the longest values of a lesson. Wide ones have a name outside GSM-7, such as Hēmi, with which the whole
 // text goes out in UCS-2.
-func longestValues(s *dialogue.Script, wide bool) longest {
+func longestValues(s *dialogue.Script, wide bool, within folderFiles) longest {
 	letter := "n"
 	if wide {
 		letter = "ē"
@@ -31,6 +33,16 @@ func longestValues(s *dialogue.Script, wide bool) longest {
 		for _, c := range kinds[step.Kind].longest.of(step, l.name) {
 			if heavier(wording(step.Kind, c), said) {
 				said, l.answers[step.ID] = wording(step.Kind, c), c
+			}
+		}
+	}
+	for _, c := range within.courses {
+		if heavier(c.Title, l.course) {
+			l.course = c.Title
+		}
+		for _, other := range within.lessons {
+			if slices.Contains(c.Lessons, other.Script.Lesson) && heavier(other.Script.Title, l.next) {
+				l.next = other.Script.Title
 			}
 		}
 	}
@@ -92,7 +104,7 @@ func (l longest) fill(s *dialogue.Script, text string, step int) string {
 		case dialogue.FillKeys:
 			return longestKeys(s, step)
 		}
-		if v, ok := longestOfPhrases(s)[name]; ok {
+		if v, ok := l.ofPhrases(s)[name]; ok {
 			return v
 		}
 		if v, ok := s.Values[name]; ok {
@@ -114,8 +126,8 @@ func longestDayOf(s *dialogue.Script) string {
 
 func isWeekday(until string) bool { return slices.Contains(dialogue.Weekdays[:], until) }
 
-// longestOfPhrases are the longest values that only one phrase can say.
-func longestOfPhrases(s *dialogue.Script) map[string]string {
+// ofPhrases are the longest values that only some phrases can say.
+func (l longest) ofPhrases(s *dialogue.Script) map[string]string {
 	about := ""
 	for i := range s.Steps {
 		if heavier(s.Steps[i].About, about) {
@@ -133,10 +145,10 @@ func longestOfPhrases(s *dialogue.Script) map[string]string {
 		dialogue.FillLine:    "+999999999999999",
 		dialogue.FillLink:    dialogue.LongLink,
 		dialogue.FillErased:  "24 December 2026",
-		dialogue.FillNext:    s.Title,
+		dialogue.FillNext:    l.next,
 		dialogue.FillDone:    "19",
 		dialogue.FillParts:   "20",
-		dialogue.FillCourse:  s.Title,
+		dialogue.FillCourse:  l.course,
 	}
 }
 

@@ -106,9 +106,9 @@ func emptyPhrases() *Phrases {
 }
 
 // check checks the phrases, filled with the longest values of the lessons that share them.
-func (ph *Phrases) check(lessons []*Lesson, footer string) (errors, warnings Faults) {
+func (ph *Phrases) check(with folderFiles, footer string) (errors, warnings Faults) {
 	s := &dialogue.Script{Steps: make([]dialogue.Step, 1)}
-	for _, l := range lessons {
+	for _, l := range with.lessons {
 		if heavier(l.Script.Title, s.Title) {
 			s.Title = l.Script.Title
 		}
@@ -127,7 +127,7 @@ func (ph *Phrases) check(lessons []*Lesson, footer string) (errors, warnings Fau
 			}
 		}
 	}
-	c := newChecker(&Lesson{Script: s, File: ph.file, passages: ph.passages}, footer, nil)
+	c := newChecker(&Lesson{Script: s, File: ph.file, passages: ph.passages}, footer, nil, with)
 	c.checkTexts()
 	return c.errors.sorted(), c.warnings.sorted()
 }

@@ -23,6 +23,8 @@ type Report struct {
 	Text   TextCost  // the dearest way through by text, without reprompts
 	Phone  PhoneCost // the longest way through by phone, without reprompts
 	Days   int       // of waits on the longest way
+
+	Course *CourseCost // of a course, which has none of the costs above
 }
 
 // StepCost is the cost of a step's own words with the longest values filled in.
@@ -56,9 +58,12 @@ func (p PhoneCost) minutes() float64 { return math.Ceil(p.Time.Minutes()*10) / 1
 func (r *Report) WriteTo(w io.Writer) (int64, error) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s: %s\n\n", r.Lesson, r.Title)
-	if r.Steps != nil { // phrases have none
+	if r.Steps != nil { // phrases and courses have none
 		r.table(&b)
 		r.totals(&b)
+	}
+	if r.Course != nil {
+		r.Course.write(&b)
 	}
 	for _, f := range r.Warnings {
 		fmt.Fprintf(&b, "%s:%d:%d: warning: %s\n", f.File, f.Line, f.Column, f.Message)
