@@ -70,7 +70,7 @@ var folders = []struct {
 		".:1:1: no lesson here; expected a file such as peer-coaching-1.yaml",
 	}},
 	{"its own phrases lack some", map[string]string{"good.yaml": strings.Replace(good, "steps:\n", "phrases: {}\nsteps:\n", 1), "phrases.yaml": somePhrases}, []string{
-		`good.yaml:10:10: phrase "aside" is missing; say it in phrases.yaml, or here under phrases:`,
+		`good.yaml:10:10: phrase "any_day" is missing; say it in phrases.yaml, or here under phrases:`,
 	}},
 	{"faults in all files", map[string]string{
 		"good.yaml": strings.Replace(good, "goto: thanks", "goto: thank", 1), "other.yaml": good, "phrases.yaml": "phrase: {}\n", "more.yml": good,

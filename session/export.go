@@ -22,6 +22,7 @@ type Export struct {
 	Due         map[string]time.Time `json:"due,omitempty"`      // when each timer is due, by its name
 	OptedOut    bool                 `json:"opted_out"`
 	Unreachable bool                 `json:"unreachable,omitempty"`
+	AnyDay      bool                 `json:"any_day,omitempty"` // they want texts on days that are no working days, too
 	Answers     dialogue.Answers     `json:"answers,omitempty"`
 	Invited     []InvitedBy          `json:"invited,omitempty"`
 	PastLessons []PastLesson         `json:"former_lessons,omitempty"`
@@ -76,6 +77,7 @@ func (s *Store) exportOf(r *record) Export {
 	h := Export{
 		Number: r.Number, Name: r.Place.Name, Zone: zone.String(), Lesson: r.Lesson, Version: r.Version,
 		Status: r.Place.Status, Step: r.Place.Step, OptedOut: r.Place.OptedOut, Unreachable: r.Place.Unreachable,
+		AnyDay:     r.Place.AnyDay,
 		Milestones: milestones(r.Place.Milestones, zone), Due: map[string]time.Time{}, Answers: r.answers.Said(), Sent: r.Outbox.Entries,
 	}
 	if !r.Place.LastSeen.IsZero() {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 	"time"
 
@@ -118,6 +119,12 @@ func (s *Store) pastVersion(ctx context.Context, lesson, version string) (*dialo
 	script := new(dialogue.Script)
 	if json.Unmarshal(data, script) != nil {
 		return nil, nil
+	}
+	if current, ok := s.lessons.Current(lesson); ok { // phrases that the program did not know then
+		phrases := map[string]dialogue.Prompt{}
+		maps.Copy(phrases, current.Phrases)
+		maps.Copy(phrases, script.Phrases)
+		script.Phrases = phrases
 	}
 	script.Values = s.lessons.Values()
 	s.scripts.Store(key, script)

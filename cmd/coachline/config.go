@@ -36,19 +36,20 @@ type config struct {
 	Region    string            // COACHLINE_REGION: the country of numbers without +, ISO 3166; NZ
 
 	// What the line begins by itself.
-	Account        string         // TWILIO_ACCOUNT_SID
-	Key, Secret    string         // TWILIO_API_KEY, TWILIO_API_SECRET: used for REST in place of the token, where set
-	API            *url.URL       // TWILIO_API_URL: the REST base; https://api.twilio.com
-	From           string         // TWILIO_FROM: what texts come from, a number or a short code
-	Service        string         // TWILIO_MESSAGING_SERVICE_SID: or this
-	VoiceFrom      string         // TWILIO_VOICE_FROM: what calls come from; TWILIO_FROM where that is a whole number
-	Hours          dialogue.Hours // COACHLINE_TEXTING_HOURS: on the learner's clock; 08:00-20:00
-	Rehearsal      time.Duration  // COACHLINE_REHEARSAL: every wait lasts this long, and the hours do not apply; 0 is off
-	RetentionDays  int            // COACHLINE_RETENTION_DAYS: how long answers are kept after the lesson; 30, 0 is for good
-	CallCountries  []string       // COACHLINE_CALL_COUNTRIES: where the line may ring people, ISO 3166; the region
-	InvitesTo      []string       // COACHLINE_INVITE_COUNTRIES: where people may be invited by a text, ISO 3166; the region
-	CallsPerDay    int            // COACHLINE_CALLS_PER_DAY: how often it rings one learner who asks for it; 3, 0 is never
-	TextsPerSecond float64        // COACHLINE_TEXTS_PER_SECOND: texts and calls, by one process; 50, 0 is as fast as it goes
+	Account        string               // TWILIO_ACCOUNT_SID
+	Key, Secret    string               // TWILIO_API_KEY, TWILIO_API_SECRET: used for REST in place of the token, where set
+	API            *url.URL             // TWILIO_API_URL: the REST base; https://api.twilio.com
+	From           string               // TWILIO_FROM: what texts come from, a number or a short code
+	Service        string               // TWILIO_MESSAGING_SERVICE_SID: or this
+	VoiceFrom      string               // TWILIO_VOICE_FROM: what calls come from; TWILIO_FROM where that is a whole number
+	Hours          dialogue.Hours       // COACHLINE_TEXTING_HOURS: on the learner's clock; 08:00-20:00
+	WorkingDay     func(time.Time) bool // COACHLINE_HOLIDAYS: whose holidays are no working days; nil is that every day is one
+	Rehearsal      time.Duration        // COACHLINE_REHEARSAL: every wait lasts this long, and the hours do not apply; 0 is off
+	RetentionDays  int                  // COACHLINE_RETENTION_DAYS: how long answers are kept after the lesson; 30, 0 is for good
+	CallCountries  []string             // COACHLINE_CALL_COUNTRIES: where the line may ring people, ISO 3166; the region
+	InvitesTo      []string             // COACHLINE_INVITE_COUNTRIES: where people may be invited by a text, ISO 3166; the region
+	CallsPerDay    int                  // COACHLINE_CALLS_PER_DAY: how often it rings one learner who asks for it; 3, 0 is never
+	TextsPerSecond float64              // COACHLINE_TEXTS_PER_SECOND: texts and calls, by one process; 50, 0 is as fast as it goes
 }
 
 // catalog is the lessons and courses that are served.
@@ -133,6 +134,7 @@ func (r *reader) sender(name, region string, texts bool) string {
 func (r *reader) outbound(c *config) {
 	c.API = r.apiURL("TWILIO_API_URL", "https://api.twilio.com")
 	c.Hours = r.hours("COACHLINE_TEXTING_HOURS", "08:00-20:00")
+	c.WorkingDay = r.workingDays("COACHLINE_HOLIDAYS")
 	c.Rehearsal = r.duration("COACHLINE_REHEARSAL")
 	c.RetentionDays = r.count("COACHLINE_RETENTION_DAYS", "30")
 	c.CallCountries = r.countries("COACHLINE_CALL_COUNTRIES", c.Region)
@@ -144,7 +146,8 @@ func (r *reader) outbound(c *config) {
 // rules are what the operator has decided for all lessons.
 func (c config) rules() dialogue.Rules {
 	rules := dialogue.Rules{
-		Hours: c.Hours, Rehearsal: c.Rehearsal, Retention: time.Duration(c.RetentionDays) * 24 * time.Hour, Calls: c.CallsPerDay,
+		Hours: c.Hours, WorkingDay: c.WorkingDay, Rehearsal: c.Rehearsal, Retention: time.Duration(c.RetentionDays) * 24 * time.Hour,
+		Calls: c.CallsPerDay,
 	}
 	if n, ok := e164.FromWire(c.VoiceFrom); ok {
 		rules.Line = n.Written(c.Region)

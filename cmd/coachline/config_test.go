@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestSenders takes what Twilio can give as a sender, in ranges too that no library knows yet.
@@ -20,6 +21,24 @@ func TestSenders(t *testing.T) {
 		} else if err != nil && !strings.Contains(err.Error(), "TWILIO_FROM: ") {
 			t.Errorf("%s is not named: %v", from, err)
 		}
+	}
+}
+
+// TestHolidays has a region's working days in the rules, and names what there is where a region is not known.
+func TestHolidays(t *testing.T) {
+	t.Parallel()
+	waitangi := time.Date(2026, 2, 6, 12, 0, 0, 0, time.UTC)
+	for region, known := range map[string]bool{"NZ": true, "nz-auk": true, "AU-NSW": true, "NZ-XYZ": false, "New Zealand": false} {
+		config, err := readConfig(append(settings("redis://127.0.0.1:6379"), "COACHLINE_HOLIDAYS="+region))
+		switch {
+		case known && (err != nil || config.rules().WorkingDay(waitangi) != strings.HasPrefix(region, "AU")):
+			t.Errorf("%s: the error is %v, or Waitangi Day is wrong", region, err)
+		case !known && (err == nil || !strings.Contains(err.Error(), "COACHLINE_HOLIDAYS: ") || !strings.Contains(err.Error(), "NZ-AUK, ")):
+			t.Errorf("%s: %v", region, err)
+		}
+	}
+	if config, err := readConfig(settings("redis://127.0.0.1:6379")); err != nil || config.rules().WorkingDay != nil {
+		t.Errorf("without the setting not every day is a working day, or: %v", err)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"coachline/scripts/dialogue"
+	"coachline/scripts/holidays"
 	"coachline/scripts/nlu"
 	"coachline/session"
 	"coachline/session/e164"
@@ -190,6 +191,19 @@ func (r *reader) clock(v string) int {
 		return -1
 	}
 	return at.Hour()*60 + at.Minute()
+}
+
+// workingDays are those of a region; nil where none is set.
+func (r *reader) workingDays(name string) func(time.Time) bool {
+	region := r.value(name)
+	if region == "" {
+		return nil
+	}
+	works, known := holidays.WorkingDay(region)
+	if !known {
+		r.fault(name, "there are no holidays for %q; there are those of %s", region, strings.Join(holidays.Regions(), ", "))
+	}
+	return works
 }
 
 func (r *reader) duration(name string) time.Duration {

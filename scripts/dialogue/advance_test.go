@@ -36,7 +36,7 @@ func anything(t *rapid.T, st dialogue.State, now time.Time) dialogue.Input {
 	case 1:
 		in.Words = rapid.SampledFrom([]string{
 			"1", "2", "alpha", "betta", "yes", "no", "Mere", "my own words", "7.30pm", "GO", "NEXT", "SKIP", "AGAIN", "HELP", "PAUSE",
-			"STOP", "START", "thanks", "👍", "", "Liked “prompt”", "I want to die", "CALL", "MYDATA", "FORGET ME", "ZONE Perth",
+			"STOP", "START", "thanks", "👍", "", "Liked “prompt”", "I want to die", "CALL", "MYDATA", "FORGET ME", "ZONE Perth", "ANY DAY", "WEEKDAYS",
 			"I'm in Rarotonga now", "sorry, I meant my patient", "wrong number", "BACK", "not Mere, Tane", "is this a bot?", "not now", "start over",
 		}).Draw(t, "usual")
 		in.Spoken, in.Confidence = in.Channel == dialogue.Phone, &confidence
@@ -78,11 +78,13 @@ func TestEveryTurnKeepsItsPromises(t *testing.T) {
 // anyRules draws an operator's settings.
 func anyRules(t *rapid.T) dialogue.Rules {
 	minute := rapid.IntRange(0, 24*60-1)
+	weekdays := func(at time.Time) bool { return at.Weekday() != time.Saturday && at.Weekday() != time.Sunday }
 	return dialogue.Rules{
-		Hours:     dialogue.Hours{From: minute.Draw(t, "from"), To: minute.Draw(t, "to")},
-		Rehearsal: rapid.SampledFrom([]time.Duration{0, 0, time.Minute}).Draw(t, "rehearsal"),
-		Retention: rapid.SampledFrom([]time.Duration{0, 30 * 24 * time.Hour, time.Hour}).Draw(t, "retention"),
-		Calls:     rapid.IntRange(0, 2).Draw(t, "calls"),
+		WorkingDay: rapid.SampledFrom([]func(time.Time) bool{nil, weekdays}).Draw(t, "working days"),
+		Hours:      dialogue.Hours{From: minute.Draw(t, "from"), To: minute.Draw(t, "to")},
+		Rehearsal:  rapid.SampledFrom([]time.Duration{0, 0, time.Minute}).Draw(t, "rehearsal"),
+		Retention:  rapid.SampledFrom([]time.Duration{0, 30 * 24 * time.Hour, time.Hour}).Draw(t, "retention"),
+		Calls:      rapid.IntRange(0, 2).Draw(t, "calls"),
 	}
 }
 
@@ -131,6 +133,8 @@ func held(t *rapid.T, script *dialogue.Script, before dialogue.State, in dialogu
 		t.Fatal("waits for a name beside no call")
 	case in.Kind == dialogue.Wake && out.Texts != nil && out.Texts[0].Until.IsZero() && in.Rules.Rehearsal == 0 && !in.Rules.Hours.Open(in.At):
 		t.Fatalf("texts at night: %+v", out.Texts)
+	case len(out.Texts) > 0 && out.Texts[0].Unasked && !in.Rules.UnaskedWindow(p.AnyDay).Open(in.At):
+		t.Fatalf("texts on no working day what nobody asked for: %+v", out.Texts)
 	case onCall && len(out.Lines) == 0:
 		t.Fatalf("silent on the phone at %q after %+v", before.Place.Step, in)
 	case onCall && out.Listen != nil && (out.Listen.Prompt != after.Place.Prompt || out.Listen.Step != after.Place.Step):

@@ -170,3 +170,16 @@ func (t *turn) setZone(m nlu.Meaning) {
 	t.out.Zone, t.zonePlace, t.replyOwed = m.Zone, m.Where, true
 	t.say(t.phrase(PhraseZone))
 }
+
+// setDays takes the learner's wish for texts on any day, or on working days only.
+func (t *turn) setDays(m nlu.Meaning) {
+	t.place.AnyDay, t.replyOwed = m.Intent == nlu.AnyDay, true
+	switch {
+	case t.place.AnyDay:
+		t.say(t.phrase(PhraseAnyDay))
+	case t.in.Rules.WorkingDay == nil:
+		t.say(t.phrase(PhraseEveryDay))
+	default:
+		t.say(t.phrase(PhraseWeekdays))
+	}
+}

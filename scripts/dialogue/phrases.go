@@ -32,6 +32,9 @@ const (
 	PhraseForgotten     = "forgotten"      // to a second FORGET ME
 	PhraseZone          = "zone"           // to a learner who says where they are; may use {place}
 	PhraseZoneUnknown   = "zone_unknown"   // to a place that the line does not know
+	PhraseAnyDay        = "any_day"        // to ANY DAY: texts may come on days that are no working days, too
+	PhraseWeekdays      = "weekdays"       // to WEEKDAYS, which takes ANY DAY back
+	PhraseEveryDay      = "every_day"      // to WEEKDAYS, if the operator keeps to no working days
 	PhraseRemind        = "remind"         // the first reminder to a learner who is silent by text
 	PhraseRemind2       = "remind_2"       // the second reminder
 	PhraseParked        = "parked"         // after the reminders: the lesson rests
@@ -81,7 +84,7 @@ var phraseNames = []string{
 	PhrasePaused, PhraseStopped, PhraseHelp, PhraseCall, PhraseCalling, PhraseCallsUsed, PhraseMissed, PhraseMissedNew,
 	PhraseVoicemail, PhraseHold, PhraseHolding, PhraseNoted, PhraseData, PhraseRecord, PhraseRecordNone,
 	PhraseNotice, PhraseForget, PhraseForgotten, PhraseZone,
-	PhraseZoneUnknown, PhraseRemind, PhraseRemind2, PhraseParked, PhraseWaiting, PhraseEnded, PhraseUninvited,
+	PhraseZoneUnknown, PhraseAnyDay, PhraseWeekdays, PhraseEveryDay, PhraseRemind, PhraseRemind2, PhraseParked, PhraseWaiting, PhraseEnded, PhraseUninvited,
 	PhraseInvite, PhraseInviteAgain, PhraseInviteCall, PhraseInviteRing, PhraseInvited,
 	PhrasePartNext, PhrasePartNow, PhrasePart, PhrasePartWaits, PhrasePartMoved, PhraseNoMore, PhraseCourseOver,
 	PhraseWithheld, PhraseOptedOut, PhraseCare, PhraseTakeTime, PhraseDeclined, PhraseUnreadable, PhraseStranger,

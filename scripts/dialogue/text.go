@@ -136,6 +136,8 @@ func (t *turn) takeMeaning(m nlu.Meaning) {
 	case t.place.Status == Uninvited:
 		t.converse(m)
 	case m.Intent == nlu.NoMore && t.noMoreParts():
+	case m.Intent == nlu.AnyDay, m.Intent == nlu.Weekdays:
+		t.setDays(m)
 	case m.Intent == nlu.Help:
 		t.say(t.phrase(PhraseHelp))
 	case m.Intent == nlu.Question:
