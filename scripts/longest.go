@@ -149,6 +149,7 @@ func (l longest) ofPhrases(s *dialogue.Script) map[string]string {
 		dialogue.FillDone:    "19",
 		dialogue.FillParts:   "20",
 		dialogue.FillCourse:  l.course,
+		dialogue.FillCode:    "99999999",
 	}
 }
 

@@ -21,6 +21,7 @@ func Advance(s *Script, st State, in Input) (State, Output) {
 	next := st.clone()
 	t := turn{script: s, place: next.Place, answers: next.Answers, in: in, before: st.Place, open: s.Index(st.Place.Step)}
 	if in.Kind.byLearner() {
+		t.place.Unsure = t.doubts()
 		t.place.LastSeen = in.At
 		if t.place.Unreachable { // a text or call from the number shows that it can be reached
 			t.place.Unreachable = false
@@ -33,7 +34,11 @@ func Advance(s *Script, st State, in Input) (State, Output) {
 	case in.Kind == Missed:
 		t.missed()
 	case in.Kind == Wake:
-		t.takeWakeUp()
+		if t.takeWakeUp(); len(t.out.Texts) > 0 && !t.invites() && t.doubts() {
+			return askIdentityFirst(s, st, in, t.out.Texts[0])
+		}
+	case in.Kind == Moved:
+		t.takeMoved()
 	case in.Channel == Phone:
 		t.takeCall()
 	default:
@@ -71,7 +76,7 @@ func (t *turn) setRetention() {
 		held = held || !strings.Contains(id, archiveMark)
 	}
 	_, set := p.timer(TimerForget)
-	switch ended := t.before.Status == Ended && set; {
+	switch ended := set && (t.before.Status == Ended || p.Unsure); { // a stranger's turn does not keep the learner's words for longer
 	case !held, p.Withheld:
 		p.clearTimer(TimerForget)
 	case t.in.Rules.Retention > 0 && !ended && (t.in.Kind.byLearner() && !t.machine || t.out.Over):
@@ -104,6 +109,7 @@ type turn struct {
 	link       string    // of the learner's own record
 	erased     time.Time // when the first answers are erased
 	part       *Part     // the part of a course that is spoken of
+	moveCode   string    // for the new number
 }
 
 // InputKind is what kind of input a turn brings.
@@ -118,6 +124,7 @@ const (
 	Connect       InputKind = "connect"  // a call begins
 	Wake          InputKind = "wake"     // a wake-up: a timer may be due
 	Missed        InputKind = "missed"   // our call reached nobody: busy, no answer, or a machine; the line speaks to it if Channel is Phone
+	Moved         InputKind = "moved"    // the MOVE code of a text was tried
 	CarrierNotice InputKind = "command"  // STOP, START or HELP, which the carrier has answered already
 )
 
@@ -162,6 +169,11 @@ type Input struct {
 
 	// Link makes an address at which the learner reads their own record, and which opens once within this time.
 	Link func(time.Duration) string `json:"-"`
+
+	// NewMoveCode makes a code by which another number takes the record along. Earlier codes are void then.
+	NewMoveCode func() string `json:"-"`
+
+	Moved MoveOutcome // with kind Moved
 
 	// MayRing reports whether the line may ring this number; nil is that it may. It is asked only where that matters, as
 	// parsing a number costs a tenth of a turn. It always gives the same answer.
@@ -223,6 +235,7 @@ type Output struct {
 	DropOutdated bool      `cbor:"-"` // the learner is here: drop from the outbox what was meant for their silence
 	Erase        bool      `cbor:"-"` // the learner asks for all their data to be erased
 	Invite       bool      `cbor:"-"` // Texts is an invitation
+	MoveCode     string    `cbor:"-"` // to be tried: the outcome comes as an input of kind Moved
 	Zone         string    `cbor:"-"` // the learner's time zone from now on, such as Pacific/Chatham
 	TakenUp      *Script   `cbor:"-"` // the learner is on this lesson from now on, at this version
 }

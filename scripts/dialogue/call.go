@@ -8,6 +8,11 @@ func (t *turn) connect() {
 		t.careByPhone(PhraseCareAgain)
 		return
 	}
+	if t.place.Unsure {
+		t.place.IdentityAsked = 0
+		t.askIdentityOnCall()
+		return
+	}
 	t.place.Stranger = false // a call shows that it is the learner
 	if t.endDueWait() {
 		return

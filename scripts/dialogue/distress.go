@@ -26,8 +26,10 @@ func (t *turn) afterCare(m nlu.Meaning) {
 	case nlu.Go:
 		t.place.Phase = Asking
 		t.endSilence()
-		switch t.place.Status {
-		case Started, Paused:
+		switch {
+		case t.place.Unsure:
+			t.takeUnsure(m)
+		case t.place.Status == Started, t.place.Status == Paused:
 			t.resume()
 		default:
 			t.converse(m)
@@ -66,12 +68,12 @@ func (t *turn) afterCareByPhone(m nlu.Meaning) {
 		t.say(t.phrase(PhraseGoodbye))
 	case m.Intent == nlu.Go, t.in.Keys == "1":
 		t.place.Phase = Asking
-		if t.place.Status == Started {
+		if t.place.Status == Started && !t.place.Unsure {
 			t.repeatOnCall()
 		} else {
 			t.connect()
 		}
-	case t.in.Keys == "#" && t.place.Status == Started:
+	case t.in.Keys == "#" && t.place.Status == Started && !t.place.Unsure:
 		t.place.Phase = Asking
 		t.skip()
 	case m.Intent == nlu.Retract:

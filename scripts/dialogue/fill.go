@@ -30,6 +30,7 @@ const (
 	FillDone    = "parts_done"   // in a phrase about a course: how many parts come before it
 	FillParts   = "parts_all"    // in a phrase about a course: how many there are
 	FillCourse  = "course_title" // in a phrase about a course: its title
+	FillCode    = "code"         // in a phrase: the code with which the new number takes the record along
 )
 
 // value returns the value of a name in braces, or "".
@@ -69,6 +70,8 @@ func (t *turn) value(name string) string {
 		return t.link
 	case FillErased:
 		return t.date(t.erased)
+	case FillCode:
+		return t.moveCode
 	}
 	if t.part != nil {
 		switch name {

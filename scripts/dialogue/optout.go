@@ -21,6 +21,10 @@ func (t *turn) takeCarrierCommand() {
 // takeOptedOut takes a text from a learner who has opted out. Only START, words of distress and MYWORDS get a reply. They
 // have a right to their words, and no notice before these are erased. FORGET ME is done without a reply.
 func (t *turn) takeOptedOut(m nlu.Meaning) {
+	if _, answered := t.identity(m); answered { // to the question that went before their words
+		t.takeUnsure(m)
+		return
+	}
 	switch m.Intent {
 	case nlu.Distress:
 		t.careByText()
@@ -29,6 +33,8 @@ func (t *turn) takeOptedOut(m nlu.Meaning) {
 		switch {
 		case t.place.Phase == Caring:
 			t.afterCare(nlu.Meaning{Intent: nlu.Go})
+		case t.place.Unsure:
+			t.takeUnsure(nlu.Meaning{Intent: nlu.Go})
 		case t.askedOutside() == nlu.Between: // texts again, and not yet the next part
 			t.converse(m)
 		default:
@@ -40,6 +46,8 @@ func (t *turn) takeOptedOut(m nlu.Meaning) {
 		}
 	case nlu.Forget:
 		t.out.Erase = true
+	case nlu.Move:
+		t.say(t.phrase(PhraseStopped)) // how to have texts again comes first
 	}
 }
 
@@ -76,6 +84,7 @@ func (t *turn) answerStranger(m nlu.Meaning) {
 		return
 	}
 	t.place.Stranger = true
+	delete(t.answers, heldTextID)
 	t.dropUnconfirmedName()
 	t.endSilence()
 	t.place.clearTimer(TimerNudge)

@@ -110,7 +110,7 @@ func (s State) Archived() State {
 	s.Place.ToArchive = ""
 	named := Answers{}
 	for id, said := range s.Answers {
-		if id == lastTextID {
+		if id == lastTextID || id == heldTextID {
 			continue
 		}
 		if !strings.Contains(id, archiveMark) {

@@ -36,6 +36,8 @@ func (t *turn) takeSpeech() {
 		t.say(t.phrase(PhraseGoodbye)) // the learner was erased during the call
 	case p.Phase == Caring:
 		t.afterCareByPhone(m)
+	case p.Unsure:
+		t.takeUnsureCall(m)
 	case p.Phase == Offering:
 		t.takePartByPhone(m)
 	case p.Status == Paused && t.in.Kind == NoInput:
@@ -108,6 +110,8 @@ func (t *turn) command(i int, m nlu.Meaning) {
 		t.giveRecordByPhone(i)
 	case nlu.Forward:
 		t.forward()
+	case nlu.Move:
+		t.sayMoveByPhone()
 	case nlu.TimeZone:
 		t.setZone(m)
 		t.repeatOnCall()

@@ -77,6 +77,15 @@ const (
 	PhraseAskedNumber   = "asked_number"   // to "how did you get my number"
 	PhraseAskedLanguage = "asked_language" // to "can I do this in another language"
 	PhraseAskedOther    = "asked_other"    // to any other question about the line
+
+	PhraseIsItYou        = "is_it_you"         // after a long silence: is this still {name}? 1 is yes, 2 is no
+	PhraseIsItYouUnnamed = "is_it_you_unnamed" // the same, to a learner whose name is not known
+	PhraseStillYou       = "still_you"         // to yes, if nothing is asked
+	PhraseMove           = "move"              // to MOVE: what to text from the new number, with {code}; on the phone, to text MOVE
+	PhraseMoveHow        = "move_how"          // to MOVE from a number that has nothing to take along
+	PhraseMoveWrong      = "move_wrong"        // to MOVE with a code that is wrong, used or too old
+	PhraseMoveTaken      = "move_taken"        // to MOVE with a code, from a number that has a record of its own
+	PhraseMoved          = "moved"             // to MOVE with a code, from the new number; the open question may follow
 )
 
 var phraseNames = []string{
@@ -91,6 +100,7 @@ var phraseNames = []string{
 	PhraseNoBack, PhraseNameWhich, PhraseRenamed, PhraseNoForward, PhraseForwarded, PhraseEarly, PhraseCareAgain, PhraseCareOver, PhraseAskedWho,
 	PhraseAskedBot, PhraseAskedPerson, PhraseAskedPrivacy, PhraseAskedCost, PhraseAskedLength, PhraseAskedNumber,
 	PhraseAskedLanguage, PhraseAskedOther,
+	PhraseIsItYou, PhraseIsItYouUnnamed, PhraseStillYou, PhraseMove, PhraseMoveHow, PhraseMoveWrong, PhraseMoveTaken, PhraseMoved,
 }
 
 // PhraseNames lists the names of all phrases. Every script has each of them.

@@ -23,6 +23,10 @@ func (t *turn) giveRecord(m nlu.Meaning) {
 	switch {
 	case t.place.Stranger:
 		t.answerStranger(m)
+	case t.place.Unsure && t.place.Phase == Caring:
+		t.careAgain()
+	case t.place.Unsure:
+		t.takeUnsure(m)
 	case t.hasRecord():
 		t.replyOwed = true
 		t.makeLink(recordLinkLife)

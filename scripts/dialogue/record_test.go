@@ -148,12 +148,12 @@ func TestNoNotice(t *testing.T) {
 func TestOneNoticeForSeveralErasures(t *testing.T) {
 	l := finished(t)
 	end := l.now
-	for lesson, days := range map[string]int{"two": 35, "three": 40, "four": 80} {
+	for lesson, days := range map[string]int{"two": 35, "three": 40, "four": 65} {
 		l.st.Place.Timers = append(l.st.Place.Timers, dialogue.Timer{Name: dialogue.TimerForget + "/" + lesson, At: end.AddDate(0, 0, days)})
 		l.st.Answers[lesson+"/hope"] = "to listen"
 	}
 	at, said := l.noticed(end.AddDate(1, 0, 0))
-	if len(at) != 2 || !at[0].Equal(end.AddDate(0, 0, 23)) || !at[1].Equal(end.AddDate(0, 0, 73)) {
+	if len(at) != 2 || !at[0].Equal(end.AddDate(0, 0, 23)) || !at[1].Equal(end.AddDate(0, 0, 58)) {
 		t.Errorf("notices %q at %v", said, at)
 	}
 }

@@ -25,10 +25,11 @@ type State struct {
 // Answers are what the learner said, by step ID. While Place.Phase is Confirming, they include the unconfirmed name.
 type Answers map[string]string
 
-// Said returns the answers without the hash by which the line recognises a repeated text.
+// Said returns the answers without what the engine keeps beside them.
 func (a Answers) Said() Answers {
 	said := maps.Clone(a)
 	delete(said, lastTextID)
+	delete(said, heldTextID)
 	return said
 }
 
@@ -86,6 +87,9 @@ type PersonPlace struct {
 	NoticeGiven time.Time    `cbor:"37,keyasint,omitzero"`  // the learner knows of the erasures up to this time
 	RecordRead  time.Time    `cbor:"38,keyasint,omitzero"`  // when the learner last opened their own record
 	PartSaid    time.Time    `cbor:"40,keyasint,omitzero"`  // when the line last said when the next part of a course comes
+
+	Unsure        bool `cbor:"50,keyasint,omitempty"` // after a long silence: somebody else may have the number now
+	IdentityAsked int  `cbor:"51,keyasint,omitempty"` // while Unsure: how often the line has asked whose the number is
 }
 
 // Bounds are the limits that outlive an erasure, so that the line leaves the person alone.
@@ -95,6 +99,8 @@ type Bounds struct {
 	IdleReplies int         `cbor:"20,keyasint,omitempty"` // replies of that day to texts that changed nothing
 	CallsSince  time.Time   `cbor:"23,keyasint,omitzero"`  // when the count of Calls began
 	Calls       int         `cbor:"24,keyasint,omitempty"` // calls that the learner asked for
+	WrongCodes  int         `cbor:"52,keyasint,omitempty"` // MOVE codes that did not fit, since WrongSince
+	WrongSince  time.Time   `cbor:"53,keyasint,omitzero"`  //
 	Withdrawn   []Milestone `cbor:"32,keyasint,omitempty"` // by lesson, when an invitation since withdrawn was texted: it is not texted again
 }
 
@@ -164,16 +170,16 @@ const (
 )
 
 // onlyReplies reports whether the line only replies to this learner and begins nothing. They cannot be texted, do not want
-// texts, or wrote words of distress and have not asked for the lesson since.
+// texts, or wrote words of distress and have not asked for the lesson since. Or it is not known whether it is still the learner.
 func (p *Place) onlyReplies() bool {
-	return p.OptedOut || p.Unreachable || p.Withheld || p.Stranger || p.Phase == Caring
+	return p.OptedOut || p.Unreachable || p.Withheld || p.Stranger || p.Phase == Caring || p.asksIdentity()
 }
 
 // mayJoin reports whether a text that is not understood may be the keyword of a cohort. In the middle of a lesson it is an answer
 // or none: the learner's own words are not taken for another's.
 func (p *Place) mayJoin() bool {
 	switch {
-	case p.Stranger, p.Phase == Caring:
+	case p.Stranger, p.Phase == Caring, p.Unsure:
 		return false
 	case p.OptedOut:
 		return true // and joins nothing until START, which the reply says

@@ -32,7 +32,7 @@ func (t *turn) takeText() {
 	default:
 		m := t.understand()
 		t.takeMeaning(m)
-		t.out.MayJoin = m.Intent == nlu.None && t.before.mayJoin()
+		t.out.MayJoin = m.Intent == nlu.None && t.before.mayJoin() && !p.Unsure
 	}
 	if t.machine {
 		p.LastSeen = t.before.LastSeen
@@ -58,6 +58,9 @@ func (t *turn) understand() nlu.Meaning {
 	}
 	asked := nlu.Asked{Spoken: in.Channel == Phone}
 	switch {
+	case p.asksIdentity() && p.Phase != Caring:
+		asked.Kind, asked.Known = nlu.Confirm, p.Name
+		return nlu.For(t.script.Language).Read(in.Words, asked)
 	case p.OptedOut && in.Channel == Text:
 		asked.Kind = nlu.Stopped
 	case p.Phase == Caring:
@@ -129,8 +132,14 @@ func (t *turn) takeMeaning(m nlu.Meaning) {
 		t.afterCare(m)
 	case t.repeatsLastText(m):
 		t.machine = true
+	case m.Intent == nlu.Move && m.Code != "": // whoever has this number so far
+		t.takeMove(m)
 	case m.Intent == nlu.Stranger, t.place.Stranger && m.Intent != nlu.Go:
 		t.answerStranger(m)
+	case t.place.Unsure: // whatever says a name or an answer comes after this case
+		t.takeUnsure(m)
+	case m.Intent == nlu.Move:
+		t.takeMove(m)
 	case m.Intent == nlu.TimeZone:
 		t.setZone(m)
 	case t.place.Status == Uninvited:
@@ -302,7 +311,7 @@ func (t *turn) maxReplies() int {
 		return maxAtStep
 	case p.Status == Uninvited:
 		return maxRefusal
-	case p.Stranger, p.Status == New, p.Status == Invited, p.Status == Waiting, p.Status == Ended:
+	case p.Stranger, p.Unsure, p.Status == New, p.Status == Invited, p.Status == Waiting, p.Status == Ended:
 		return maxIdle
 	}
 	return maxAtStep

@@ -43,7 +43,7 @@ const backAfter = 20 * time.Hour
 
 // away reports whether the learner was away for backAfter or longer.
 func (t *turn) away() bool {
-	return !t.before.LastSeen.IsZero() && t.in.At.Sub(t.before.LastSeen) >= backAfter
+	return t.before.Unsure || !t.before.LastSeen.IsZero() && t.in.At.Sub(t.before.LastSeen) >= backAfter
 }
 
 // resumePhrase is the phrase before a prompt that is said again. A learner who was away also hears what the step is about.
