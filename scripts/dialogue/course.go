@@ -161,7 +161,7 @@ func (t *turn) pace(c *Course) time.Time {
 	if at, err := time.Parse("15:04", t.hourOf(c.At)); err == nil {
 		hour, minute = at.Hour(), at.Minute()
 	}
-	return t.in.Rules.UnaskedWindow(t.place.AnyDay).Next(OnClock(t.in.At, c.After, hour, minute))
+	return t.in.Rules.UnaskedWindow(t.place.AnyDay).Next(t.onWorkingDay(c.After, hour, minute))
 }
 
 // notBefore returns at, or if that is sooner than in an hour, when the line may begin to text after that.

@@ -132,9 +132,14 @@ func (t *turn) nextWorkingDay() time.Time {
 	if r := t.in.Rules.Rehearsal; r > 0 {
 		return t.in.At.Add(r)
 	}
-	days := Window{WorkingDay: t.in.Rules.UnaskedWindow(t.place.AnyDay).WorkingDay}
-	day := days.Next(OnClock(t.in.At, 1, 0, 0))
-	return OnClock(day, 0, t.in.At.Hour(), t.in.At.Minute())
+	return t.onWorkingDay(1, t.in.At.Hour(), t.in.At.Minute())
+}
+
+// onWorkingDay returns when the learner's clock shows hour and minute, on the first working day that is at least this many days
+// after today.
+func (t *turn) onWorkingDay(days, hour, minute int) time.Time {
+	working := Window{WorkingDay: t.in.Rules.UnaskedWindow(t.place.AnyDay).WorkingDay}
+	return OnClock(working.Next(OnClock(t.in.At, days, 0, 0)), 0, hour, minute)
 }
 
 // goOnAfterWait goes on after a wait. Texting hours do not apply at the hour that the learner chose, and do apply for the rest of
