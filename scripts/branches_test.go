@@ -116,6 +116,12 @@ func TestFaultsOfEarlierAnswersAndConditions(t *testing.T) {
 		{"an hour that is none", []string{"{until: in 3 days, at: \"09:00\"}", "{until: in 3 days, at: \"{mate}\"}"}, []string{
 			`after.yaml:44:34: at: the step "partner" of lesson "before" is of kind name; expected one of kind hour`,
 		}},
+		{"a name in the place of a choice", []string{"asked: {lesson: before}", "asked: {lesson: before, missing: \"{mate}\"}"}, []string{
+			`after.yaml:9:36: missing: {mate} is of kind name, and "asked" of kind choice`,
+		}},
+		{"a name in the place of own words", []string{"missing: something", "missing: \"{mate}\""}, []string{
+			`after.yaml:22:14: missing: {mate} is of kind name; expected one of kind text`,
+		}},
 		{"conditions that never hold together", []string{"{rest: 1, mood: 2}", "{rest: 1, mood: 1}"}, []string{
 			`after.yaml:34:5: no way leads to step "pause"`,
 		}},
@@ -158,6 +164,19 @@ func TestLongestWayTakesOneBranch(t *testing.T) {
 	}
 	if got := segments("You hope for: {hope}", strings.Repeat("w", 100)+"{hope}"); got != 5 {
 		t.Errorf("%d segments with a quote that just fits, want 5", got)
+	}
+}
+
+// An answer that takes the place of another one tells ways apart up to where that one is said.
+func TestAnswerInThePlaceOfAnotherOneIsSaid(t *testing.T) {
+	read, faults := load(folder(bothLessons(t,
+		"steps:\n", "  pal: {lesson: before, step: partner, missing: \"{mate}\"}\nsteps:\n", "say: Bye.", "say: Bye from {pal}.")), "", "")
+	if faults != nil {
+		t.Fatal(faults)
+	}
+	s := find(read.lessons, "after").Script
+	if d := deciderOf(s, "mate", longestValues(s, false, read)); d.said != s.Index("bye") {
+		t.Errorf("said at step %d, want %d", d.said, s.Index("bye"))
 	}
 }
 

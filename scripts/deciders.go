@@ -53,10 +53,8 @@ func deciderOf(s *dialogue.Script, name string, values longest) decider {
 	if i := s.Index(name); i >= 0 {
 		d.kind, d.choices = s.Steps[i].Kind, s.Steps[i].Choices
 	}
-	for _, e := range s.Earlier {
-		if e.Name == name {
-			d.id, d.earlier, d.kind, d.choices = earlierID(e), true, e.Kind, e.Choices
-		}
+	if e := earlierOf(s, name); e != nil {
+		d.id, d.earlier, d.kind, d.choices = earlierID(*e), true, e.Kind, e.Choices
 	}
 	if kinds[d.kind].isYesNo {
 		d.choices = []dialogue.Option{{Key: "1", Words: []string{"yes"}}, {Key: "2", Words: []string{"no"}}}
@@ -69,7 +67,7 @@ func deciderOf(s *dialogue.Script, name string, values longest) decider {
 		step := &s.Steps[i]
 		prompts := slices.Concat([]dialogue.Prompt{step.Prompt, step.Confirm}, step.NoInput, step.NoMatch, slices.Collect(maps.Values(step.Replies)))
 		for _, p := range prompts {
-			if slices.Contains(fillNames(p), name) {
+			if slices.ContainsFunc(fillNames(p), func(filled string) bool { return standsIn(s, name, filled) }) {
 				d.said = i
 			}
 		}

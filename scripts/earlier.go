@@ -16,12 +16,7 @@ func (p *parser) earlier(v *value) {
 		if f.get("step") != nil {
 			e.Step = f.text("step")
 		}
-		if f.get("missing") != nil {
-			e.Missing = f.text("missing")
-			if strings.ContainsAny(e.Missing, "{}") {
-				p.faults.at(f.at("missing"), "missing: expected plain words, without braces")
-			}
-		}
+		e.Missing = p.missing(f)
 		switch {
 		case name == "":
 			continue
@@ -35,6 +30,26 @@ func (p *parser) earlier(v *value) {
 		p.script.Earlier = append(p.script.Earlier, e)
 		p.lesson.earlierAt = append(p.lesson.earlierAt, at)
 	}
+}
+
+// missing reads what is said in place of an answer: plain words, or an answer of an earlier lesson, which is read before.
+func (p *parser) missing(f *fields) string {
+	if f.get("missing") == nil {
+		return ""
+	}
+	said := f.text("missing")
+	var known []string
+	for _, e := range p.script.Earlier {
+		known = append(known, "{"+e.Name+"}")
+	}
+	switch {
+	case !strings.ContainsAny(said, "{}"), slices.Contains(known, said):
+	case known == nil:
+		p.faults.at(f.at("missing"), "missing: expected plain words, without braces")
+	default:
+		p.faults.at(f.at("missing"), "missing: expected plain words, or only %s", oneOf(known))
+	}
+	return said
 }
 
 // linkEarlier completes what lessons say of earlier ones from those lessons themselves. A lesson that is not in the folder is a
@@ -81,6 +96,30 @@ func similar(name string, lessons []*Lesson) string {
 	return ""
 }
 
+// earlierOf is the answer of an earlier lesson that has this name, or nil.
+func earlierOf(s *dialogue.Script, name string) *dialogue.Earlier {
+	for i := range s.Earlier {
+		if s.Earlier[i].Name == name {
+			return &s.Earlier[i]
+		}
+	}
+	return nil
+}
+
+// standsIn reports whether an answer is said for a name in braces: it has that name, or takes the place of the one that has.
+func standsIn(s *dialogue.Script, answer, name string) bool {
+	for name != "" && name != answer {
+		missing := ""
+		if i := s.Index(name); i >= 0 {
+			missing = s.Steps[i].Missing
+		} else if e := earlierOf(s, name); e != nil {
+			missing = e.Missing
+		}
+		name = inBraces(missing)
+	}
+	return name != ""
+}
+
 // linkTo completes the earlier answer i from the lesson that asks for it, and reports whether that lesson has it.
 func (l *Lesson) linkTo(source *Lesson, i int, faults *Faults) bool {
 	e, at := &l.Script.Earlier[i], l.earlierAt[i]
@@ -101,7 +140,13 @@ func (l *Lesson) linkTo(source *Lesson, i int, faults *Faults) bool {
 	}
 	step := &source.Script.Steps[asked]
 	e.Kind, e.Choices = step.Kind, step.Choices
+	if other := earlierOf(l.Script, inBraces(e.Missing)); other != nil && other.Kind != e.Kind {
+		faults.at(at.of("missing"), "missing: {%s} is of kind %s, and %q of kind %s", other.Name, other.Kind, e.Name, e.Kind)
+	}
 	for n := range l.Script.Steps {
+		if missing := l.Script.Steps[n].Missing; inBraces(missing) == e.Name && l.Script.Steps[n].Kind != e.Kind {
+			faults.at(l.places[n].of("missing"), "missing: %s is of kind %s; expected one of kind %s", missing, e.Kind, l.Script.Steps[n].Kind)
+		}
 		if inBraces(l.Script.Steps[n].At) == e.Name && e.Kind != dialogue.Hour {
 			faults.at(l.places[n].of("wait at"), "at: the step %q of lesson %q is of kind %s; expected one of kind hour", e.Step, e.Lesson, e.Kind)
 		}

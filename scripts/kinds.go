@@ -39,7 +39,7 @@ var kinds = map[dialogue.StepKind]kind{
 		texted: always("1", "2"), pressed: always("1", "2"), longest: always("yes"), speaking: shortSpeech,
 	},
 	dialogue.FreeText: {
-		form: "ask", keys: askedKeys("keep", "missing"),
+		form: "ask", keys: askedKeys("keep", "missing", "to-others"),
 		texted: always(ownWords), pressed: always("1"), spoken: always(ownWords), longest: theirQuote, speaking: longSpeech,
 	},
 	dialogue.Name: {

@@ -27,15 +27,6 @@ func longestValues(s *dialogue.Script, wide bool, within folderFiles) longest {
 		letter = "ē"
 	}
 	l := longest{name: strings.Repeat(letter, dialogue.MaxName), answers: dialogue.Answers{}}
-	for i := range s.Steps {
-		step := &s.Steps[i]
-		said := step.Missing
-		for _, c := range kinds[step.Kind].longest.of(step, l.name) {
-			if heavier(wording(step.Kind, c), said) {
-				said, l.answers[step.ID] = wording(step.Kind, c), c
-			}
-		}
-	}
 	for _, c := range within.courses {
 		if heavier(c.Title, l.course) {
 			l.course = c.Title
@@ -47,10 +38,19 @@ func longestValues(s *dialogue.Script, wide bool, within folderFiles) longest {
 		}
 	}
 	for _, e := range s.Earlier {
-		said := e.Missing
+		said := l.missing(s, e.Missing)
 		for _, c := range kinds[e.Kind].longest.of(&dialogue.Step{Choices: e.Choices, Open: true}, l.name) {
 			if heavier(wording(e.Kind, c), said) {
 				said, l.answers[earlierID(e)] = wording(e.Kind, c), c
+			}
+		}
+	}
+	for i := range s.Steps {
+		step := &s.Steps[i]
+		said := l.missing(s, step.Missing)
+		for _, c := range kinds[step.Kind].longest.of(step, l.name) {
+			if heavier(wording(step.Kind, c), said) {
+				said, l.answers[step.ID] = wording(step.Kind, c), c
 			}
 		}
 	}
@@ -166,13 +166,11 @@ func longestKeys(s *dialogue.Script, step int) string {
 
 // answer is the longest answer to a step, or what stands for a missing one.
 func (l longest) answer(s *dialogue.Script, id string) string {
-	for _, e := range s.Earlier {
-		if e.Name == id {
-			if v, ok := l.answers[earlierID(e)]; ok {
-				return wording(e.Kind, v)
-			}
-			return e.Missing
+	if e := earlierOf(s, id); e != nil {
+		if v, ok := l.answers[earlierID(*e)]; ok {
+			return wording(e.Kind, v)
 		}
+		return l.missing(s, e.Missing)
 	}
 	i := s.Index(id)
 	if i < 0 {
@@ -181,7 +179,15 @@ func (l longest) answer(s *dialogue.Script, id string) string {
 	if v, ok := l.answers[id]; ok {
 		return wording(s.Steps[i].Kind, v)
 	}
-	return s.Steps[i].Missing
+	return l.missing(s, s.Steps[i].Missing)
+}
+
+// missing is the longest wording of what stands for a missing answer.
+func (l longest) missing(s *dialogue.Script, said string) string {
+	if name := inBraces(said); name != "" {
+		return l.answer(s, name)
+	}
+	return said
 }
 
 // withSettings is the script with every setting set, to its value or to one of unsetLength.

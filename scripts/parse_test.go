@@ -229,6 +229,9 @@ var faulty = []struct {
 	{"earlier of this lesson", []string{"steps:\n", "earlier: {mate: {lesson: good, step: partner}}\nsteps:\n"}},
 	{"earlier with a taken name", []string{"steps:\n", "earlier: {link: {lesson: before}, name: {lesson: before}, Mate: {lesson: before}, stayed: {lesson: before}}\nsteps:\n"}},
 	{"earlier that may be missing", []string{"steps:\n", "earlier: {mate: {lesson: before}}\nsteps:\n", "What stayed?", "What stayed with {mate}?"}},
+	{"slip in what takes the place of an earlier answer", []string{
+		"steps:\n", "earlier: {mate: {lesson: before, missing: you}, pal: {lesson: before, missing: \"{mat}\"}}\nsteps:\n", "missing: some", `missing: "{mate} too"`,
+	}},
 	{"slip in an earlier answer", []string{"steps:\n", "earlier: {mate: {lesson: before, missing: \"{name}\"}}\nsteps:\n", "What stayed?", "What stayed with {mat}?"}},
 
 	// Texts.

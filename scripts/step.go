@@ -24,7 +24,7 @@ func kindsWhere(is func(kind) bool) (names []string) {
 
 // stepKeys are all keys that a step may have.
 var stepKeys = append([]string{
-	"id", "about", "phone", "kind", "choices", "hours", "open", "keep", "missing", "confirm", "forward", "replies", "jumps", "goto",
+	"id", "about", "phone", "kind", "choices", "hours", "open", "to-others", "keep", "missing", "confirm", "forward", "replies", "jumps", "goto",
 	"needs", "when", "milestone", "repeat", "no-input", "no-match",
 }, forms...)
 

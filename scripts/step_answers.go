@@ -11,17 +11,12 @@ import (
 func (r *stepReader) answers() {
 	step := r.step
 	r.choices()
-	step.Open = r.flag("open")
+	step.Open, step.ToOthers = r.flag("open"), r.flag("to-others")
 	step.Keep = dialogue.KeepNever
 	if r.get("keep") != nil {
 		step.Keep = dialogue.Keep(r.among("keep", "private", "forget", "never"))
 	}
-	if r.get("missing") != nil {
-		step.Missing = r.text("missing")
-		if len(braces.FindString(step.Missing)) > 0 {
-			r.p.faults.at(r.at("missing"), "missing: expected plain words, without braces")
-		}
-	}
+	step.Missing = r.p.missing(r.fields)
 	if step.Kind == dialogue.Name {
 		step.Confirm = r.p.prompt(r.need("confirm"), passage{step: r.index, role: confirm})
 	}

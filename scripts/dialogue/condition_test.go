@@ -68,6 +68,45 @@ func TestConditionsChooseSteps(t *testing.T) {
 	}
 }
 
+// TestEarlierAnswerTakesThePlaceOfAMissingOne: a name or an hour that was not asked for, or was skipped, is that of an earlier lesson,
+// or of the one before that.
+func TestEarlierAnswerTakesThePlaceOfAMissingOne(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		earlier dialogue.Answers
+		said    string
+		says    string
+		waits   string
+	}{
+		{"nothing before", nil, "SKIP", "With a peer at 9am.", "09:00"},
+		{"a name and an hour", nil, "Ana", "With Ana at 9am.", "09:00"},
+		{"the lesson before", dialogue.Answers{"two/peer": "Bea", "two/hour": "07:30", "one/partner": "Cat", "one/hour": "12:00"}, "SKIP", "With Bea at 7.30am.", "07:30"},
+		{"the one before that", dialogue.Answers{"one/partner": "Cat", "one/hour": "12:00"}, "SKIP", "With Cat at noon.", "12:00"},
+		{"a name of their own", dialogue.Answers{"two/peer": "Bea", "one/hour": "12:00"}, "Ana", "With Ana at noon.", "12:00"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			l := newLearner(t)
+			l.script, l.st.Answers = branches(), c.earlier
+			l.script.Earlier = []dialogue.Earlier{
+				{Name: "partner", Lesson: "one", Step: "partner", Missing: "a peer", Kind: dialogue.Name},
+				{Name: "peer", Lesson: "two", Step: "peer", Missing: "{partner}", Kind: dialogue.Name},
+				{Name: "first", Lesson: "one", Step: "hour", Missing: "9am", Kind: dialogue.Hour},
+				{Name: "usual", Lesson: "two", Step: "hour", Missing: "{first}", Kind: dialogue.Hour},
+			}
+			l.script.Steps = []dialogue.Step{
+				{ID: "who", Kind: dialogue.Name, Missing: "{peer}", Keep: dialogue.KeepPrivate, Prompt: dialogue.Prompt{Text: "Who?"}, Forward: dialogue.Prompt{Text: "For {who}."}},
+				{ID: "hour", Kind: dialogue.Hour, Missing: "{usual}", When: []dialogue.Condition{{Step: "who", Is: []string{"never"}}}},
+				{ID: "both", Kind: dialogue.Say, Prompt: dialogue.Prompt{Text: "With {who} at {hour}."}},
+				{ID: "wait", Kind: dialogue.Wait, At: "{hour}"},
+			}
+			l.text("GO")
+			l.text(c.said)
+			l.says(c.says)
+			l.due(dialogue.TimerWait, on(t, "Pacific/Auckland", "2026-11-24 "+c.waits))
+		})
+	}
+}
+
 // TestQuestionsAreCountedByWay: a question that the answers exclude is not counted.
 func TestQuestionsAreCountedByWay(t *testing.T) {
 	l := newLearner(t)

@@ -96,22 +96,44 @@ func (t *turn) value(name string) string {
 // earlierAnswer returns an answer to an earlier step, or of an earlier lesson, as a prompt says it. If there is none, that is
 // Missing.
 func (t *turn) earlierAnswer(name string) string {
-	said, missing, kind, choices := t.archived(name), "", StepKind(""), []Option(nil)
-	if i := t.script.Index(name); i >= 0 {
-		step := &t.script.Steps[i]
-		said, missing, kind, choices = t.answers[name], step.Missing, step.Kind, step.Choices
-	} else if e := t.script.earlier(name); e != nil {
-		missing, kind, choices = e.Missing, e.Kind, e.Choices
-	}
+	e, said := t.answerOf(name)
 	switch {
 	case said == "":
-		return missing
-	case kind == Hour:
+		return e.Missing
+	case e.Kind == Hour:
 		return sayHour(said, t.in.Channel)
-	case kind == FreeText, kind == Choice && AnswerKey(said, kind, choices) == ReplyOther:
+	case e.Kind == FreeText, e.Kind == Choice && AnswerKey(said, e.Kind, e.Choices) == ReplyOther:
 		return quote(said)
 	}
 	return said
+}
+
+// answerOf returns an answer by the name of its step, or of an answer of an earlier lesson, and what is known of it. If there is
+// none, and Missing is the name of an answer of an earlier lesson in braces, that one takes its place.
+func (t *turn) answerOf(name string) (Earlier, string) {
+	e, said := Earlier{}, t.archived(name)
+	if i := t.script.Index(name); i >= 0 {
+		step := &t.script.Steps[i]
+		e, said = Earlier{Missing: step.Missing, Kind: step.Kind, Choices: step.Choices}, t.answers[name]
+	} else if known := t.script.earlier(name); known != nil {
+		e = *known
+	}
+	for range t.script.Earlier { // each takes the place of one after it, so this ends
+		next := t.script.earlier(inBraces(e.Missing))
+		if said != "" || next == nil {
+			break
+		}
+		e, said = *next, t.archived(next.Name)
+	}
+	return e, said
+}
+
+// inBraces returns the name in braces that is all of a text, or "".
+func inBraces(text string) string {
+	if len(text) > 2 && text[0] == '{' && text[len(text)-1] == '}' {
+		return text[1 : len(text)-1]
+	}
+	return ""
 }
 
 // progress returns the number of the open or next question, and how many there are.

@@ -23,11 +23,17 @@ func (t *turn) forward() {
 	}
 }
 
-// toForward returns the Forward of the last step that asked for a name and has a confirmed one, or an empty prompt.
+// toForward returns the Forward of the last step that asked for a name and has a confirmed one, also from an earlier lesson, or
+// an empty prompt.
 func (t *turn) toForward() Prompt {
-	i := t.nameStep()
-	if i < 0 || t.place.Phase == Confirming && t.open == i {
-		return Prompt{}
+	for i := len(t.script.Steps) - 1; i >= 0; i-- {
+		step := &t.script.Steps[i]
+		if _, said := t.answerOf(step.ID); step.Kind == Name && said != "" {
+			if t.place.Phase == Confirming && t.open == i {
+				return Prompt{}
+			}
+			return step.Forward
+		}
 	}
-	return t.script.Steps[i].Forward
+	return Prompt{}
 }

@@ -29,7 +29,7 @@ type Earlier struct {
 	Name    string // in this lesson, such as "partner"
 	Lesson  string // the earlier one
 	Step    string // its ID there
-	Missing string // what prompts say if there is no such answer, or it was erased
+	Missing string // what prompts say if there is no such answer, or it was erased; "{name}" is an Earlier before this one
 
 	Kind    StepKind // of that step, as the lesson is when this one is read
 	Choices []Option // of that step
@@ -79,7 +79,7 @@ type Step struct {
 	Choices   []Option // in the order of their keys
 	Open      bool     // own words are accepted beside the choices
 	Keep      Keep
-	Missing   string            // what prompts say in place of a missing answer
+	Missing   string            // what prompts say in place of a missing answer; "{name}" is one of Script.Earlier
 	Confirm   Prompt            // asks whether a name is right
 	Replies   map[string]Prompt // by choice key or Reply constant
 	Jumps     map[string]string // by choice key: the step to go to, always a later one

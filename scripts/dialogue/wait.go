@@ -52,12 +52,9 @@ func (t *turn) endOfWait(step *Step) time.Time {
 
 // hourOf returns the hour in a wait's At, which may name an hour step.
 func (t *turn) hourOf(at string) string {
-	if len(at) > 2 && at[0] == '{' && at[len(at)-1] == '}' {
-		name := at[1 : len(at)-1]
-		if said := t.answers[name]; said != "" {
-			return said
-		}
-		return t.archived(name)
+	if name := inBraces(at); name != "" {
+		_, said := t.answerOf(name)
+		return said
 	}
 	return at
 }
