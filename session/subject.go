@@ -91,9 +91,10 @@ func (s *Store) courseProgress(at *placeHalf, course Subject) Progress {
 	case next.Status == StatusOptedOut, next.Status == StatusUnreachable:
 		whole.Status, whole.Since = next.Status, next.Since
 	default:
-		if whole.Status = StatusStarted; whole.Since.IsZero() && here > 0 {
-			whole.Since = parts[here-1].Since
+		if whole.Status == StatusInvited && here > 0 { // the offer waits to be texted: they have come to the end of the part before
+			parts[here].Since, whole.Since = time.Time{}, parts[here-1].Since
 		}
+		whole.Status = StatusStarted
 	}
 	whole.TextedBefore = invited || each[next.Number-1].TextedBefore
 	return whole

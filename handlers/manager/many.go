@@ -63,8 +63,7 @@ var refusalsOfMany = map[dialogue.Refusal]string{
 	dialogue.RefusedUnreachable: "texts do not reach them",
 	dialogue.RefusedNotInvited:  "they are not invited here any more",
 	dialogue.RefusedNotTexted:   "their invitation has not gone out yet",
-	dialogue.RefusedBusy:        "they are with the lesson, or wait for its next day",
-	dialogue.RefusedFinished:    "they have finished",
+	dialogue.RefusedBusy:        "they are in the middle, wait for the next day or part, or have done it",
 	dialogue.RefusedTooSoon:     "they were texted within the last day",
 	dialogue.RefusedTooOften:    "they were texted as often as may be",
 }
@@ -74,9 +73,11 @@ func (p *Pages) nudgeMany(ctx context.Context, who user, c roster.Cohort, people
 	if err != nil {
 		return "", err
 	}
+	refusals[dialogue.RefusedBusy] += refusals[dialogue.RefusedFinished] // see sayNoNudge
+	delete(refusals, dialogue.RefusedFinished)
 	said := fmt.Sprintf("%d to be texted once more, within texting hours.", refusals[""])
 	for _, refusal := range slices.Sorted(maps.Keys(refusals)) {
-		if refusal != "" {
+		if refusal != "" && refusals[refusal] > 0 {
 			said += fmt.Sprintf(" %d not: %s.", refusals[refusal], refusalsOfMany[refusal])
 		}
 	}

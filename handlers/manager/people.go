@@ -83,14 +83,17 @@ func (p *Pages) mayNudge(row roster.Learner) bool {
 	return false
 }
 
+// sayNoNudge does not tell apart who waits for the next part of a course and who wants no more parts: that is theirs.
+const sayNoNudge = "There is nothing to remind them of: they are in the middle, wait for the next day or part, or have done it."
+
 // refusals are why a nudge was not sent, as a page says it.
 var refusals = map[dialogue.Refusal]string{
 	dialogue.RefusedOptedOut:    "They want no texts: they are left alone.",
 	dialogue.RefusedUnreachable: "Texts do not reach this number: correct it, or wait until they text.",
 	dialogue.RefusedNotInvited:  "They are not invited here any more.",
 	dialogue.RefusedNotTexted:   "Their invitation has not gone out yet: it comes within texting hours.",
-	dialogue.RefusedBusy:        "They are with the lesson, or wait for its next day: there is nothing to remind them of.",
-	dialogue.RefusedFinished:    "They have finished.",
+	dialogue.RefusedBusy:        sayNoNudge,
+	dialogue.RefusedFinished:    sayNoNudge,
 	dialogue.RefusedTooSoon:     "They were texted within the last day: wait until tomorrow.",
 	dialogue.RefusedTooOften:    "They were texted as often as may be: talk to them instead.",
 }
