@@ -70,6 +70,10 @@ type Config struct {
 	Texts string  // the number that texts come from
 	Calls string  // the number that calls come from
 	Price float64 // of a segment, in US dollars
+
+	// Catalog is the lessons and courses that it serves; nil is those that are built in. People who are not invited to another
+	// lesson get the first.
+	Catalog *scripts.Catalog
 }
 
 // Line is a line that serves.
@@ -107,8 +111,12 @@ func New(tb testing.TB, c Config) *Line {
 	rules := dialogue.Rules{Hours: dialogue.Hours{From: 8 * 60, To: 20 * 60}, Retention: 30 * 24 * time.Hour, Calls: 3, Line: calls.Written("NZ")}
 	rings := func(n e164.Number) bool { return n.Rings([]string{"NZ"}) }
 	redis := sessiontest.Dial(tb, c.Redis)
+	lessons, lesson := Lessons(), Lesson
+	if c.Catalog != nil {
+		lessons, lesson = c.Catalog, c.Catalog.All()[0].Lesson
+	}
 	learners := session.Config{
-		Redis: redis, Keyring: keys, Lessons: Lessons(), Lesson: Lesson, Open: c.Open, Zone: Zone(), Rules: rules,
+		Redis: redis, Keyring: keys, Lessons: lessons, Lesson: lesson, Open: c.Open, Zone: Zone(), Rules: rules,
 		Compose: func(lines []dialogue.Line) []string { return sms.Messages(lines, "") },
 		ZoneOf:  func(n e164.Number) string { return n.Zone("NZ") },
 		Rings:   rings, ReasonOf: twilio.ReasonOf, EraseFromCohort: roster.Eraser(redis), TakenBack: roster.TakenBack(redis), Log: slog.New(slog.DiscardHandler),
@@ -117,7 +125,7 @@ func New(tb testing.TB, c Config) *Line {
 	l.Roster = roster.New(roster.Config{Store: session.NewPlaceStore(learners), Log: slog.New(slog.DiscardHandler)})
 	l.managers = manager.Config{
 		Roster: l.Roster, Codes: login.NewCodes(login.Config{Redis: redis, Key: keys.LoginKey(), Now: c.Clock}),
-		Browsers: login.NewBrowsers(login.NewLogins(redis), false), Lessons: Lessons(), Lesson: Lesson, Region: "NZ",
+		Browsers: login.NewBrowsers(login.NewLogins(redis), false), Lessons: lessons, Lesson: lesson, Region: "NZ",
 		Countries: []string{"NZ"}, Zone: Zone(), Clock: c.Clock, Rules: rules, Number: c.Texts, Price: c.Price, Rings: rings,
 		Log: slog.New(slog.DiscardHandler),
 		Text: func(ctx context.Context, to e164.Number, body string) error {

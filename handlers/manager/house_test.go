@@ -7,6 +7,7 @@ import (
 	"coachline/handlers/browsertest"
 	"coachline/handlers/linetest"
 	"coachline/handlers/simulator"
+	"coachline/scripts"
 	"coachline/session/sessiontest"
 )
 
@@ -35,9 +36,15 @@ func manage(t testing.TB) *house {
 // manageOn is manage on a Redis.
 func manageOn(t testing.TB, redis string) *house {
 	t.Helper()
+	return manageServing(t, redis, nil)
+}
+
+// manageServing is manageOn with lessons and courses; nil is those that are built in.
+func manageServing(t testing.TB, redis string, catalog *scripts.Catalog) *house {
+	t.Helper()
 	clock := linetest.NewClock()
 	m := &house{clock: clock, Line: linetest.New(t, linetest.Config{
-		Redis: redis, Clock: clock.Now, Texts: "+6498890000", Calls: "+6498890000", Price: 0.10,
+		Redis: redis, Clock: clock.Now, Texts: "+6498890000", Calls: "+6498890000", Price: 0.10, Catalog: catalog,
 	})}
 	m.Serve(t, simulator.New(m.Simulator()), nil)
 	m.AddManager(t, "Moana Smith", moana, false)
