@@ -263,9 +263,6 @@ func (t *turn) putOffPart(part *Part, m nlu.Meaning) {
 	if !at.After(now) {
 		at = OnClock(now, 1, clock.Hour(), clock.Minute())
 	}
-	if latest := now.AddDate(1, 0, 0); at.After(latest) {
-		at = latest
-	}
 	if r := t.in.Rules.Rehearsal; r > 0 {
 		at = now.Add(r)
 	}

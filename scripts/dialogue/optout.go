@@ -35,7 +35,7 @@ func (t *turn) takeOptedOut(m nlu.Meaning) {
 			t.afterCare(nlu.Meaning{Intent: nlu.Go})
 		case t.place.Unsure:
 			t.takeUnsure(nlu.Meaning{Intent: nlu.Go})
-		case t.askedOutside() == nlu.Between: // texts again, and not yet the next part
+		case t.askedOutside() != nlu.Invitation && !t.place.inLesson(): // texts again, and not yet the next part
 			t.converse(m)
 		default:
 			t.converse(nlu.Meaning{Intent: nlu.Go})
