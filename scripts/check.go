@@ -187,6 +187,10 @@ func (c *checker) checkEnds(w *walk) {
 		c.errors.at(c.at(id), "the lesson does not end: nothing can follow after step %q", id)
 	}
 	for _, id := range w.silent {
+		if i := c.Script.Index(id); i >= 0 && c.Script.Steps[i].Kind == dialogue.Wait {
+			c.warnings.at(c.at(id), "when the wait %q is over, the line may say nothing; say something after it", id)
+			continue
+		}
 		c.warnings.at(c.at(id), "by text, an answer to %q may end the lesson without a reply; "+
 			"give it replies, or say something after it", id)
 	}

@@ -26,8 +26,12 @@ func TestNoLearnerCostsMore(t *testing.T) {
 	if faults != nil {
 		t.Fatal(faults)
 	}
+	branching, faults := load(folder(bothLessons(t)), "", "")
+	if faults != nil {
+		t.Fatal(faults)
+	}
 	random := rand.New(rand.NewPCG(1, 2))
-	for _, l := range read.lessons {
+	for _, l := range append(read.lessons, branching.lessons...) {
 		r := Check(l, footer, nil)
 		for range 300 {
 			s := withoutSettings(l.Script)
@@ -45,6 +49,14 @@ func TestNoLearnerCostsMore(t *testing.T) {
 func texter(t *testing.T, s *dialogue.Script, random *rand.Rand, footer string) (segments int) {
 	answers := []string{"1", "2", "3", "SKIP", "no", "yes", "Aroha", "10.30pm", "a sentence of mine", "GO", "nobody yet", "Maria del Mar Ruiz", "calm"}
 	st := dialogue.State{Place: dialogue.Place{PersonPlace: dialogue.PersonPlace{Name: strings.Repeat("n", random.IntN(dialogue.MaxName+1))}}}
+	st.Answers = dialogue.Answers{}
+	for _, e := range s.Earlier {
+		said := []string{"", "Maria del Mar Ruiz"}
+		for _, o := range e.Choices {
+			said = append(said, o.Words[0])
+		}
+		st.Answers[earlierID(e)] = said[random.IntN(len(said))]
+	}
 	for range 1000 {
 		in := text(answers[random.IntN(len(answers))]).Input
 		if st.Place.Status == dialogue.Waiting {

@@ -85,6 +85,9 @@ func (r *Report) totals(b *bytes.Buffer) {
 	fmt.Fprintf(b, "\nby text:  %d of %d segments, in %d messages; %d segments where names have macrons\n",
 		r.Text.Segments, r.Budget.Segments, r.Text.Prompts, r.Text.Wide)
 	fmt.Fprintf(b, "by phone: %.1f of %g minutes, in %d prompts\n", r.Phone.minutes(), r.Budget.Minutes, r.Phone.Prompts)
+	if r.Days > 1 {
+		fmt.Fprintf(b, "waits:    %s on the longest way\n", inDays(r.Days))
+	}
 }
 
 func orDash(n int) string {

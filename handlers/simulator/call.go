@@ -189,7 +189,7 @@ func (p *Phone) run(ctx context.Context) error {
 func (p *Phone) hear(verb twiml.Verb) {
 	switch v := verb.(type) {
 	case twiml.Say:
-		p.note(Event{Kind: Hears, Text: v.Words})
+		p.note(Event{Kind: Hears, Text: v.Words, Voice: v.Voice})
 	case twiml.Pause:
 		p.note(Event{Kind: Hears, Seconds: v.Seconds})
 	}

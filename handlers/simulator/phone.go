@@ -49,6 +49,7 @@ type Event struct {
 	At       time.Time
 	Kind     EventKind
 	Text     string
+	Voice    string    // that says it; empty if the line chose none
 	SID      string    // of the text or the call that it is about; may be empty
 	Seconds  int       // of a pause
 	Exchange *Exchange // of Exchanged

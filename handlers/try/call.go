@@ -1,6 +1,7 @@
 package try
 
 import (
+	"cmp"
 	"strings"
 
 	"coachline/handlers/simulator"
@@ -24,7 +25,8 @@ type spoken struct {
 	N     int
 	Mine  bool
 	Text  string
-	Pause int // seconds of silence; then there is no Text
+	Other bool // another voice than the first in the call says it
+	Pause int  // seconds of silence; then there is no Text
 }
 
 func callOf(phone *simulator.Phone, events []simulator.Event) call {
@@ -49,10 +51,12 @@ func callOf(phone *simulator.Phone, events []simulator.Event) call {
 
 // spokenIn is what was heard, and done, in a call whose events these are.
 func spokenIn(events []simulator.Event) (all []spoken) {
+	first := "" // the lesson's own voice, which says the first words
 	for i, e := range events {
 		switch e.Kind {
 		case simulator.Hears:
-			all = append(all, spoken{N: i, Text: e.Text, Pause: e.Seconds})
+			first = cmp.Or(first, e.Voice)
+			all = append(all, spoken{N: i, Text: e.Text, Other: e.Voice != "" && e.Voice != first, Pause: e.Seconds})
 		case simulator.Did:
 			words := e.Text
 			for _, verb := range []string{"says: ", "presses "} {

@@ -3,6 +3,7 @@ package try
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"coachline/scripts"
 	"coachline/scripts/dialogue"
@@ -26,10 +27,12 @@ type step struct {
 	ID      string
 	Kind    string // in words
 	Here    bool
+	If      []string // conditions, in words
 	Says    wording
 	Choices []choice
 	Replies []reply // to what is no choice
 	Confirm wording
+	Forward string  // the text to pass on
 	Again   []reply // the reprompts
 }
 
@@ -55,7 +58,7 @@ type reply struct {
 var kindWords = map[dialogue.StepKind]string{
 	dialogue.Say: "says", dialogue.Offer: "offers to text", dialogue.Choice: "asks, with choices", dialogue.YesNo: "asks, yes or no",
 	dialogue.FreeText: "asks for own words", dialogue.Name: "asks for a name", dialogue.Hour: "asks for a time of day",
-	dialogue.Continue: "says, and waits for a word to go on", dialogue.Wait: "waits until the next day",
+	dialogue.Continue: "says, and waits for a word to go on", dialogue.Wait: "waits",
 }
 
 // otherReplies are the replies to what is no choice, in their order.
@@ -63,10 +66,10 @@ var otherReplies = []struct{ key, after string }{
 	{dialogue.ReplyOther, "any other answer"}, {dialogue.ReplySkip, "SKIP"}, {dialogue.ReplyNone, "nobody yet"},
 }
 
-// lesson is the lesson that is tried, for somebody whose record was seen.
+// lesson is the lesson that somebody is on whose record was seen, or else the one that is tried.
 func (p *Page) lesson(seen session.Inspection) lesson {
 	l := lesson{Folder: p.config.Folder, Faults: p.config.Lessons.Faults(), Warnings: p.config.Lessons.Warnings()}
-	script, ok := p.config.Lessons.Current(p.config.Lesson)
+	script, ok := p.config.Lessons.Current(cmp.Or(seen.Lesson, p.config.Lesson))
 	if !ok {
 		return l
 	}
@@ -74,6 +77,7 @@ func (p *Page) lesson(seen session.Inspection) lesson {
 	l.Changed = seen.Version != "" && seen.Version != script.Version
 	for i := range script.Steps {
 		at := stepOf(i+1, &script.Steps[i])
+		at.If = conditions(script, &script.Steps[i])
 		at.Here = at.ID == seen.Place.Step && seen.Place.Status != dialogue.Ended
 		l.Steps = append(l.Steps, at)
 		if at.Here {
@@ -85,9 +89,13 @@ func (p *Page) lesson(seen session.Inspection) lesson {
 
 func stepOf(n int, s *dialogue.Step) step {
 	at := step{N: n, ID: s.ID, Kind: cmp.Or(kindWords[s.Kind], string(s.Kind)), Says: wordingOf(s.Prompt), Confirm: wordingOf(s.Confirm)}
-	if s.At != "" {
-		at.Kind += ", at " + s.At
+	if s.Kind == dialogue.Wait {
+		at.Kind += " until " + cmp.Or(s.Until, dialogue.NextDay) + ", at " + s.At
+		if strings.HasPrefix(s.Until, "in ") {
+			at.Kind = "waits, " + strings.TrimPrefix(s.Until, "in ") + ", until " + s.At
+		}
 	}
+	at.Forward = s.Forward.Text
 	for _, o := range s.Choices {
 		at.Choices = append(at.Choices, choice{o.Key, o.Words[0], wordingOf(s.Replies[o.Key])})
 	}
@@ -108,6 +116,32 @@ func stepOf(n int, s *dialogue.Step) step {
 		}
 	}
 	return at
+}
+
+// conditions are those of a step, in words: "energy is 2 (busy)".
+func conditions(script *dialogue.Script, s *dialogue.Step) (all []string) {
+	for _, c := range s.When {
+		choices, from := []dialogue.Option(nil), ""
+		if i := script.Index(c.Step); i >= 0 {
+			choices = script.Steps[i].Choices
+		}
+		for _, e := range script.Earlier {
+			if e.Name == c.Step {
+				choices, from = e.Choices, " of "+e.Lesson
+			}
+		}
+		is := make([]string, len(c.Is))
+		for n, key := range c.Is {
+			is[n] = key
+			for _, o := range choices {
+				if o.Key == key {
+					is[n] += " (" + o.Words[0] + ")"
+				}
+			}
+		}
+		all = append(all, c.Step+from+" is "+strings.Join(is, " or "))
+	}
+	return all
 }
 
 // wordingOf is a prompt's; what is read out word for word is there once.

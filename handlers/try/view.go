@@ -1,8 +1,10 @@
 package try
 
 import (
+	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"coachline/handlers/simulator"
@@ -131,9 +133,11 @@ func hint(seen session.Inspection, c call, begun bool) string {
 	case place.OptedOut:
 		return "The line leaves this phone alone: STOP was texted, or Twilio’s own list says so. START begins again."
 	case place.Status == dialogue.Waiting:
-		return "That is all for today. Tomorrow the line texts by itself: move the clock with “To the next text”."
+		return "That is all for today. The line texts by itself when the wait is over: move the clock with “To the next text”."
 	case place.Status == dialogue.Invited:
 		return "You are invited. Text GO to begin, CALL to be rung, or ring the line."
+	case place.Status == dialogue.Ended && slices.ContainsFunc(place.Timers, offersPart):
+		return "This part is done. NEXT begins the next one, or move the clock with “To the next text”."
 	case place.Status == dialogue.Ended:
 		return "That was the whole lesson. Start again, ring instead of texting, or be somebody else."
 	case place.Status == dialogue.Paused:
@@ -154,12 +158,15 @@ func (p *Page) now() time.Time { return p.config.Clock.Now().In(p.config.Zone) }
 // timers are what a timer will do, in words.
 var timers = map[string]string{
 	dialogue.TimerRemind: "a reminder, if there is no answer",
-	dialogue.TimerWait:   "the next day’s text",
+	dialogue.TimerWait:   "the text after the wait",
 	dialogue.TimerHangUp: "a text, for a call that broke off",
 	dialogue.TimerForget: "answers are deleted",
 	dialogue.TimerInvite: "the text of an invitation",
 	dialogue.TimerNudge:  "a text that a manager has asked for",
 }
+
+// offersPart reports whether a timer offers the next part of a course.
+func offersPart(t dialogue.Timer) bool { return strings.HasPrefix(t.Name, dialogue.TimerPart+"/") }
 
 func (p *Page) dues(seen session.Inspection) (all []due) {
 	type moment struct {
@@ -168,9 +175,9 @@ func (p *Page) dues(seen session.Inspection) (all []due) {
 	}
 	var moments []moment
 	for _, t := range seen.Place.Timers {
-		what := timers[t.Name]
-		if what == "" {
-			what = t.Name
+		what := cmp.Or(timers[t.Name], t.Name)
+		if offersPart(t) {
+			what = "the next part is offered"
 		}
 		moments = append(moments, moment{what, t.At})
 	}

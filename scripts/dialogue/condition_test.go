@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"coachline/scripts/dialogue"
 )
@@ -34,6 +35,27 @@ func branches() *dialogue.Script {
 		say("none", "You said nothing.", dialogue.Condition{Step: "why", Is: []string{dialogue.Skipped}}),
 		say("own", "Own words: {mood}.", dialogue.Condition{Step: "mood", Is: []string{dialogue.ReplyOther}}),
 		ask("last", dialogue.FreeText),
+	}
+	return s
+}
+
+// conditional is everything with any conditions, also about later steps and about themselves, and with any waits.
+func conditional(t *rapid.T) *dialogue.Script {
+	s := everything()
+	s.Earlier = branches().Earlier
+	names := []string{"mate", "past", "nothing"}
+	for _, step := range s.Steps {
+		names = append(names, step.ID)
+	}
+	for i := range s.Steps {
+		step := &s.Steps[i]
+		if rapid.IntRange(0, 2).Draw(t, "has a condition") == 0 {
+			is := rapid.SliceOfN(rapid.SampledFrom([]string{"1", "2", dialogue.ReplyOther, dialogue.Answered, dialogue.Skipped}), 1, 2).Draw(t, "is")
+			step.When = append(step.When, dialogue.Condition{Step: rapid.SampledFrom(names).Draw(t, "about"), Is: is})
+		}
+		if step.Kind == dialogue.Wait {
+			step.Until = rapid.SampledFrom([]string{"", "in 60 days", "monday", "for ever"}).Draw(t, "until")
+		}
 	}
 	return s
 }

@@ -59,14 +59,18 @@
     silence = null;
   };
 
-  const aloud = (words) => {
+  // A second voice is another one of the browser, or lower where it has only one.
+  const aloud = (line) => {
     if (!find("#aloud").checked || !window.speechSynthesis) return;
     const voices = speechSynthesis.getVoices();
-    const voice = voices.find((v) => v.lang === "en-NZ") ?? voices.find((v) => v.lang.startsWith("en"));
-    if (!voice) return;
-    const said = new SpeechSynthesisUtterance(words);
+    const first = voices.find((v) => v.lang === "en-NZ") ?? voices.find((v) => v.lang.startsWith("en"));
+    if (!first) return;
+    const other = line.classList.contains("other");
+    const voice = (other && voices.find((v) => v !== first && v.lang.startsWith("en"))) || first;
+    const said = new SpeechSynthesisUtterance(line.lastChild.textContent.trim());
     said.voice = voice;
     said.lang = voice.lang;
+    if (other && voice === first) said.pitch = 0.6;
     speechSynthesis.speak(said);
   };
 
@@ -116,7 +120,7 @@
     }
     told = Number(line.dataset.n);
     show(lines);
-    if (!line.dataset.pause) aloud(line.textContent);
+    if (!line.dataset.pause) aloud(line);
     speaking = setTimeout(next, lasts(line));
   };
 
