@@ -124,6 +124,9 @@ func conditions(script *dialogue.Script, s *dialogue.Step) (all []string) {
 		choices, from := []dialogue.Option(nil), ""
 		if i := script.Index(c.Step); i >= 0 {
 			choices = script.Steps[i].Choices
+			if script.Steps[i].Kind == dialogue.YesNo {
+				choices = []dialogue.Option{{Key: "1", Words: []string{"yes"}}, {Key: "2", Words: []string{"no"}}}
+			}
 		}
 		for _, e := range script.Earlier {
 			if e.Name == c.Step {

@@ -161,6 +161,7 @@ var timers = map[string]string{
 	dialogue.TimerWait:   "the text after the wait",
 	dialogue.TimerHangUp: "a text, for a call that broke off",
 	dialogue.TimerForget: "answers are deleted",
+	dialogue.TimerNotice: "a text, before answers are deleted",
 	dialogue.TimerInvite: "the text of an invitation",
 	dialogue.TimerNudge:  "a text that a manager has asked for",
 }
@@ -178,6 +179,8 @@ func (p *Page) dues(seen session.Inspection) (all []due) {
 		what := cmp.Or(timers[t.Name], t.Name)
 		if offersPart(t) {
 			what = "the next part is offered"
+		} else if strings.HasPrefix(t.Name, dialogue.TimerForget+"/") {
+			what = "answers of the part before are deleted"
 		}
 		moments = append(moments, moment{what, t.At})
 	}

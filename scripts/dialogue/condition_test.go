@@ -39,7 +39,8 @@ func branches() *dialogue.Script {
 	return s
 }
 
-// conditional is everything with any conditions, also about later steps and about themselves, and with any waits.
+// conditional is everything with any conditions, also about later steps and about themselves, and with waits of
+// any length up to that after which the line asks whether it is still them.
 func conditional(t *rapid.T) *dialogue.Script {
 	s := everything()
 	s.Earlier = branches().Earlier
@@ -54,7 +55,7 @@ func conditional(t *rapid.T) *dialogue.Script {
 			step.When = append(step.When, dialogue.Condition{Step: rapid.SampledFrom(names).Draw(t, "about"), Is: is})
 		}
 		if step.Kind == dialogue.Wait {
-			step.Until = rapid.SampledFrom([]string{"", "in 60 days", "monday", "for ever"}).Draw(t, "until")
+			step.Until = rapid.SampledFrom([]string{"", "in 59 days", "monday", "for ever"}).Draw(t, "until")
 		}
 	}
 	return s
