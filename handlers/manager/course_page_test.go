@@ -4,49 +4,15 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"testing/fstest"
 
-	"coachline/scripts"
+	"coachline/handlers/linetest"
 	"coachline/session/sessiontest"
 )
-
-// short is a course of three parts of one question each.
-func short(t *testing.T) *scripts.Catalog {
-	t.Helper()
-	folder := fstest.MapFS{"short.yaml": {Data: []byte(`course: short
-title: Short course
-lessons: [short-1, short-2, short-3]
-pace: {after: 3 days, at: "09:00"}
-`)}}
-	for n := 1; n <= 3; n++ {
-		name := fmt.Sprint("short-", n)
-		folder[name+".yaml"] = &fstest.MapFile{Data: fmt.Appendf(nil, `lesson: %s
-title: Short, part %d
-language: en-NZ
-voice: Polly.Aria-Neural
-budget: {segments: 6, minutes: 2}
-steps:
-  - id: mood
-    about: your mood
-    ask: Part %d. How are you today? A word will do.
-    kind: text
-    keep: private
-    milestone: finished
-  - id: bye
-    say: Thank you.
-`, name, n, n)}
-	}
-	catalog, err := scripts.Open(folder, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return catalog
-}
 
 // TestCourseOnThePages invites two to a course, of whom one goes through a part and begins the next.
 func TestCourseOnThePages(t *testing.T) {
 	t.Parallel()
-	m := manageServing(t, "redis://"+sessiontest.Miniredis(t).Addr(), short(t))
+	m := manageServing(t, "redis://"+sessiontest.Miniredis(t).Addr(), linetest.ShortCourse(t))
 	v := m.logIn(t, moana)
 	_, page := v.Get("/manage/")
 	if i, j := strings.Index(page, `<option value="course:short" selected>Short course: 3 parts`), strings.Index(page, `<option value="short-1">Short, part 1`); i < 0 || j < i {

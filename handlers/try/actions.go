@@ -158,8 +158,11 @@ func (p *Page) do(w http.ResponseWriter, r *http.Request, who Person) error {
 	if err := http.NewResponseController(w).SetWriteDeadline(time.Time{}); err != nil {
 		return err
 	}
-	// A person who closes the page has still sent what they sent.
-	if err := what(p, context.WithoutCancel(r.Context()), who, r.PostForm); err != nil {
+	ctx := context.WithoutCancel(r.Context()) // a person who closes the page has still sent what they sent
+	if err := p.enrol(ctx, who); err != nil {
+		return err
+	}
+	if err := what(p, ctx, who, r.PostForm); err != nil {
 		return &Refused{err}
 	}
 	if scripted(r) {

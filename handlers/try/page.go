@@ -27,11 +27,13 @@ type store interface {
 	Person(n e164.Number) session.Person
 	Inspect(ctx context.Context, p session.Person) (session.Inspection, error)
 	Remove(ctx context.Context, p session.Person) error
+	Invite(ctx context.Context, n e164.Number, inv dialogue.Invitation, at time.Time) (session.Progress, error)
 }
 
 // Lessons are the lessons that are served, what keeps a newer version of them from being, and what their author should know.
 type Lessons interface {
 	Current(lesson string) (*dialogue.Script, bool)
+	Courses() []*dialogue.Course
 	Faults() scripts.Faults   // of the folder as it is now; empty: what is served is what the folder has
 	Warnings() scripts.Faults // of the folder as it is now
 }
@@ -50,7 +52,7 @@ type Config struct {
 	Zone    *time.Location // of the people
 	Region  string         // in which their numbers are written
 	Lessons Lessons
-	Lesson  string                // that is tried
+	Lesson  string                // with which people begin; if a course has it, they go on with the course
 	Folder  string                // whose lessons are served; empty: those that are built in
 	People  []Person              // at most nine
 	Twilio  simulator.Config      // Trouble, Mishap, Watch and Now are the page's own

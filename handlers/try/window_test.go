@@ -29,13 +29,19 @@ func (lessons) Warnings() scripts.Faults { return nil }
 // start serves the page, with three people, and returns its base URL.
 func start(t testing.TB) string {
 	t.Helper()
+	return serving(t, linetest.Lessons(), linetest.Lesson)
+}
+
+// serving is start with other lessons, and the one with which people begin.
+func serving(t testing.TB, catalog *scripts.Catalog, lesson string) string {
+	t.Helper()
 	redis := sessiontest.Miniredis(t)
 	clock := try.NewClock(try.Morning(linetest.Monday.In(linetest.Zone())), redis.FastForward)
 	line := linetest.New(t, linetest.Config{
-		Redis: "redis://" + redis.Addr(), Clock: clock.Now, Open: true, Texts: "4224", Calls: "+6498870123", Price: 0.10,
+		Redis: "redis://" + redis.Addr(), Clock: clock.Now, Open: true, Texts: "4224", Calls: "+6498870123", Price: 0.10, Catalog: catalog,
 	})
 	page := try.New(try.Config{
-		Store: line.Store, Clock: clock, Zone: linetest.Zone(), Region: "NZ", Lessons: lessons{linetest.Lessons()}, Lesson: linetest.Lesson,
+		Store: line.Store, Clock: clock, Zone: linetest.Zone(), Region: "NZ", Lessons: lessons{catalog}, Lesson: lesson,
 		People: []try.Person{
 			{Name: "Mere", Number: "+64215550101"}, {Name: "Tane", Number: "+64215550102"}, {Name: "Sina", Number: "+64215550103"},
 		},
