@@ -74,11 +74,11 @@ func TestFaultsOfCourses(t *testing.T) {
 		{"an hour that is a name", []string{"\"09:00\"", "\"{partner}\""}},
 		{"a course with steps", []string{"title: Both parts", "title: Both parts\nsteps: []"}},
 	} {
-		_, err := Open(folder(inCourse(t, tt.parts...)), nil)
-		if err == nil {
+		_, faults := load(folder(inCourse(t, tt.parts...)), "", "")
+		if faults == nil {
 			t.Errorf("%s: no fault is told", tt.name)
 		}
-		got.WriteString(tt.name + "\n  " + strings.Join(faultsOf(err), "\n  ") + "\n\n")
+		got.WriteString(tt.name + "\n  " + strings.Join(faultsOf(faults.err()), "\n  ") + "\n\n")
 	}
 	golden(t, "testdata/course-faults.txt", got.String())
 }

@@ -88,7 +88,10 @@ func (s *Script) earlier(name string) *Earlier {
 // archived returns an answer of an earlier lesson by its name in this one, or "".
 func (t *turn) archived(name string) string {
 	if e := t.script.earlier(name); e != nil {
-		return t.answers[e.Lesson+archiveMark+e.Step]
+		return t.answers[e.id()]
 	}
 	return ""
 }
+
+// id is the ID of the answer among the learner's answers.
+func (e *Earlier) id() string { return e.Lesson + archiveMark + e.Step }

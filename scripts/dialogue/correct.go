@@ -125,18 +125,20 @@ func (t *turn) moveWait(m nlu.Meaning) bool {
 	return true
 }
 
-// rename corrects a name that was given in this lesson, and reports whether there is one. A spoken name must be confirmed.
+// rename corrects a name that was given in this lesson, or in an earlier one, and reports whether there is one. A spoken name must
+// be confirmed, which only the lesson can do that asked for it.
 func (t *turn) rename(m nlu.Meaning) bool {
-	i := t.nameStep()
-	if i < 0 || t.place.Phase == Confirming {
+	id := t.nameID()
+	if id == "" || t.place.Phase == Confirming {
 		return false
 	}
 	t.replyOwed = true
-	step := &t.script.Steps[i]
-	switch {
-	case m.Name == "":
+	i := t.script.Index(id)
+	switch phone := t.in.Channel == Phone; {
+	case m.Name == "", phone && i < 0:
 		t.say(t.phrase(PhraseNameWhich))
-	case t.in.Channel == Phone:
+	case phone:
+		step := &t.script.Steps[i]
 		if open := t.script.Steps[t.open].ID; open != step.ID && t.place.ReturnStep == "" {
 			t.place.ReturnStep = open
 		}
@@ -144,11 +146,14 @@ func (t *turn) rename(m nlu.Meaning) bool {
 		t.confirmName(i, m.Name)
 		return true
 	default:
-		t.answers[step.ID] = m.Name
+		t.answers[id] = m.Name
 		t.renamed = m.Name
 		t.say(t.phrase(PhraseRenamed))
 	}
-	if t.place.Status == Started && t.place.Texted {
+	switch {
+	case t.in.Channel == Phone:
+		t.repeatOnCall()
+	case t.place.Status == Started && t.place.Texted:
 		t.reopen()
 	}
 	return true

@@ -87,6 +87,49 @@ func TestNameIsCorrectedByPhone(t *testing.T) {
 	l.says("prompt after")
 }
 
+// TestNameOfAnEarlierLessonIsCorrected: a text corrects it. A call asks for that text, and goes on.
+func TestNameOfAnEarlierLessonIsCorrected(t *testing.T) {
+	l := newLearner(t)
+	l.script, l.st.Answers = branches(), dialogue.Answers{"one/partner": "Mere", "one/asked": "alpha"}
+	l.text("GO")
+	l.text("not Mere, Tane")
+	l.says("phrase renamed", "prompt mood")
+	if got := l.st.Answers["one/partner"]; got != "Tane" {
+		t.Errorf("it holds %q", got)
+	}
+	l.call()
+	l.speak("her name is Hemi")
+	l.says("phrase name_which", "prompt mood")
+	if got := l.st.Answers["one/partner"]; got != "Tane" || l.listen == nil {
+		t.Errorf("it holds %q, and listens %v", got, l.listen != nil)
+	}
+}
+
+// TestWrongNameOnACallIsAskedFor: a caller who says only that a name is wrong is still listened to.
+func TestWrongNameOnACallIsAskedFor(t *testing.T) {
+	l := waiting(t)
+	l.sends(33*time.Hour, "prompt after")
+	l.call()
+	l.speak("wrong name")
+	l.says("phrase name_which", "prompt after")
+	if l.listen == nil {
+		t.Error("the call is over")
+	}
+}
+
+// TestEarlyAnswerIsForAQuestionOfTheirs: early words go to the next question that this learner is asked.
+func TestEarlyAnswerIsForAQuestionOfTheirs(t *testing.T) {
+	l := waiting(t)
+	for _, id := range []string{"other", "reflect"} {
+		l.script.Steps = append(l.script.Steps, dialogue.Step{ID: id, Kind: dialogue.FreeText, Keep: dialogue.KeepPrivate})
+	}
+	l.script.Steps[len(l.script.Steps)-2].When = []dialogue.Condition{{Step: "text", Is: []string{dialogue.Skipped}}}
+	l.text("I asked her and she talked for ten minutes")
+	if l.st.Answers["other"] != "" || l.st.Answers["reflect"] == "" {
+		t.Errorf("it holds %v", l.st.Answers)
+	}
+}
+
 // TestHourIsCorrected: a text can change the hour of the next day's text. An hour that has passed today means tomorrow.
 func TestHourIsCorrected(t *testing.T) {
 	l := waiting(t)

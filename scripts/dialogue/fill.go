@@ -159,8 +159,8 @@ func (t *turn) when() string {
 		at, set = t.place.timer(t.part.Course.timer())
 	}
 	for i := max(t.open, 0); !set && i < len(t.script.Steps); i++ {
-		if t.script.Steps[i].Kind == Wait {
-			at, set = t.endOfWait(&t.script.Steps[i]), true
+		if step := &t.script.Steps[i]; step.Kind == Wait && t.presence(step) == present {
+			at, set = t.endOfWait(step), true
 		}
 	}
 	if !set {

@@ -33,7 +33,7 @@ func (t *turn) keepEarly() bool {
 	}
 	for i := t.open + 1; i < len(t.script.Steps); i++ {
 		step := &t.script.Steps[i]
-		if step.Kind != FreeText || step.Keep != KeepPrivate {
+		if step.Kind != FreeText || step.Keep != KeepPrivate || t.presence(step) != present {
 			continue
 		}
 		all := joinAnswers(t.answers[step.ID], t.in.Words)

@@ -87,9 +87,7 @@ func (t *turn) understand() nlu.Meaning {
 		step := &t.script.Steps[t.open]
 		asked.Kind, asked.Choices, asked.Open, asked.ToOthers = kindOf(step).asked, step.Choices, step.Open, step.ToOthers
 	}
-	if i := t.nameStep(); i >= 0 {
-		asked.Known = t.answers[t.script.Steps[i].ID]
-	}
+	asked.Known = t.answers[t.nameID()]
 	words := in.Words
 	if keys := strings.TrimSuffix(in.Keys, "#"); len(keys) > 2 {
 		words = keys // a time in four digits
@@ -97,14 +95,20 @@ func (t *turn) understand() nlu.Meaning {
 	return nlu.For(t.script.Language).Read(words, asked)
 }
 
-// nameStep returns the index of the last step that asks for a name and has one, or -1.
-func (t *turn) nameStep() int {
+// nameID returns the ID among the answers of the name that was given last: to a step of this lesson, or of an earlier one whose
+// answer it uses. It is "" if there is none.
+func (t *turn) nameID() string {
 	for i := len(t.script.Steps) - 1; i >= 0; i-- {
 		if s := &t.script.Steps[i]; s.Kind == Name && t.answers[s.ID] != "" {
-			return i
+			return s.ID
 		}
 	}
-	return -1
+	for i := len(t.script.Earlier) - 1; i >= 0; i-- {
+		if e := &t.script.Earlier[i]; e.Kind == Name && t.archived(e.Name) != "" {
+			return e.id()
+		}
+	}
+	return ""
 }
 
 // takeMeaning decides what a text is. The cases are in order of precedence; any other text goes on with the lesson.
