@@ -3,9 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -14,6 +18,10 @@ import (
 
 	"coachline/handlers/simulator"
 	"coachline/handlers/simulator/simulatortest"
+	"coachline/scripts"
+	"coachline/scripts/dialogue"
+	"coachline/session"
+	"coachline/session/e164"
 	"coachline/session/sessiontest"
 )
 
@@ -41,7 +49,7 @@ func learners(n int) []learner {
 // each input.
 func (who learner) byText(phone *simulatortest.Handset, turned func()) {
 	for _, turn := range [][2]string{
-		{"hello", "What energy"},
+		{"GO", "What energy"},
 		{"3", "What brings you"},
 		{who.hope, "Peer coaching: health"},
 		{"NEXT", "2023"},
@@ -112,10 +120,89 @@ func answer(phone *simulatortest.Handset, words string) {
 // nextDay is the reflection, by text, when the line has asked for it.
 func (who learner) nextDay(phone *simulatortest.Handset, turned func()) {
 	phone.AwaitText("asking " + who.partner)
-	for _, turn := range [][2]string{{who.hope, "Did you get to ask " + who.partner}, {"not yet", "Part 2"}} {
+	for _, turn := range [][2]string{{who.hope, "Did you get to ask " + who.partner}, {"not yet", "a second part"}} {
 		phone.Text(turn[0])
 		phone.WantText(turn[1])
 		turned()
+	}
+}
+
+// next is the second part, from its offer to its end.
+func (who learner) next(phone *simulatortest.Handset, turned func()) {
+	phone.AwaitText(offered)
+	for _, turn := range [][2]string{{"GO", "What do you wish"}, {who.hope, "That is all"}} {
+		phone.Text(turn[0])
+		phone.WantText(turn[1])
+		turned()
+	}
+}
+
+// The second part of the course of TestKilled.
+const (
+	offered          = "Now comes a second part"
+	secondPartLesson = `lesson: second-part
+title: a second part
+language: en-NZ
+voice: Polly.Aria-Neural
+budget: {segments: 8, minutes: 2}
+phrases:
+  part: "Now comes {lesson}. GO begins it."
+steps:
+  - id: wish
+    ask: What do you wish for next? A sentence, or SKIP.
+    phone: What do you wish for next? Say it in a sentence, or press 1 to keep it to yourself.
+    kind: text
+    keep: private
+  - id: done
+    say: That is all.
+    milestone: finished
+`
+	courseFile = `course: both
+title: Both parts
+lessons: [peer-coaching-1, second-part]
+pace: {after: 2 days, at: "{hour}"}
+`
+)
+
+// courseFolder is a folder with a course of part 1 and another lesson.
+func courseFolder(t *testing.T) string {
+	t.Helper()
+	part1, err := fs.ReadFile(scripts.Embedded(), "peer-coaching-1.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	for name, content := range map[string]string{
+		"peer-coaching-1.yaml": string(part1), "second-part.yaml": secondPartLesson, "both.yaml": courseFile,
+	} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return folder
+}
+
+// inviteToCourse invites all learners. Their own first text or call begins the course.
+func inviteToCourse(t *testing.T, redisURL, keys string, all []learner) {
+	t.Helper()
+	ring, err := session.ParseKeys(strings.TrimPrefix(keys, "COACHLINE_KEYS="))
+	if err != nil {
+		t.Fatal(err)
+	}
+	catalog, err := scripts.Open(os.DirFS(courseFolder(t)), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := session.New(session.Config{
+		Redis: sessiontest.Dial(t, redisURL), Keyring: ring, Lessons: catalog, Lesson: "peer-coaching-1", Zone: time.UTC,
+		ZoneOf: func(e164.Number) string { return "Pacific/Auckland" },
+	})
+	for _, who := range all {
+		number, _ := e164.FromWire(who.number)
+		inv := dialogue.Invitation{Cohort: "all", Course: "both", By: "Mere", Texted: monday}
+		if _, err := store.Invite(t.Context(), number, inv, monday); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
@@ -123,7 +210,7 @@ func (who learner) nextDay(phone *simulatortest.Handset, turned func()) {
 var monday = time.Date(2026, 11, 22, 21, 0, 0, 0, time.UTC)
 
 // TestKilled kills the program with -9 again and again in the middle of 200 conversations. Twilio tries each webhook
-// again, and every conversation reaches its end, the reflection of the next day, with nothing lost and nothing repeated.
+// again, and every conversation reaches its end, the second part of a course, with nothing lost and nothing repeated.
 // Then neither Redis nor the log holds a number or a word of any learner.
 func TestKilled(t *testing.T) {
 	t.Parallel()
@@ -131,7 +218,8 @@ func TestKilled(t *testing.T) {
 	api := &late{}
 	rest := httptest.NewServer(api)
 	defer rest.Close()
-	program := startProcess(t, append(settings(redisURL), "TWILIO_API_URL="+rest.URL, hurried+"=2s,4s"))
+	env := settings(redisURL)
+	program := startProcess(t, append(env, "TWILIO_API_URL="+rest.URL, "COACHLINE_LESSONS="+courseFolder(t), hurried+"=2s,4s"))
 	var ahead atomic.Int64 // of the clock, in the program and at Twilio
 	at := func(now time.Time) {
 		ahead.Store(int64(time.Until(now)))
@@ -144,11 +232,26 @@ func TestKilled(t *testing.T) {
 	defer line.Close()
 	api.set(line.API())
 	all := learners(200)
+	keys := env[slices.IndexFunc(env, func(s string) bool { return strings.HasPrefix(s, "COACHLINE_KEYS=") })]
+	inviteToCourse(t, redisURL, keys, all)
 	converse(t, program, line, all, 12, 9, func(i int) func(*simulatortest.Handset, func()) {
 		return []func(*simulatortest.Handset, func()){all[i].byText, all[i].byPhone, all[i].inTurns}[i%3]
 	})
 	at(monday.Add(34 * time.Hour)) // eight in the evening, as they chose
-	converse(t, program, line, all, 4, 2, func(i int) func(*simulatortest.Handset, func()) { return all[i].nextDay })
+	converse(t, program, line, all, 3, 2, func(i int) func(*simulatortest.Handset, func()) { return all[i].nextDay })
+	at(monday.Add(94 * time.Hour)) // the evening of two days later is too late for a text: the next morning
+	converse(t, program, line, all, 2, 2, func(i int) func(*simulatortest.Handset, func()) { return all[i].next })
+	for _, who := range all {
+		offers := 0
+		for _, e := range line.Phone(who.number).Events() {
+			if e.Kind == simulator.Received && strings.Contains(e.Text, offered) {
+				offers++
+			}
+		}
+		if offers != 1 {
+			t.Errorf("the second part was offered to a learner %d times", offers)
+		}
+	}
 	program.kill()
 	wantNoTrace(t, sessiontest.Dump(t, sessiontest.Dial(t, redisURL)), program.log.String(), all)
 }
