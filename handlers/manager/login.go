@@ -5,10 +5,9 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"net/netip"
-	"strings"
 	"time"
 
+	"coachline/handlers/origin"
 	"coachline/session"
 	"coachline/session/e164"
 	"coachline/session/login"
@@ -66,7 +65,7 @@ func (p *Pages) askCode(w http.ResponseWriter, r *http.Request) error {
 	if awaited != person {
 		held = ""
 	}
-	made, err := p.config.Codes.Request(ctx, person, held, login.Origin{Address: address(r), Browser: p.config.Browsers.Token(w, r)})
+	made, err := p.config.Codes.Request(ctx, person, held, login.Origin{Address: origin.Address(r), Browser: p.config.Browsers.Token(w, r)})
 	switch {
 	case errors.Is(err, login.ErrLimited):
 		return shown(&Refused{says: sayManyCodes, cause: err}, again)
@@ -141,25 +140,4 @@ func (p *Pages) logOutEverywhere(w http.ResponseWriter, r *http.Request, _ user)
 		return err
 	}
 	return p.toLogin(w, r, "/manage/login")
-}
-
-// address is where a request comes from. Behind a proxy on this machine or its network, it is what that proxy says last.
-func address(r *http.Request) netip.Addr {
-	from, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return netip.Addr{}
-	}
-	here, told := from.Addr().Unmap(), r.Header.Values("X-Forwarded-For")
-	if len(told) == 0 || !here.IsPrivate() && !here.IsLoopback() {
-		return here
-	}
-	all := strings.Split(told[len(told)-1], ",")
-	last := strings.TrimSpace(all[len(all)-1])
-	if addr, err := netip.ParseAddr(last); err == nil {
-		return addr
-	}
-	if addr, err := netip.ParseAddrPort(last); err == nil { // as some proxies write it
-		return addr.Addr()
-	}
-	return here
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"coachline/handlers/manager/sheet"
+	"coachline/handlers/origin"
 	"coachline/session/e164"
 	"coachline/session/login"
 	"coachline/session/roster"
@@ -41,7 +42,7 @@ func (p *Pages) askNumberCodes(w http.ResponseWriter, r *http.Request, who user)
 		request *string
 	}{{who.Number, &v.Old}, {to, &v.New}} {
 		person := p.config.Roster.Person(of.number)
-		made, err := p.config.Codes.Request(r.Context(), person, "", login.Origin{Address: address(r), Browser: p.config.Browsers.Token(w, r)})
+		made, err := p.config.Codes.Request(r.Context(), person, "", login.Origin{Address: origin.Address(r), Browser: p.config.Browsers.Token(w, r)})
 		switch {
 		case errors.Is(err, login.ErrLimited):
 			return shown(&Refused{says: sayManyCodes, cause: err}, again)
