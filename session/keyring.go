@@ -27,6 +27,7 @@ const (
 	infoRoster  = "coachline roster v1"
 	infoIndex   = "coachline index v1"
 	infoLogin   = "coachline login v1"
+	infoVisit   = "coachline visit v1"
 	infoIndexID = "coachline index id v1" // public: the ID is stored in Redis, see Store.Publish
 )
 
@@ -39,7 +40,8 @@ type Keyring struct {
 	roster  *compartment
 	hashers *sync.Pool // of *hasher, with the index key
 	login   [keySize]byte
-	indexID string // tells index keys apart, and reveals nothing else
+	visit   [keySize]byte // zero in a Keyring WithoutAnswers
+	indexID string        // tells index keys apart, and reveals nothing else
 }
 
 // ParseKeys reads master keys as in COACHLINE_KEYS: comma-separated, each base64 of 32 bytes in the standard or URL
@@ -107,9 +109,13 @@ func newKeyring(masters [][]byte) (*Keyring, error) {
 	if err != nil {
 		return nil, err
 	}
+	visit, err := derive(masters[len(masters)-1], infoVisit, keySize)
+	if err != nil {
+		return nil, err
+	}
 	return &Keyring{
 		place: place, answers: answers, roster: roster, hashers: newHashers(index), login: [keySize]byte(login),
-		indexID: hex.EncodeToString(id),
+		visit: [keySize]byte(visit), indexID: hex.EncodeToString(id),
 	}, nil
 }
 
@@ -123,8 +129,22 @@ var ErrWithoutAnswers = errors.New("these keys do not open what learners said")
 // nudge and report progress. Everything else fails with ErrWithoutAnswers.
 func (k *Keyring) WithoutAnswers() *Keyring {
 	ring := *k
-	ring.answers = nil
+	ring.answers, ring.visit = nil, [keySize]byte{}
 	return &ring
+}
+
+// VisitKey returns the key from which learners' completion codes are made. It opens no record.
+func (k *Keyring) VisitKey() [keySize]byte { return k.visit }
+
+// SealLink seals whose record a link opens. It opens only with the same name of the link.
+func (k *Keyring) SealLink(p Person, link string) ([]byte, error) {
+	return k.answers.seal(p.id, forLink, Person{}, link)
+}
+
+// OpenLink returns whose record a link opens, from what SealLink has sealed under this name.
+func (k *Keyring) OpenLink(sealed, link string) (p Person, err error) {
+	_, err = k.answers.open(sealed, &p.id, forLink, Person{}, link)
+	return p, err
 }
 
 // Format writes how many keys there are, whatever the verb, so that no key is printed.

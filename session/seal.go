@@ -95,6 +95,7 @@ const (
 	forReply   purpose = 'r'
 	forDrafts  purpose = 'd'
 	forRoster  purpose = 'm' // with the name of a thing in place of person and turn
+	forLink    purpose = 'l' // with the name of the link in place of person and turn
 )
 
 // appendAAD appends the additional data that bind a value to its purpose, person and turn. They are unambiguous: the purpose

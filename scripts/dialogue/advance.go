@@ -18,8 +18,7 @@ import (
 // in, so the same call can be made again. Any state and input are safe: where they do not fit the script, the lesson
 // starts at its beginning.
 func Advance(s *Script, st State, in Input) (State, Output) {
-	next := st.clone()
-	t := turn{script: s, place: next.Place, answers: next.Answers, in: in, before: st.Place, open: s.Index(st.Place.Step)}
+	t := newTurn(s, st, in)
 	if in.Kind.byLearner() {
 		t.place.Unsure = t.doubts()
 		t.place.LastSeen = in.At
@@ -110,6 +109,12 @@ type turn struct {
 	erased     time.Time // when the first answers are erased
 	part       *Part     // the part of a course that is spoken of
 	moveCode   string    // for the new number
+}
+
+// newTurn begins a turn, on a copy of the state.
+func newTurn(s *Script, st State, in Input) turn {
+	next := st.clone()
+	return turn{script: s, place: next.Place, answers: next.Answers, in: in, before: st.Place, open: s.Index(st.Place.Step)}
 }
 
 // InputKind is what kind of input a turn brings.
