@@ -13,6 +13,7 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"coachline/handlers/learner"
 	"coachline/handlers/manager"
 	"coachline/handlers/try"
 	"coachline/handlers/twilio"
@@ -20,6 +21,7 @@ import (
 	"coachline/session"
 	"coachline/session/login"
 	"coachline/session/roster"
+	"coachline/session/visit"
 )
 
 // Voice is how an apology sounds.
@@ -192,20 +194,23 @@ var plainly = map[int]string{
 func statusOf(err error) int {
 	switch {
 	case errors.Is(err, errNoSuchPath), errors.Is(err, manager.ErrNothing), errors.Is(err, try.ErrNothing),
+		errors.Is(err, learner.ErrNothing), errors.Is(err, visit.ErrSpent), errors.Is(err, visit.ErrNoCode), errors.Is(err, session.ErrNobody),
 		errors.Is(err, roster.ErrNoCohort), errors.Is(err, roster.ErrNoBatch), errors.Is(err, roster.ErrNotInvited):
 		return http.StatusNotFound
-	case errors.Is(err, errMethod), errors.Is(err, manager.ErrMethod):
+	case errors.Is(err, visit.ErrClosed):
+		return http.StatusUnauthorized
+	case errors.Is(err, errMethod), errors.Is(err, manager.ErrMethod), errors.Is(err, learner.ErrMethod):
 		return http.StatusMethodNotAllowed
 	case errors.Is(err, twilio.ErrMalformed), errors.Is(err, try.ErrMalformed):
 		return http.StatusBadRequest
-	case errors.Is(err, twilio.ErrSignature), errors.Is(err, manager.ErrForeign),
+	case errors.Is(err, twilio.ErrSignature), errors.Is(err, manager.ErrForeign), errors.Is(err, learner.ErrForeign),
 		errors.Is(err, roster.ErrSeeOnly), errors.Is(err, roster.ErrNotOwner):
 		return http.StatusForbidden
-	case errors.Is(err, twilio.ErrTooLarge), errors.Is(err, manager.ErrTooLarge):
+	case errors.Is(err, twilio.ErrTooLarge), errors.Is(err, manager.ErrTooLarge), errors.Is(err, learner.ErrTooLarge):
 		return http.StatusRequestEntityTooLarge
-	case errors.Is(err, login.ErrLimited):
+	case errors.Is(err, login.ErrLimited), errors.Is(err, visit.ErrLimited):
 		return http.StatusTooManyRequests
-	case errors.As(err, new(*manager.Refused)):
+	case errors.As(err, new(*manager.Refused)), errors.As(err, new(*learner.Refused)):
 		return http.StatusUnprocessableEntity
 	case errors.As(err, new(*try.Refused)):
 		return http.StatusConflict
@@ -231,7 +236,26 @@ var pageWords = map[int]struct{ title, words string }{
 func onPage(status int, err error) (title, words string) {
 	var manager *manager.Refused
 	var try *try.Refused
+	var mine *learner.Refused
 	switch {
+	case errors.As(err, &mine):
+		return "Not done", mine.Error()
+	case errors.Is(err, visit.ErrSpent):
+		return "Your own record", "This link was opened already, or is too old."
+	case errors.Is(err, visit.ErrClosed):
+		return "Your own record", "Your record is not open in this browser, or not any more. Nothing was done."
+	case errors.Is(err, session.ErrNobody):
+		return "Your own record", "The line holds nothing of this number any more, or it belongs to somebody else now."
+	case errors.Is(err, visit.ErrNoCode):
+		return "Not found", "There is no such code. Is each letter and digit right?"
+	case errors.Is(err, visit.ErrLimited):
+		return "Not now", "Too many wrong links or codes came from here. Try again in an hour."
+	case errors.Is(err, learner.ErrNothing), errors.Is(err, learner.ErrMethod):
+		return "Not found", "This page does not exist."
+	case errors.Is(err, learner.ErrForeign):
+		return "Not done", "This came from another site, so nothing was done."
+	case errors.Is(err, learner.ErrTooLarge):
+		return "Not done", "This is larger than a form of this page is."
 	case errors.As(err, &manager):
 		return "Not done", manager.Error()
 	case errors.As(err, &try):

@@ -59,6 +59,7 @@ func TestErrorsOfPages(t *testing.T) {
 				routes := handlers.New(handlers.Config{
 					Metrics: prometheus.NewRegistry(), Log: slog.New(slog.NewTextHandler(&log, nil)),
 					Manage: pages{func(http.ResponseWriter, *http.Request) error { return fmt.Errorf("serve page: %w", err) }, drawn},
+					Me:     pages{},
 				})
 				w := httptest.NewRecorder()
 				routes.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/manage/"+strings.Repeat("A", 22), nil))
@@ -92,6 +93,7 @@ func TestAPageThatPanics(t *testing.T) {
 					}
 					panic(planted)
 				}},
+				Me: pages{},
 			})
 			get := func(path string) (int, string) {
 				w := httptest.NewRecorder()

@@ -31,6 +31,7 @@ type Config struct {
 	Ready  func(context.Context) error // whether the record can be reached; its error is why not
 	Voice  Voice                       // of the apology to a caller
 	Manage Pages                       // the managers' pages, below /manage/
+	Me     Pages                       // the learners' pages, below /me/
 	Try    Pages                       // the page on which the line is tried, below /try/; nil: there is none
 	HTTPS  bool                        // the line is reached by https, so browsers are told to use nothing else
 
@@ -63,6 +64,9 @@ func New(c Config) http.Handler {
 	r.Handle("/", http.RedirectHandler(front, http.StatusSeeOther)).Methods(http.MethodGet, http.MethodHead)
 	r.Handle("/manage", http.RedirectHandler("/manage/", http.StatusSeeOther)).Methods(http.MethodGet)
 	r.PathPrefix("/manage/").Handler(e.pages(c.Manage))
+
+	r.Handle("/me", http.RedirectHandler("/me/", http.StatusSeeOther)).Methods(http.MethodGet)
+	r.PathPrefix("/me/").Handler(e.pages(c.Me))
 
 	r.NotFoundHandler = e.text(func(http.ResponseWriter, *http.Request) error { return errNoSuchPath })
 	r.MethodNotAllowedHandler = e.text(func(http.ResponseWriter, *http.Request) error { return errMethod })

@@ -28,7 +28,7 @@ func TestFrontPage(t *testing.T) {
 		"no such page": {handlers.Config{}, "/index.html", 404, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			tt.config.Manage = shown
+			tt.config.Manage, tt.config.Me = shown, shown
 			w := answered(tt.config, tt.path)
 			if w.Code != tt.status || w.Header().Get("Location") != tt.to {
 				t.Errorf("%s is answered with %d, and leads to %q", tt.path, w.Code, w.Header().Get("Location"))
@@ -41,10 +41,10 @@ func TestFrontPage(t *testing.T) {
 func TestHTTPSAlone(t *testing.T) {
 	shown := pages{page: func(http.ResponseWriter, *http.Request) error { return nil }}
 	for _, path := range []string{"/", "/manage/", "/manage/login", "/nothing"} {
-		if got := answered(handlers.Config{Manage: shown, HTTPS: true}, path).Header().Get("Strict-Transport-Security"); got != "max-age=31536000" {
+		if got := answered(handlers.Config{Manage: shown, Me: shown, HTTPS: true}, path).Header().Get("Strict-Transport-Security"); got != "max-age=31536000" {
 			t.Errorf("%s over https says %q", path, got)
 		}
-		if got := answered(handlers.Config{Manage: shown}, path).Header().Get("Strict-Transport-Security"); got != "" {
+		if got := answered(handlers.Config{Manage: shown, Me: shown}, path).Header().Get("Strict-Transport-Security"); got != "" {
 			t.Errorf("%s over http says %q", path, got)
 		}
 	}

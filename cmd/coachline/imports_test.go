@@ -33,6 +33,11 @@ func TestImports(t *testing.T) {
 		{"coachline/handlers/manager", []string{
 			"coachline/handlers/twilio", "coachline/handlers/wake", "coachline/handlers/simulator", "coachline/scripts/transcript", "github.com/twilio/",
 		}, "managers reach the roster, and nothing that opens or sends answers"},
+		{"coachline/handlers/manager", []string{"coachline/handlers/learner", "coachline/session/visit"}, "managers have no way to a learner's own record"},
+		{"coachline/session/roster", []string{"coachline/session/visit"}, "managers have no way to a learner's own record"},
+		{"coachline/handlers/learner", []string{"coachline/handlers/manager", "coachline/handlers/twilio", "coachline/session/login", "coachline/session/roster"}, "a learner's own record knows no managers"},
+		{"coachline/session/visit", []string{"coachline/handlers/", "coachline/session/login", "coachline/session/roster"}, "a visit knows no managers, and no pages"},
+		{"coachline/handlers/origin", []string{us}, "where a request comes from knows no page"},
 		{"coachline/handlers/simulator", []string{"coachline/scripts/", "coachline/session/", "coachline/handlers", "coachline/handlers/twilio/"}, "the pretend Twilio shares no code with what it checks"},
 		{"coachline/handlers/simulator/twiml", []string{us}, "the reader of TwiML shares no code with what it checks"},
 		{"coachline/cmd/coachline", []string{

@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"coachline/handlers"
+	me "coachline/handlers/learner"
 	"coachline/handlers/manager"
 	"coachline/handlers/twilio"
 	"coachline/handlers/wake"
@@ -24,6 +25,7 @@ import (
 	"coachline/session/e164"
 	"coachline/session/login"
 	"coachline/session/roster"
+	"coachline/session/visit"
 )
 
 // serveCommand answers Twilio until it is asked to stop.
@@ -145,7 +147,9 @@ func wire(w world, c config, log *slog.Logger, kept kept, try handlers.Pages) se
 			Managers: manager.NewTexts(managers),
 		}),
 		Ready: store.Ping, Voice: handlers.Voice{Language: lesson.Language, Name: lesson.Voice}, Try: try,
-		Manage: pages, HTTPS: c.PublicURL.Scheme == "https", Metrics: metrics, Log: log,
+		Manage: pages, Me: me.New(me.Config{
+			Store: store, Visits: kept.visits, Clock: w.now, Region: c.Region, Number: c.From, HTTPS: c.PublicURL.Scheme == "https",
+		}), HTTPS: c.PublicURL.Scheme == "https", Metrics: metrics, Log: log,
 	})
 	workers := wake.New(wake.Config{
 		Store: store, Sender: client, Clock: w.now, Rate: c.TextsPerSecond, Metrics: metrics, Log: log,
@@ -172,6 +176,7 @@ func managersConfig(w world, c config, log *slog.Logger, kept kept, client *twil
 // not open what learners said.
 type kept struct {
 	store  *session.Store
+	visits *visit.Visits
 	roster *roster.Roster
 	codes  *login.Codes
 	logins *login.Logins
@@ -184,16 +189,17 @@ func openStore(w world, c config, log *slog.Logger) (kept, error) {
 	if err != nil {
 		return kept{}, usageError{fmt.Errorf("REDIS_URL: %w", err)}
 	}
+	links := visit.New(visit.Config{Redis: client, Keyring: c.Keys, Public: c.PublicURL})
 	learners := session.Config{
 		Redis: client, Keyring: c.Keys, Lessons: c.Catalog, Lesson: c.Lesson, Open: c.Open, Zone: c.Zone, Rules: c.rules(),
 		Compose: func(lines []dialogue.Line) []string { return sms.Messages(lines, c.Footer) },
 		ZoneOf:  func(n e164.Number) string { return n.Zone(c.Region) },
-		Rings:   c.rings, ReasonOf: twilio.ReasonOf,
+		Rings:   c.rings, ReasonOf: twilio.ReasonOf, Link: links.Link,
 		EraseFromCohort: roster.Eraser(client), TakenBack: roster.TakenBack(client),
 		Lease: w.lease, Certain: w.certain, RetryFor: w.retryFor, Log: log,
 	}
 	return kept{
-		store:  session.New(learners),
+		store: session.New(learners), visits: links,
 		roster: roster.New(roster.Config{Store: session.NewPlaceStore(learners), Lease: w.lease, Log: log}),
 		codes:  login.NewCodes(login.Config{Redis: client, Key: c.Keys.LoginKey(), Now: w.now}), logins: login.NewLogins(client),
 		close: func() { _ = client.Close() },

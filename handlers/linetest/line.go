@@ -18,6 +18,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"coachline/handlers"
+	"coachline/handlers/learner"
 	"coachline/handlers/manager"
 	"coachline/handlers/simulator"
 	"coachline/handlers/simulator/simulatortest"
@@ -31,6 +32,7 @@ import (
 	"coachline/session/login"
 	"coachline/session/roster"
 	"coachline/session/sessiontest"
+	"coachline/session/visit"
 )
 
 // Lesson is the one that people get unless they are invited to another.
@@ -80,6 +82,7 @@ type Config struct {
 type Line struct {
 	URL    string
 	Store  *session.Store
+	Visits *visit.Visits
 	Roster *roster.Roster
 
 	*simulator.Twilio      // after Serve
@@ -115,11 +118,12 @@ func New(tb testing.TB, c Config) *Line {
 	if c.Catalog != nil {
 		lessons, lesson = c.Catalog, c.Catalog.All()[0].Lesson
 	}
+	l.Visits = visit.New(visit.Config{Redis: redis, Keyring: keys, Public: public})
 	learners := session.Config{
 		Redis: redis, Keyring: keys, Lessons: lessons, Lesson: lesson, Open: c.Open, Zone: Zone(), Rules: rules,
 		Compose: func(lines []dialogue.Line) []string { return sms.Messages(lines, "") },
 		ZoneOf:  func(n e164.Number) string { return n.Zone("NZ") },
-		Rings:   rings, ReasonOf: twilio.ReasonOf, EraseFromCohort: roster.Eraser(redis), TakenBack: roster.TakenBack(redis), Log: slog.New(slog.DiscardHandler),
+		Rings:   rings, ReasonOf: twilio.ReasonOf, EraseFromCohort: roster.Eraser(redis), TakenBack: roster.TakenBack(redis), Link: l.Visits.Link, Log: slog.New(slog.DiscardHandler),
 	}
 	l.Store = session.New(learners)
 	l.Roster = roster.New(roster.Config{Store: session.NewPlaceStore(learners), Log: slog.New(slog.DiscardHandler)})
@@ -165,7 +169,9 @@ func (l *Line) Serve(tb testing.TB, pretend *simulator.Twilio, try handlers.Page
 			Store: l.Store, Public: parse(l.URL), Tokens: []string{authToken}, Clock: l.config.Clock,
 			Managers: manager.NewTexts(l.managers),
 		}),
-		Ready: l.Store.Ping, Manage: pages, Try: try, Metrics: metrics, Log: log,
+		Ready: l.Store.Ping, Manage: pages, Me: learner.New(learner.Config{
+			Store: l.Store, Visits: l.Visits, Clock: l.config.Clock, Region: "NZ", Number: l.config.Texts,
+		}), Try: try, Metrics: metrics, Log: log,
 	})
 	l.web.Start()
 	if err := l.Store.Publish(tb.Context()); err != nil {
