@@ -44,7 +44,7 @@ func TestLessonByText(t *testing.T) {
 	w.send("The pause before answering")
 	w.Want("#thread", "Did you get to ask Mere?")
 	w.send("1")
-	w.Want("#thread", "Part 2, on setting up that talk")
+	w.Want("#thread", "Thank you for your time.")
 	w.Want(".hint", "That was the whole lesson")
 }
 

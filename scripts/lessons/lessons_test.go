@@ -42,6 +42,24 @@ func load(t *testing.T, lesson string, values map[string]string) *dialogue.Scrip
 	return &script
 }
 
+// begin begins a conversation about a lesson or a course.
+func begin(t *testing.T, in transcript.Circumstances, name string) *transcript.Conversation {
+	t.Helper()
+	catalog, err := catalog()
+	if err != nil {
+		t.Fatal(err)
+	}
+	course, ok := catalog.Course(name)
+	if !ok {
+		return in.Begin(load(t, name, nil))
+	}
+	var parts []*dialogue.Script
+	for _, lesson := range course.Lessons {
+		parts = append(parts, load(t, lesson, nil))
+	}
+	return in.BeginCourse(course, parts)
+}
+
 // monday is when the transcripts begin.
 func monday(t *testing.T) time.Time {
 	t.Helper()
@@ -52,7 +70,7 @@ func monday(t *testing.T) time.Time {
 	return time.Date(2026, 11, 23, 10, 0, 0, 0, zone)
 }
 
-// TestTranscripts plays the conversations that lie beside the lessons: peer-coaching-1.by-text.txt and so on. What
+// TestTranscripts plays the conversations that lie beside the lessons: peer-coaching-1.by-text.txt, or of a course peer-coaching.by-text.txt. What
 // coachline chat --save writes may lie there too.
 func TestTranscripts(t *testing.T) {
 	files, err := filepath.Glob("*.txt")
@@ -65,7 +83,7 @@ func TestTranscripts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			lesson, _, _ := strings.Cut(file, ".")
+			name, _, _ := strings.Cut(file, ".")
 			usual := transcript.Circumstances{Begins: monday(t), Name: "Aroha"}
 			if strings.Contains(string(written), "; with settings\n") {
 				usual.Values = settings
@@ -74,7 +92,7 @@ func TestTranscripts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			played, err := c.Begin(load(t, lesson, nil)).Play(string(written))
+			played, err := begin(t, c, name).Play(string(written))
 			if err != nil {
 				t.Fatal(err)
 			}
