@@ -60,7 +60,7 @@ func (c *checker) prove() Faults {
 	full := explore(c.set, c.plain, c.footer, c.parts)
 	if full.tooMany {
 		c.errors.at(c.budgetAt, "there are too many ways through this lesson to walk them all; "+
-			"repeat less often, or not within a repeat")
+			"repeat less often and not within a repeat, or let conditions ask about fewer answers")
 		return c.errors.sorted()
 	}
 	bare := explore(withoutSettings(c.Script), c.plain, c.footer, c.parts)

@@ -17,7 +17,8 @@ type decider struct {
 	choices []dialogue.Option
 	longest string // the longest answer that is no choice
 	asked   []asked
-	said    int // the last step that says the answer, or -1
+	said    int          // the last step that says the answer, or -1
+	sayers  map[int]bool // the steps that say it
 }
 
 // asked is a condition and its step.
@@ -49,7 +50,7 @@ func decidersOf(s *dialogue.Script, values longest) (all []decider) {
 }
 
 func deciderOf(s *dialogue.Script, name string, values longest) decider {
-	d := decider{id: name, said: -1}
+	d := decider{id: name, said: -1, sayers: map[int]bool{}}
 	if i := s.Index(name); i >= 0 {
 		d.kind, d.choices = s.Steps[i].Kind, s.Steps[i].Choices
 	}
@@ -68,7 +69,7 @@ func deciderOf(s *dialogue.Script, name string, values longest) decider {
 		prompts := slices.Concat([]dialogue.Prompt{step.Prompt, step.Confirm}, step.NoInput, step.NoMatch, slices.Collect(maps.Values(step.Replies)))
 		for _, p := range prompts {
 			if slices.ContainsFunc(fillNames(p), func(filled string) bool { return standsIn(s, name, filled) }) {
-				d.said = i
+				d.said, d.sayers[i] = i, true
 			}
 		}
 	}
@@ -124,6 +125,16 @@ func (w *walk) decided(st dialogue.State, from int) string {
 		classes[i] = w.deciders[i].class(st.Answers[w.deciders[i].id], from)
 	}
 	return strings.Join(classes, ",")
+}
+
+// aside is a position with all that matters to what is said beside the lesson, such as a reply to HELP, and the prompt that is
+// said again after it. Few steps say an answer that decides something; at all others, asides are measured once.
+func (w *walk) aside(at position) position {
+	step := w.script.Index(at.step)
+	if !slices.ContainsFunc(w.deciders, func(d decider) bool { return d.sayers[step] }) {
+		at.answers = ""
+	}
+	return at
 }
 
 // filled is the longest answers, and what was truly answered to the questions that decide something.

@@ -22,6 +22,7 @@ type walk struct {
 
 	edges   map[position][]edge
 	open    map[position]bool // on the way that is being explored
+	asides  map[position]bool // where what is said beside the lesson was measured
 	circles []string          // steps that lead back to themselves without a repeat
 	silent  []string          // steps whose answer by text got no reply
 	turns   []turn
@@ -81,7 +82,7 @@ var freely = dialogue.Rules{Calls: 1}
 
 // explore takes every turn that can happen in a script, from each way to begin.
 func explore(s *dialogue.Script, values longest, footer string, parts []dialogue.Part) *walk {
-	w := &walk{script: s, values: values, footer: footer, parts: parts, edges: map[position][]edge{}, open: map[position]bool{}}
+	w := &walk{script: s, values: values, footer: footer, parts: parts, edges: map[position][]edge{}, open: map[position]bool{}, asides: map[position]bool{}}
 	w.deciders = decidersOf(s, values)
 	w.beginnings = w.begin()
 	for _, st := range w.beginnings {
@@ -102,7 +103,13 @@ func (w *walk) follow(st dialogue.State) position {
 	}
 	w.open[at] = true
 	w.edges[at] = nil
+	aside := w.aside(at)
+	measured := w.asides[aside]
+	w.asides[aside] = true
 	for _, in := range w.inputs(st) {
+		if in.isProbe && measured {
+			continue
+		}
 		if w.tooMany = len(w.turns) >= maxTurns; w.tooMany {
 			break
 		}

@@ -98,7 +98,7 @@ func TestRepeatsWithinRepeatsAreGivenUp(t *testing.T) {
 		}
 		return edit(t, "steps:\n", "steps:\n"+b.String(), "segments: 30, minutes: 10", "segments: 900, minutes: 900")
 	}
-	for nested, want := range map[bool]string{false: "", true: "5:9: there are too many ways through this lesson to walk them all; repeat less often, or not within a repeat"} {
+	for nested, want := range map[bool]string{false: "", true: "5:9: there are too many ways through this lesson to walk them all; repeat less often and not within a repeat, or let conditions ask about fewer answers"} {
 		l, err := Parse("good.yaml", []byte(lesson(nested)), shortPhrases(t))
 		if err != nil {
 			t.Fatal(err)
@@ -109,9 +109,30 @@ func TestRepeatsWithinRepeatsAreGivenUp(t *testing.T) {
 	}
 }
 
+// Conditions about many answers at once are explored, and too many are given up in time.
+func TestManyConditionsAreGivenUp(t *testing.T) {
+	lesson := func(n int) string {
+		var asks, says strings.Builder
+		for i := range n {
+			fmt.Fprintf(&asks, "  - {id: q%d, ask: \"Which? 1 one, 2 two.\", choices: {1: one, 2: two}, keep: forget}\n", i)
+			fmt.Fprintf(&says, "  - {id: s%d, say: So., when: {q%d: 1}}\n  - {id: g%d, ask: Reply NEXT, kind: continue}\n", i, i, i)
+		}
+		return edit(t, "steps:\n", "steps:\n"+asks.String()+says.String(), "segments: 30, minutes: 10", "segments: 900, minutes: 900")
+	}
+	for n, want := range map[int]bool{5: false, 30: true} {
+		l, err := Parse("good.yaml", []byte(lesson(n)), shortPhrases(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r := Check(l, "", nil); (r.Errors != nil) != want {
+			t.Errorf("%d conditions: %v", n, r.Errors)
+		}
+	}
+}
+
 // Parse refuses a lesson that goes round in a circle, and the engine leaves every circle. Should both fail, check finds it.
 func TestCircleIsFound(t *testing.T) {
-	w := &walk{edges: map[position][]edge{}, open: map[position]bool{}, script: &dialogue.Script{}}
+	w := &walk{edges: map[position][]edge{}, open: map[position]bool{}, asides: map[position]bool{}, script: &dialogue.Script{}}
 	w.open[w.where(dialogue.State{Place: dialogue.Place{LessonPlace: dialogue.LessonPlace{Step: "a"}}})] = true
 	w.follow(dialogue.State{Place: dialogue.Place{LessonPlace: dialogue.LessonPlace{Step: "a"}}})
 	w.edges[position{step: "b", status: dialogue.Started}] = nil

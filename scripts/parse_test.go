@@ -459,8 +459,22 @@ func FuzzParse(f *testing.F) {
 	for _, tt := range notLessons {
 		f.Add([]byte(tt.src))
 	}
+	f.Add([]byte(strings.Replace(before, "lesson: before", "lesson: good", 1)))
+	f.Add([]byte(strings.Replace(after, "lesson: after", "lesson: good", 1)))
+	f.Add([]byte(strings.Replace(both, "course: both", "course: good", 1)))
+	f.Add([]byte("course: good\nlessons: [a]\npace: [1]"))
 	phrases := emptyPhrases()
 	f.Fuzz(func(t *testing.T, src []byte) {
+		if root, faults := decode("good.yaml", src); isCourse(root) {
+			c, faults := parseCourse("good.yaml", root, faults)
+			if (c == nil) == (faults == nil) {
+				t.Fatalf("course %v, faults %v", c != nil, faults)
+			}
+			found(t, faults)
+			if c != nil {
+				found(t, c.check(folderFiles{}))
+			}
+		}
 		l, err := Parse("good.yaml", src, phrases)
 		if (l == nil) == (err == nil) {
 			t.Fatalf("lesson %v, error %v", l != nil, err)
