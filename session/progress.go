@@ -37,7 +37,7 @@ type Progress struct {
 	Code         int                  // Twilio's error code for that text
 	Reason       Reason               // what the code means
 	Erased       bool                 // they were erased: nothing else is known
-	TextFrom     time.Time            // the earliest time of the invitation's text; zero means at once, or already texted
+	TextFrom     time.Time            // when the invitation's text goes out at the earliest; zero means that it has, or that there is none
 	Texted       time.Time            // when the invitation's text went out; zero if it did not
 	Nudged       time.Time            // when a nudge was last requested, or the invitation texted again
 	TextedBefore bool                 // another invitation is not texted: one to this lesson was, and was withdrawn, or they are invited to the course
@@ -114,7 +114,7 @@ func (s *Store) openProgress(sealed string, p Person, subject Subject) (Progress
 
 // progress computes the progress of a person in a lesson.
 func (s *Store) progress(at *placeHalf, lesson string) Progress {
-	st := Progress{Nudged: at.Place.Nudged, TextFrom: at.Place.TextFrom(lesson), TextedBefore: !at.Place.WithdrawnTextedAt(lesson).IsZero()}
+	st := Progress{Nudged: at.Place.Nudged, TextFrom: s.textFrom(at, lesson), TextedBefore: !at.Place.WithdrawnTextedAt(lesson).IsZero()}
 	if at.Lesson == lesson {
 		st.Reached = at.Place.Milestones
 		if e := at.failedText(); e != nil {
@@ -137,6 +137,20 @@ func (s *Store) progress(at *placeHalf, lesson string) Progress {
 		st.Reached[i].At = st.Reached[i].At.In(zone)
 	}
 	return st
+}
+
+// textFrom returns when the text of an invitation to this lesson goes out at the earliest, or the zero time if it has.
+func (s *Store) textFrom(at *placeHalf, lesson string) time.Time {
+	from := at.Place.TextFrom(lesson)
+	for i := range at.Outbox.Entries {
+		if e := &at.Outbox.Entries[i]; e.Invite && e.State == EntryWaiting && at.Lesson == lesson {
+			from = e.Due
+		}
+	}
+	if from.IsZero() {
+		return from
+	}
+	return s.rules.UnaskedWindow(at.Place.AnyDay).Next(from.In(s.location(at.Zone)))
 }
 
 // status returns the status and its time. The cases are in order of precedence: a milestone that was reached counts, whatever

@@ -76,6 +76,8 @@ type Config struct {
 	// Catalog is the lessons and courses that it serves; nil is those that are built in. People who are not invited to another
 	// lesson get the first.
 	Catalog *scripts.Catalog
+
+	WorkingDay func(time.Time) bool // nil is that every day is one
 }
 
 // Line is a line that serves.
@@ -111,7 +113,7 @@ func New(tb testing.TB, c Config) *Line {
 		tb.Fatal(err)
 	}
 	calls, _ := e164.FromWire(c.Calls)
-	rules := dialogue.Rules{Hours: dialogue.Hours{From: 8 * 60, To: 20 * 60}, Retention: 30 * 24 * time.Hour, Calls: 3, Line: calls.Written("NZ")}
+	rules := dialogue.Rules{Hours: dialogue.Hours{From: 8 * 60, To: 20 * 60}, Retention: 30 * 24 * time.Hour, Calls: 3, Line: calls.Written("NZ"), WorkingDay: c.WorkingDay}
 	rings := func(n e164.Number) bool { return n.Rings([]string{"NZ"}) }
 	redis := sessiontest.Dial(tb, c.Redis)
 	lessons, lesson := Lessons(), Lesson

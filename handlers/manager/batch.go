@@ -45,8 +45,12 @@ func (p *Pages) shownBatch(c roster.Cohort, b roster.BatchRecord, rows []roster.
 		Cohort: "/manage/cohorts/" + c.ID, Path: "/manage/cohorts/" + c.ID + "/batches/" + b.ID, By: b.By, Made: p.moment(b.Made),
 		When: "at once", Sentence: b.Sentence, Again: b.Again,
 	}
-	if !b.At.IsZero() {
-		v.When = "from " + p.moment(b.At) + " on"
+	from := b.Made
+	if b.At.After(from) {
+		from = b.At
+	}
+	if begins := p.begins(from); begins.After(b.Made) {
+		v.When = "from " + p.moment(begins) + " on"
 	}
 	var first time.Time
 	in := 0
@@ -61,7 +65,11 @@ func (p *Pages) shownBatch(c roster.Cohort, b roster.BatchRecord, rows []roster.
 			v.Gone++
 		case row.ToBeTexted():
 			v.Left++
-			if from := p.inHours(row.TextFrom); first.IsZero() || from.Before(first) {
+			from := row.TextFrom
+			if row.Pending {
+				from = p.begins(from)
+			}
+			if first.IsZero() || from.Before(first) {
 				first = from
 			}
 		}
@@ -85,6 +93,7 @@ func (p *Pages) countdown(v *batch, first time.Time) string {
 	if v.Gone > 0 || !first.After(now) {
 		return fmt.Sprintf("%d of %d have gone, %d to go, in texting hours.", v.Gone, v.Gone+v.Left, v.Left)
 	}
+	first = first.In(p.config.Zone)
 	at := first.Format("15:04")
 	if local := now.In(p.config.Zone); first.YearDay() != local.YearDay() || first.Year() != local.Year() {
 		at = first.Format("15:04 on Monday 2 January")

@@ -42,10 +42,15 @@ func manageOn(t testing.TB, redis string) *house {
 // manageServing is manageOn with lessons and courses; nil is those that are built in.
 func manageServing(t testing.TB, redis string, catalog *scripts.Catalog) *house {
 	t.Helper()
+	return manageWith(t, linetest.Config{Redis: redis, Catalog: catalog})
+}
+
+// manageWith is manage on a line of this config.
+func manageWith(t testing.TB, c linetest.Config) *house {
+	t.Helper()
 	clock := linetest.NewClock()
-	m := &house{clock: clock, Line: linetest.New(t, linetest.Config{
-		Redis: redis, Clock: clock.Now, Texts: "+6498890000", Calls: "+6498890000", Price: 0.10, Catalog: catalog,
-	})}
+	c.Clock, c.Texts, c.Calls, c.Price = clock.Now, "+6498890000", "+6498890000", 0.10
+	m := &house{clock: clock, Line: linetest.New(t, c)}
 	m.Serve(t, simulator.New(m.Simulator()), nil)
 	m.AddManager(t, "Moana Smith", moana, false)
 	m.AddManager(t, "Rewi", rewi, false)

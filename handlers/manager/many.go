@@ -75,7 +75,7 @@ func (p *Pages) nudgeMany(ctx context.Context, who user, c roster.Cohort, people
 	}
 	refusals[dialogue.RefusedBusy] += refusals[dialogue.RefusedFinished] // see sayNoNudge
 	delete(refusals, dialogue.RefusedFinished)
-	said := fmt.Sprintf("%d to be texted once more, within texting hours.", refusals[""])
+	said := fmt.Sprintf("%d to be texted once more, %s.", refusals[""], p.soon())
 	for _, refusal := range slices.Sorted(maps.Keys(refusals)) {
 		if refusal != "" && refusals[refusal] > 0 {
 			said += fmt.Sprintf(" %d not: %s.", refusals[refusal], refusalsOfMany[refusal])

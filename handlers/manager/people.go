@@ -131,7 +131,7 @@ func (p *Pages) nudge(r *http.Request, who user, c roster.Cohort, about session.
 	case refusal != "":
 		return "", refused(refusals[refusal])
 	}
-	return "They are texted once more, within texting hours.", nil
+	return "They are texted once more, " + p.soon() + ".", nil
 }
 
 // correct puts a name or a number right. The same number may be of a country in which nobody is invited any more.

@@ -71,22 +71,39 @@ func (p *Pages) notBefore(written string) (time.Time, error) {
 
 // when says when the texts will go out.
 func (p *Pages) when(s start) string {
-	const within = ", within texting hours on each learner’s clock."
+	within := ", within texting hours on each learner’s clock."
+	if p.config.Rules.UnaskedWindow(false).WorkingDay != nil {
+		within = ", within texting hours and on working days, on each learner’s clock."
+	}
+	now := p.config.Clock()
+	from, cancel := now, ""
 	switch {
 	case s.grace > 0:
-		return "They go out " + inWords(s.grace) + " after you press Invite" + within + " Until then you can cancel them all."
-	case s.at.IsZero():
-		return "They go out at once" + within
+		from, cancel = now.Add(s.grace), " Until then you can cancel them all."
+	case !s.at.IsZero():
+		from = s.at
 	}
-	return "They go out from " + p.inHours(s.at).Format("Monday 2 January 15:04") + " on" + within
+	switch begins := p.begins(from); {
+	case !s.at.IsZero(), begins.After(from):
+		return "They go out from " + begins.Format("Monday 2 January 15:04") + " on" + within + cancel
+	case s.grace > 0:
+		return "They go out " + inWords(s.grace) + " after you press Invite" + within + cancel
+	}
+	return "They go out at once" + within
 }
 
-// inHours is a time on the manager's clock, or the next one in texting hours.
-func (p *Pages) inHours(at time.Time) time.Time {
-	if local := at.In(p.config.Zone); !p.config.Rules.Hours.Open(local) {
-		at = p.config.Rules.Hours.Next(local)
+// begins is when the line may begin to text what nobody asked for, from a time on, on the manager's clock.
+func (p *Pages) begins(from time.Time) time.Time {
+	return p.config.Rules.UnaskedWindow(false).Next(from.In(p.config.Zone))
+}
+
+// soon says when a text that is asked for now goes out.
+func (p *Pages) soon() string {
+	now := p.config.Clock()
+	if begins := p.begins(now); begins.After(now) {
+		return "from " + begins.Format("Monday 2 January 15:04") + " on"
 	}
-	return at.In(p.config.Zone)
+	return "within texting hours"
 }
 
 // inWords is a duration as one says it, rounded up.

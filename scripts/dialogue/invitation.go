@@ -99,13 +99,17 @@ func (p *Place) TextedAt(lesson string) time.Time {
 	return time.Time{}
 }
 
-// TextFrom returns the earliest time at which an invitation to this lesson may be texted. The zero time means at once, or
-// that it was texted.
+// TextFrom returns the earliest time at which an invitation to this lesson may be texted, whatever the hour and the day. The
+// zero time means that it was texted, or that there is none.
 func (p *Place) TextFrom(lesson string) time.Time {
-	if next := p.nextInvitation(lesson); next != nil && p.TextedAt(lesson).IsZero() {
+	next := p.nextInvitation(lesson)
+	switch {
+	case next == nil || !p.TextedAt(lesson).IsZero():
+		return time.Time{}
+	case next.At.After(next.Made):
 		return next.At
 	}
-	return time.Time{}
+	return next.Made
 }
 
 // nextInvitation returns the invitation to this lesson with the earliest At, or nil.

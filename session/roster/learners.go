@@ -29,6 +29,7 @@ type Learner struct {
 	Refused bool    // as many cohorts have invited them as may: they are not texted for this one
 	Consent Consent // zero if they were erased
 	Batch   string  // the ID of the BatchRecord by which they came; "" if they were erased
+	Pending bool    // their record does not have the invitation yet, so TextFrom knows neither their hours nor their working days
 
 	notBefore time.Time // until their record knows it
 	cancelled bool      // until their record decides whether their text has gone
@@ -113,8 +114,11 @@ func (row *Learner) stand(s session.Progress) {
 	if row.Refused && row.Status == session.StatusInvited {
 		row.Status = session.StatusUnreachable
 	}
-	if row.Since.IsZero() && row.Status == session.StatusInvited && row.TextFrom.IsZero() {
-		row.TextFrom = row.notBefore
+	if row.Pending = row.Since.IsZero() && row.Status == session.StatusInvited && row.TextFrom.IsZero(); row.Pending {
+		row.TextFrom = row.Added
+		if row.notBefore.After(row.Added) {
+			row.TextFrom = row.notBefore
+		}
 	}
 	if row.Since.IsZero() && row.Status == session.StatusInvited {
 		row.Since = row.Added
