@@ -2,6 +2,7 @@ package session_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -224,6 +225,20 @@ func TestWithdrawnPartIsNotBegun(t *testing.T) {
 		if got := last(l.textAt(due.Add(2*time.Hour), "GO")); got != "ended" {
 			t.Errorf("to GO it says %q", got)
 		}
+	})
+}
+
+// TestNoPartOfACourseThatWasTakenBack: while the record does not know yet that a cohort has withdrawn its invitation to a course, no
+// part is offered.
+func TestNoPartOfACourseThatWasTakenBack(t *testing.T) {
+	eachOnCourse(t, func(t *testing.T, l line) {
+		due := dialogue.OnClock(l.finishPart(noon).In(auckland), 3, 9, 0)
+		c := courseConfig(t, l.client, threeParts("v1"))
+		c.TakenBack = func(_ context.Context, cohort string, _ session.Person) (bool, error) { return cohort == "a", nil }
+		if d := open(t, c).wake(due); d != nil {
+			t.Errorf("it sends %q", d.Body)
+		}
+		l.on("part-1 v1", dialogue.Ended)
 	})
 }
 

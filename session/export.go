@@ -34,6 +34,8 @@ type InvitedBy struct {
 	By     string    `json:"by"`
 	Name   string    `json:"name,omitempty"` // its name for the learner
 	Lesson string    `json:"lesson"`
+	Course string    `json:"course,omitempty"`  // of which Lesson is a part
+	NoMore bool      `json:"no_more,omitempty"` // they want no more parts of it
 	At     time.Time `json:"at"`
 	Texted time.Time `json:"texted,omitzero"`
 }
@@ -84,7 +86,7 @@ func (s *Store) exportOf(r *record) Export {
 		h.Seen = r.Place.LastSeen.In(zone)
 	}
 	for _, inv := range r.Place.Invitations {
-		by := InvitedBy{By: inv.By, Name: inv.Name, Lesson: inv.Lesson, At: inv.Made.In(zone)}
+		by := InvitedBy{By: inv.By, Name: inv.Name, Lesson: inv.Lesson, Course: inv.Course, NoMore: inv.NoMore, At: inv.Made.In(zone)}
 		if !inv.Texted.IsZero() {
 			by.Texted = inv.Texted.In(zone)
 		}

@@ -77,14 +77,15 @@ func (s *Store) Cancel(ctx context.Context, p Person, cohort string, at time.Tim
 	return cancelled, err
 }
 
-// takenBack reports whether a cohort has taken back an invitation that may now be texted. Then nothing is done: the roster's
-// worker takes that to the record, and the wake-up comes again.
-func (s *Store) takenBack(ctx context.Context, r *record, p Person) (bool, error) {
-	if s.config.TakenBack == nil || r.erased() || r.Place.Status != dialogue.Invited {
+// takenBack reports whether a cohort has taken back an invitation that may now be texted, or to a course of which a part may now
+// be offered. Then nothing is done: the roster's worker takes that to the record, and the wake-up comes again.
+func (s *Store) takenBack(ctx context.Context, r *record, p Person, at time.Time) (bool, error) {
+	if s.config.TakenBack == nil || r.erased() {
 		return false, nil
 	}
 	for _, inv := range r.Place.Invitations {
-		if inv.Lesson != r.Lesson {
+		texts := inv.Lesson == r.Lesson && r.Place.Status == dialogue.Invited || inv.Course != "" && r.Place.PartDue(inv.Course, at)
+		if !texts {
 			continue
 		}
 		if back, err := s.config.TakenBack(ctx, inv.Cohort, p); back || err != nil {

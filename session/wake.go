@@ -66,7 +66,7 @@ func (s *Store) Wake(ctx context.Context, p Person, at time.Time) (*Dispatch, er
 		if r == nil {
 			return nil, s.dropWakeUp(ctx, p)
 		}
-		if back, err := s.takenBack(ctx, r, p); back || err != nil {
+		if back, err := s.takenBack(ctx, r, p, at); back || err != nil {
 			return nil, err // the wake-up comes again when the lease is over
 		}
 		dispatch, err = s.wake(ctx, r, p, at, claim)

@@ -303,11 +303,17 @@ func (t *turn) noMoreParts() bool {
 	return true
 }
 
-// duePart returns the course whose next part is due to be offered, or "". In the middle of a lesson none is.
+// PartDue reports whether the next part of a course is due to be offered. In the middle of a lesson none is.
+func (p *Place) PartDue(course string, at time.Time) bool {
+	due, set := p.timer(TimerPart + "/" + course)
+	return set && !p.inLesson() && !at.Before(due)
+}
+
+// duePart returns the course whose next part is due to be offered, or "".
 func (t *turn) duePart() string {
 	for _, timer := range t.place.Timers {
-		if offersPart(timer.Name) && !t.place.inLesson() && t.due(timer.Name) {
-			return strings.TrimPrefix(timer.Name, TimerPart+"/")
+		if course, ok := strings.CutPrefix(timer.Name, TimerPart+"/"); ok && t.place.PartDue(course, t.in.At) {
+			return course
 		}
 	}
 	return ""
