@@ -12,8 +12,11 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// part1 is how one learner answers part 1, on whichever channel a question finds them.
-var part1 = map[string]struct{ text, keys, speech string }{
+// answer is how a learner answers a question: by text, and by phone with keys or, if there are none, by voice.
+type answer struct{ text, keys, speech string }
+
+// part1 is how one learner answers part 1.
+var part1 = map[string]answer{
 	"energy":     {text: "2", keys: "2"},
 	"hope":       {text: "to listen better", speech: "to listen better"},
 	"definition": {text: "NEXT", keys: "1"},
@@ -26,10 +29,52 @@ var part1 = map[string]struct{ text, keys, speech string }{
 	"asked":      {text: "not yet", keys: "2"},
 }
 
+// part2 is how one who has named nobody answers part 2. One who has named somebody in part 1 is asked what came of it, and neither
+// for a name nor for an hour.
+var part2 = map[string]answer{
+	"peer":      {text: "Tane", speech: "Tane"},
+	"different": {text: "a purpose", speech: "a purpose"},
+	"mindset":   {text: "NEXT", keys: "1"},
+	"roles":     {text: "half each", keys: "3"},
+	"action":    {text: "go on", keys: "7"},
+	"moments":   {text: "B", speech: "the second"},
+	"open":      {text: "How was it?", speech: "How was it?"},
+	"opening":   {text: "Can I coach you for ten minutes?", speech: "Can I coach you for ten minutes?"},
+	"meet":      {text: "this week", keys: "1"},
+	"hour":      {text: "7.30pm", keys: "1930"},
+	"noticed":   {text: "it is short", speech: "it is short"},
+}
+
+// part3 is how one who has had no talk yet answers part 3. One who has had one is not asked about another.
+var part3 = map[string]answer{
+	"side":     {text: "no talk yet", keys: "4"},
+	"recent":   {text: "both", keys: "3"},
+	"brought":  {text: "calm", speech: "calm"},
+	"unsaid":   {text: "her worry", speech: "her worry"},
+	"widened":  {text: "2", speech: "it steered"},
+	"feeling":  {text: "noticed", keys: "2"},
+	"there":    {text: "all of them", speech: "all of them"},
+	"grow":     {text: "3", keys: "3"},
+	"practice": {text: "to name one feeling", speech: "to name one feeling"},
+	"with":     {text: "2", keys: "2"},
+	"whole":    {text: "the questions", speech: "the questions"},
+}
+
+// but is answers with some of them left out, and others.
+func but(answers map[string]answer, out []string, others map[string]answer) map[string]answer {
+	answers = maps.Clone(answers)
+	maps.Copy(answers, others)
+	for _, id := range out {
+		delete(answers, id)
+	}
+	return answers
+}
+
 // walker takes one learner through a lesson, question by question, on the channel that choose names.
 type walker struct {
 	t      *rapid.T
 	script *dialogue.Script
+	as     map[string]answer // how they answer
 	state  dialogue.State
 	now    time.Time
 	listen *dialogue.Listen
@@ -101,11 +146,11 @@ func (w *walker) asking() bool { return w.script.Steps[w.script.Index(w.listen.S
 func (w *walker) answer(on dialogue.Channel) {
 	if on == dialogue.Text {
 		w.toText()
-		w.take(dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Text, Words: part1[w.state.Place.Step].text})
+		w.take(dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Text, Words: w.as[w.state.Place.Step].text})
 		return
 	}
-	a := part1[w.listen.Step]
-	if w.listen.Step == "partner" && w.drops() {
+	a := w.as[w.listen.Step]
+	if w.script.Steps[w.script.Index(w.listen.Step)].Kind == dialogue.Name && w.drops() {
 		w.textWhileWaiting(a.text)
 		return
 	}
@@ -166,9 +211,10 @@ func (w *walker) question(n int) {
 	w.answer(on)
 }
 
-func walked(t *rapid.T, script *dialogue.Script, now time.Time, choose func(int) dialogue.Channel) *walker {
+func walked(t *rapid.T, c taken, choose func(int) dialogue.Channel) *walker {
 	drops := rapid.SliceOfN(rapid.Bool(), 20, 20).Draw(t, "the call drops")
-	w := &walker{t: t, script: script, now: now, choose: choose, kept: dialogue.Answers{}}
+	w := &walker{t: t, script: c.script, as: c.answers, now: c.begins, choose: choose, kept: dialogue.Answers{}}
+	w.state.Answers = maps.Clone(c.earlier)
 	w.drops = func() bool {
 		if len(drops) == 0 {
 			return false
@@ -181,11 +227,35 @@ func walked(t *rapid.T, script *dialogue.Script, now time.Time, choose func(int)
 	return w
 }
 
+// taken is a lesson as one learner takes it.
+type taken struct {
+	script  *dialogue.Script
+	begins  time.Time
+	earlier dialogue.Answers  // what they said in earlier lessons
+	answers map[string]answer // to all that they are asked
+}
+
 // TestChannelMakesNoDifference changes over at any questions, in either direction: no question is lost or asked again
 // once it was answered, and the answers and milestones are those of a lesson by text alone.
 func TestChannelMakesNoDifference(t *testing.T) {
-	t.Run("without the article", func(t *testing.T) { channelsMakeNoDifference(t, nil) })
-	t.Run("with the article", func(t *testing.T) { channelsMakeNoDifference(t, settings) })
+	before := dialogue.Answers{"peer-coaching-1/hope": "to listen", "peer-coaching-1/partner": "Mere", "peer-coaching-1/hour": "19:30"}
+	for name, c := range map[string]taken{
+		"part 1":                  {script: load(t, "peer-coaching-1", nil), answers: part1},
+		"part 1 with the article": {script: load(t, "peer-coaching-1", settings), answers: part1},
+		"part 2 for nobody yet":   {script: load(t, "peer-coaching-2", nil), answers: part2},
+		"part 2 for somebody": {
+			script: load(t, "peer-coaching-2", nil), earlier: before,
+			answers: but(part2, []string{"peer", "hour"}, map[string]answer{"came": {text: "not yet", keys: "2"}}),
+		},
+		"part 3 without a talk": {script: load(t, "peer-coaching-3", nil), earlier: before, answers: part3},
+		"part 3 after a talk": {
+			script:  load(t, "peer-coaching-3", nil),
+			answers: but(part3, []string{"recent"}, map[string]answer{"side": {text: "the coach", keys: "1"}, "hour": part2["hour"]}),
+		},
+	} {
+		c.begins = monday(t)
+		t.Run(name, func(t *testing.T) { channelsMakeNoDifference(t, c) })
+	}
 }
 
 // remains is what is held when a lesson is over.
@@ -195,11 +265,10 @@ func remains(w *walker) dialogue.Answers {
 	return held
 }
 
-func channelsMakeNoDifference(t *testing.T, values map[string]string) {
-	script, now := load(t, "peer-coaching-1", values), monday(t)
+func channelsMakeNoDifference(t *testing.T, c taken) {
 	var want *walker
 	same := func(t *rapid.T, choose func(int) dialogue.Channel) {
-		got := walked(t, script, now, choose)
+		got := walked(t, c, choose)
 		if want == nil {
 			want = got
 		}
@@ -215,11 +284,10 @@ func channelsMakeNoDifference(t *testing.T, values map[string]string) {
 	rapid.Check(t, func(t *rapid.T) {
 		same(t, func(int) dialogue.Channel { return dialogue.Text })
 		same(t, func(int) dialogue.Channel { return dialogue.Phone })
-		for from := range len(part1) {
-			same(t, switching(from, dialogue.Text, dialogue.Phone))
-			same(t, switching(from, dialogue.Phone, dialogue.Text))
-		}
-		plan := rapid.SliceOfN(rapid.Bool(), len(part1)*2, len(part1)*2).Draw(t, "by phone")
+		from := rapid.IntRange(0, len(c.answers)-1).Draw(t, "changes over at")
+		same(t, switching(from, dialogue.Text, dialogue.Phone))
+		same(t, switching(from, dialogue.Phone, dialogue.Text))
+		plan := rapid.SliceOfN(rapid.Bool(), len(c.answers)*2, len(c.answers)*2).Draw(t, "by phone")
 		same(t, func(n int) dialogue.Channel {
 			if plan[n%len(plan)] {
 				return dialogue.Phone
@@ -227,7 +295,7 @@ func channelsMakeNoDifference(t *testing.T, values map[string]string) {
 			return dialogue.Text
 		})
 	})
-	if len(want.seen) != len(part1) || !slices.Equal(reached(want), []string{"started", "finished", "reflected"}) {
+	if len(want.seen) != len(c.answers) || !slices.Equal(reached(want), []string{"started", "finished", "reflected"}) {
 		t.Errorf("questions %v, milestones %v", want.seen, reached(want))
 	}
 }
