@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"sync"
 
 	"coachline/scripts/dialogue"
 )
@@ -41,9 +42,13 @@ type Catalog struct {
 // embedded phrases.
 func Open(fsys fs.FS, values map[string]string) (*Catalog, error) {
 	read, faults := load(fsys, "", "")
-	for _, l := range read.lessons {
-		faults = append(faults, newChecker(l, "", values, read).prove()...)
+	proofs := make([]Faults, len(read.lessons))
+	var proving sync.WaitGroup // all at once: a server waits for it
+	for i, l := range read.lessons {
+		proving.Go(func() { proofs[i] = newChecker(l, "", values, read).prove() })
 	}
+	proving.Wait()
+	faults = append(faults, slices.Concat(proofs...)...)
 	if read.phrases != nil {
 		wrong, _ := read.phrases.check(read, "")
 		faults = append(faults, wrong...)

@@ -63,9 +63,12 @@ func (c *checker) prove() Faults {
 			"repeat less often and not within a repeat, or let conditions ask about fewer answers")
 		return c.errors.sorted()
 	}
-	bare := explore(withoutSettings(c.Script), c.plain, c.footer, c.parts)
+	bare := full
+	if len(c.Script.Settings) > 0 {
+		bare = explore(withoutSettings(c.Script), c.plain, c.footer, c.parts)
+	}
 	c.checkReach(full, bare)
-	for _, w := range []*walk{full, bare} {
+	for _, w := range slices.Compact([]*walk{full, bare}) {
 		c.checkEnds(w)
 		c.checkTurns(w)
 		c.measureWays(w)

@@ -8,17 +8,18 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// decider is a question about whose answer conditions ask. A walk takes each of its answers truly. All other answers are the
-// longest ones, whatever the learner says.
+// decider is a question about whose answer conditions ask. A walk takes the longest of the answers with which the same conditions
+// hold. Answers to all other questions are the longest ones, whatever the learner says.
 type decider struct {
-	id      string // among the answers
-	earlier bool   // an earlier lesson asks it
-	kind    dialogue.StepKind
-	choices []dialogue.Option
-	longest string // the longest answer that is no choice
-	asked   []asked
-	said    int          // the last step that says the answer, or -1
-	sayers  map[int]bool // the steps that say it
+	id       string // among the answers
+	earlier  bool   // an earlier lesson asks it
+	kind     dialogue.StepKind
+	choices  []dialogue.Option
+	longest  string // the longest answer that is no choice
+	missing  string // what is said if there is none
+	asked    []asked
+	heaviest map[string]string // the answer that takes most room, by the conditions that hold with it
+	sayers   map[int]bool      // the steps that say it
 }
 
 // asked is a condition and its step.
@@ -46,16 +47,19 @@ func decidersOf(s *dialogue.Script, values longest) (all []decider) {
 			}
 		}
 	}
+	for n := range all {
+		all[n].weigh()
+	}
 	return all
 }
 
 func deciderOf(s *dialogue.Script, name string, values longest) decider {
-	d := decider{id: name, said: -1, sayers: map[int]bool{}}
+	d := decider{id: name, heaviest: map[string]string{}, sayers: map[int]bool{}}
 	if i := s.Index(name); i >= 0 {
-		d.kind, d.choices = s.Steps[i].Kind, s.Steps[i].Choices
+		d.kind, d.choices, d.missing = s.Steps[i].Kind, s.Steps[i].Choices, values.missing(s, s.Steps[i].Missing)
 	}
 	if e := earlierOf(s, name); e != nil {
-		d.id, d.earlier, d.kind, d.choices = earlierID(*e), true, e.Kind, e.Choices
+		d.id, d.earlier, d.kind, d.choices, d.missing = earlierID(*e), true, e.Kind, e.Choices, values.missing(s, e.Missing)
 	}
 	if kinds[d.kind].isYesNo {
 		d.choices = []dialogue.Option{{Key: "1", Words: []string{"yes"}}, {Key: "2", Words: []string{"no"}}}
@@ -69,20 +73,33 @@ func deciderOf(s *dialogue.Script, name string, values longest) decider {
 		prompts := slices.Concat([]dialogue.Prompt{step.Prompt, step.Confirm}, step.NoInput, step.NoMatch, slices.Collect(maps.Values(step.Replies)))
 		for _, p := range prompts {
 			if slices.ContainsFunc(fillNames(p), func(filled string) bool { return standsIn(s, name, filled) }) {
-				d.said, d.sayers[i] = i, true
+				d.sayers[i] = true
 			}
 		}
 	}
 	return d
 }
 
-// answers are all answers that make a difference, with "" for none.
-func (d *decider) answers() []string {
+// weigh finds the heaviest answers.
+func (d *decider) weigh() {
 	all := []string{"", d.longest}
 	for _, o := range d.choices {
 		all = append(all, d.choice(o))
 	}
-	return all
+	for _, answer := range all {
+		class := d.class(answer, 0)
+		if known, ok := d.heaviest[class]; !ok || heavier(d.words(answer), d.words(known)) {
+			d.heaviest[class] = answer
+		}
+	}
+}
+
+// words are those that a text says for an answer.
+func (d *decider) words(answer string) string {
+	if answer == "" {
+		return d.missing
+	}
+	return wording(d.kind, answer)
 }
 
 // choice is the answer that is kept for a choice.
@@ -93,14 +110,11 @@ func (d *decider) choice(o dialogue.Option) string {
 	return o.Words[0]
 }
 
-// class tells an answer from those that lead to other ways, or to other words, from a step on.
+// class tells an answer from those that lead to other ways from a step on.
 func (d *decider) class(answer string, from int) string {
 	key := ""
 	if answer != "" {
 		key = dialogue.AnswerKey(answer, d.kind, d.choices)
-	}
-	if d.said >= from {
-		return key
 	}
 	truths := ""
 	for _, a := range d.asked {
@@ -128,7 +142,7 @@ func (w *walk) decided(st dialogue.State, from int) string {
 }
 
 // aside is a position with all that matters to what is said beside the lesson, such as a reply to HELP, and the prompt that is
-// said again after it. Few steps say an answer that decides something; at all others, asides are measured once.
+// said again after it. Few steps say an answer that decides something. At all others, asides are measured once.
 func (w *walk) aside(at position) position {
 	step := w.script.Index(at.step)
 	if !slices.ContainsFunc(w.deciders, func(d decider) bool { return d.sayers[step] }) {
@@ -145,14 +159,8 @@ func (w *walk) filled(given dialogue.Answers) dialogue.Answers {
 	filled := maps.Clone(w.values.answers)
 	for i := range w.deciders {
 		d := &w.deciders[i]
-		said := given[d.id]
-		switch {
-		case said == "":
+		if filled[d.id] = d.heaviest[d.class(given[d.id], 0)]; filled[d.id] == "" {
 			delete(filled, d.id)
-		case dialogue.AnswerKey(said, d.kind, d.choices) == dialogue.ReplyOther:
-			filled[d.id] = d.longest
-		default:
-			filled[d.id] = said
 		}
 	}
 	return filled
@@ -174,23 +182,17 @@ func (w *walk) begin() []dialogue.State {
 			continue
 		}
 		var more []dialogue.State
-		seen := map[string]bool{}
-		for _, said := range d.answers() {
-			class := d.class(said, 0)
-			if seen[class] || len(more) > maxBeginnings {
-				continue
-			}
-			seen[class] = true
+		for _, class := range slices.Sorted(maps.Keys(d.heaviest)) {
 			for _, st := range states {
 				st.Answers = maps.Clone(st.Answers)
-				st.Answers[d.id] = said
+				st.Answers[d.id] = d.heaviest[class]
 				more = append(more, st)
 			}
 		}
+		if w.tooMany = len(more) > maxBeginnings; w.tooMany {
+			return nil
+		}
 		states = more
-	}
-	if w.tooMany = len(states) > maxBeginnings; w.tooMany {
-		return nil
 	}
 	return states
 }

@@ -239,7 +239,7 @@ func FuzzAdvance(f *testing.F) {
 	f.Add([]byte(`{"Place":{"Status":"ended"},"Answers":{"name":"x"}}`), "answer", "text", "FORGET ME", "", 0)
 	f.Add([]byte(`{"Place":{"Status":"odd","Step":"wait","Timers":[{"Name":"remind"},{"Name":"wait"}]}}`), "connect", "phone", "", "", 9)
 	f.Add([]byte(`{"Place":{"Status":"started","Step":"none","Texted":true},"Answers":{"mood":"beta","one/asked":"gamma"}}`), "answer", "text", "FORWARD", "", 0)
-	f.Add([]byte(`{"Place":{"Status":"waiting","Step":"wait","Timers":[{"Name":"wait"}]},"Answers":{"why":"` + strings.Repeat("[", 99) + `"}}`), "wake", "text", "", "", 0)
+	f.Add([]byte(`{"Place":{"Status":"waiting","Step":"wait","Timers":[{"Name":"wait"}]},"Answers":{"why":"`+strings.Repeat("[", 99)+`"}}`), "wake", "text", "", "", 0)
 	f.Fuzz(func(t *testing.T, state []byte, kind, channel, words, keys string, prompt int) {
 		var st dialogue.State
 		if json.Unmarshal(state, &st) != nil {
