@@ -8,17 +8,16 @@ import (
 	"coachline/scripts"
 )
 
-// ShortCourse is a course, short, of three parts of one question each: short-1, short-2 and short-3.
-func ShortCourse(tb testing.TB) *scripts.Catalog {
-	tb.Helper()
-	folder := fstest.MapFS{"short.yaml": {Data: []byte(`course: short
+// ShortCourseFiles are the files of a course, short, of three parts of one question each: short-1, short-2 and short-3.
+func ShortCourseFiles() fstest.MapFS {
+	folder := fstest.MapFS{"short.yaml": {Mode: 0o600, Data: []byte(`course: short
 title: Short course
 lessons: [short-1, short-2, short-3]
 pace: {after: 3 days, at: "09:00"}
 `)}}
 	for n := 1; n <= 3; n++ {
 		name := fmt.Sprint("short-", n)
-		folder[name+".yaml"] = &fstest.MapFile{Data: fmt.Appendf(nil, `lesson: %s
+		folder[name+".yaml"] = &fstest.MapFile{Mode: 0o600, Data: fmt.Appendf(nil, `lesson: %s
 title: Short, part %d
 language: en-NZ
 voice: Polly.Aria-Neural
@@ -34,7 +33,13 @@ steps:
     say: Thank you.
 `, name, n, n)}
 	}
-	catalog, err := scripts.Open(folder, nil)
+	return folder
+}
+
+// ShortCourse is the catalog of ShortCourseFiles.
+func ShortCourse(tb testing.TB) *scripts.Catalog {
+	tb.Helper()
+	catalog, err := scripts.Open(ShortCourseFiles(), nil)
 	if err != nil {
 		tb.Fatal(err)
 	}
