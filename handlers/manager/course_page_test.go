@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"coachline/handlers/browsertest"
 	"coachline/handlers/linetest"
 	"coachline/session/sessiontest"
 )
@@ -55,35 +54,4 @@ func TestCourseOnThePages(t *testing.T) {
 	}
 	m.Handset(t, moana).Text("PROGRESS")
 	m.Handset(t, moana).WantText("Ward 4: 2 invited, 1 began, 1 part 1 done, 0 part 2 done, 0 finished, 0 reflected.")
-}
-
-// TestCoursePagesFitAndAreAccessible draws a course with people in all of its parts.
-func TestCoursePagesFitAndAreAccessible(t *testing.T) {
-	t.Parallel()
-	m := manageServing(t, "redis://"+sessiontest.Miniredis(t).Addr(), linetest.ShortCourse(t))
-	v := m.logIn(t, moana)
-	path := v.NewCohort("Ward 4", "course:short")
-	var list strings.Builder
-	for i, name := range []string{"Mere Kahu", "Tāne Leota", "Sina Ngata", "Hemi Williams", "Aroha Smith", "Wiremu Parata", "Ana Tui", "Rangi Moe"} {
-		fmt.Fprintf(&list, "%s 021 555 010%d\n", name, i)
-	}
-	v.Invite(path, list.String())
-	v.Await(path, ">texted 8<")
-	for i, texts := range [][]string{{"GO"}, {"GO", "well"}, {"GO", "well", "NEXT"}, {"GO", "well", "NEXT", "well", "NEXT"}, {"GO", "well", "NEXT", "well", "NEXT", "well"}, {"STOP"}} {
-		phone := m.Handset(t, fmt.Sprint("+6421555010", i))
-		for _, text := range texts {
-			phone.Text(text)
-		}
-	}
-	v.Await(path, ">wants no texts 1<")
-	m.clock.Set(24, "12:00") // nothing is under way any more
-	w := browsertest.Open(t, m.URL)
-	linetest.LogIn(w, m.Handset(t, moana), moanaSays)
-	w.Want("main", "Short course: 3 parts")
-	w.Looks("cohorts")
-	w.Go(path)
-	w.Want("table", "part 2: under way")
-	w.Click("tbody tr:nth-child(6) .act summary") // Sina’s
-	w.Want("tbody tr:nth-child(6) .parts", "not begun")
-	w.Looks("course")
 }
