@@ -83,9 +83,13 @@ func (s *Store) ownOf(ctx context.Context, r *record, at time.Time) (own Own, er
 				own.ErasedFrom = part.Erased
 			}
 		}
-		if next, movable := r.Place.NextText(script); l.Lesson == r.Lesson && !next.IsZero() {
-			own.NextText, own.MayMoveText = next.In(own.Zone), movable
-		}
+	}
+	script, err := s.scriptOf(ctx, r.Lesson, r.Version)
+	if err != nil {
+		return own, err
+	}
+	if next, movable := r.Place.NextText(script); !next.IsZero() && !own.OptedOut {
+		own.NextText, own.MayMoveText = next.In(own.Zone), movable
 	}
 	return own, nil
 }
@@ -141,7 +145,7 @@ func (s *Store) own(ctx context.Context, p Person, at time.Time, decide func(*re
 		if err != nil {
 			return nil, err
 		}
-		in := dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Text, At: at.In(s.location(r.Zone)), Rules: s.rules}
+		in := dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Text, At: at.In(s.location(r.Zone)), Rules: s.rules, Parts: s.parts(ctx, r)}
 		return r, decide(r, script, in)
 	})
 	if err != nil {

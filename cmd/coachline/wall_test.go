@@ -45,7 +45,20 @@ func TestManagersReachNoAnswer(t *testing.T) {
 			t.Fatalf("nothing is tested: %q is not held:\n%s", words, held)
 		}
 	}
+	phone.Text("MYWORDS")
+	texts := phone.Inbox()
+	mine := linetest.Visit(t, m.base)
+	link := meLink.FindString(texts[len(texts)-1].Body)
+	_, button := mine.Get(link)
+	if _, own := mine.Post(link, "browser", meButton.FindStringSubmatch(button)[1]); !strings.Contains(own, planted[3]) {
+		t.Fatalf("nothing is tested: the learner's own record is\n%s", own)
+	}
 	everything := m.everythingOf(t, v, path)
+	for _, where := range []string{"/me/", "/me/record.html", "/me/record.txt", link, "/me/check/"} { // the manager's login is no key to it
+		_, everything["GET "+where] = v.Get(where)
+	}
+	_, everything["POST link"] = v.Post(link, "browser", meButton.FindStringSubmatch(button)[1]+"x")
+	_, everything["POST answer"] = v.Post("/me/answer", "lesson", linetest.Lesson, "step", "partner", "name", "Ana")
 	redis.SetError("LOADING soon")
 	_, everything["without Redis"] = v.Get(path)
 	redis.SetError("")
@@ -60,6 +73,9 @@ func TestManagersReachNoAnswer(t *testing.T) {
 		}
 	}
 }
+
+// meButton matches the secret in the page of a link.
+var meButton = regexp.MustCompile(`name="browser" value="([^"]*)"`)
 
 // links matches the managers' pages and files that a page links to.
 var links = regexp.MustCompile(`(?:href|src|action|hx-get)="(/manage/[^"]*)"`)

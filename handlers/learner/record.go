@@ -23,6 +23,7 @@ type record struct {
 	ErasedFrom  string
 	Invitations []string
 	Today       string
+	CheckAt     string // the address at which others check a completion code
 	Answers     int
 }
 
@@ -86,6 +87,7 @@ func (p *Pages) record(r *http.Request, who session.Person) (*record, error) {
 	}
 	v := &record{
 		Name: own.Name, Number: own.Number.Written(p.config.Region), Today: now.In(own.Zone).Format(aDay), ErasedFrom: day(own.ErasedFrom),
+		CheckAt: p.config.Visits.CheckAt(),
 	}
 	if at := own.NextText; !at.IsZero() {
 		v.NextText = at.Format(aTime)

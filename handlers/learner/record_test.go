@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -93,14 +94,13 @@ func TestAnswersAreErased(t *testing.T) {
 	if fields := h.redis.HKeys(t.Context(), records[0]).Val(); len(records) != 1 || slices.Contains(fields, "answers") || slices.Contains(fields, "drafts") {
 		t.Errorf("Redis has %d records, of the fields %q", len(records), fields)
 	}
-	v.Post("/me/erase-all")                                      // has no effect
+	v.Post("/me/erase-all") // has no effect
 	_, page = v.Post("/me/forget")
 	holds(t, page, "All of your data is erased.", "MYWORDS")
 	if held := h.held(t); held.Number != "" || len(held.Milestones) > 0 || !held.OptedOut {
 		t.Errorf("held: %+v", held)
 	}
 }
-
 
 var code = regexp.MustCompile(`[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}`)
 
@@ -160,5 +160,29 @@ func TestOnePersonsLinkShowsNobodyElse(t *testing.T) {
 	holds(t, theirs, "to sing")
 	if strings.Contains(fmt.Sprint(h.phone.Inbox()), "zeugmas") {
 		t.Error("it was texted to somebody else")
+	}
+}
+
+// TestNotice: a week before the answers are erased a text says so, once, and its link opens the record. What is on the page says
+// the same day.
+func TestNotice(t *testing.T) {
+	h := ended(t)
+	h.clock.Set(24+23, "19:31") // of November
+	h.phone.AwaitText("From 24 December on we erase your answers here.")
+	texts := h.phone.Inbox()
+	path := linkPath.FindString(texts[len(texts)-1].Body)
+	v := linetest.Visit(t, h.URL)
+	_, page := v.Get(path)
+	_, page = press(t, v, path, page)
+	holds(t, page, "24 December 2026; then your answers are erased", planted[0])
+	h.clock.Set(24+31, "10:00")
+	for len(h.held(t).Answers) > 0 {
+		runtime.Gosched()
+	}
+	if _, page := v.Get("/me/"); !strings.Contains(page, "No answers are kept of this part.") {
+		t.Errorf("after the erasure:\n%s", page)
+	}
+	if got := len(h.phone.Inbox()); got != len(texts) {
+		t.Errorf("%d texts more", got-len(texts))
 	}
 }

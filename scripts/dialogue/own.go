@@ -87,7 +87,12 @@ func (p *Place) NextText(s *Script) (at time.Time, movable bool) {
 		t := turn{script: s, place: *p, open: s.Index(p.Step)}
 		return at, t.hourStep() != nil
 	}
-	return time.Time{}, false
+	for _, timer := range p.Timers {
+		if offersPart(timer.Name) && !p.inLesson() && (at.IsZero() || timer.At.Before(at)) {
+			at, movable = timer.At, true
+		}
+	}
+	return at, movable
 }
 
 // ReadName returns the name in what was typed into a field for a name, or "" if it is none.
@@ -116,8 +121,15 @@ func (s State) Renamed(name string) State {
 func (s State) MovedTo(script *Script, hour string, in Input) (State, bool) {
 	t := newTurn(script, s, in)
 	m := nlu.For(script.Language).Read(hour, nlu.Asked{Kind: nlu.Hour})
-	if m.Intent != nlu.Answer || m.Hour == "" || !t.moveWait(m) {
+	if m.Intent != nlu.Answer || m.Hour == "" {
 		return s, false
+	}
+	if !t.moveWait(m) {
+		part := t.pendingPart()
+		if part == nil || !t.place.hasTimer(part.Course.timer()) {
+			return s, false
+		}
+		t.putOffPart(part, nlu.Meaning{Intent: nlu.Later, Hour: m.Hour})
 	}
 	return State{t.place, t.answers}, true
 }

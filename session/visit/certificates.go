@@ -87,6 +87,9 @@ func (v *Visits) Check(ctx context.Context, typed string, from netip.Addr) (c Ce
 	return c, written(code), nil
 }
 
+// CheckAt returns the address at which others check a completion code.
+func (v *Visits) CheckAt() string { return v.public.JoinPath("me", "check").String() + "/" }
+
 // tidy takes out what people put between the characters of a code, and puts right what they mistake.
 var tidy = strings.NewReplacer(" ", "", "\u00a0", "", "-", "", "\u2010", "", "\u2011", "", "\u2013", "", "\t", "", "\r", "", "\n", "", "O", "0", "I", "1", "L", "1")
 
