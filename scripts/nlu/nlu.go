@@ -223,7 +223,7 @@ func (r *reading) answerOr(found Meaning) Meaning {
 		r.shorten(longestAnswer)
 	}
 	if (found.Intent == None || rank(found.Intent) > rank(Stranger)) && len(r.words) <= longestAnswer {
-		if m, ok := r.exactAnswer(); ok {
+		if m, ok := r.exactAnswer(); ok && (found.Intent != Go || m.Name == "" || len(r.words) > 1) { // GO is no initials
 			return m
 		}
 	}
