@@ -300,7 +300,7 @@ func TestNextPartIsOfferedOnceOrItIsKnownWhyNot(t *testing.T) {
 		l.inviteToCourse("a", at)
 		pass(time.Minute)
 		for range rapid.IntRange(1, 20).Draw(rt, "steps") {
-			switch rapid.SampledFrom([]string{"text", "text", "text", "text", "call", "invite", "withdraw", "nudge"}).Draw(rt, "does") {
+			switch rapid.SampledFrom([]string{"learn", "learn", "text", "text", "text", "call", "invite", "withdraw", "nudge"}).Draw(rt, "does") {
 			case "text":
 				words := rapid.SampledFrom([]string{
 					"GO", "GO", "NEXT", "my own words", "my own words", "SKIP", "PAUSE", "STOP", "START", "wrong number",
@@ -313,6 +313,15 @@ func TestNextPartIsOfferedOnceOrItIsKnownWhyNot(t *testing.T) {
 				out := l.textAt(at, words)
 				if again := l.textAt(at, words); bytesOf(t, out) != bytesOf(t, again) {
 					rt.Fatal("the same turn twice gets two replies")
+				}
+			case "learn": // from GO to the end of a part, on the next day
+				for _, words := range []string{"GO", "my own words", "", "my own words"} {
+					if words == "" {
+						pass(25 * time.Hour)
+					} else {
+						l.textAt(at, words)
+						at = at.Add(time.Second)
+					}
 				}
 			case "call":
 				for _, kind := range []dialogue.InputKind{dialogue.Connect, dialogue.HangUp} {
