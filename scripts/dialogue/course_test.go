@@ -225,8 +225,11 @@ func TestPartIsOfferedToNobodyElse(t *testing.T) {
 		reply []string
 		later []string
 	}{
-		"stopped": {func(l *learner) { l.text("STOP") }, func(l *learner) { l.text("START") },
-			[]string{"Part 2 comes Wednesday at 1.30pm"}, []string{offer}},
+		"stopped": {
+			func(l *learner) { l.text("STOP") }, func(l *learner) { l.text("START") },
+			[]string{"Part 2 comes Wednesday at 1.30pm"},
+			[]string{offer},
+		},
 		"stopped, as the carrier says": {
 			func(l *learner) {
 				l.take(dialogue.Input{Kind: dialogue.CarrierNotice, Channel: dialogue.Text, CarrierWord: dialogue.WordStop})
@@ -234,9 +237,14 @@ func TestPartIsOfferedToNobodyElse(t *testing.T) {
 			func(l *learner) {
 				l.take(dialogue.Input{Kind: dialogue.CarrierNotice, Channel: dialogue.Text, CarrierWord: dialogue.WordStart})
 			},
-			nil, []string{offer}},
-		"unreachable": {func(l *learner) { l.st.Place.Unreachable = true }, func(l *learner) { l.text("hello") },
-			[]string{"Part 2 comes Wednesday at 1.30pm"}, []string{offer}},
+			nil,
+			[]string{offer},
+		},
+		"unreachable": {
+			func(l *learner) { l.st.Place.Unreachable = true }, func(l *learner) { l.text("hello") },
+			[]string{"Part 2 comes Wednesday at 1.30pm"},
+			[]string{offer},
+		},
 		"stranger": {func(l *learner) { l.text("wrong number") }, func(l *learner) { l.text("GO") }, []string{"part-2 hope"}, nil},
 		"distress": {func(l *learner) { l.text("I want to kill myself") }, func(l *learner) { l.text("GO") }, []string{"part-2 hope"}, nil},
 	} {
