@@ -25,7 +25,7 @@ type spokenDay struct {
 func (r *reading) day() (day Day, all []spokenDay, valid bool) {
 	valid = true
 	for i := 0; i < len(r.words); i++ {
-		if d, ok := r.dayAt(i); ok {
+		if d, ok := r.dayAt(i); ok && !r.within("the next part", i) { // "the second lesson" is no date
 			i = d.to - 1
 			if n := len(all); n > 0 && r.joins(all[n-1].to, d.from) && all[n-1].merge(d) {
 				continue
@@ -265,16 +265,21 @@ func (r *reading) betweenParts(found Meaning) Meaning {
 	if rank(found.Intent) <= rank(TimeZone) {
 		return found
 	}
+	if m, ok := r.tile(0, len(r.words)); ok && found.Intent == Question && r.rules[m.rule].intent == Go { // "can I do part 2 now?"
+		found = Meaning{Intent: Go}
+	}
 	day, days, valid := r.day()
 	hour := r.hourBesides(days)
-	if day.IsZero() && hour == "" && len(days) == 0 {
+	if len(days) == 0 && hour == "" || r.has("asks for a day") {
 		return found
 	}
-	covered := r.coversDays(days, hour)
+	all, clause := r.coversDays(days, hour)
 	switch {
-	case (found.Intent == Rename || found.Intent == Question) && !covered, found.Intent == Call && (day.IsZero() || day.Today):
+	case (found.Intent == Rename || found.Intent == Question) && !all, found.Intent == Call && (day.IsZero() || day.Today):
 		return found
-	case !covered && (!r.has("puts off") || r.has("is past")):
+	case found.Intent == Go && day.Today && hour == "":
+		return found
+	case !all && (!clause && !r.has("puts off") || r.has("is past")):
 		return found
 	case !valid:
 		return Meaning{}
@@ -284,7 +289,7 @@ func (r *reading) betweenParts(found Meaning) Meaning {
 
 // laterPart reads in the middle of a lesson when its next part is to come. The part must be named.
 func (r *reading) laterPart() (Meaning, bool) {
-	if !r.has("the next part") || r.has("is past") {
+	if r.asked.betweenParts() || !r.has("the next part") || r.has("is past") || r.has("asks for a day") {
 		return Meaning{}, false
 	}
 	day, days, valid := r.day()
@@ -322,27 +327,38 @@ func (r *reading) itemsBesides(days []spokenDay) []hourItem {
 	})
 }
 
-// coversDays reports whether all words belong to these days, to an hour or to what stands around them.
-func (r *reading) coversDays(days []spokenDay, hour string) bool {
-	covered := make([]bool, len(r.words))
+// coversDays reports whether all words belong to these days, to an hour or to what stands around them, or at least all words of
+// the clauses in which they stand.
+func (r *reading) coversDays(days []spokenDay, hour string) (all, clause bool) {
+	covered, within := make([]bool, len(r.words)), make([]bool, len(r.words))
 	cover := func(from, to int) {
 		for i := from; i < to; i++ {
-			covered[i] = true
+			covered[i], within[i] = true, true
 		}
 	}
 	for _, d := range days {
 		cover(d.from, d.to)
 	}
+	items := r.itemsBesides(days)
+	for _, t := range r.times(items) {
+		cover(r.span(items, t))
+	}
 	if hour != "" {
-		items := r.itemsBesides(days)
-		for _, t := range r.times(items) {
-			cover(r.span(items, t))
-		}
 		for _, o := range r.asked.Choices {
 			r.coverOption(covered, o)
 		}
 		r.cover(covered, "around an hour")
 	}
 	r.cover(covered, "around a day")
-	return !slices.Contains(covered, false)
+	all, clause = true, true
+	for i := range covered {
+		if covered[i] {
+			continue
+		}
+		all = false
+		for j := range within {
+			clause = clause && !(within[j] && r.words[j].clause == r.words[i].clause)
+		}
+	}
+	return all, clause
 }

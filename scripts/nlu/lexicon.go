@@ -59,10 +59,10 @@ type rule struct {
 	known     bool   // only if the value is a known one
 	bracketed bool   // only if the utterance stands in brackets
 	first     bool   // only at the beginning of a sentence, light words aside
+	asOne     bool   // no opt-out, opt-in or erasure is within its words: "don't text me on weekends"
 	unless    []int32
 	before    []int32 // guards that may not stand just before it
 	after     []int32 // guards that may not stand just after it
-	parts     []int32 // guards that may not stand within it, between parts of a course
 	number    int32   // of a set, guard, place or day
 }
 

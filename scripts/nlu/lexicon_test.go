@@ -59,6 +59,10 @@ func TestLexiconFaults(t *testing.T) {
 		"rules: stop":                                                     "x/a.yaml:1:8: expected a list",
 		"light: a\nlight: b":                                              `x/a.yaml:2:1: "light" stands here twice; the first is on line 1`,
 		"light: [a":                                                       "x/a.yaml:2:1: did not find expected",
+		"days:\n  - {weekday: mon, says: mon}":                            `x/a.yaml:2:15: "mon" is no day of the week`,
+		"days:\n  - {date: 32, says: now}":                                `x/a.yaml:2:12: "32" is no number from 1 to 31`,
+		"days:\n  - {says: now}":                                          "x/a.yaml:2:5: a day has what people say",
+		"days:\n  - {on: 3, says: now}":                                   `x/a.yaml:2:6: "on" is no part of a day`,
 		"colours: red":                                                    `x/a.yaml:1:1: "colours" is no part of a lexicon`,
 	} {
 		_, faults := Load(fstest.MapFS{"x/a.yaml": {Data: []byte(src)}}, "x")

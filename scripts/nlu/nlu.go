@@ -181,6 +181,16 @@ func (l *Lexicon) Read(said string, asked Asked) Meaning {
 	}
 	r := l.reading(said, asked)
 	defer r.free()
+	m := r.meaning()
+	if m.Intent == Move {
+		m.Code = r.code()
+	}
+	return m
+}
+
+// meaning is what the utterance means.
+func (r *reading) meaning() Meaning {
+	asked := r.asked
 	if m, ok := r.reaction(); ok {
 		return m
 	}
@@ -193,6 +203,9 @@ func (l *Lexicon) Read(said string, asked Asked) Meaning {
 		if part := r.clauseIntent(); part.Intent != None && (rank(part.Intent) <= rank(Stranger) || found.Intent == None && asked.Kind == OwnWords) {
 			found = part
 		}
+	}
+	if m, ok := r.laterPart(); ok && rank(found.Intent) > rank(Later) {
+		return m
 	}
 	switch asked.Kind {
 	case Caring:
@@ -208,9 +221,6 @@ func (l *Lexicon) Read(said string, asked Asked) Meaning {
 			found = r.betweenParts(found)
 		}
 		return r.fallback(found)
-	}
-	if m, ok := r.laterPart(); ok && rank(found.Intent) > rank(Later) {
-		return m
 	}
 	return r.answerOr(found)
 }
@@ -270,6 +280,23 @@ func (r *reading) fallback(found Meaning) Meaning {
 	return found
 }
 
+// shortestCode is the least length of a code, in digits.
+const shortestCode = 4
+
+// code is all digits of the utterance, if they may be a code: "move 1234 5678".
+func (r *reading) code() string {
+	var digits strings.Builder
+	for i := range r.words {
+		if r.words[i].digits {
+			digits.WriteString(r.words[i].text)
+		}
+	}
+	if digits.Len() < shortestCode {
+		return ""
+	}
+	return digits.String()
+}
+
 // topic is what a question is about, by its words.
 func (r *reading) topic() Topic {
 	for _, topic := range topics {
@@ -281,7 +308,7 @@ func (r *reading) topic() Topic {
 }
 
 // reserved are the commands that no choice may have as a word. So is all that goes before any answer.
-var reserved = []Intent{Restart, Back, Skip, Again, ByText, Call, Help}
+var reserved = []Intent{NoMore, Move, Forward, AnyDay, Weekdays, Restart, Back, Skip, Again, ByText, Call, Help}
 
 // Reserved reports whether a word has the same meaning at any step, so that lessons may not give it another.
 func (l *Lexicon) Reserved(word string) bool {

@@ -16,6 +16,7 @@ var flags = map[string]func(*rule) *bool{
 	"begins the sentence": func(r *rule) *bool { return &r.first },
 	"in brackets":         func(r *rule) *bool { return &r.bracketed },
 	"only known":          func(r *rule) *bool { return &r.known },
+	"as one":              func(r *rule) *bool { return &r.asOne },
 }
 
 // readRule reads an item of rules.
@@ -55,11 +56,9 @@ func (c *compiler) readRule(n *yaml.Node) {
 			r.before = c.readGuards(value)
 		case "unless after it":
 			r.after = c.readGuards(value)
-		case "unless between parts":
-			r.parts = c.readGuards(value)
 		default:
-			c.fail(key, "%q is no part of a rule; expected intent, topic, asked, channel, question mark, begins the sentence, in brackets, only known, whole, part, start, end, "+
-				"reaction, unless, unless before it, unless after it or unless between parts", key.Value)
+			c.fail(key, "%q is no part of a rule; expected intent, topic, asked, channel, question mark, begins the sentence, in brackets, only known, as one, whole, part, start, end, "+
+				"reaction, unless, unless before it or unless after it", key.Value)
 		}
 	})
 	c.checkRule(n, r, found)

@@ -100,14 +100,19 @@ func (r *reading) capitals(i int) bool {
 	return len(word) > 2 && strings.ToUpper(word) == word && !r.shouted()
 }
 
-// isGuarded reports whether a guard keeps a match from holding: in the same sentence, just before or after it, or between parts
-// within it.
+// isGuarded reports whether something keeps a match from holding: a guard in the same sentence, or just before or after it. An
+// opt-out or the like does not hold within words that count as one.
 func (r *reading) isGuarded(m match) bool {
 	u := &r.rules[m.rule]
 	if u.intent == Distress && r.words[m.from].quoted && slices.ContainsFunc(r.words, func(t token) bool { return !t.quoted }) {
 		return true // somebody else's words
 	}
-	if u.unless == nil && u.before == nil && u.after == nil && u.parts == nil {
+	if (u.intent == OptOut || u.intent == OptIn || u.intent == Forget) && slices.ContainsFunc(r.matches, func(all match) bool {
+		return r.rules[all.rule].asOne && all.from <= m.from && all.to >= m.to && !r.isGuarded(all)
+	}) {
+		return true
+	}
+	if u.unless == nil && u.before == nil && u.after == nil {
 		return false
 	}
 	first, last := r.words[m.from].sentence, r.words[m.to-1].sentence
@@ -115,8 +120,7 @@ func (r *reading) isGuarded(m match) bool {
 		v := &r.rules[g.rule]
 		if slices.Contains(u.unless, v.number) && r.words[g.from].sentence <= last && r.words[g.to-1].sentence >= first ||
 			slices.Contains(u.before, v.number) && g.to == m.from && r.words[g.to-1].sentence == first ||
-			slices.Contains(u.after, v.number) && g.from == m.to && r.words[g.from].sentence == last ||
-			r.asked.betweenParts() && slices.Contains(u.parts, v.number) && g.from >= m.from && g.to <= m.to {
+			slices.Contains(u.after, v.number) && g.from == m.to && r.words[g.from].sentence == last {
 			return true
 		}
 	}
