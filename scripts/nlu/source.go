@@ -84,9 +84,13 @@ func (c *compiler) read(file string, src []byte) {
 			c.slips = append(c.slips, c.templates(value)...)
 		case "light":
 			c.sources = append(c.sources, source{rule{form: light}, c.templates(value)})
-		case "sets":
+		case "sets", "day sets":
+			var at uint32 // everywhere
+			if key.Value == "day sets" {
+				at = dayKinds
+			}
 			c.each(value, func(k, v *yaml.Node) {
-				c.sources = append(c.sources, source{rule{form: set, number: c.set(k.Value)}, c.templates(v)})
+				c.sources = append(c.sources, source{rule{form: set, kinds: at, number: c.set(k.Value)}, c.templates(v)})
 			})
 		case "numbers":
 			c.each(value, func(k, v *yaml.Node) { c.readNumber(c.numbers, k, v) })
@@ -103,7 +107,7 @@ func (c *compiler) read(file string, src []byte) {
 		case "rules":
 			c.items(value, c.readRule)
 		default:
-			c.fail(key, "%q is no part of a lexicon; expected words, fillers, slips, light, sets, numbers, ordinals, clock, hints, places, days or rules", key.Value)
+			c.fail(key, "%q is no part of a lexicon; expected words, fillers, slips, light, sets, day sets, numbers, ordinals, clock, hints, places, days or rules", key.Value)
 		}
 	})
 }

@@ -116,6 +116,9 @@ func (c *compiler) readPlace(n *yaml.Node) {
 	c.places = append(c.places, p)
 }
 
+// dayKinds are the kinds of question at which days are read.
+var dayKinds = uint32(1<<len(kinds)-1) &^ (OwnWords.bit() | Caring.bit() | Stopped.bit())
+
 // readDay reads an item of days.
 func (c *compiler) readDay(n *yaml.Node) {
 	var w dayWord
@@ -164,8 +167,6 @@ func (c *compiler) readDay(n *yaml.Node) {
 		c.fail(n, "a day has what people say, under says, and which day it is")
 		return
 	}
-	r := rule{form: dayPhrase, number: int32(len(c.days)), kinds: 1<<len(kinds) - 1}
-	r.kinds &^= OwnWords.bit() | Caring.bit() | Stopped.bit() // where no day is asked for
-	c.sources = append(c.sources, source{r, says})
+	c.sources = append(c.sources, source{rule{form: dayPhrase, kinds: dayKinds, number: int32(len(c.days))}, says})
 	c.days = append(c.days, w)
 }
