@@ -195,6 +195,9 @@ func (s *Store) afterOutcome(ctx context.Context, r *record, e *Entry, result Re
 
 // callMissed tells the engine that a call of ours reached nobody.
 func (s *Store) callMissed(ctx context.Context, r *record, at time.Time) error {
+	if r.Leaving != nil { // the learner has another number now
+		return nil
+	}
 	_, err := s.advance(ctx, r, dialogue.Input{Kind: dialogue.Missed, At: at, Channel: dialogue.Text})
 	return err
 }
@@ -202,6 +205,7 @@ func (s *Store) callMissed(ctx context.Context, r *record, at time.Time) error {
 // markLearner records what the reason of a failed entry says about the learner: they have opted out, or are unreachable.
 func (s *Store) markLearner(ctx context.Context, r *record, e *Entry, at time.Time) error {
 	switch {
+	case r.Leaving != nil:
 	case e.Reason == ReasonOptedOut:
 		stop := dialogue.Input{Kind: dialogue.CarrierNotice, CarrierWord: dialogue.WordStop, Channel: dialogue.Text, At: at}
 		_, err := s.advance(ctx, r, stop)

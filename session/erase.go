@@ -17,7 +17,7 @@ func (r *record) erase() {
 	for _, inv := range r.Place.Invitations {
 		leaving = append(leaving, inv.Cohort)
 	}
-	r.placeHalf = placeHalf{Outbox: outbox{Last: r.Outbox.Last}, CohortsToErase: leaving}
+	r.placeHalf = placeHalf{Outbox: outbox{Last: r.Outbox.Last}, CohortsToErase: leaving, Arrived: r.Arrived}
 	r.Place.Bounds = bounds
 	r.answers, r.eraseAnswers = nil, true
 }
@@ -31,9 +31,14 @@ func (s *Store) Erase(ctx context.Context, p Person) error {
 	if err := s.retry(ctx, s.checkIndexKey); err != nil {
 		return fmt.Errorf("erase: %w", err)
 	}
-	err := s.update(ctx, change{person: p}, func(_ context.Context, r *record) (*record, error) {
-		if r == nil {
+	err := s.update(ctx, change{person: p}, func(ctx context.Context, r *record) (_ *record, err error) {
+		if r == nil || r.Leaving != nil {
 			return nil, ErrNobody
+		}
+		if r.Arriving != nil {
+			if r, err = s.arrive(ctx, r, p, r.Arriving.At); err != nil {
+				return nil, err
+			}
 		}
 		r.erase()
 		r.ErasedOnRequest = true

@@ -56,6 +56,9 @@ func (s *Store) Export(ctx context.Context, p Person) (Export, error) {
 		return Export{}, fmt.Errorf("export: %w", err)
 	}
 	r, err := s.keyring.open(found, p, false)
+	if err == nil && r.Leaving != nil {
+		err = ErrNobody // all is at another number
+	}
 	if err != nil {
 		return Export{}, fmt.Errorf("export: %w", err)
 	}

@@ -119,6 +119,9 @@ func (s *Store) manage(ctx context.Context, p Person, lesson string, at time.Tim
 		if err := s.recordIndexKey(ctx); err != nil {
 			return nil, err
 		}
+		if r != nil && r.Leaving != nil && !r.Leaving.Done {
+			return nil, unavailable(errLeaving)
+		}
 		var invited bool
 		var before string
 		at := at
@@ -155,6 +158,7 @@ func (s *Store) manage(ctx context.Context, p Person, lesson string, at time.Tim
 // eraseFromCohorts removes a person who was erased from their cohorts.
 func (s *Store) eraseFromCohorts(ctx context.Context, r *record, p Person) error {
 	if s.config.EraseFromCohort == nil {
+		r.CohortsToErase = nil // or they would be due for ever
 		return nil
 	}
 	for _, cohort := range r.CohortsToErase {

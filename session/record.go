@@ -34,6 +34,11 @@ type placeHalf struct {
 
 	CohortsToErase  []string `cbor:"8,keyasint,omitempty"` // of a person who was erased: cohorts from which they must still be removed
 	ErasedOnRequest bool     `cbor:"9,keyasint,omitempty"` // erased on their own or the operator's request: an invitation does not bring them back
+
+	Offer    moveOffer  `cbor:"20,keyasint,omitzero"`  // of a code for another number
+	Leaving  *departure `cbor:"21,keyasint,omitempty"` // the record is closed, and goes to another number
+	Arriving *arrival   `cbor:"22,keyasint,omitempty"` // a record comes from another number
+	Arrived  string     `cbor:"23,keyasint,omitempty"` // the hash of the code by which one has come
 }
 
 // readState is what a commit needs to know about the record that was read. The zero value means that there was none.
@@ -70,7 +75,7 @@ func (r *record) life() time.Duration {
 	switch {
 	case r.Place.Withheld:
 		return withheldLife
-	case r.Place.OptedOut, r.invitedOrBegun():
+	case r.Place.OptedOut, r.Arriving != nil, r.Leaving != nil && !r.Leaving.Done, r.invitedOrBegun():
 		return 0
 	case len(r.Place.Withdrawn) > 0:
 		return withdrawnLife
@@ -80,7 +85,13 @@ func (r *record) life() time.Duration {
 
 // nextDue returns when something is next due, or the zero time for never.
 func (r *record) nextDue() time.Time {
+	if r.Leaving != nil && !r.Leaving.Done {
+		return r.Leaving.At.Add(resumeMove)
+	}
 	next := r.Place.NextWake()
+	if r.Arriving != nil {
+		next = r.Arriving.At.Add(resumeMove)
+	}
 	for _, kind := range [...]EntryKind{EntryText, EntryCall} {
 		if e := r.Outbox.head(kind); e != nil && (next.IsZero() || e.Due.Before(next)) {
 			next = e.Due

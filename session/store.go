@@ -39,6 +39,7 @@ type Config struct {
 	Compose func([]dialogue.Line) []string // packs the lines of a message into the bodies of texts
 	ZoneOf  func(e164.Number) string       // the number's time zone, or "" if unknown; nil knows none
 	Rings   func(e164.Number) bool         // whether the line may ring a number; nil rings nobody
+	Texts   func(e164.Number) bool         // whether the line may text a number that a learner moves to; nil is any
 
 	// Link makes an address at which a person reads their own record, and which opens it once, within this time. Nil makes none.
 	Link func(ctx context.Context, p Person, life time.Duration) (string, error)
@@ -48,6 +49,10 @@ type Config struct {
 	// EraseFromCohort deletes the number and name of a person who was erased from a cohort. Calling it again has no effect.
 	// It is nil if there are no cohorts.
 	EraseFromCohort func(ctx context.Context, cohort string, p Person) error
+
+	// MoveInCohort lists somebody in a cohort under the number that they have now. Calling it again has no effect. It is nil if
+	// there are no cohorts.
+	MoveInCohort func(ctx context.Context, cohort string, from, to Person, number e164.Number, at time.Time) error
 
 	// TakenBack reports whether a cohort has withdrawn or cancelled an invitation, as long as the record may not know it. It is
 	// asked before an invitation is texted. It is nil if there are no cohorts.

@@ -31,13 +31,19 @@ func (s *Store) Take(ctx context.Context, p Person, t Turn) (dialogue.Output, er
 	}
 	var out dialogue.Output
 	err := s.update(ctx, change{person: p, turn: t.ID, reply: &out}, func(ctx context.Context, r *record) (_ *record, err error) {
-		// Somebody who was erased begins anew, and so does one who was refused before the line was opened to all.
-		if r == nil || r.erased() || s.config.Open && r.Place.Status == dialogue.Uninvited {
+		if r, err = s.goOnMoving(ctx, r, p, t.Input.At); err != nil {
+			return nil, err
+		}
+		// Somebody who was erased begins anew, and so do one who was refused before the line was opened to all, and whoever has a
+		// number that a learner has given up.
+		if r == nil || r.erased() || r.Leaving != nil || s.config.Open && r.Place.Status == dialogue.Uninvited {
 			if r, err = s.begin(r, p, &t); r == nil || err != nil {
 				return nil, err
 			}
 		}
-		out, err = s.advance(ctx, r, t.Input)
+		if out, err = s.advance(ctx, r, t.Input); err == nil && out.MoveCode != "" {
+			out, err = s.tryMove(ctx, r, p, out.MoveCode, t.Input)
+		}
 		return r, err
 	})
 	if err != nil {
@@ -62,6 +68,9 @@ func (s *Store) begin(old *record, p Person, t *Turn) (*record, error) {
 	r := &record{placeHalf: placeHalf{Number: t.Number.E164(), Lesson: lesson, Version: current.Version}}
 	if old != nil {
 		r.read, r.Outbox.Last, r.CohortsToErase, r.Place.Bounds = old.read, old.Outbox.Last, old.CohortsToErase, old.Place.Bounds
+		if old.Leaving == nil {
+			r.Arrived = old.Arrived
+		}
 	}
 	if zone := s.config.ZoneOf; zone != nil && !t.Withheld {
 		r.Zone = zone(t.Number)
@@ -84,12 +93,16 @@ func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dial
 		number, ok := e164.FromWire(r.Number)
 		return ok && s.config.Rings != nil && s.config.Rings(number)
 	}
-	var linkErr error
+	var madeErr error
 	in.Link = func(life time.Duration) (link string) {
 		if number, ok := e164.FromWire(r.Number); ok && s.config.Link != nil {
-			link, linkErr = s.config.Link(ctx, s.Person(number), life)
+			link, madeErr = s.config.Link(ctx, s.Person(number), life)
 		}
 		return link
+	}
+	in.NewMoveCode = func() (code string) {
+		code, madeErr = s.offerMove(ctx, r, in.At)
+		return code
 	}
 	for i := range r.Outbox.Entries {
 		if e := &r.Outbox.Entries[i]; !e.finished() {
@@ -100,8 +113,8 @@ func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dial
 	}
 	in.Parts = s.parts(ctx, r)
 	after, out := dialogue.Advance(script, dialogue.State{Place: r.Place, Answers: r.answers}, in)
-	if linkErr != nil {
-		return dialogue.Output{}, linkErr
+	if madeErr != nil {
+		return dialogue.Output{}, madeErr
 	}
 	if out.DropOutdated {
 		r.Outbox.drop(func(e *Entry) bool { return e.outdated(in.Channel) })

@@ -108,6 +108,9 @@ const replyLife = time.Hour
 // waits for a replica.
 func (s *Store) commit(ctx context.Context, c change, k personKeys, r *record) (err error) {
 	r.Outbox.prune()
+	if r.Leaving != nil && r.Leaving.Done && r.Outbox.head(EntryText) == nil && r.Outbox.head(EntryCall) == nil {
+		r.Number, r.Lesson, r.Version, r.Zone = "", "", "", ""
+	}
 	sealed, err := s.keyring.seal(r, c.person)
 	if err != nil {
 		return err

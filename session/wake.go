@@ -66,6 +66,15 @@ func (s *Store) Wake(ctx context.Context, p Person, at time.Time) (*Dispatch, er
 		if r == nil {
 			return nil, s.dropWakeUp(ctx, p)
 		}
+		switch {
+		case r.Leaving != nil:
+			err = s.leave(ctx, r, p, at)
+		case r.Arriving != nil:
+			r, err = s.arriveUnasked(ctx, r, p, at)
+		}
+		if err != nil {
+			return nil, err
+		}
 		if back, err := s.takenBack(ctx, r, p, at); back || err != nil {
 			return nil, err // the wake-up comes again when the lease is over
 		}

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"coachline/handlers/manager/sheet"
 	"coachline/scripts"
 	"coachline/scripts/dialogue"
 	"coachline/session"
@@ -160,6 +161,11 @@ func (c config) rules() dialogue.Rules {
 
 // rings reports whether the line may ring a number.
 func (c config) rings(n e164.Number) bool { return n.Rings(c.CallCountries) }
+
+// texts reports whether a learner may move to this number: one that may be invited.
+func (c config) texts(n e164.Number) bool {
+	return sheet.One(n.E164(), "", c.Region, c.InvitesTo...).Fault == nil
+}
 
 // lessons opens a folder of lessons, or those that are built in. A value that no lesson declares is a slip.
 func (r *reader) lessons(name string, values map[string]string) *scripts.Catalog {

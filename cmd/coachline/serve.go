@@ -194,14 +194,15 @@ func openStore(w world, c config, log *slog.Logger) (kept, error) {
 		Redis: client, Keyring: c.Keys, Lessons: c.Catalog, Lesson: c.Lesson, Open: c.Open, Zone: c.Zone, Rules: c.rules(),
 		Compose: func(lines []dialogue.Line) []string { return sms.Messages(lines, c.Footer) },
 		ZoneOf:  func(n e164.Number) string { return n.Zone(c.Region) },
-		Rings:   c.rings, ReasonOf: twilio.ReasonOf, Link: links.Link,
+		Rings:   c.rings, Texts: c.texts, ReasonOf: twilio.ReasonOf, Link: links.Link,
 		EraseFromCohort: roster.Eraser(client), TakenBack: roster.TakenBack(client),
 		Lease: w.lease, Certain: w.certain, RetryFor: w.retryFor, Log: log,
 	}
+	cohorts := roster.New(roster.Config{Store: session.NewPlaceStore(learners), Lease: w.lease, Log: log})
+	learners.MoveInCohort = cohorts.Follow
 	return kept{
-		store: session.New(learners), visits: links,
-		roster: roster.New(roster.Config{Store: session.NewPlaceStore(learners), Lease: w.lease, Log: log}),
-		codes:  login.NewCodes(login.Config{Redis: client, Key: c.Keys.LoginKey(), Now: w.now}), logins: login.NewLogins(client),
+		store: session.New(learners), visits: links, roster: cohorts,
+		codes: login.NewCodes(login.Config{Redis: client, Key: c.Keys.LoginKey(), Now: w.now}), logins: login.NewLogins(client),
 		close: func() { _ = client.Close() },
 	}, nil
 }

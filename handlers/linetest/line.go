@@ -127,8 +127,9 @@ func New(tb testing.TB, c Config) *Line {
 		ZoneOf:  func(n e164.Number) string { return n.Zone("NZ") },
 		Rings:   rings, ReasonOf: twilio.ReasonOf, EraseFromCohort: roster.Eraser(redis), TakenBack: roster.TakenBack(redis), Link: l.Visits.Link, Log: slog.New(slog.DiscardHandler),
 	}
-	l.Store = session.New(learners)
 	l.Roster = roster.New(roster.Config{Store: session.NewPlaceStore(learners), Log: slog.New(slog.DiscardHandler)})
+	learners.MoveInCohort = l.Roster.Follow
+	l.Store = session.New(learners)
 	l.managers = manager.Config{
 		Roster: l.Roster, Codes: login.NewCodes(login.Config{Redis: redis, Key: keys.LoginKey(), Now: c.Clock}),
 		Browsers: login.NewBrowsers(login.NewLogins(redis), false), Lessons: lessons, Lesson: lesson, Region: "NZ",

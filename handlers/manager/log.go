@@ -68,8 +68,11 @@ func says(e roster.LogEntry) string {
 	case e.Count > 1:
 		about = fmt.Sprint(e.Count, " people")
 	}
-	if e.Act == roster.ActJoined {
+	switch e.Act {
+	case roster.ActJoined:
 		return about + " joined by the word."
+	case roster.ActMoved:
+		return about + " changed their number, by themselves."
 	}
 	return cmp.Or(e.By, "Whoever runs the line") + " " + strings.ReplaceAll(cmp.Or(deeds[e.Act], string(e.Act)), "{}", about) + "."
 }

@@ -179,6 +179,7 @@ type Input struct {
 	NewMoveCode func() string `json:"-"`
 
 	Moved MoveOutcome // with kind Moved
+	Code  string      // with kind Moved: what was tried
 
 	// MayRing reports whether the line may ring this number; nil is that it may. It is asked only where that matters, as
 	// parsing a number costs a tenth of a turn. It always gives the same answer.

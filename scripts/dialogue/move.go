@@ -19,6 +19,9 @@ const (
 	MoveDone  MoveOutcome = "done"  // the record of the other number is here now
 	MoveWrong MoveOutcome = "wrong" // the code is wrong, used or too old, or there were too many wrong ones
 	MoveTaken MoveOutcome = "taken" // this number has a record of its own
+
+	MoveHere   MoveOutcome = "here"   // the code is this number's own
+	MoveUnable MoveOutcome = "unable" // the line does not text numbers like this one
 )
 
 // How many wrong codes a number may text. There are a hundred million codes, and each is good for a day.
@@ -92,6 +95,11 @@ func (t *turn) takeMoved() {
 	switch {
 	case t.in.Moved == MoveTaken:
 		t.say(t.phrase(PhraseMoveTaken))
+	case t.in.Moved == MoveUnable:
+		t.say(t.phrase(PhraseMoveUnable))
+	case t.in.Moved == MoveHere:
+		t.moveCode = t.in.Code
+		t.say(t.phrase(PhraseMove))
 	case t.in.Moved != MoveDone:
 		p.countWrongCode(t.in.At)
 		t.say(t.phrase(PhraseMoveWrong))

@@ -85,6 +85,7 @@ const (
 	PhraseMoveHow        = "move_how"          // to MOVE from a number that has nothing to take along
 	PhraseMoveWrong      = "move_wrong"        // to MOVE with a code that is wrong, used or too old
 	PhraseMoveTaken      = "move_taken"        // to MOVE with a code, from a number that has a record of its own
+	PhraseMoveUnable     = "move_unable"       // to MOVE with a code, from a number that the line does not text
 	PhraseMoved          = "moved"             // to MOVE with a code, from the new number; the open question may follow
 )
 
@@ -100,7 +101,8 @@ var phraseNames = []string{
 	PhraseNoBack, PhraseNameWhich, PhraseRenamed, PhraseNoForward, PhraseForwarded, PhraseEarly, PhraseCareAgain, PhraseCareOver, PhraseAskedWho,
 	PhraseAskedBot, PhraseAskedPerson, PhraseAskedPrivacy, PhraseAskedCost, PhraseAskedLength, PhraseAskedNumber,
 	PhraseAskedLanguage, PhraseAskedOther,
-	PhraseIsItYou, PhraseIsItYouUnnamed, PhraseStillYou, PhraseMove, PhraseMoveHow, PhraseMoveWrong, PhraseMoveTaken, PhraseMoved,
+	PhraseIsItYou, PhraseIsItYouUnnamed, PhraseStillYou, PhraseMove, PhraseMoveHow, PhraseMoveWrong, PhraseMoveTaken, PhraseMoveUnable,
+	PhraseMoved,
 }
 
 // PhraseNames lists the names of all phrases. Every script has each of them.

@@ -37,6 +37,7 @@ const (
 	ActPosterOn  Act = "poster on"  // people may join by the keyword
 	ActPosterOff Act = "poster off" // and no longer
 	ActJoined    Act = "joined"     // people by the keyword, themselves; By is ""
+	ActMoved     Act = "moved"      // a learner to another number, themselves; By is ""
 )
 
 // LogEntry is something that was done with a cohort. It names no learner.
