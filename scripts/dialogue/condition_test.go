@@ -130,6 +130,21 @@ func TestEarlierAnswerTakesThePlaceOfAMissingOne(t *testing.T) {
 	}
 }
 
+// TestForwardIsForWhoeverIsNamed: the text to pass on is there for a name of this lesson, or of an earlier one in its place.
+func TestForwardIsForWhoeverIsNamed(t *testing.T) {
+	for earlier, want := range map[string]string{"Cat": "For Cat.", "": "phrase no_forward"} {
+		l := newLearner(t)
+		l.script, l.st.Answers = branches(), dialogue.Answers{"one/partner": earlier}
+		l.script.Earlier = []dialogue.Earlier{{Name: "partner", Lesson: "one", Step: "partner", Missing: "a peer", Kind: dialogue.Name}}
+		l.script.Steps = append(l.script.Steps[3:4:4], dialogue.Step{
+			ID: "who", Kind: dialogue.Name, Missing: "{partner}", Keep: dialogue.KeepPrivate, Prompt: dialogue.Prompt{Text: "Who?"}, Forward: dialogue.Prompt{Text: "For {who}."},
+		})
+		l.text("GO")
+		l.text("FORWARD")
+		l.says(want)
+	}
+}
+
 // TestQuestionsAreCountedByWay: a question that the answers exclude is not counted.
 func TestQuestionsAreCountedByWay(t *testing.T) {
 	l := newLearner(t)
