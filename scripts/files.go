@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"coachline/scripts/nlu"
@@ -215,17 +216,30 @@ func loadFile(fsys fs.FS, prefix, name string, phrases *Phrases) (*Lesson, *cour
 	return l, nil, faults
 }
 
-// loadPhrases reads a folder's phrases.yaml, or else the embedded one.
+// loadPhrases reads a folder's phrases.yaml. What it does not say, or all if there is no such file, is taken from the embedded one.
 func loadPhrases(fsys fs.FS, prefix string) (phrases *Phrases, faults Faults) {
+	common, err := embeddedPhrases()
+	faults.add(err)
 	src, err := fs.ReadFile(fsys, phrasesFile)
-	if err != nil {
-		prefix = "lessons"
-		src, err = fs.ReadFile(Embedded(), phrasesFile)
-	}
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return common, faults
+	case err != nil:
 		return nil, Faults{{path.Join(prefix, phrasesFile), 1, 1, fmt.Sprintf("cannot be read: %v", err)}}
 	}
 	phrases, err = ParsePhrases(path.Join(prefix, phrasesFile), src)
 	faults.add(err)
+	if phrases != nil && common != nil {
+		phrases.fillFrom(common)
+	}
 	return phrases, faults
 }
+
+// embeddedPhrases are the phrases that come with the program.
+var embeddedPhrases = sync.OnceValues(func() (*Phrases, error) {
+	src, err := fs.ReadFile(Embedded(), phrasesFile)
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	return ParsePhrases(path.Join("lessons", phrasesFile), src)
+})

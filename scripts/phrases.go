@@ -48,6 +48,22 @@ func ParsePhrases(file string, src []byte) (*Phrases, error) {
 	return phrases, nil
 }
 
+// fillFrom takes what these phrases do not say from common ones. So an operator's own file needs only what it says differently, and
+// stays good when the program gets a new phrase.
+func (ph *Phrases) fillFrom(common *Phrases) {
+	ph.reprompts = ph.reprompts.or(common.reprompts)
+	for _, s := range common.passages {
+		if _, said := ph.prompts[s.key]; s.role == phrase && !said {
+			ph.passages = append(ph.passages, s)
+		}
+	}
+	for name, prompt := range common.prompts {
+		if _, said := ph.prompts[name]; !said {
+			ph.prompts[name] = prompt
+		}
+	}
+}
+
 // phrases reads the reprompts and phrases of a file.
 func (p *parser) phrases(f *fields, into *Phrases) {
 	if v := f.get("reprompts"); v != nil {
