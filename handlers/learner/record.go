@@ -21,6 +21,7 @@ type record struct {
 	NextText    string
 	Hour        string // of the next text, as 15:04; "" if it cannot be chosen
 	ErasedFrom  string
+	Told        bool // a text tells them before: not those who want none
 	Invitations []string
 	Today       string
 	CheckAt     string // the address at which others check a completion code
@@ -87,7 +88,7 @@ func (p *Pages) record(r *http.Request, who session.Person) (*record, error) {
 	}
 	v := &record{
 		Name: own.Name, Number: own.Number.Written(p.config.Region), Today: now.In(own.Zone).Format(aDay), ErasedFrom: day(own.ErasedFrom),
-		CheckAt: p.config.Visits.CheckAt(),
+		Told: !own.OptedOut, CheckAt: p.config.Visits.CheckAt(),
 	}
 	if at := own.NextText; !at.IsZero() {
 		v.NextText = at.Format(aTime)

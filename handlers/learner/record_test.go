@@ -38,7 +38,7 @@ func TestTheRecord(t *testing.T) {
 	v, page := h.visit(t)
 	holds(t, page, "Peer coaching, part 1", "Monday 23 November 2026, 10:00 am", "Tuesday 24 November 2026, 7:30 pm", "about 7 minutes",
 		"What brings you to this, and what do you hope to gain?", planted[0], planted[2], "<dt>Your practice partner</dt><dd>Zephyrine</dd>",
-		"Did you get to ask Zephyrine?", "24 December 2026; then your answers are erased")
+		"Did you get to ask Zephyrine?", "24 December 2026; then your answers are erased. A text tells you before.")
 	for path, kind := range map[string]string{"/me/record.html": "<dt>", "/me/record.txt": "RECORD OF LEARNING"} {
 		status, file := v.Get(path)
 		if status != http.StatusOK {
