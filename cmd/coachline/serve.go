@@ -47,13 +47,13 @@ const collectAt = 400
 
 // Run serves. Its error is a usageError when the settings are wrong.
 func (c serveCommand) Run(w world) error {
+	debug.SetGCPercent(collectAt) // first: proving the lessons takes half of the start
 	log := startLog(w, slog.LevelInfo, c.Debug)
 	config, err := readConfig(w.env)
 	if err != nil {
 		return err
 	}
 	config.Price = c.Price
-	debug.SetGCPercent(collectAt)
 	kept, err := openStore(w, config, log)
 	if err != nil {
 		return err
