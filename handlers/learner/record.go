@@ -97,6 +97,9 @@ func (p *Pages) record(r *http.Request, who session.Person) (*record, error) {
 		}
 	}
 	for _, inv := range own.Invitations {
+		if inv.By == "" { // nobody invited them
+			continue
+		}
 		v.Invitations = append(v.Invitations, inv.By+", "+day(inv.At))
 	}
 	for _, of := range own.Parts {
