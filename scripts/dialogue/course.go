@@ -72,6 +72,12 @@ func (p *Place) InviteToCourse(inv *Invitation, c *Course, lesson string) {
 	}
 }
 
+// isPart reports whether a lesson is a part of the course, or was when the learner was offered it.
+func (p *Place) isPart(c *Course, lesson string) bool {
+	inv := p.invitedToCourse(c.Name)
+	return c.has(lesson) || inv != nil && inv.Lesson == lesson
+}
+
 // enterPart records that the learner was offered a part of a course, or begins it. All invitations to the course are now to that
 // part.
 func (p *Place) enterPart(c *Course, lesson string, at time.Time) {
@@ -124,7 +130,7 @@ func (t *turn) endPart() {
 	var next, over *Part
 	for i := range t.in.Parts {
 		part := &t.in.Parts[i]
-		timer, ends := part.Course.timer(), part.Course.has(t.script.Lesson)
+		timer, ends := part.Course.timer(), p.isPart(part.Course, t.script.Lesson)
 		at, waits := p.timer(timer)
 		switch {
 		case part.Script == nil && ends:
@@ -142,6 +148,13 @@ func (t *turn) endPart() {
 		p.setTimer(timer, t.notBefore(at))
 		if next == nil {
 			next = part
+		}
+	}
+	for i := range p.Invitations { // a course that is not served now may be again
+		inv := &p.Invitations[i]
+		served := slices.ContainsFunc(t.in.Parts, func(part Part) bool { return part.Course.Name == inv.Course })
+		if inv.Course != "" && inv.Lesson == t.script.Lesson && !inv.NoMore && !served {
+			p.setTimer(TimerPart+"/"+inv.Course, t.nextWorkingDay())
 		}
 	}
 	if over != nil {
@@ -247,7 +260,7 @@ func (t *turn) putOffPart(part *Part, m nlu.Meaning) {
 	day := now
 	if set {
 		day = at.In(now.Location())
-	} else if texted := p.TextedAt(part.Script.Lesson); !texted.IsZero() {
+	} else if texted := p.TextedAt(part.Script.Lesson); !texted.IsZero() && t.in.Rules.Hours.Open(texted.In(now.Location())) {
 		at = texted.Round(5 * time.Minute)
 	} else {
 		at = t.pace(part.Course)
@@ -333,14 +346,17 @@ func (t *turn) offerPart(course string) {
 	case i < 0: // the course is not served now: it may be again
 		p.setTimer(timer, t.nextWorkingDay())
 		return
-	case t.in.Parts[i].Script.Lesson == t.script.Lesson && !inv.Chosen: // a manager invited them to it
-		p.clearTimer(timer)
+	case t.in.Parts[i].Script.Lesson == t.script.Lesson && !inv.Chosen && !p.TextedAt(t.script.Lesson).IsZero(): // a manager invited them to it
+		p.enterPart(t.in.Parts[i].Course, t.script.Lesson, p.TextedAt(t.script.Lesson))
 		return
 	case p.Call != "" && now.Sub(p.LastSeen) < callLost:
 		p.setTimer(timer, now.Add(callLost))
 		return
 	case inv.Chosen && !now.After(at.Add(chosenFor)):
 		t.until = at.Add(chosenFor)
+	case !inv.Chosen && t.in.Parts[i].Script.Lesson != t.script.Lesson && t.invitedUntil().After(now):
+		p.setTimer(timer, t.atHourOf(at, t.invitedUntil()))
+		return
 	case !t.mayBegin(timer):
 		return
 	}
@@ -350,6 +366,31 @@ func (t *turn) offerPart(course string) {
 	p.Status, p.Nudged, p.PartSaid = Invited, now, now
 	t.part = part
 	t.sayInvite(PhrasePart, inv.By, "")
+}
+
+// invitedUntil is how long an invitation has the learner's attention before the offer of a part may take its place: three days from
+// its last text, which may still be to come. It is the zero time if nothing else invites them.
+func (t *turn) invitedUntil() time.Time {
+	p := &t.place
+	from := p.TextedAt(t.script.Lesson)
+	if from.IsZero() {
+		from, _ = p.timer(TimerInvite)
+	} else if p.Nudged.After(from) {
+		from = p.Nudged
+	}
+	if p.Status != Invited || from.IsZero() {
+		return time.Time{}
+	}
+	return from.Add(t.in.Rules.delay(inviteAgainAfter))
+}
+
+// atHourOf returns the first time from on at which the learner's clock shows the same as at that time, or from in a rehearsal.
+func (t *turn) atHourOf(at, from time.Time) time.Time {
+	if t.in.Rules.Rehearsal > 0 {
+		return from
+	}
+	at = at.In(t.in.At.Location())
+	return next(from.In(t.in.At.Location()).Add(-1), at.Hour()*60+at.Minute())
 }
 
 // offerPartByPhone asks a caller whether to begin the next part now.

@@ -461,7 +461,7 @@ func TestNextBeginsWhatWasSaidLast(t *testing.T) {
 	*l = kept
 	elsewhere()
 	l.sends(2*time.Hour, "phrase invite")
-	l.sends(3*24*time.Hour, "offer Part 2, 1 of 3")
+	l.sends(4*24*time.Hour, "offer Part 2, 1 of 3")
 	l.text("NEXT")
 	l.says("part-2 hope")
 }
