@@ -17,7 +17,7 @@ func (r *record) erase() {
 	for _, inv := range r.Place.Invitations {
 		leaving = append(leaving, inv.Cohort)
 	}
-	r.placeHalf = placeHalf{Outbox: outbox{Last: r.Outbox.Last}, CohortsToErase: leaving, Arrived: r.Arrived}
+	r.placeHalf = placeHalf{Outbox: outbox{Last: r.Outbox.Last}, CohortsToErase: leaving, Arrived: arrival{Code: r.Arrived.Code}}
 	r.Place.Bounds = bounds
 	r.answers, r.eraseAnswers = nil, true
 }

@@ -23,7 +23,7 @@ func (s *Store) Invite(ctx context.Context, n e164.Number, inv dialogue.Invitati
 		if r != nil && r.erased() && r.ErasedOnRequest {
 			return r, dialogue.RefusedOptedOut, nil
 		}
-		if r == nil || r.erased() { // or they wrote STOP before they were invited
+		if r == nil || r.erased() || r.Leaving != nil { // they wrote STOP before they were invited, or the number was given up
 			var err error
 			if r, err = s.begin(r, p, &Turn{Number: n}); err != nil {
 				return nil, "", err
@@ -90,6 +90,11 @@ func (s *Store) takenBack(ctx context.Context, r *record, p Person, at time.Time
 		}
 		if back, err := s.config.TakenBack(ctx, inv.Cohort, p); back || err != nil {
 			return back, err
+		}
+		if from := r.Arrived.From; from != "" { // the cohort may not have followed them yet
+			if back, err := s.config.TakenBack(ctx, inv.Cohort, Person{from}); back || err != nil {
+				return back, err
+			}
 		}
 	}
 	return false, nil

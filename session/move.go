@@ -48,7 +48,7 @@ type departure struct {
 	Done bool      `cbor:"4,keyasint,omitempty"` // nothing is left here but what is being sent
 }
 
-// arrival says that a record comes from another number.
+// arrival says that a record comes from another number, or has come.
 type arrival struct {
 	Code string    `cbor:"1,keyasint"` // hashed
 	From string    `cbor:"2,keyasint"` // the person with that number
@@ -94,40 +94,41 @@ func (s *Store) offerMove(ctx context.Context, r *record, at time.Time) (code st
 	}
 }
 
-// tryMove tries a code that was texted from the number of r, and returns the reply. The code may bring a record, which the turn
-// takes in when it runs again.
-func (s *Store) tryMove(ctx context.Context, r *record, p Person, code string, in dialogue.Input) (dialogue.Output, error) {
+// tryMove tries a code that was texted from the number of r. If the code brings a record, it notes that, and returns errConflict:
+// the turn runs again, and takes the record in first.
+func (s *Store) tryMove(ctx context.Context, r *record, code string, at time.Time) (dialogue.MoveOutcome, error) {
+	number, _ := e164.FromWire(r.Number)
 	hash := s.codeHash(code)
-	in.Kind, in.Code = dialogue.Moved, code
 	switch {
-	case hash == r.Arrived:
-		in.Moved = dialogue.MoveDone
+	case hash == r.Arrived.Code:
+		return dialogue.MoveDone, nil
 	case hash == r.Offer.Code:
-		in.Moved = dialogue.MoveHere
-	case !r.Place.MayTryCode(in.At):
-		in.Moved = dialogue.MoveWrong
-	default:
-		from, err := s.offeredTo(ctx, hash, in.At)
-		if err != nil {
-			return dialogue.Output{}, err
-		}
-		number, _ := e164.FromWire(r.Number)
-		switch {
-		case from.IsZero():
-			in.Moved = dialogue.MoveWrong
-		case s.config.Texts != nil && !s.config.Texts(number):
-			in.Moved = dialogue.MoveUnable
-		case !r.Place.MayTakeIn():
-			in.Moved = dialogue.MoveTaken
-		default:
-			r.Arriving = &arrival{hash, from.id, in.At}
-			if err := s.commit(ctx, change{person: p}, keysOf(p, ""), r); err != nil {
-				return dialogue.Output{}, err
-			}
-			return dialogue.Output{}, errConflict // read it again
-		}
+		return dialogue.MoveHere, nil
+	case !r.Place.MayTryCode(at):
+		return dialogue.MoveWrong, nil
 	}
-	return s.advance(ctx, r, in)
+	from, err := s.offeredTo(ctx, hash, at)
+	switch {
+	case err != nil:
+		return "", err
+	case from.IsZero():
+		return dialogue.MoveWrong, nil
+	case s.config.Texts != nil && !s.config.Texts(number):
+		return dialogue.MoveUnable, nil
+	case !r.Place.MayTakeIn():
+		return dialogue.MoveTaken, nil
+	}
+	r.Arriving = &arrival{hash, from.id, at}
+	r.claimed = true // a failover must not forget it: the other record is closed next
+	p := s.Person(number)
+	err = s.commit(ctx, change{person: p}, keysOf(p, ""), r)
+	switch {
+	case errors.Is(err, errNotReplicated):
+		return "", unavailable(err)
+	case err != nil:
+		return "", err
+	}
+	return "", errConflict
 }
 
 // offeredTo returns who was given a code that is still good, or nobody. A wrong one is counted.
@@ -204,14 +205,14 @@ func (s *Store) arrive(ctx context.Context, r *record, p Person, at time.Time) (
 	if from == nil {
 		return r, nil
 	}
-	return s.takeIn(r, from, a.Code), nil
+	return s.takeIn(r, from, a), nil
 }
 
 // takeIn returns the record of a learner whose old record is closed, under their new number, whose record r is.
-func (s *Store) takeIn(r, from *record, code string) *record {
+func (s *Store) takeIn(r, from *record, a arrival) *record {
 	in := &record{placeHalf: placeHalf{
 		Number: r.Number, Zone: from.Zone, Lesson: from.Lesson, Version: from.Version, Place: from.Place.MovedTo(r.Place),
-		Outbox: r.Outbox, CohortsToErase: r.CohortsToErase, Arrived: code,
+		Outbox: r.Outbox, CohortsToErase: r.CohortsToErase, Arrived: a,
 	}, answers: from.answers, read: r.read}
 	old, _ := e164.FromWire(from.Number)
 	if zone := s.config.ZoneOf; zone != nil && from.Zone == zone(old) { // they did not choose it
@@ -282,7 +283,7 @@ func (s *Store) arriveLate(ctx context.Context, to Person, code string, at time.
 		switch {
 		case r == nil:
 			return nil, errors.New("the record of the new number is gone")
-		case r.Arrived != code && (r.Arriving == nil || r.Arriving.Code != code):
+		case r.Arrived.Code != code && (r.Arriving == nil || r.Arriving.Code != code):
 			return nil, errors.New("the record of the new number expects no other")
 		}
 		if r.Arriving != nil {
@@ -308,10 +309,10 @@ func (s *Store) arriveLate(ctx context.Context, to Person, code string, at time.
 // again first.
 func (s *Store) arriveUnasked(ctx context.Context, r *record, p Person, at time.Time) (*record, error) {
 	r, err := s.arrive(ctx, r, p, at)
-	if err != nil || r.Arrived == "" {
+	if err != nil || r.Arrived.Code == "" {
 		return r, err
 	}
-	out, err := s.advance(ctx, r, dialogue.Input{Kind: dialogue.Moved, Moved: dialogue.MoveDone, Channel: dialogue.Text, At: at})
+	out, err := s.advance(ctx, r, dialogue.Input{Kind: dialogue.Moved, Channel: dialogue.Text, At: at})
 	if err != nil {
 		return nil, err
 	}

@@ -61,8 +61,12 @@ func (s *Store) Own(ctx context.Context, p Person, at time.Time) (own Own, err e
 	return own, nil
 }
 
+// isTheirs reports whether whoever has opened the record may read and change it: it was not erased, has not gone to another number,
+// and nobody says that the number is now theirs.
+func (r *record) isTheirs() bool { return !r.erased() && r.Leaving == nil && !r.Place.Stranger }
+
 func (s *Store) ownOf(ctx context.Context, r *record, at time.Time) (own Own, err error) {
-	if r.erased() || r.Place.Stranger {
+	if !r.isTheirs() {
 		return own, ErrNobody
 	}
 	held := s.exportOf(r)
@@ -138,7 +142,7 @@ var (
 // own lets a learner change their own record. decide gets the script of the lesson that they are on.
 func (s *Store) own(ctx context.Context, p Person, at time.Time, decide func(*record, *dialogue.Script, dialogue.Input) error) error {
 	err := s.update(ctx, change{person: p}, func(ctx context.Context, r *record) (*record, error) {
-		if r == nil || r.erased() || r.Place.Stranger {
+		if r == nil || !r.isTheirs() {
 			return nil, ErrNobody
 		}
 		script, err := s.script(ctx, r)

@@ -38,7 +38,7 @@ type placeHalf struct {
 	Offer    moveOffer  `cbor:"20,keyasint,omitzero"`  // of a code for another number
 	Leaving  *departure `cbor:"21,keyasint,omitempty"` // the record is closed, and goes to another number
 	Arriving *arrival   `cbor:"22,keyasint,omitempty"` // a record comes from another number
-	Arrived  string     `cbor:"23,keyasint,omitempty"` // the hash of the code by which one has come
+	Arrived  arrival    `cbor:"23,keyasint,omitzero"`  // what has come from another number last
 }
 
 // readState is what a commit needs to know about the record that was read. The zero value means that there was none.

@@ -41,9 +41,7 @@ func (s *Store) Take(ctx context.Context, p Person, t Turn) (dialogue.Output, er
 				return nil, err
 			}
 		}
-		if out, err = s.advance(ctx, r, t.Input); err == nil && out.MoveCode != "" {
-			out, err = s.tryMove(ctx, r, p, out.MoveCode, t.Input)
-		}
+		out, err = s.advance(ctx, r, t.Input)
 		return r, err
 	})
 	if err != nil {
@@ -103,6 +101,10 @@ func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dial
 	in.NewMoveCode = func() (code string) {
 		code, madeErr = s.offerMove(ctx, r, in.At)
 		return code
+	}
+	in.TryMove = func(code string) (outcome dialogue.MoveOutcome) {
+		outcome, madeErr = s.tryMove(ctx, r, code, in.At)
+		return outcome
 	}
 	for i := range r.Outbox.Entries {
 		if e := &r.Outbox.Entries[i]; !e.finished() {

@@ -129,7 +129,7 @@ const (
 	Connect       InputKind = "connect"  // a call begins
 	Wake          InputKind = "wake"     // a wake-up: a timer may be due
 	Missed        InputKind = "missed"   // our call reached nobody: busy, no answer, or a machine; the line speaks to it if Channel is Phone
-	Moved         InputKind = "moved"    // the MOVE code of a text was tried
+	Moved         InputKind = "moved"    // the record has come from another number, and no text of the learner's is replied to
 	CarrierNotice InputKind = "command"  // STOP, START or HELP, which the carrier has answered already
 )
 
@@ -178,8 +178,8 @@ type Input struct {
 	// NewMoveCode makes a code by which another number takes the record along. Earlier codes are void then.
 	NewMoveCode func() string `json:"-"`
 
-	Moved MoveOutcome // with kind Moved
-	Code  string      // with kind Moved: what was tried
+	// TryMove tries a code that was made for another number.
+	TryMove func(code string) MoveOutcome `json:"-"`
 
 	// MayRing reports whether the line may ring this number; nil is that it may. It is asked only where that matters, as
 	// parsing a number costs a tenth of a turn. It always gives the same answer.
@@ -241,7 +241,6 @@ type Output struct {
 	DropOutdated bool      `cbor:"-"` // the learner is here: drop from the outbox what was meant for their silence
 	Erase        bool      `cbor:"-"` // the learner asks for all their data to be erased
 	Invite       bool      `cbor:"-"` // Texts is an invitation
-	MoveCode     string    `cbor:"-"` // to be tried: the outcome comes as an input of kind Moved
 	Zone         string    `cbor:"-"` // the learner's time zone from now on, such as Pacific/Chatham
 	TakenUp      *Script   `cbor:"-"` // the learner is on this lesson from now on, at this version
 }

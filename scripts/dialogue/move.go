@@ -74,13 +74,13 @@ func (p Place) MovedTo(to Place) Place {
 	return p
 }
 
-// takeMove takes MOVE by text. A code is tried by the caller of Advance, which then brings the outcome.
+// takeMove takes MOVE by text, with a code or without.
 func (t *turn) takeMove(m nlu.Meaning) {
 	t.replyOwed = true
 	switch {
-	case m.Code != "":
-		t.out.MoveCode = m.Code
-	case !t.place.MayMove(), t.in.NewMoveCode == nil:
+	case m.Code != "" && t.in.TryMove != nil:
+		t.tryCode(m.Code)
+	case m.Code != "", !t.place.MayMove(), t.in.NewMoveCode == nil:
 		t.say(t.phrase(PhraseMoveHow))
 	default:
 		t.moveCode = t.in.NewMoveCode()
@@ -88,32 +88,38 @@ func (t *turn) takeMove(m nlu.Meaning) {
 	}
 }
 
-// takeMoved says what became of a code. If the record has come, the open question follows.
-func (t *turn) takeMoved() {
-	p := &t.place
-	t.replyOwed = true
-	switch {
-	case t.in.Moved == MoveTaken:
+// tryCode tries a code and says what became of it.
+func (t *turn) tryCode(code string) {
+	switch t.in.TryMove(code) {
+	case MoveDone:
+		t.sayMoved()
+	case MoveTaken:
 		t.say(t.phrase(PhraseMoveTaken))
-	case t.in.Moved == MoveUnable:
+	case MoveUnable:
 		t.say(t.phrase(PhraseMoveUnable))
-	case t.in.Moved == MoveHere:
-		t.moveCode = t.in.Code
+	case MoveHere:
+		t.moveCode = code
 		t.say(t.phrase(PhraseMove))
-	case t.in.Moved != MoveDone:
-		p.countWrongCode(t.in.At)
-		t.say(t.phrase(PhraseMoveWrong))
-	case p.OptedOut: // so they wished, and so it stays
-		t.say(t.phrase(PhraseStopped))
 	default:
-		t.endSilence()
-		t.say(t.phrase(PhraseMoved))
-		if p.Status == Started && p.Phase != Caring {
-			t.reopen()
-		}
+		t.place.countWrongCode(t.in.At)
+		t.say(t.phrase(PhraseMoveWrong))
 	}
-	t.boundReplies()
-	p.Channel = Text
+}
+
+// sayMoved says that the record has come. The open question follows.
+func (t *turn) sayMoved() {
+	p := &t.place
+	t.endSilence()
+	t.say(t.phrase(PhraseMoved))
+	if p.Status == Started && p.Phase != Caring {
+		t.reopen()
+	}
+}
+
+// takeMoved takes a record that has come without a text.
+func (t *turn) takeMoved() {
+	t.sayMoved()
+	t.place.Channel = Text
 	t.remindLater()
 }
 

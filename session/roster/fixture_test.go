@@ -1,6 +1,7 @@
 package roster_test
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"testing"
@@ -47,8 +48,10 @@ func (s shelf) Values() map[string]string { return nil }
 func lesson() shelf {
 	return shelf{&dialogue.Script{
 		Lesson: "tiny", Version: "v1",
-		Phrases: map[string]dialogue.Prompt{dialogue.PhraseInvite: {Text: "{name}, {by} invites you."}},
-		Steps:   []dialogue.Step{{ID: "only", Kind: dialogue.FreeText, Prompt: dialogue.Prompt{Text: "Well?"}, Milestone: dialogue.MilestoneFinished}},
+		Phrases: map[string]dialogue.Prompt{
+			dialogue.PhraseInvite: {Text: "{name}, {by} invites you."}, dialogue.PhraseMove: {Text: "code {code}"}, dialogue.PhraseMoved: {Text: "moved"},
+		},
+		Steps: []dialogue.Step{{ID: "only", Kind: dialogue.FreeText, Prompt: dialogue.Prompt{Text: "Well?"}, Milestone: dialogue.MilestoneFinished}},
 	}}
 }
 
@@ -71,7 +74,11 @@ func open(t testing.TB, client redis.UniversalClient) *ward {
 		Redis: client, Keyring: keys, Lessons: lesson(), Lesson: "tiny", Zone: time.UTC, Log: slog.New(slog.DiscardHandler),
 		Compose: func(lines []dialogue.Line) []string { return []string{lines[0].Text} }, EraseFromCohort: roster.Eraser(client), TakenBack: roster.TakenBack(client),
 	}
-	w := &ward{t: t, client: client, learners: session.New(c), store: session.NewPlaceStore(c), now: noon}
+	w := &ward{t: t, client: client, now: noon}
+	c.MoveInCohort = func(ctx context.Context, cohort string, from, to session.Person, n e164.Number, at time.Time) error {
+		return w.Follow(ctx, cohort, from, to, n, at)
+	}
+	w.learners, w.store = session.New(c), session.NewPlaceStore(c)
 	w.Roster = roster.New(roster.Config{Store: w.store, Log: c.Log})
 	m := must(w.AddManager(t.Context(), number(0), "Aroha Ngata", false, noon))
 	w.manager = m.Person

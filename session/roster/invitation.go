@@ -142,6 +142,9 @@ func (e *edit) add(was found, sealed []byte, becomes string) {
 	e.args = append(e.args, was.person.String(), was.sealed, sealed, becomes)
 }
 
+// settle says of the invitation that was put last that its record knows it already.
+func (e *edit) settle() { e.args[len(e.args)-1] = becomesSettled }
+
 //go:embed write.lua
 var writeSource string
 
