@@ -1,7 +1,6 @@
 package dialogue
 
 import (
-	"strings"
 	"time"
 
 	"coachline/scripts/nlu"
@@ -81,20 +80,15 @@ func (t *turn) takeUnsure(m nlu.Meaning) {
 	t.say(t.identityPhrase())
 }
 
-// identity reads the answer to whose the number is. A name must be the learner's.
+// identity reads the answer to whose the number is.
 func (t *turn) identity(m nlu.Meaning) (them, answered bool) {
-	name := t.place.Name
 	switch {
 	case !t.place.asksIdentity():
 		return false, false
 	case m.Intent == nlu.Stranger:
 		return false, true
-	case m.Name != "":
-		return !m.Doubt && name != "" && strings.EqualFold(nlu.Plain(m.Name), nlu.Plain(name)), true
-	case m.Intent == nlu.Answer && (m.Choice == "1" || m.Choice == "2"):
-		return m.Choice == "1", true
 	}
-	return false, false
+	return m.Choice == "1", m.Intent == nlu.Answer
 }
 
 // becomeSure goes on where the learner was, with the text that waited for this.
@@ -136,7 +130,7 @@ func (t *turn) askIdentityOnCall() {
 func (t *turn) listenForIdentity() {
 	p := &t.place
 	p.Prompt++
-	hints := nlu.For(t.script.Language).Hints(nlu.Confirm)
+	hints := nlu.For(t.script.Language).Hints(nlu.Identity)
 	t.out.Listen = &Listen{Step: p.Step, Prompt: p.Prompt, Keys: 1, Speech: true, Seconds: choiceSilence, Hints: hints}
 }
 

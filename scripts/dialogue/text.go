@@ -58,8 +58,8 @@ func (t *turn) understand() nlu.Meaning {
 	}
 	asked := nlu.Asked{Spoken: in.Channel == Phone}
 	switch {
-	case p.asksIdentity() && p.Phase != Caring:
-		asked.Kind, asked.Known = nlu.Confirm, p.Name
+	case p.asksIdentity() && p.Phase != Caring && !p.Stranger:
+		asked.Kind, asked.Known = nlu.Identity, p.Name
 		return nlu.For(t.script.Language).Read(in.Words, asked)
 	case p.OptedOut && in.Channel == Text:
 		asked.Kind = nlu.Stopped

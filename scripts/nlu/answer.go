@@ -26,7 +26,7 @@ func (r *reading) exactAnswer() (Meaning, bool) {
 		return answer, true
 	}
 	switch r.asked.Kind {
-	case YesNo, Offer, Confirm:
+	case YesNo, Offer, Confirm, Identity:
 		if r.isYesOrNo() {
 			answer.Choice = r.yesOrNo()
 			return answer, answer.Choice != ""

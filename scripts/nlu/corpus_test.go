@@ -22,9 +22,10 @@ var asked = map[string]Asked{
 	"which": {Kind: Choice, Choices: []Option{
 		{Key: "1", Words: []string{"advice", "advise"}}, {Key: "2", Words: []string{"listening and asking", "listening", "asking"}}, {Key: "3", Words: []string{"assessing", "assessment"}},
 	}},
-	"article": {Kind: Offer},
-	"partner": {Kind: Name},
-	"confirm": {Kind: Confirm, Known: "Mere"},
+	"article":  {Kind: Offer},
+	"partner":  {Kind: Name},
+	"confirm":  {Kind: Confirm, Known: "Mere"},
+	"identity": {Kind: Identity, Known: "Mere"},
 	"ask_when": {Kind: Choice, Known: "Mere", Choices: []Option{
 		{Key: "1", Words: []string{"today", "<today>"}}, {Key: "2", Words: []string{"this week", "<this week>"}}, {Key: "3", Words: []string{"later", "<later>"}},
 	}},
@@ -144,7 +145,7 @@ func label(m Meaning, a Asked) string {
 		return "name=" + m.Name
 	case m.Words != "":
 		return "words"
-	case a.Kind == YesNo || a.Kind == Offer || a.Kind == Confirm:
+	case a.Kind == YesNo || a.Kind == Offer || a.Kind == Confirm || a.Kind == Identity:
 		return map[string]string{"1": "yes", "2": "no"}[m.Choice]
 	}
 	return "choice=" + m.Choice
@@ -188,7 +189,9 @@ func kindOf(label, step string) string {
 	switch {
 	case label == "distress" && step == "care":
 		return "care"
-	case (label == "yes" || label == "no") && step != "article" && step != "confirm":
+	case label == "stranger" && step == "identity":
+		return "no"
+	case (label == "yes" || label == "no") && step != "article" && step != "confirm" && step != "identity":
 		return "none"
 	}
 	return label

@@ -106,6 +106,7 @@ const (
 	OwnWords   Kind = "own-words"  // a sentence
 	Name       Kind = "name"       // somebody's first name
 	Confirm    Kind = "confirm"    // whether a name is right
+	Identity   Kind = "identity"   // whether they are still Asked.Known; rules for Ended hold, too
 	Hour       Kind = "hour"       // a time of day, or one of Asked.Choices
 	Waiting    Kind = "waiting"    // nothing; the hour that was given may be changed, also to one of Asked.Choices
 	Ended      Kind = "ended"      // nothing any more
@@ -117,7 +118,7 @@ const (
 
 // kinds are all kinds. Those inLesson are asked by steps of a lesson.
 var (
-	kinds    = []Kind{New, Invitation, Continue, Choice, YesNo, Offer, OwnWords, Name, Confirm, Hour, Waiting, Ended, Between, NextPart, Caring, Stopped}
+	kinds    = []Kind{New, Invitation, Continue, Choice, YesNo, Offer, OwnWords, Name, Confirm, Identity, Hour, Waiting, Ended, Between, NextPart, Caring, Stopped}
 	inLesson = []Kind{Continue, Choice, YesNo, Offer, OwnWords, Name, Confirm, Hour}
 )
 
@@ -153,7 +154,7 @@ type Option struct {
 type Meaning struct {
 	Intent  Intent
 	Topic   Topic  // of a Question
-	Choice  string // of an Answer: the key of the choice; with YesNo, Offer and Confirm "1" is yes and "2" is no
+	Choice  string // of an Answer: the key of the choice; with YesNo, Offer, Confirm and Identity "1" is yes and "2" is no
 	Words   string // of an Answer: own words, as they were written
 	Name    string // of an Answer, a Rename or a no to Confirm: a name, as it was written
 	Doubt   bool   // with Name: perhaps it is no name and should be said back
@@ -213,6 +214,8 @@ func (r *reading) meaning() Meaning {
 			return Meaning{}
 		}
 		return found
+	case Identity:
+		return r.identity(found)
 	case New, Ended, Between, NextPart, Stopped:
 		if m, ok := r.location(); ok && asked.Kind != New && asked.Kind != Stopped && rank(found.Intent) > rank(TimeZone) {
 			return m
