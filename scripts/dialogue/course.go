@@ -260,8 +260,8 @@ func (t *turn) putOffPart(part *Part, m nlu.Meaning) {
 	day := now
 	if set {
 		day = at.In(now.Location())
-	} else if texted := p.TextedAt(part.Script.Lesson); !texted.IsZero() && t.in.Rules.Hours.Open(texted.In(now.Location())) {
-		at = texted.Round(5 * time.Minute)
+	} else if texted := p.TextedAt(part.Script.Lesson); !texted.IsZero() && (!p.PartSaid.Before(texted) || t.in.Rules.Hours.Open(texted.In(now.Location()))) {
+		at = texted.Round(5 * time.Minute) // an offer came in texting hours or at an hour that they chose; but one may join at night
 	} else {
 		at = t.pace(part.Course)
 	}
