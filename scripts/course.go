@@ -37,7 +37,7 @@ func parseCourse(file string, root *value, faults Faults) (*course, Faults) {
 	if want := strings.TrimSuffix(path.Base(file), ".yaml"); c.Name != "" && c.Name != want {
 		p.faults.at(f.at("course"), `course %q in the file %q; write "course: %s" here, or rename the file`, c.Name, path.Base(file), want)
 	}
-	c.Title = f.text("title")
+	c.Title = f.title()
 	for _, item := range p.list(f.need("lessons")) {
 		name := p.word(item, lessonName, "the name of a lesson: small letters, digits and hyphens")
 		switch {

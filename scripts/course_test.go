@@ -72,6 +72,8 @@ func TestFaultsOfCourses(t *testing.T) {
 		{"a time in words", []string{"\"09:00\"", "9am"}},
 		{"an hour that nobody asks for", []string{"\"09:00\"", "\"{hour}\""}},
 		{"an hour that is a name", []string{"\"09:00\"", "\"{partner}\""}},
+		{"a title with braces", []string{"Both parts", "\"Both {name}\""}},
+		{"a title of two lines", []string{"Both parts", "\"Both\\nparts\""}},
 		{"a course with steps", []string{"title: Both parts", "title: Both parts\nsteps: []"}},
 	} {
 		_, faults := load(folder(inCourse(t, tt.parts...)), "", "")

@@ -61,6 +61,15 @@ func (f *fields) text(key string) string {
 	return ""
 }
 
+// title reads a title that must be there. Phrases say it within a sentence, as it stands.
+func (f *fields) title() string {
+	title := f.text("title")
+	if strings.ContainsAny(title, "{}\n\r") {
+		f.p.faults.at(f.at("title"), "title: expected plain words on one line, without braces; nothing is filled in here")
+	}
+	return title
+}
+
 // word reads a text of a certain form that must be there.
 func (f *fields) word(key string, form *regexp.Regexp, expected string) string {
 	if v := f.need(key); v != nil {

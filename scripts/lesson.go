@@ -122,7 +122,7 @@ func (p *parser) top(root *value, phrases *Phrases) {
 		p.faults.at(f.at("lesson"), `lesson %q in the file %q; write "lesson: %s" here, or rename the file`,
 			s.Lesson, path.Base(p.file), want)
 	}
-	s.Title = f.text("title")
+	s.Title = f.title()
 	s.Language = f.word("language", language, "a language tag such as en-NZ")
 	s.Voice = f.word("voice", voice, "a voice of Twilio's such as Polly.Aria-Neural")
 	p.secondVoice(f)
