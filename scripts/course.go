@@ -120,11 +120,11 @@ func (c *course) part(lesson string, lessons []*Lesson) (dialogue.Part, bool) {
 		return dialogue.Part{}, false
 	}
 	if i == len(c.Lessons)-1 {
-		return dialogue.Part{Course: c.Course, Number: i + 2}, true
+		return dialogue.Part{Course: c.Course}, true
 	}
 	next := find(lessons, c.Lessons[i+1])
 	if next == nil {
 		return dialogue.Part{}, false
 	}
-	return dialogue.Part{Course: c.Course, Script: next.Script, Number: i + 2}, true
+	return dialogue.Part{Course: c.Course, Script: next.Script}, true
 }

@@ -147,7 +147,7 @@ func (s *Store) parts(ctx context.Context, r *record) []dialogue.Part {
 			continue
 		}
 		next := r.Place.NextPart(course, r.Lesson)
-		part := dialogue.Part{Course: course, Number: next + 1}
+		part := dialogue.Part{Course: course}
 		if next < len(course.Lessons) {
 			if part.Script, ok = s.lessons.Current(course.Lessons[next]); !ok {
 				continue // the catalog serves a course with all of its lessons

@@ -21,7 +21,6 @@ type Course struct {
 type Part struct {
 	Course *Course
 	Script *Script // the newest version of the lesson; nil if no part is left
-	Number int     // from 1
 }
 
 // timer is the name of the timer for the offer of a course's next part.
@@ -34,15 +33,15 @@ func offersPart(timer string) bool { return strings.HasPrefix(timer, TimerPart+"
 func (c *Course) has(lesson string) bool { return slices.Contains(c.Lessons, lesson) }
 
 // NextPart returns the index of the part of a course that comes next, or the number of parts if none is left. lesson is the one
-// that the learner is on. It comes next itself if it is a part and they have not begun it. Otherwise the first part after it
-// comes next that they have not finished.
+// that the learner is on. It comes next itself if it is a part and they have not begun it. Otherwise it is the first part after
+// it that they have not finished, or if there is none, the first before it.
 func (p *Place) NextPart(c *Course, lesson string) int {
 	on := slices.Index(c.Lessons, lesson)
 	if on >= 0 && !p.Begun() {
 		return on
 	}
-	for i := on + 1; i < len(c.Lessons); i++ {
-		if !p.Finished(c.Lessons[i]) {
+	for n := range c.Lessons {
+		if i := (on + 1 + n) % len(c.Lessons); i != on && !p.Finished(c.Lessons[i]) {
 			return i
 		}
 	}
@@ -56,19 +55,21 @@ func (p *Place) invitedToCourse(course string) *Invitation {
 
 // InviteToCourse sets the lesson of a new invitation to a course. A learner who is on the course already stays where they are and is
 // not texted, and "no more parts" stands, whoever invites them now. One who is in the middle of a part goes on with it. Others
-// begin with the next part. One who has finished all of them is not texted.
+// begin with the first part that they have not finished. One who has finished all of them is not texted.
 func (p *Place) InviteToCourse(inv *Invitation, c *Course, lesson string) {
 	if known := p.invitedToCourse(c.Name); known != nil {
 		inv.Lesson, inv.Texted, inv.Reminded, inv.NoMore, inv.Chosen = known.Lesson, known.Texted, known.Reminded, known.NoMore, known.Chosen
 		return
 	}
-	switch next := p.NextPart(c, lesson); {
-	case p.inLesson() && c.has(lesson):
-		inv.Lesson = lesson
-	case next < len(c.Lessons):
-		inv.Lesson = c.Lessons[next]
-	default:
-		inv.Lesson = c.Lessons[len(c.Lessons)-1]
+	if inv.Lesson = lesson; p.inLesson() && c.has(lesson) {
+		return
+	}
+	inv.Lesson = c.Lessons[len(c.Lessons)-1]
+	for _, part := range c.Lessons {
+		if !p.Finished(part) && (part != lesson || !p.Begun()) {
+			inv.Lesson = part
+			return
+		}
 	}
 }
 
@@ -115,6 +116,17 @@ func (t *turn) pendingPart() *Part {
 		}
 	}
 	return next
+}
+
+// partsDone returns how many parts of a course the learner has finished.
+func (t *turn) partsDone(c *Course) (done int) {
+	p := &t.place
+	for _, lesson := range c.Lessons {
+		if p.Finished(lesson) || p.Status == Ended && lesson == t.script.Lesson {
+			done++
+		}
+	}
+	return done
 }
 
 // noMoreOf reports whether the learner wants no more parts of a course.
@@ -221,7 +233,7 @@ func (t *turn) converseBetween(m nlu.Meaning) bool {
 		return false
 	case t.place.Status == Ended:
 		t.sayNextPart(part)
-	case part.Number > 1:
+	case t.partsDone(part.Course) > 0:
 		t.sayOfPart(part, PhrasePartWaits)
 	default:
 		return false // a first invitation
@@ -346,7 +358,7 @@ func (t *turn) offerPart(course string) {
 	case i < 0: // the course is not served now: it may be again
 		p.setTimer(timer, t.nextWorkingDay())
 		return
-	case t.in.Parts[i].Script.Lesson == t.script.Lesson && !inv.Chosen && !p.TextedAt(t.script.Lesson).IsZero(): // a manager invited them to it
+	case t.in.Parts[i].Script.Lesson == t.script.Lesson && !inv.Chosen && p.TextedAt(t.script.Lesson).After(p.PartSaid): // a manager invited them to it
 		p.enterPart(t.in.Parts[i].Course, t.script.Lesson, p.TextedAt(t.script.Lesson))
 		return
 	case p.Call != "" && now.Sub(p.LastSeen) < callLost:
@@ -434,7 +446,7 @@ func (t *turn) askedOutside() nlu.Kind {
 		return nlu.Between
 	case t.place.Status == Ended:
 		return nlu.Ended
-	case part != nil && part.Number > 1:
+	case part != nil && t.partsDone(part.Course) > 0:
 		return nlu.NextPart
 	}
 	return nlu.Invitation

@@ -107,3 +107,41 @@ func TestOfferWaitsForAnotherInvitation(t *testing.T) {
 	l.untilDue(on(t, auckland, "2026-12-03 12:30"))
 	l.texts("offer Part 2, 1 of 3")
 }
+
+// TestCourseBeginsWithTheFirstPartThatIsNotFinished: who has finished a later part alone begins with the first one, and goes on with
+// those that are left.
+func TestCourseBeginsWithTheFirstPartThatIsNotFinished(t *testing.T) {
+	for done, want := range map[string][]string{"part-2": {"part-1", "Part 3"}, "part-3": {"part-1", "Part 2"}} {
+		l := uninvited(t)
+		l.course, l.rules.Calls, l.rules.Retention = threeParts(), 0, 0
+		l.st.Place.Status, l.script = dialogue.Ended, l.course.scripts[done]
+		inv := dialogue.Invitation{Cohort: "a", Course: "all"}
+		if l.st.Place.InviteToCourse(&inv, l.course.course, done); inv.Lesson != want[0] {
+			t.Errorf("who has finished %s begins with %s, want %s", done, inv.Lesson, want[0])
+		}
+		l.st.Place = l.st.Place.TakeUp(done, "v1")
+		l.st, l.script = l.st.Archived(), l.course.scripts[want[0]]
+		l.inviteToCourse("a")
+		l.sends(time.Hour, "phrase invite")
+		l.text("GO")
+		l.finishPart()
+		l.says("thanks", want[1]+" comes Friday at 12.30pm")
+	}
+}
+
+// TestLastPartAloneLeavesTheOthers: who finishes the last part of a course in its middle is offered the ones before it.
+func TestLastPartAloneLeavesTheOthers(t *testing.T) {
+	l := uninvited(t)
+	l.course, l.rules.Calls, l.rules.Retention = threeParts(), 0, 0
+	l.script = l.course.scripts["part-3"]
+	l.invite("single", func(i *dialogue.Invitation) { i.Lesson = "part-3" })
+	l.sends(time.Second, "phrase invite")
+	l.text("GO")
+	l.inviteToCourse("a")
+	l.finishPart()
+	l.says("thanks", "Part 1 comes Friday at 12.30pm")
+	l.untilDue(on(t, auckland, "2026-11-27 12:30"))
+	l.texts("offer Part 1, 1 of 3")
+	l.text("in two weeks")
+	l.says("Part 1 now comes Friday 11 December at 12.30pm")
+}

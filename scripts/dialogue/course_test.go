@@ -64,7 +64,7 @@ func (c *course) parts(l *learner) (parts []dialogue.Part) {
 			continue
 		}
 		next := l.st.Place.NextPart(c.course, l.script.Lesson)
-		part := dialogue.Part{Course: c.course, Number: next + 1}
+		part := dialogue.Part{Course: c.course}
 		if next < len(c.course.Lessons) {
 			part.Script = c.scripts[c.course.Lessons[next]]
 		}

@@ -27,7 +27,7 @@ const (
 	FillLink    = "record_link"  // in a phrase: the address of the learner's own record
 	FillErased  = "erased_on"    // in a phrase: the day on which the first answers are erased: "24 December"
 	FillNext    = "next_part"    // in a phrase about a course: the title of the next part
-	FillDone    = "parts_done"   // in a phrase about a course: how many parts come before it
+	FillDone    = "parts_done"   // in a phrase about a course: how many parts the learner has finished
 	FillParts   = "parts_all"    // in a phrase about a course: how many there are
 	FillCourse  = "course_title" // in a phrase about a course: its title
 	FillCode    = "code"         // in a phrase: the code with which the new number takes the record along
@@ -80,7 +80,7 @@ func (t *turn) value(name string) string {
 				return t.part.Script.Title
 			}
 		case FillDone:
-			return strconv.Itoa(t.part.Number - 1)
+			return strconv.Itoa(t.partsDone(t.part.Course))
 		case FillParts:
 			return strconv.Itoa(len(t.part.Course.Lessons))
 		case FillCourse:

@@ -52,7 +52,7 @@ func (c *Conversation) nextParts() []dialogue.Part {
 		return nil
 	}
 	next := c.state.Place.NextPart(c.course, c.script.Lesson)
-	part := dialogue.Part{Course: c.course, Number: next + 1}
+	part := dialogue.Part{Course: c.course}
 	if next < len(c.parts) {
 		part.Script = c.parts[next]
 	}
