@@ -208,13 +208,16 @@ func (t *turn) sayOfPart(part *Part, phrase string) {
 }
 
 // sayNextPart says when the next part comes.
-func (t *turn) sayNextPart(part *Part) {
+func (t *turn) sayNextPart(part *Part) { t.announcePart(part, PhrasePartNext) }
+
+// announcePart says a phrase that tells when the next part comes.
+func (t *turn) announcePart(part *Part, phrase string) {
 	timer := part.Course.timer()
 	if at, set := t.place.timer(timer); !set || !at.After(t.in.At) { // it was due while the line only replied
 		t.place.setTimer(timer, t.notBefore(at))
 	}
 	t.place.PartSaid = t.in.At
-	t.sayOfPart(part, PhrasePartNext)
+	t.sayOfPart(part, phrase)
 }
 
 // converseBetween takes a text from a learner to whom the next part is announced or offered. It reports false if there is none, or
@@ -405,12 +408,11 @@ func (t *turn) atHourOf(at, from time.Time) time.Time {
 	return next(from.In(t.in.At.Location()).Add(-1), at.Hour()*60+at.Minute())
 }
 
-// offerPartByPhone asks a caller whether to begin the next part now.
+// offerPartByPhone tells a caller when the next part comes, and asks whether to begin it now.
 func (t *turn) offerPartByPhone(part *Part) {
-	t.sayNextPart(part)
+	t.announcePart(part, PhrasePartNow)
 	t.place.Phase = Offering
 	t.place.Prompt++
-	t.say(part.Script.Phrases[PhrasePartNow])
 	t.out.Listen = &Listen{
 		Step: t.place.Step, Prompt: t.place.Prompt, Keys: 1, Speech: true, Seconds: choiceSilence, Hints: t.hints(nil),
 	}

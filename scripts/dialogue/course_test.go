@@ -34,6 +34,7 @@ func (c *course) add(lesson, title string) {
 	s := everything()
 	s.Lesson, s.Title, s.Version, s.Budget.Minutes = lesson, title, "v1", 5
 	s.Phrases[dialogue.PhrasePartNext] = dialogue.Prompt{Text: "{next_part} comes {when}"}
+	s.Phrases[dialogue.PhrasePartNow] = dialogue.Prompt{Text: "{next_part} comes {when}, or now"}
 	s.Phrases[dialogue.PhrasePartMoved] = dialogue.Prompt{Text: "{next_part} now comes {when}"}
 	s.Phrases[dialogue.PhrasePart] = dialogue.Prompt{Text: "offer {lesson}, {parts_done} of {parts_all}"}
 	s.Phrases[dialogue.PhrasePartWaits] = dialogue.Prompt{Text: "{next_part} waits"}
@@ -170,9 +171,9 @@ func TestCallBetweenPartsOffersTheNextOne(t *testing.T) {
 		t.Errorf("it does not ring, and says %q", lines(l.out.Lines))
 	}
 	l.call()
-	l.says("Part 2 comes Friday at 12:30 pm", "phrase part_now")
+	l.says("Part 2 comes Friday at 12:30 pm, or now")
 	l.silent()
-	l.says("Part 2 comes Friday at 12:30 pm", "phrase part_now")
+	l.says("Part 2 comes Friday at 12:30 pm, or now")
 	l.silent()
 	l.says("goodbye")
 	l.call()
@@ -464,4 +465,34 @@ func TestNextBeginsWhatWasSaidLast(t *testing.T) {
 	l.sends(4*24*time.Hour, "offer Part 2, 1 of 3")
 	l.text("NEXT")
 	l.says("part-2 hope")
+}
+
+// TestHangingUpAtTheLastWords: nobody is asked to answer who hung up after the last question. The rest comes by text, or at the
+// next call.
+func TestHangingUpAtTheLastWords(t *testing.T) {
+	atThanks := func() *learner {
+		l := onCourse(t)
+		l.text("GO")
+		l.text("my hope")
+		l.text("2")
+		l.untilDue(on(t, auckland, "2026-11-24 12:30"))
+		l.call()
+		l.speak("that stayed")
+		l.says("thanks")
+		l.hangUp()
+		return l
+	}
+	l := atThanks()
+	l.untilDue(l.now.Add(30 * time.Second))
+	l.texts("thanks / Part 2 comes Friday at 12.30pm")
+
+	l = atThanks()
+	l.text("hello?")
+	l.says("thanks", "Part 2 comes Friday at 12.30pm")
+
+	l = atThanks()
+	l.call()
+	l.says("thanks")
+	l.silent()
+	l.says("Part 2 comes Friday at 12:30 pm", "goodbye")
 }

@@ -47,7 +47,7 @@ const (
 	PhraseInviteRing    = "invite_ring"    // after an invitation: the number to ring, {line}
 	PhraseInvited       = "invited"        // to a text that does not begin the lesson
 	PhrasePartNext      = "part_next"      // at the end of a part: {next_part} comes {when}
-	PhrasePartNow       = "part_now"       // on the phone, after that: 1 begins it now
+	PhrasePartNow       = "part_now"       // on the phone, to one who rings before that: when it comes, and 1 begins it now
 	PhrasePart          = "part"           // the offer of the next part, {lesson}, by text only; {parts_done} of {parts_all} are done
 	PhrasePartWaits     = "part_waits"     // to a text that does not begin a part that was offered
 	PhrasePartMoved     = "part_moved"     // to a learner who chose when the next part comes

@@ -21,7 +21,8 @@ func (t *turn) begin() {
 // resume goes on at the open prompt, on the channel of this turn.
 func (t *turn) resume() { t.resumeWith(t.resumePhrase()) }
 
-// resumeWith says a phrase and goes on at the open prompt.
+// resumeWith says a phrase and goes on at the open prompt. The phrase is left out if nothing more is asked: "answer here" would
+// ask for an answer to nothing.
 func (t *turn) resumeWith(phrase string) {
 	p := &t.place
 	if t.open < 0 {
@@ -33,8 +34,26 @@ func (t *turn) resumeWith(phrase string) {
 	}
 	p.Status = Started
 	p.Misses = Misses{}
-	t.say(t.phrase(phrase))
+	if t.asksMore() {
+		t.say(t.phrase(phrase))
+	}
 	t.reopen()
+}
+
+// asksMore reports whether a question stands between here and the next wait or the end. A caller may hang up at the words
+// after the last one.
+func (t *turn) asksMore() bool {
+	for i := t.open; i < len(t.script.Steps); i = t.after(i) {
+		step := &t.script.Steps[i]
+		switch {
+		case t.presence(step) != present:
+		case step.Kind == Wait:
+			return false
+		case t.asks(step):
+			return true
+		}
+	}
+	return false
 }
 
 // backAfter is how long a learner must be away to be welcomed back. It is shorter than a day, so that a learner can come a
