@@ -155,7 +155,7 @@ func TestReminders(t *testing.T) {
 	phone.AwaitText("not nudge again")
 	l.at(t, 30, "12:00")
 	phone.Text("sorry!")
-	phone.WantText("Welcome back to Peer coaching, part 1. We are at the check-in, question 1 of 10.", "What energy")
+	phone.WantText("Welcome back to Peer coaching, part 1. We are at the check-in, 1 of 10.", "What energy")
 	phone.Text("2")
 	phone.WantText("five quiet minutes")
 	if own := begun(l.Messages()); len(own) != 3 {

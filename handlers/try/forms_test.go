@@ -16,7 +16,7 @@ func TestFormsWorkWithoutScript(t *testing.T) {
 	}
 	steps := []struct{ path, key, value, shows string }{
 		{"/try/2/text", "body", "GO", "What energy and focus"},
-		{"/try/2/call", "", "", "Welcome back. This is question 1 of 10."},
+		{"/try/2/call", "", "", "Welcome back. We are at 1 of 10."},
 		{"/try/2/press", "key", "2", "What brings you to this learning"},
 		{"/try/2/say", "words", "to listen", "our own self-awareness"},
 		{"/try/2/silent", "after", "0", "our own self-awareness"}, // of another page, which was slower

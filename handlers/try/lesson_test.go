@@ -23,7 +23,7 @@ func TestLessonByText(t *testing.T) {
 		[2]string{"next", "Which reply is peer coaching?"},
 	)
 	w.Want("#thread", "2 segments, US$0.20 · delivered")
-	w.Want(".now", "of 21")
+	w.Want(".now", "of 22")
 	w.Want(".steps [aria-current]", "Which reply is peer coaching?") // the step as it reads, not its name
 	if n := w.inSight(".text"); n < 5 {
 		t.Errorf("the phone shows %d bubbles at 1280 by 900, want 5", n)
@@ -81,6 +81,7 @@ func TestLessonByPhone(t *testing.T) {
 	w.Want(".talking .words", "Sorry")
 	w.key("2")
 	w.silence()
+	w.silence()
 	w.Want(".talking .words", "Who comes to mind?")
 	w.say("Mere", "clearly")
 	w.Want(".talking .words", "I heard Mere.")
@@ -120,7 +121,7 @@ func TestLessonFromPhoneToTextAndBack(t *testing.T) {
 	w.Want("#people", "rings")
 	w.Looks("ringing")
 	w.Press("Answer")
-	w.Want(".talking .words", "Welcome back. This is question 3 of 10.")
+	w.Want(".talking .words", "Welcome back. We are at 3 of 10.")
 	w.Press("Hang up")
 	w.send("CALL")
 	w.Want(".ringing", "Coachline is calling")
