@@ -244,14 +244,14 @@ func (s *Store) leave(ctx context.Context, r *record, p Person, at time.Time) er
 	if r.Leaving.Done {
 		return nil
 	}
-	to, number, err := s.arriveLate(ctx, Person{r.Leaving.To}, r.Leaving.Code, at)
+	to, number, err := s.arriveLate(ctx, *r.Leaving, at)
 	if err != nil {
 		return fmt.Errorf("move record of %s: %w", p, err)
 	}
 	for _, inv := range r.Place.Invitations {
 		switch {
 		case s.config.MoveInCohort == nil:
-		case number.IsZero(): // they were erased since
+		case number.IsZero(): // they were erased since, or have gone on to a number that nobody can find
 			err = s.config.EraseFromCohort(ctx, inv.Cohort, p)
 		default:
 			err = s.config.MoveInCohort(ctx, inv.Cohort, p, to, number, at)
@@ -275,15 +275,17 @@ func (s *Store) leave(ctx context.Context, r *record, p Person, at time.Time) er
 	return nil
 }
 
-// arriveLate makes sure that a record has come to a person. It returns them and their number, or those to which the record has gone
-// on since. The number is zero if they were erased.
-func (s *Store) arriveLate(ctx context.Context, to Person, code string, at time.Time) (now Person, number e164.Number, err error) {
+// arriveLate makes sure that a record has come where it goes. It returns the person with the new number, and the number; or those to
+// which the record has gone on since. The number is zero if they were erased.
+func (s *Store) arriveLate(ctx context.Context, d departure, at time.Time) (to Person, number e164.Number, err error) {
 	var next *departure
+	to = Person{d.To}
 	err = s.update(ctx, change{person: to}, func(ctx context.Context, r *record) (*record, error) {
+		expects := r != nil && (r.Arrived.Code == d.Code || r.Arriving != nil && r.Arriving.Code == d.Code)
 		switch {
-		case r == nil:
-			return nil, errors.New("the record of the new number is gone")
-		case r.Arrived.Code != code && (r.Arriving == nil || r.Arriving.Code != code):
+		case !expects && at.Sub(d.At) >= moveCodeLife: // it was there, and is gone from there since
+			return nil, nil
+		case !expects:
 			return nil, errors.New("the record of the new number expects no other")
 		}
 		if r.Arriving != nil {
@@ -300,7 +302,7 @@ func (s *Store) arriveLate(ctx context.Context, to Person, code string, at time.
 	case errors.Is(err, errNotReplicated):
 		return to, number, unavailable(err)
 	case err == nil && next != nil:
-		return s.arriveLate(ctx, Person{next.To}, next.Code, at)
+		return s.arriveLate(ctx, *next, at)
 	}
 	return to, number, err
 }

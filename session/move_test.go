@@ -1,6 +1,7 @@
 package session_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"regexp"
@@ -440,6 +441,83 @@ func TestOptOutGoesAlong(t *testing.T) {
 		new.says("SM4", "MOVE "+code, "You will hear nothing more.")
 		if !new.held().OptedOut {
 			t.Error("the opt-out stays behind")
+		}
+	})
+}
+
+// TestAClosedRecordStaysClosed: until the old record is gone, its page shows and changes nothing, and an invitation to the old number
+// is to whoever has it now, even while a text to the learner is still on its way.
+func TestAClosedRecordStaysClosed(t *testing.T) {
+	silent(t, func(t *testing.T, l line, reminded time.Time) {
+		old := open(t, moving(t, l.client))
+		d := old.wake(reminded)
+		ask := old.text("SM2", "MOVE")
+		ask.Input.At = reminded
+		code := eightDigits.FindString(last(old.take(ask)))
+		new := old.at(newNumber)
+		move := new.text("SM3", "MOVE "+code)
+		move.Input.At = reminded
+		new.take(move)
+		if _, err := old.Own(t.Context(), old.person, reminded); !errors.Is(err, session.ErrNobody) {
+			t.Errorf("the page of the old number: %v", err)
+		}
+		if err := old.EraseAnswers(t.Context(), old.person, reminded); !errors.Is(err, session.ErrNobody) {
+			t.Errorf("erasing on the page of the old number: %v", err)
+		}
+		new.finish(reminded.Add(time.Minute))
+		inv := dialogue.Invitation{Cohort: "c", Lesson: "tiny", By: "Hemi"}
+		at := reminded.Add(5 * time.Minute)
+		if _, err := old.Invite(t.Context(), old.number, inv, at); err != nil {
+			t.Fatal(err)
+		}
+		old.settle(d, at, accepted("SM9"))
+		if seen := must(old.Inspect(t.Context(), old.person)); seen.Lesson != "tiny" || len(seen.Place.Invitations) != 1 || seen.Wake.IsZero() {
+			t.Errorf("whoever has the old number now is not invited: %+v", seen)
+		}
+	})
+}
+
+// TestAnOldVersionAsksWhoseNumberItIs: a lesson that was stored before the line asked for that asks in the words of today's.
+func TestAnOldVersionAsksWhoseNumberItIs(t *testing.T) {
+	each(t, func(t *testing.T, l line) {
+		l.says("SM1", "GO", "Version v1 asks 0.")
+		edited := questions("v2", 20)
+		edited["tiny"].Phrases[dialogue.PhraseIsItYouUnnamed] = dialogue.Prompt{Text: "Is it you?"}
+		now := l.with(edited, new(bytes.Buffer))
+		late := now.text("SM2", "my own words")
+		late.Input.At = noon.Add(61 * 24 * time.Hour)
+		if got := last(now.take(late)); got != "Is it you?" {
+			t.Errorf("after two months it says %q", got)
+		}
+		yes := now.text("SM3", "1")
+		yes.Input.At = late.Input.At.Add(time.Minute)
+		if got := last(now.take(yes)); got != "Version v1 asks 1." {
+			t.Errorf("to a yes it says %q", got)
+		}
+		if got := now.held().Answers["q00"]; got != "my own words" {
+			t.Errorf("the words that waited are %q", got)
+		}
+	})
+}
+
+// TestAMoveThatLeadsNowhereEnds: if the record of the new number is gone, the old one is not tried for ever.
+func TestAMoveThatLeadsNowhereEnds(t *testing.T) {
+	sessiontest.Each(t, func(t *testing.T, client redis.UniversalClient) {
+		old := open(t, moving(t, client))
+		old.says("SM1", "GO", "Version v1 asks 0.")
+		new := old.at(newNumber)
+		new.says("SM3", "MOVE "+old.code("SM2"), "Version v1 asks 0.")
+		if err := new.Remove(t.Context(), new.person); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := old.Wake(t.Context(), old.person, noon.Add(time.Minute)); err == nil {
+			t.Error("nothing is wrong soon after")
+		}
+		if _, err := old.Wake(t.Context(), old.person, noon.Add(25*time.Hour)); err != nil {
+			t.Error(err)
+		}
+		if due := must(old.Due(t.Context(), noon.Add(100*time.Hour), 10)); len(due) != 0 {
+			t.Errorf("%d are due", len(due))
 		}
 	})
 }
