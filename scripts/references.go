@@ -20,7 +20,7 @@ var fillsOfParts = []string{dialogue.FillNext, dialogue.FillDone, dialogue.FillP
 // phrasesOfParts are the phrases about a course.
 var phrasesOfParts = []string{
 	dialogue.PhrasePartNext, dialogue.PhrasePartNow, dialogue.PhrasePart, dialogue.PhrasePartWaits, dialogue.PhrasePartMoved,
-	dialogue.PhraseNoMore, dialogue.PhraseCourseOver,
+	dialogue.PhraseNoMore, dialogue.PhraseCourseOver, dialogue.PhraseAskedCourse,
 }
 
 // phraseOfFill names, for a name in braces that only one phrase has, that phrase.
@@ -190,7 +190,7 @@ func (p *parser) checkFill(s *passage, name string) {
 // checkBuiltin finds a builtin name that has no meaning where it stands.
 func (p *parser) checkBuiltin(s *passage, name string) {
 	again := phraseOfFill[name] == dialogue.PhraseInvite && s.key == dialogue.PhraseInviteAgain ||
-		name == dialogue.FillMinutes && (s.key == dialogue.PhraseAskedLength || s.key == dialogue.PhrasePart) ||
+		name == dialogue.FillMinutes && slices.Contains([]string{dialogue.PhraseAskedLength, dialogue.PhraseAskedCourse, dialogue.PhrasePart}, s.key) ||
 		name == dialogue.FillLink && s.key == dialogue.PhraseNotice
 	if only, ok := phraseOfFill[name]; ok && (s.role != phrase || s.key != only && !again) {
 		p.faults.at(s.pos, "{%s} stands in the phrase %q only", name, only)

@@ -220,6 +220,21 @@ func (t *turn) announcePart(part *Part, phrase string) {
 	t.sayOfPart(part, phrase)
 }
 
+// sayOfCourse answers a question about the course, and reports false if the learner is on none.
+func (t *turn) sayOfCourse() bool {
+	if len(t.in.Parts) == 0 {
+		return false
+	}
+	if part := &t.in.Parts[0]; part.Script != nil || !t.phrase(PhraseAskedCourse).Empty() { // a lesson of an earlier version lacks it
+		t.sayOfPart(part, PhraseAskedCourse)
+		if t.part = nil; t.place.Status == Waiting {
+			t.say(t.phrase(PhraseWaiting))
+		}
+		return true
+	}
+	return false
+}
+
 // converseBetween takes a text from a learner to whom the next part is announced or offered. It reports false if there is none, or
 // if the text is about something else.
 func (t *turn) converseBetween(m nlu.Meaning) bool {
@@ -329,6 +344,25 @@ func (t *turn) noMoreParts() bool {
 	t.replyOwed = true
 	t.sayOfPart(part, PhraseNoMore)
 	return true
+}
+
+// wantsParts takes back "no more parts" before a part has ended, and reports false if the learner did not say so.
+func (t *turn) wantsParts() bool {
+	for i := range t.in.Parts {
+		part := &t.in.Parts[i]
+		if inv := t.place.invitedToCourse(part.Course.Name); part.Script == nil || inv == nil || !inv.NoMore {
+			continue
+		}
+		for k := range t.place.Invitations {
+			if inv := &t.place.Invitations[k]; inv.Course == part.Course.Name {
+				inv.NoMore = false
+			}
+		}
+		t.replyOwed = true
+		t.say(part.Script.Phrases[PhraseMoreParts])
+		return true
+	}
+	return false
 }
 
 // PartDue reports whether the next part of a course is due to be offered. In the middle of a lesson none is.

@@ -16,6 +16,7 @@ func (t *turn) converseWaiting(m nlu.Meaning) {
 	case m.Intent == nlu.Answer && t.moveWait(m):
 	case m.Intent == nlu.Rename && t.rename(m):
 	case m.Intent == nlu.Back && t.backToHour():
+	case m.Intent == nlu.Go && t.wantsParts():
 	case m.Intent == nlu.None && t.keepEarly():
 	default:
 		t.say(t.phrase(PhraseWaiting))

@@ -52,6 +52,7 @@ const (
 	PhrasePartWaits     = "part_waits"     // to a text that does not begin a part that was offered
 	PhrasePartMoved     = "part_moved"     // to a learner who chose when the next part comes
 	PhraseNoMore        = "no_more"        // to "no more parts"
+	PhraseMoreParts     = "more_parts"     // to NEXT during a wait, after "no more parts"; may use {when}
 	PhraseCourseOver    = "course_over"    // after the last part of {course_title}
 	PhraseWithheld      = "withheld"       // to a caller who withholds their number
 	PhraseOptedOut      = "opted_out"      // on the phone, to a learner who has opted out, where a text would follow
@@ -73,6 +74,7 @@ const (
 	PhraseAskedPerson   = "asked_person"   // to "can I talk to somebody"
 	PhraseAskedPrivacy  = "asked_privacy"  // to "who reads this"
 	PhraseAskedCost     = "asked_cost"     // to "what does it cost"
+	PhraseAskedCourse   = "asked_course"   // to "how many parts are there", on a course
 	PhraseAskedLength   = "asked_length"   // to "how long does it take"
 	PhraseAskedNumber   = "asked_number"   // to "how did you get my number"
 	PhraseAskedLanguage = "asked_language" // to "can I do this in another language"
@@ -96,10 +98,10 @@ var phraseNames = []string{
 	PhraseNotice, PhraseForget, PhraseForgotten, PhraseZone,
 	PhraseZoneUnknown, PhraseAnyDay, PhraseWeekdays, PhraseEveryDay, PhraseRemind, PhraseRemind2, PhraseParked, PhraseWaiting, PhraseEnded, PhraseUninvited,
 	PhraseInvite, PhraseInviteAgain, PhraseInviteCall, PhraseInviteRing, PhraseInvited,
-	PhrasePartNext, PhrasePartNow, PhrasePart, PhrasePartWaits, PhrasePartMoved, PhraseNoMore, PhraseCourseOver,
+	PhrasePartNext, PhrasePartNow, PhrasePart, PhrasePartWaits, PhrasePartMoved, PhraseNoMore, PhraseMoreParts, PhraseCourseOver,
 	PhraseWithheld, PhraseOptedOut, PhraseCare, PhraseTakeTime, PhraseDeclined, PhraseUnreadable, PhraseStranger,
 	PhraseNoBack, PhraseNameWhich, PhraseRenamed, PhraseNoForward, PhraseForwarded, PhraseEarly, PhraseCareAgain, PhraseCareOver, PhraseAskedWho,
-	PhraseAskedBot, PhraseAskedPerson, PhraseAskedPrivacy, PhraseAskedCost, PhraseAskedLength, PhraseAskedNumber,
+	PhraseAskedBot, PhraseAskedPerson, PhraseAskedPrivacy, PhraseAskedCost, PhraseAskedCourse, PhraseAskedLength, PhraseAskedNumber,
 	PhraseAskedLanguage, PhraseAskedOther,
 	PhraseIsItYou, PhraseIsItYouUnnamed, PhraseStillYou, PhraseMove, PhraseMoveHow, PhraseMoveWrong, PhraseMoveTaken, PhraseMoveUnable,
 	PhraseMoved,

@@ -118,13 +118,15 @@ func (t *turn) hints(step *Step) []string {
 // topicPhrases are the phrases that answer questions about the line.
 var topicPhrases = map[nlu.Topic]string{
 	nlu.TopicWho: PhraseAskedWho, nlu.TopicBot: PhraseAskedBot, nlu.TopicPerson: PhraseAskedPerson,
-	nlu.TopicPrivacy: PhraseAskedPrivacy, nlu.TopicCost: PhraseAskedCost, nlu.TopicLength: PhraseAskedLength,
+	nlu.TopicPrivacy: PhraseAskedPrivacy, nlu.TopicCost: PhraseAskedCost, nlu.TopicLength: PhraseAskedLength, nlu.TopicCourse: PhraseAskedLength,
 	nlu.TopicNumber: PhraseAskedNumber, nlu.TopicLanguage: PhraseAskedLanguage, nlu.TopicOther: PhraseAskedOther,
 }
 
 // answerQuestion answers a question about the line, and then says the open prompt again.
 func (t *turn) answerQuestion(topic nlu.Topic) {
-	t.say(t.phrase(topicPhrases[topic]))
+	if topic != nlu.TopicCourse || !t.sayOfCourse() {
+		t.say(t.phrase(topicPhrases[topic]))
+	}
 	switch p := &t.place; {
 	case t.in.Channel == Phone:
 		t.repeatOnCall()

@@ -81,6 +81,7 @@ const (
 	TopicPerson   Topic = "person"   // can I talk to somebody
 	TopicPrivacy  Topic = "privacy"  // who reads this
 	TopicCost     Topic = "cost"     //
+	TopicCourse   Topic = "course"   // how many parts, when is the next one
 	TopicLength   Topic = "length"   // how long does it take
 	TopicNumber   Topic = "number"   // how did you get my number
 	TopicLanguage Topic = "language" // in another language
@@ -89,7 +90,7 @@ const (
 
 // topics are all topics. The first whose words are in a question is its topic.
 var topics = []Topic{
-	TopicLanguage, TopicNumber, TopicCost, TopicPerson, TopicBot, TopicPrivacy, TopicLength, TopicWho, TopicOther,
+	TopicLanguage, TopicNumber, TopicCost, TopicPerson, TopicBot, TopicPrivacy, TopicCourse, TopicLength, TopicWho, TopicOther,
 }
 
 // Kind is the kind of question to which an utterance may be an answer.
