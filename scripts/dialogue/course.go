@@ -462,13 +462,18 @@ func (t *turn) takePartByPhone(m nlu.Meaning) {
 	case key == "1", key == "" && (m.Intent == nlu.Go || m.Intent == nlu.Yes):
 		t.beginPart(part)
 	case key == "" && m.Intent == nlu.Later:
-		t.putOffPart(part, m)
+		if !m.Day.IsZero() || m.Hour != "" { // after "later" they have just heard when it comes
+			t.putOffPart(part, m)
+		}
 		t.say(t.phrase(PhraseGoodbye))
 	case key == "" && m.Intent == nlu.NoMore:
 		t.noMoreParts()
 		t.say(t.phrase(PhraseGoodbye))
-	case p.Asides == 0 && (key == "*" || key == "" && m.Intent != nlu.HangUp && m.Intent != nlu.Decline && m.Intent != nlu.No):
+	case p.Asides == 0 && (key != "" || m.Intent != nlu.HangUp && m.Intent != nlu.Decline && m.Intent != nlu.No):
 		p.Asides++
+		if key == "" && m.Intent == nlu.Question {
+			t.say(t.phrase(topicPhrases[m.Topic]))
+		}
 		t.offerPartByPhone(part)
 	default:
 		t.say(t.phrase(PhraseGoodbye))

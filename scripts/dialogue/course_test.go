@@ -496,3 +496,31 @@ func TestHangingUpAtTheLastWords(t *testing.T) {
 	l.silent()
 	l.says("Part 2 comes Friday at 12:30 pm", "goodbye")
 }
+
+// TestOfferByPhoneIsSaidAgain: once, after a key that means nothing there, and after the answer to a question about the line.
+func TestOfferByPhoneIsSaidAgain(t *testing.T) {
+	offer := "Part 2 comes Friday at 12:30 pm, or now"
+	for name, c := range map[string]struct {
+		does func(*learner)
+		want []string
+	}{
+		"a wrong key": {func(l *learner) { l.press("2") }, []string{offer}},
+		"zero":        {func(l *learner) { l.press("0") }, []string{offer}},
+		"a question":  {func(l *learner) { l.speak("how long does it take?") }, []string{"phrase asked_length", offer}},
+		"no":          {func(l *learner) { l.speak("not now") }, []string{"goodbye"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := onCourse(t)
+			l.text("GO")
+			l.finishPart()
+			l.call()
+			l.says(offer)
+			c.does(l)
+			l.says(c.want...)
+			if l.listen != nil {
+				l.press("9")
+				l.says("goodbye")
+			}
+		})
+	}
+}
