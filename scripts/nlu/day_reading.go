@@ -2,6 +2,7 @@ package nlu
 
 import (
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -82,7 +83,7 @@ func (r *reading) dayAt(i int) (spokenDay, bool) {
 			return d, d.check()
 		}
 		if month, end := r.dayWord(r.afterJoint("joins a date", to)); month.isMonth() { // "1 Dec", "the first of December"
-			d.to, d.Date, d.Month = end, n, month.day.Month
+			d.to, d.Date, d.Month = r.afterYear(end), n, month.day.Month
 			return d, d.check()
 		}
 		if counted, ok := r.counted(i); ok {
@@ -100,18 +101,32 @@ func (r *reading) dayAt(i int) (spokenDay, bool) {
 		return r.counted(i)
 	case w.isMonth():
 		if n, _, to := r.dateNumber(r.afterJoint("joins a date", end)); to > end && n > 0 && !r.countsAt(to) { // "December 1st"
-			d.to, d.Date, d.Month = to, n, w.day.Month
+			d.to, d.Date, d.Month = r.afterYear(to), n, w.day.Month
 			return d, d.check()
 		}
 	}
 	if w.weak {
 		return d, false
 	}
-	d.Day, d.to = w.day, end
+	if d.Day, d.to = w.day, end; w.isMonth() {
+		d.to = r.afterYear(end)
+	}
 	if next, after := r.dayWord(end); w.day.Named && next != nil && next.unit == 7 { // "monday week"
 		d.In, d.to = 7, after
 	}
 	return d, true
+}
+
+// afterYear is where a year ends that begins with word i, after a day and a month, or i. "2030" is rather half past eight.
+func (r *reading) afterYear(i int) int {
+	if i >= len(r.words) {
+		return i
+	}
+	text := r.words[i].text
+	if n, err := strconv.Atoi(text); err != nil || len(text) != 4 || n/100 != 20 || n%5 == 0 {
+		return i
+	}
+	return i + 1
 }
 
 // isMonth reports whether a phrase is the name of a month.
@@ -217,19 +232,25 @@ func (r *reading) dateNumber(i int) (n int, ordinal bool, to int) {
 	return n, false, i + 1
 }
 
-// slashed reads the month after the day of "1/12" or "1/12/26".
+// slashed reads the month after the day of "1/12" or "1/12/26", and of "1.12.26" or "1-12-2026", where the year tells that they are
+// neither a time nor a range.
 func (r *reading) slashed(i int) (month time.Month, to int, ok bool) {
-	bySlash := func(i int) bool {
-		return i > 0 && i < len(r.words) && r.words[i].digits && r.said[r.words[i-1].to:r.words[i].from] == "/"
+	mark := func(i int) string {
+		if i == 0 || i >= len(r.words) || !r.words[i].digits {
+			return ""
+		}
+		return r.said[r.words[i-1].to:r.words[i].from]
 	}
-	if !bySlash(i) {
+	sep := mark(i)
+	withYear := sep != "" && mark(i+1) == sep
+	if sep != "/" && !(withYear && (sep == "." || sep == "-")) {
 		return 0, i, false
 	}
 	n, _, to := r.dateNumber(i)
 	if to == i {
 		n = 13 // no month has so many digits
 	}
-	if to = i + 1; bySlash(to) {
+	if to = i + 1; withYear {
 		to++
 	}
 	return time.Month(min(n, 13)), to, true
