@@ -1,6 +1,7 @@
 package scripts
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -92,6 +93,23 @@ func TestFaultyLessonIsNotMissing(t *testing.T) {
 	_, err := Open(folder(files), nil)
 	if diff := cmp.Diff([]string{`before.yaml:1:1: "title" is missing`}, faultsOf(err)); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestFaultyLessonFaultsNoOther: what a lesson takes from one that cannot be read is not held against it.
+func TestFaultyLessonFaultsNoOther(t *testing.T) {
+	files := map[string]string{}
+	for _, name := range []string{"peer-coaching-1.yaml", "peer-coaching-2.yaml", "peer-coaching-3.yaml", "peer-coaching.yaml", "phrases.yaml"} {
+		src, err := os.ReadFile("lessons/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[name] = string(src)
+	}
+	files["peer-coaching-1.yaml"] = strings.Replace(files["peer-coaching-1.yaml"], "forward:", "forwards:", 1)
+	_, err := Open(folder(files), nil)
+	if got := faultsOf(err); len(got) != 1 || !strings.HasPrefix(got[0], "peer-coaching-1.yaml:") {
+		t.Errorf("the faults are %q", got)
 	}
 }
 

@@ -140,7 +140,7 @@ func (l *Lesson) linkTo(source *Lesson, i int, faults *Faults) bool {
 	}
 	step := &source.Script.Steps[asked]
 	e.Kind, e.Choices = step.Kind, step.Choices
-	if other := earlierOf(l.Script, inBraces(e.Missing)); other != nil && other.Kind != e.Kind {
+	if other := earlierOf(l.Script, inBraces(e.Missing)); other != nil && other.Kind != e.Kind && !slices.Contains(l.guessed, other.Name) {
 		faults.at(at.of("missing"), "missing: {%s} is of kind %s, and %q of kind %s", other.Name, other.Kind, e.Name, e.Kind)
 	}
 	for n := range l.Script.Steps {
@@ -162,6 +162,7 @@ func (l *Lesson) linkTo(source *Lesson, i int, faults *Faults) bool {
 // guess completes an earlier answer whose lesson is not known: a name, and the choices that conditions ask about.
 func (l *Lesson) guess(e *dialogue.Earlier) {
 	e.Kind = dialogue.Name
+	l.guessed = append(l.guessed, e.Name)
 	for _, step := range l.Script.Steps {
 		for _, c := range step.When {
 			for _, is := range c.Is {

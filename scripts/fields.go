@@ -122,6 +122,8 @@ func (p *parser) entries(v *value, example string) []pair {
 	}
 	if v.kind != aMapping {
 		p.faults.at(v.pos, "expected %s, found %s", example, v.kind)
+	} else if len(v.pairs) == 0 {
+		p.faults.at(v.pos, "expected %s, found nothing between the braces", example)
 	}
 	return v.pairs
 }

@@ -19,6 +19,7 @@ type Lesson struct {
 	budgetAt   pos       // where the budget stands
 	settingsAt pos       // where the settings stand
 	earlierAt  []place   // where each of Script.Earlier stands
+	guessed    []string  // names of earlier answers whose lesson could not be read
 	secondAt   pos       // where the second voice stands
 	passages   []passage // the texts of this file
 	common     []passage // the texts of phrases.yaml

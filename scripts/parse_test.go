@@ -222,6 +222,7 @@ var faulty = []struct {
 	{"condition on an answer that is not kept", []string{"    goto: thanks", "    goto: thanks\n    when: {again: 1}"}},
 	{"condition on no choice", []string{"    goto: thanks", "    goto: thanks\n    when: {energy: [3, other, 1, 1], partner: skiped}"}},
 	{"condition without an answer", []string{"    goto: thanks", "    goto: thanks\n    when: {energy: [], partner: }"}},
+	{"condition on nothing", []string{"    goto: thanks", "    goto: thanks\n    when: {}"}},
 	{"condition that is a list", []string{"    goto: thanks", "    goto: thanks\n    when: [energy]"}},
 
 	// Answers of earlier lessons.
