@@ -106,7 +106,7 @@ func TestRetention(t *testing.T) {
 	phone.AwaitText("what stays with you?")
 	phone.Text("the pause")
 	phone.Text("1")
-	phone.WantText("Part 2")
+	phone.WantText("Thank you for your time.")
 	l.clock.pass(29 * 24 * time.Hour)
 	phone.Text("MYDATA")
 	phone.WantText("until 24 December")

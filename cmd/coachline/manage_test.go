@@ -103,7 +103,7 @@ func TestEachOfAListIsTextedOnce(t *testing.T) {
 	program.kill()
 	program.start()
 	w.Want(".filters", "texted 375") // the open page looks on, though the server was away
-	w.Revisit(path, `[...document.querySelectorAll(".funnel strong")].map(e => e.textContent.trim()).join(" ") === "375 0 0 0"`)
+	w.Revisit(path, `[...document.querySelectorAll(".funnel strong")].map(e => e.textContent.trim()).join(" ").startsWith("375 0 0")`)
 	w.Await(`!document.querySelector("progress")`)
 	awaitBegun(t, twilio, 376) // and the code of the login
 	w.Revisit(path, `document.querySelector(".filters")?.innerText.includes("texted 375")`)

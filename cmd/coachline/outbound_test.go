@@ -52,7 +52,7 @@ func TestTheNextDay(t *testing.T) {
 		phone.Text("the pause before answering")
 		phone.WantText("Did you get to ask Mere?")
 		phone.Text("not yet")
-		phone.WantText("Part 2")
+		phone.WantText("Thank you for your time.")
 		sent := l.Messages()
 		if own := begun(sent); len(own) != 1 || own[0].Validity != 30*60 {
 			t.Errorf("the line has begun %+v; a text at 19:30 is good to the end of the texting hours", own)

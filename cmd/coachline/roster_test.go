@@ -196,7 +196,7 @@ func TestInviteRefuses(t *testing.T) {
 		args []string
 	}{
 		{"there is no such manager", []string{"invite", "--cohort", "Ward 4", "--as", "Nobody", mobile}},
-		{"there is no lesson", []string{"invite", "--cohort", "Ward 4", "--as", charge, "--lesson", "peer-coaching-2", mobile}},
+		{"there is no lesson", []string{"invite", "--cohort", "Ward 4", "--as", charge, "--lesson", "peer-coaching-9", mobile}},
 		{"name the numbers", []string{"invite", "--cohort", "Ward 4", "--as", charge}},
 		{"nobody is invited", []string{"invite", "--cohort", "Ward 4", "--as", charge, "111"}},
 		{"numbers of that country", []string{"invite", "--cohort", "Ward 4", "--as", charge, "+61 412 345 678"}},
@@ -247,7 +247,7 @@ func TestManagerByText(t *testing.T) {
 		done(t, env, "invite", "--cohort", "Ward 4", "--as", charge, charge+"=Aroha")
 		manager.AwaitText("Kia ora Aroha.")
 		manager.Text("INVITE 021 555 123 Mere to ward 4")
-		manager.WantText("is in the list (Ward 4), and was invited to this lesson before")
+		manager.WantText("is in the list (Ward 4), and was invited to this before")
 		phone.Text("GO")
 		manager.Text("PROGRESS Invited by text")
 		manager.WantText("Invited by text: 1 invited, 1 began, 0 finished, 0 reflected.")

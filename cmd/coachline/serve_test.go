@@ -46,7 +46,7 @@ func TestByText(t *testing.T) {
 		phone.Text("the pause before answering")
 		phone.WantText("Did you get to ask Mere?")
 		phone.Text("not yet")
-		phone.WantText("Part 2")
+		phone.WantText("Thank you for your time.")
 	})
 }
 
@@ -85,7 +85,7 @@ func TestByPhone(t *testing.T) {
 		phone.Say("that I can leave it with them", 0.8)
 		through(phone, "asked")
 		phone.Press("1")
-		phone.WantSpoken("Well done.", "Part two")
+		phone.WantSpoken("Well done.", "Thank you for your time.")
 		phone.Silent()
 		phone.WantCallOver()
 	})
