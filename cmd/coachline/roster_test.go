@@ -250,7 +250,7 @@ func TestManagerByText(t *testing.T) {
 		manager.WantText("is in the list (Ward 4), and was invited to this before")
 		phone.Text("GO")
 		manager.Text("PROGRESS Invited by text")
-		manager.WantText("Invited by text: 1 invited, 1 began, 0 finished, 0 reflected.")
+		manager.WantText("Invited by text: 1 invited, 1 began, 0 part 1 done, 0 part 2 done, 0 finished, 0 reflected.")
 		manager.Text("Progress")
 		manager.WantText("Ward 4: 2 invited, 1 began")
 		manager.Text("Progress: ward 4")

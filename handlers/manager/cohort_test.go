@@ -19,6 +19,7 @@ func TestFunnelFollowsTenPeople(t *testing.T) {
 	linetest.LogIn(w, m.Handset(t, moana), moanaSays)
 	w.Looks("no-cohorts")
 	w.Fill("[name=name]", "Ward 4, nights")
+	browsertest.Evaluate[bool](w, `(s => { s.value = "`+linetest.Lesson+`"; return s.value !== "" })(document.querySelector("#lesson"))`)
 	w.Press("Make the cohort")
 	w.Want("h1", "Invite people")
 	w.Looks("invite")

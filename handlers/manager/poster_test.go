@@ -116,9 +116,9 @@ func TestKeywordInALessonIsAnAnswer(t *testing.T) {
 	v := m.logIn(t, moana)
 	path, other := v.NewCohort("Ward 4", linetest.Lesson), v.NewCohort("Nights", linetest.Lesson)
 	putUp(t, v, path, "WARD4", "9")
-	putUp(t, v, other, "LISTENING", "9")
+	putUp(t, v, other, "PATIENCE", "9")
 	phone := m.Handset(t, "+64215550120")
-	for _, words := range []string{"WARD4", "GO", "tired", "listening"} {
+	for _, words := range []string{"WARD4", "GO", "tired", "patience"} {
 		phone.Text(words)
 	}
 	if _, page := v.Get(other); !strings.Contains(page, "obody is invited yet") {

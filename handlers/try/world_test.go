@@ -31,6 +31,8 @@ func TestFaultsOfThePage(t *testing.T) {
 	w.Want("#thread", "We will leave it there")
 	w.Await(`document.querySelectorAll(".text.bad").length === 3`)
 	w.Press("To the next text")
+	w.Want("#thread", "we erase your answers") // what comes before the answer is erased
+	w.Press("To the next text")
 	w.Want("#notice", "Nothing more comes by itself")
 }
 
