@@ -281,7 +281,7 @@ func TestManagerByText(t *testing.T) {
 			manager.WantText("To invite somebody, text INVITE")
 		}
 		manager.Text("INVITE 021 555 900 me to Invited")
-		manager.WantText("was invited to this lesson before, or has begun it: nothing is sent")
+		manager.WantText("was invited to this before, or has begun it: nothing is sent")
 		if own := begun(l.Messages()); len(own) != 2 {
 			t.Errorf("the line has begun %d texts, want two invitations", len(own))
 		}
