@@ -43,7 +43,7 @@ func TestExactlyOneFollowUp(t *testing.T) {
 	for name, trial := range map[string]func(*testing.T){
 		"the program killed": func(t *testing.T) { trialWith(t, sessiontest.NewServer(t).URL(), func(int) {}) },
 		"and Redis restarted": func(t *testing.T) {
-			redis := sessiontest.NewServer(t)
+			redis := sessiontest.NewServer(t, "appendfsync always") // it has no replica, and the disk may be slow
 			trialWith(t, redis.URL(), func(posts int) {
 				if posts%150 == 100 {
 					redis.Kill()

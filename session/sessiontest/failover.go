@@ -31,8 +31,8 @@ type Failover struct {
 func NewFailover(t testing.TB) *Failover {
 	t.Helper()
 	const atOnce = "repl-diskless-sync-delay 0" // Redis waits 5 s for more replicas to come
-	master := newServer(t, atOnce)
-	replica := newServer(t, atOnce, "replicaof 127.0.0.1 "+master.port)
+	master := NewServer(t, atOnce)
+	replica := NewServer(t, atOnce, "replicaof 127.0.0.1 "+master.port)
 	f := &Failover{t: t, port: freePort(t), servers: []*Server{master, replica}}
 	f.within("await the first sync", func(ctx context.Context) error { return inSync(ctx, replica) })
 	f.watch(master)

@@ -27,15 +27,10 @@ type Server struct {
 	process *process
 }
 
-// NewServer starts one, or skips or fails the test as Redis does. It ends with the test, also when the test crashes.
-func NewServer(t testing.TB) *Server {
-	t.Helper()
-	return newServer(t)
-}
-
-// newServer starts one with more lines of configuration. They are in a file, as an operator's are, so that a sentinel can
-// write a change of master into it.
-func newServer(t testing.TB, lines ...string) *Server {
+// NewServer starts one, or skips or fails the test as Redis does. It ends with the test, also when the test crashes. More lines of
+// configuration override the usual ones. They are in a file, as an operator's are, so that a sentinel can write a change of
+// master into it.
+func NewServer(t testing.TB, lines ...string) *Server {
 	t.Helper()
 	s := &Server{t: t, port: freePort(t)}
 	s.config = configure(t, s.port, durable+strings.Join(lines, "\n"))
