@@ -23,7 +23,7 @@ func TestLessonByText(t *testing.T) {
 		[2]string{"next", "Which reply is peer coaching?"},
 	)
 	w.Want("#thread", "2 segments, US$0.20 · delivered")
-	w.Want(".now", "of 22")
+	w.Want(".now", "of 21")
 	w.Want(".steps [aria-current]", "Which reply is peer coaching?") // the step as it reads, not its name
 	if n := w.inSight(".text"); n < 5 {
 		t.Errorf("the phone shows %d bubbles at 1280 by 900, want 5", n)
