@@ -193,7 +193,7 @@ func (r *reader) clock(v string) int {
 	return at.Hour()*60 + at.Minute()
 }
 
-// workingDays are those of a region; nil where none is set.
+// workingDays are the working days of a region, or nil if none is set.
 func (r *reader) workingDays(name string) func(time.Time) bool {
 	region := r.value(name)
 	if region == "" {

@@ -1,7 +1,6 @@
 package learner
 
 import (
-	"bytes"
 	"embed"
 	"html/template"
 	"net/http"
@@ -39,10 +38,7 @@ func (v page) At(field string) string {
 
 // Mark is what the element of a field says of what is wrong with it.
 func (v page) Mark(field string) template.HTMLAttr {
-	if v.At(field) == "" {
-		return ""
-	}
-	return template.HTMLAttr(`aria-invalid="true" aria-describedby="` + field + `-wrong"`)
+	return assets.Mark(field, v.At(field) != "")
 }
 
 // notices are what was done, by the name that an address has for it.
@@ -65,14 +61,7 @@ func (p *Pages) done(w http.ResponseWriter, r *http.Request, what string) error 
 
 // render answers with a page, whole or not at all.
 func (p *Pages) render(w http.ResponseWriter, status int, name string, v page) error {
-	var b bytes.Buffer
-	if err := templates.ExecuteTemplate(&b, name, v); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(status)
-	_, _ = b.WriteTo(w)
-	return nil
+	return assets.Render(w, templates, status, name, v)
 }
 
 // number is the line's own, as people write it.

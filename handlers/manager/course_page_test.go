@@ -9,7 +9,7 @@ import (
 	"coachline/session/sessiontest"
 )
 
-// TestCourseOnThePages invites two to a course, of whom one goes through a part and begins the next.
+// TestCourseOnThePages invites two people to a course. One finishes a part and begins the next.
 func TestCourseOnThePages(t *testing.T) {
 	t.Parallel()
 	m := manageServing(t, "redis://"+sessiontest.Miniredis(t).Addr(), linetest.ShortCourse(t))

@@ -16,7 +16,7 @@ import (
 // What somebody hears who texts the keyword of a poster, beside their invitation. Each fits into two texts.
 const (
 	sayFull     = "Thank you. As many have joined by this word as may for now, so nothing was done. Please ask %s, who invites to it."
-	sayFinished = "Thank you. You have done this already, and %s sees that now. There is nothing more to do."
+	sayFinished = "Thank you. You have finished this already, and %s can see that. You need do nothing more."
 	sayStopped  = "You have asked us for no texts, so nothing was done. To join, reply START first, and then text the word again."
 )
 

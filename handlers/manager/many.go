@@ -63,7 +63,7 @@ var refusalsOfMany = map[dialogue.Refusal]string{
 	dialogue.RefusedUnreachable: "texts do not reach them",
 	dialogue.RefusedNotInvited:  "they are not invited here any more",
 	dialogue.RefusedNotTexted:   "their invitation has not gone out yet",
-	dialogue.RefusedBusy:        "they are in the middle, wait for the next day or part, or have done it",
+	dialogue.RefusedBusy:        "they are in a lesson, wait for its next day or for the next part, or have finished",
 	dialogue.RefusedTooSoon:     "they were texted within the last day",
 	dialogue.RefusedTooOften:    "they were texted as often as may be",
 }

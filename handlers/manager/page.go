@@ -1,7 +1,6 @@
 package manager
 
 import (
-	"bytes"
 	"embed"
 	"html/template"
 	"net/http"
@@ -38,14 +37,7 @@ func (v page) At(field string) string {
 // Mark is what the element of a field says of what is wrong with it, which has the field's ID with "-wrong" behind, and of
 // hints by their IDs.
 func (v page) Mark(field string, hints ...string) template.HTMLAttr {
-	var invalid string
-	if v.At(field) != "" {
-		invalid, hints = `aria-invalid="true" `, append([]string{field + "-wrong"}, hints...)
-	}
-	if len(hints) == 0 {
-		return ""
-	}
-	return template.HTMLAttr(invalid + `aria-describedby="` + strings.Join(hints, " ") + `"`)
+	return assets.Mark(field, v.At(field) != "", hints...)
 }
 
 // render answers with a page, which says what was done before.
@@ -58,14 +50,7 @@ func (p *Pages) render(w http.ResponseWriter, r *http.Request, status int, name 
 
 // write answers with a page or a part of one, whole or not at all.
 func (p *Pages) write(w http.ResponseWriter, status int, name string, v page) error {
-	var b bytes.Buffer
-	if err := templates.ExecuteTemplate(&b, name, v); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(status)
-	_, _ = b.WriteTo(w)
-	return nil
+	return assets.Render(w, templates, status, name, v)
 }
 
 // keyNotice is what a browser's session holds to be said on the next page. It has no number and no learner's name: what is

@@ -84,7 +84,7 @@ func (p *Pages) mayNudge(row roster.Learner) bool {
 }
 
 // sayNoNudge does not tell apart who waits for the next part of a course and who wants no more parts: that is theirs.
-const sayNoNudge = "There is nothing to remind them of: they are in the middle, wait for the next day or part, or have done it."
+const sayNoNudge = "No reminder is needed: they are in a lesson, wait for its next day or for the next part, or have finished."
 
 // refusals are why a nudge was not sent, as a page says it.
 var refusals = map[dialogue.Refusal]string{

@@ -57,7 +57,7 @@ func (v view) standings() []filter {
 	return filters
 }
 
-// toDo are the people for whom their manager can do something.
+// toDo are the people who need their manager.
 var toDo = filter{"todo", "to do", func(row *roster.Learner) bool { return troubleOf(row) != trouble{} }}
 
 // filter is that of the view. An unknown one has nobody: what is done for all in it is done for nobody.

@@ -1,7 +1,6 @@
 package try
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -134,15 +133,8 @@ func (p *Page) draw(w http.ResponseWriter, r *http.Request, who Person, status i
 		return err
 	}
 	v.Notice = notice
-	var b bytes.Buffer
-	if err := pages.ExecuteTemplate(&b, name, v); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	_, _ = b.WriteTo(w)
-	return nil
+	return assets.Render(w, pages, status, name, v)
 }
 
 // do does what was asked for. With JavaScript the page hears of it by its stream; without, it is drawn again.

@@ -35,7 +35,7 @@ func TestLessonByText(t *testing.T) {
 		[2]string{"1", "Part 1 is finished."},
 		[2]string{"7.30pm", "Tuesday at 7.30pm, then."},
 	)
-	w.Want(".hint", "The line texts by itself")
+	w.Want(".hint", "The line sends the next text")
 	w.Want(".due", "Tue 24 Nov 19:30 the text after the wait")
 	w.Press("To the next text")
 	w.Want("#thread", "what stays with you?")
@@ -91,7 +91,7 @@ func TestLessonByPhone(t *testing.T) {
 	w.Want(".talking .words", "One text follows tomorrow")
 	w.keys("0815")
 	w.Want("#thread", "The call is over")
-	w.Want(".hint", "The line texts by itself")
+	w.Want(".hint", "The line sends the next text")
 	w.Press("Tomorrow, 9:00")
 	w.Want("#thread", "what stays with you?")
 	w.Want("#thread time", "08:15") // when it was due, not when somebody looked

@@ -118,7 +118,7 @@ func stepOf(n int, s *dialogue.Step) step {
 	return at
 }
 
-// conditions are those of a step, in words: "energy is 2 (busy)".
+// conditions says a step's conditions in words: "energy is 2 (busy)".
 func conditions(script *dialogue.Script, s *dialogue.Step) (all []string) {
 	for _, c := range s.When {
 		choices, from := []dialogue.Option(nil), ""

@@ -133,7 +133,7 @@ func hint(seen session.Inspection, c call, begun bool) string {
 	case place.OptedOut:
 		return "The line leaves this phone alone: STOP was texted, or Twilio’s own list says so. START begins again."
 	case place.Status == dialogue.Waiting:
-		return "That is all for today. The line texts by itself when the wait is over: move the clock with “To the next text”."
+		return "That is all for today. The line sends the next text when the wait is over: move the clock with “To the next text”."
 	case place.Status == dialogue.Invited && len(place.Past) > 0:
 		return "The next part is offered. Text GO to begin, CALL to be rung, or ring the line."
 	case place.Status == dialogue.Invited:

@@ -6,7 +6,7 @@ import (
 	"coachline/scripts/nlu"
 )
 
-// converseBetween takes a text from a learner to whom the next part is announced or offered. It reports false if there is none, or
+// converseBetween takes a text from a learner who was told of the next part or offered it. It reports false if there is none, or
 // if the text is about something else.
 func (t *turn) converseBetween(m nlu.Meaning) bool {
 	part := t.pendingPart()

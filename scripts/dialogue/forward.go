@@ -1,6 +1,6 @@
 package dialogue
 
-// forward gives the text that the learner may pass on to the person whom they named last, if the lesson has one. The line
+// forward gives the text that the learner may pass on to the person they named last, if the lesson has one. The line
 // itself contacts nobody.
 func (t *turn) forward() {
 	t.replyOwed = true

@@ -104,6 +104,17 @@ func (t *turn) command(i int, m nlu.Meaning) {
 		t.sayAsideOnCall(i, PhraseHolding)
 	case nlu.Question:
 		t.answerQuestion(m.Topic)
+	default:
+		if !t.requestByPhone(i, m) {
+			t.takeAtStep(i, m)
+		}
+	}
+}
+
+// requestByPhone does what a caller asks about themselves: their data, their number, their time zone or a name. It reports false for
+// anything else.
+func (t *turn) requestByPhone(i int, m nlu.Meaning) bool {
+	switch m.Intent {
 	case nlu.Data, nlu.Forget:
 		t.sayDataByPhone(m)
 	case nlu.Record:
@@ -116,12 +127,11 @@ func (t *turn) command(i int, m nlu.Meaning) {
 		t.setZone(m)
 		t.repeatOnCall()
 	case nlu.Rename:
-		if !t.rename(m) {
-			t.takeAtStep(i, m)
-		}
+		return t.rename(m)
 	default:
-		t.takeAtStep(i, m)
+		return false
 	}
+	return true
 }
 
 // goOnByText takes a caller's wish to text: the name that the step asks for, or the rest of the lesson.

@@ -76,7 +76,7 @@ func WorkingDay(region string) (func(time.Time) bool, bool) {
 	}, true
 }
 
-// in adds the days of a region to those of its country.
+// in adds the days of a region to the days of its country.
 func in(country []*cal.Holiday, own ...*cal.Holiday) []*cal.Holiday {
 	return slices.Concat(country, own)
 }

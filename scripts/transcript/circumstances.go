@@ -116,7 +116,7 @@ func (c Circumstances) Begin(script *dialogue.Script) *Conversation {
 	return talk
 }
 
-// BeginCourse makes a conversation in these circumstances with one whom managers invite to a course. parts are its lessons.
+// BeginCourse makes a conversation in these circumstances with a learner who is invited to a course. parts are its lessons.
 func (c Circumstances) BeginCourse(course *dialogue.Course, parts []*dialogue.Script) *Conversation {
 	talk := c.Begin(parts[0])
 	talk.course = course

@@ -26,7 +26,7 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// Conversation is one learner with one script, or with those of a course. It is not safe for use by several goroutines.
+// Conversation is one learner with one script, or with the scripts of a course. It is not safe for use by several goroutines.
 type Conversation struct {
 	Now    time.Time      // Pass and acts that begin with # move it
 	Footer string         // added to every text

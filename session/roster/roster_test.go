@@ -341,7 +341,7 @@ func TestAnotherListsWords(t *testing.T) {
 	})
 }
 
-// TestTooManyCohorts: somebody whom too many cohorts have invited is not shown as still to be texted.
+// TestTooManyCohorts: somebody who was invited by too many cohorts is not shown as still to be texted.
 func TestTooManyCohorts(t *testing.T) {
 	w := open(t, sessiontest.Dial(t, "redis://"+sessiontest.Miniredis(t).Addr()))
 	for n := range 200 {
