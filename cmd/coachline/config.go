@@ -36,6 +36,12 @@ type config struct {
 	Price     float64           // of a segment of a text in US dollars, for managers and for whoever tries the line; 0: not known
 	Region    string            // COACHLINE_REGION: the country of numbers without +, ISO 3166; NZ
 
+	Organisation   string // COACHLINE_ORGANISATION: who runs the line, as learners are told
+	PrivacyContact string // COACHLINE_PRIVACY_CONTACT: who answers questions about personal data; empty names nobody
+	LogFormat      string // COACHLINE_LOG_FORMAT: text or json
+	OptOut         string // COACHLINE_OPT_OUT: who answers STOP, START and HELP: line, twilio or auto
+	TextsPerDay    int    // COACHLINE_TEXTS_PER_DAY: the most segments a day; beyond it only answers to learners go out; 0 is no limit
+
 	// What the line begins by itself.
 	Account        string               // TWILIO_ACCOUNT_SID
 	Key, Secret    string               // TWILIO_API_KEY, TWILIO_API_SECRET: used for REST in place of the token, where set
@@ -75,6 +81,12 @@ func readConfig(environ []string) (config, error) {
 		Footer:    r.footer("COACHLINE_TEXT_FOOTER"),
 		Values:    r.lessonValues(),
 		Region:    r.region("COACHLINE_REGION", "NZ"),
+
+		Organisation:   r.organisation("COACHLINE_ORGANISATION"),
+		PrivacyContact: r.value("COACHLINE_PRIVACY_CONTACT"),
+		LogFormat:      r.oneOf("COACHLINE_LOG_FORMAT", "text", "json"),
+		OptOut:         r.oneOf("COACHLINE_OPT_OUT", "auto", "line", "twilio"),
+		TextsPerDay:    r.limit("COACHLINE_TEXTS_PER_DAY"),
 	}
 	catalog := r.lessons("COACHLINE_LESSONS", c.Values)
 	r.lesson(catalog, "COACHLINE_LESSON", c.Lesson)

@@ -86,6 +86,7 @@ func settings(redisURL string, more ...string) []string {
 		"COACHLINE_ADDR=127.0.0.1:0", "COACHLINE_PUBLIC_URL=" + publicURL, "REDIS_URL=" + redisURL,
 		"COACHLINE_KEYS=" + base64.StdEncoding.EncodeToString(key), "TWILIO_ACCOUNT_SID=" + account,
 		"TWILIO_AUTH_TOKEN=" + authToken, "TWILIO_FROM=" + number, "COACHLINE_OPEN=true",
+		"COACHLINE_ORGANISATION=Te Awa Health",
 	}, more...)
 }
 

@@ -84,6 +84,40 @@ func (r *reader) footer(name string) string {
 	return v
 }
 
+// maxOrganisation leaves an invitation room within its two segments, in characters.
+const maxOrganisation = 40
+
+// organisation is who runs the line.
+func (r *reader) organisation(name string) string {
+	v, ok := r.required(name, "set it to the name of the organisation that runs this line, as learners know it")
+	if ok && utf8.RuneCountInString(v) > maxOrganisation {
+		r.fault(name, "want %d characters at most: invitations have it", maxOrganisation)
+	}
+	return v
+}
+
+// oneOf is a word of a list; the first one unless it is set.
+func (r *reader) oneOf(name string, words ...string) string {
+	v := strings.ToLower(r.or(name, words[0]))
+	if !slices.Contains(words, v) {
+		r.fault(name, "want one of %s", strings.Join(words, ", "))
+	}
+	return v
+}
+
+// limit is a whole number of 1 or more; 0 if it is not set.
+func (r *reader) limit(name string) int {
+	v := r.value(name)
+	if v == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(v)
+	if err != nil || n < 1 {
+		r.fault(name, "want a whole number of 1 or more")
+	}
+	return n
+}
+
 func (r *reader) publicURL(name string) *url.URL {
 	v, ok := r.required(name, "set it to the https URL under which Twilio reaches this line")
 	if !ok {

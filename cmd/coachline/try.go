@@ -38,6 +38,7 @@ type tryCommand struct {
 // Who the pretend line is, and who is on the page. In New Zealand texts and calls have two numbers.
 const (
 	tryTexts = "4224"
+	tryOrganisation = "Te Awa Health" // who runs the line that is tried
 	tryCalls = "+6498870123"
 )
 
@@ -252,6 +253,9 @@ func (p pretendWorld) settings(environ []string, lesson string) (env []string) {
 	}
 	key := make([]byte, 32)
 	rand.Read(key) // never fails
+	if newReader(environ).value("COACHLINE_ORGANISATION") == "" {
+		env = append(env, "COACHLINE_ORGANISATION="+tryOrganisation)
+	}
 	return append(
 		env,
 		"COACHLINE_ADDR="+strings.TrimPrefix(p.public, "http://"), "COACHLINE_PUBLIC_URL="+p.public, "COACHLINE_OPEN=true",
