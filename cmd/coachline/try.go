@@ -37,9 +37,9 @@ type tryCommand struct {
 
 // Who the pretend line is, and who is on the page. In New Zealand texts and calls have two numbers.
 const (
-	tryTexts = "4224"
+	tryTexts        = "4224"
 	tryOrganisation = "Te Awa Health" // who runs the line that is tried
-	tryCalls = "+6498870123"
+	tryCalls        = "+6498870123"
 )
 
 var tryPeople = []try.Person{
