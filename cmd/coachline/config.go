@@ -83,7 +83,7 @@ func readConfig(environ []string) (config, error) {
 		Region:    r.region("COACHLINE_REGION", "NZ"),
 
 		Organisation:   r.organisation("COACHLINE_ORGANISATION"),
-		PrivacyContact: r.value("COACHLINE_PRIVACY_CONTACT"),
+		PrivacyContact: r.words("COACHLINE_PRIVACY_CONTACT"),
 		LogFormat:      r.oneOf("COACHLINE_LOG_FORMAT", "text", "json"),
 		OptOut:         r.oneOf("COACHLINE_OPT_OUT", "auto", "line", "twilio"),
 		TextsPerDay:    r.limit("COACHLINE_TEXTS_PER_DAY"),

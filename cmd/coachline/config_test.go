@@ -42,6 +42,22 @@ func TestHolidays(t *testing.T) {
 	}
 }
 
+// TestQuotedWordsAreTheWords drops the quotation marks that docker --env-file keeps around words with spaces.
+func TestQuotedWordsAreTheWords(t *testing.T) {
+	t.Parallel()
+	config, err := readConfig(append(settings("redis://127.0.0.1:6379"), `COACHLINE_ORGANISATION="Te Awa Health"`,
+		`COACHLINE_TEXT_FOOTER='Reply to this SMS will be charged'`, `COACHLINE_PRIVACY_CONTACT=privacy@example.org, "Privacy"`,
+		`COACHLINE_SETTING_CONTACT="Ana, 09 123"`, "COACHLINE_SETTING_ARTICLE_URL=https://example.org/a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := []string{config.Organisation, config.Footer, config.PrivacyContact, config.Values["contact"]}
+	want := []string{"Te Awa Health", "Reply to this SMS will be charged", `privacy@example.org, "Privacy"`, "Ana, 09 123"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+}
+
 // TestEnvExample reads the example as docker --env-file does. Every required setting is in it, each name is a setting, and
 // the program refuses to start until its placeholders are filled in.
 func TestEnvExample(t *testing.T) {

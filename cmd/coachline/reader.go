@@ -73,11 +73,21 @@ func (r *reader) addr(name, otherwise string) string {
 	return v
 }
 
+// words is a setting that people read, such as a name. A pair of quotation marks around it is dropped: a shell and systemd need
+// them around words with spaces and drop them, and docker --env-file keeps them.
+func (r *reader) words(name string) string {
+	v := r.value(name)
+	if n := len(v); n >= 2 && v[0] == v[n-1] && (v[0] == '"' || v[0] == '\'') {
+		return strings.TrimSpace(v[1 : n-1])
+	}
+	return v
+}
+
 // maxFooter leaves a text some room of its two segments, in characters.
 const maxFooter = 120
 
 func (r *reader) footer(name string) string {
-	v := r.value(name)
+	v := r.words(name)
 	if utf8.RuneCountInString(v) > maxFooter {
 		r.fault(name, "want %d characters at most: it is added to every text", maxFooter)
 	}
@@ -89,8 +99,11 @@ const maxOrganisation = 40
 
 // organisation is who runs the line.
 func (r *reader) organisation(name string) string {
-	v, ok := r.required(name, "set it to the name of the organisation that runs this line, as learners know it")
-	if ok && utf8.RuneCountInString(v) > maxOrganisation {
+	v := r.words(name)
+	if v == "" {
+		r.fault(name, "is missing; set it to the name of the organisation that runs this line, as learners know it")
+	}
+	if utf8.RuneCountInString(v) > maxOrganisation {
 		r.fault(name, "want %d characters at most: invitations have it", maxOrganisation)
 	}
 	return v
@@ -293,8 +306,12 @@ func (r *reader) countries(name, otherwise string) (list []string) {
 // lessonValues are the settings that lessons declare.
 func (r *reader) lessonValues() map[string]string {
 	values := map[string]string{}
-	for name, value := range r.env {
-		if setting, ok := strings.CutPrefix(name, settingPrefix); ok && value != "" {
+	for name := range r.env {
+		setting, ok := strings.CutPrefix(name, settingPrefix)
+		if !ok {
+			continue
+		}
+		if value := r.words(name); value != "" {
 			values[strings.ToLower(setting)] = value
 		}
 	}
