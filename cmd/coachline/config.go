@@ -67,8 +67,18 @@ type catalog interface {
 
 // readConfig reads the settings of serve. Its error is a usageError that lists every fault.
 func readConfig(environ []string) (config, error) {
+	c, faults := readSettings(environ)
+	if len(faults) > 0 {
+		return config{}, usageError{errors.New("these settings are missing or wrong:\n  " + strings.Join(faults, "\n  "))}
+	}
+	return c, nil
+}
+
+// readSettings reads the settings of serve, and says of each that is missing or wrong what is wrong with it, as "NAME: words".
+// What such a setting sets is then the zero value, or not to be relied on.
+func readSettings(environ []string) (c config, faults []string) {
 	r := newReader(environ)
-	c := config{
+	c = config{
 		Addr:      r.addr("COACHLINE_ADDR", ":8080"),
 		PublicURL: r.publicURL("COACHLINE_PUBLIC_URL"),
 		RedisURL:  r.redisURL("REDIS_URL"),
@@ -90,14 +100,13 @@ func readConfig(environ []string) (config, error) {
 	}
 	catalog := r.lessons("COACHLINE_LESSONS", c.Values)
 	r.lesson(catalog, "COACHLINE_LESSON", c.Lesson)
-	c.Catalog = catalog
+	if catalog != nil {
+		c.Catalog = catalog
+	}
 	r.senders(&c)
 	r.outbound(&c)
 	r.unknown()
-	if len(r.faults) > 0 {
-		return config{}, usageError{errors.New("these settings are missing or wrong:\n  " + strings.Join(r.faults, "\n  "))}
-	}
-	return c, nil
+	return c, r.faults
 }
 
 var (

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"coachline/session"
+)
+
+// doctorCommand says of everything that the line stands on whether it is as it should be. It asks, and changes nothing.
+type doctorCommand struct {
+	JSON bool `name:"json" help:"As JSON, for programs: an array of check, state, what and fix."`
+}
+
+// examinationLimit is how long the checks may take all together.
+const examinationLimit = 13 * time.Second
+
+// Run examines the line. Its error is that a check fails.
+func (c doctorCommand) Run(w world) error {
+	findings := examine(w)
+	write := writeFindings
+	if c.JSON {
+		write = writeFindingsJSON
+	}
+	if err := write(w.out, findings); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(findings, func(f session.Finding) bool { return f.State == session.Fail }) {
+		return errors.New("the line does not work as it should; do what stands below each FAIL, and run doctor again")
+	}
+	return nil
+}
+
+// A checkup looks at one part of what the line stands on.
+type checkup struct {
+	part string // its name, for one that does not come back
+	look func(context.Context, config) []session.Finding
+}
+
+// examine does all checkups side by side. Its findings are in the order of the checkups.
+func examine(w world) []session.Finding {
+	c, faults := readSettings(w.env)
+	checkups := []checkup{
+		{"settings", func(context.Context, config) []session.Finding { return examineSettings(c, faults) }},
+		{"lessons", w.examineLessons},
+		{"redis", func(ctx context.Context, c config) []session.Finding {
+			if c.RedisURL == "" || c.Keys == nil {
+				return nil
+			}
+			return session.Examine(ctx, c.RedisURL, c.Keys)
+		}},
+	}
+	ctx, cancel := context.WithTimeout(w.ctx, examinationLimit)
+	defer cancel()
+	found := make([][]session.Finding, len(checkups))
+	var looking sync.WaitGroup
+	for i, part := range checkups {
+		looking.Go(func() { found[i] = part.within(ctx, c) })
+	}
+	looking.Wait()
+	return slices.Concat(found...)
+}
+
+// within does a checkup, or says that it has not come back in time.
+func (p checkup) within(ctx context.Context, c config) []session.Finding {
+	done := make(chan []session.Finding, 1)
+	go func() { done <- p.look(ctx, c) }()
+	select {
+	case found := <-done:
+		return found
+	case <-time.After(examinationLimit + time.Second):
+		return []session.Finding{{
+			Check: p.part, State: session.Fail, What: "it did not answer in time",
+			Fix: "Run doctor again; if it stays so, look at the network of this machine.",
+		}}
+	}
+}
+
+// writeFindings has one line a check, what to do below it, and a last line that counts.
+func writeFindings(out io.Writer, findings []session.Finding) error {
+	width := 0
+	for _, f := range findings {
+		width = max(width, len(f.Check))
+	}
+	count := map[session.FindingState]int{}
+	var b strings.Builder
+	for _, f := range findings {
+		count[f.State]++
+		fmt.Fprintf(&b, "%s  %-*s  %s\n", shown[f.State], width, f.Check, f.What)
+		if f.Fix != "" {
+			fmt.Fprintf(&b, "      %*s  %s\n", -width, "", f.Fix)
+		}
+	}
+	fmt.Fprintf(&b, "%d checks: %d pass, %d warn, %d fail\n",
+		len(findings), count[session.Pass], count[session.Warn], count[session.Fail])
+	_, err := io.WriteString(out, b.String())
+	return err
+}
+
+// shown has the states as the text shows them: what wants somebody stands out.
+var shown = map[session.FindingState]string{session.Pass: "pass", session.Warn: "WARN", session.Fail: "FAIL"}
+
+func writeFindingsJSON(out io.Writer, findings []session.Finding) error {
+	type row struct {
+		Check string               `json:"check"`
+		State session.FindingState `json:"state"`
+		What  string               `json:"what"`
+		Fix   string               `json:"fix"`
+	}
+	rows := make([]row, len(findings))
+	for i, f := range findings {
+		rows[i] = row(f)
+	}
+	encoder := json.NewEncoder(out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(rows)
+}
+
+// pass, warn and fail are findings.
+func pass(check, what string, args ...any) session.Finding {
+	return session.Finding{Check: check, State: session.Pass, What: fmt.Sprintf(what, args...)}
+}
+
+func warning(check, what, fix string) session.Finding {
+	return session.Finding{Check: check, State: session.Warn, What: what, Fix: fix}
+}
+
+func failing(check, what, fix string) session.Finding {
+	return session.Finding{Check: check, State: session.Fail, What: what, Fix: fix}
+}
+
+// examineSettings has a finding for each setting that is missing or wrong, and for each that is there for a test only.
+func examineSettings(c config, faults []string) (found []session.Finding) {
+	for _, fault := range faults {
+		name, words, _ := strings.Cut(fault, ": ")
+		what, fix, _ := strings.Cut(strings.ReplaceAll(words, "\n", " "), "; ")
+		found = append(found, failing(name, what, "Mend "+name+": "+cmp.Or(fix, "cmd/coachline/README.md says what it takes")+"."))
+	}
+	if c.Rehearsal > 0 {
+		found = append(found, warning("COACHLINE_REHEARSAL", fmt.Sprintf("every wait and reminder lasts %s, at any hour", c.Rehearsal),
+			"Remove COACHLINE_REHEARSAL before real people are invited."))
+	}
+	if len(faults) == 0 {
+		found = append([]session.Finding{pass("settings", "all are there and readable")}, found...)
+	}
+	return found
+}

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"context"
+	"runtime"
+	"time"
+
+	"coachline/scripts"
+	"coachline/session"
+)
+
+// examineLessons proves the lessons, with the footer and the settings that they have, and looks at what this program brings
+// along.
+func (w world) examineLessons(_ context.Context, c config) []session.Finding {
+	found := []session.Finding{pass("version", "coachline %s, %s", versionName(), runtime.Version())}
+	if c.Zone != nil {
+		now := w.now().In(c.Zone)
+		found = append(found, zoneFinding(now))
+	}
+	if c.Catalog == nil {
+		return found // the settings have the fault
+	}
+	var paths []string
+	if c.Lessons != "" {
+		paths = []string{c.Lessons}
+	}
+	reports, err := scripts.CheckFiles(paths, c.Footer, c.Values)
+	if err != nil {
+		return append(found, warning("lessons", "they are served, but cost more than they may, or have another fault",
+			"Run coachline check, which says where. A long COACHLINE_TEXT_FOOTER is a usual cause."))
+	}
+	found = append(found, pass("lessons", "%d proved, with %d courses and the footer of every text", len(reports), len(c.Catalog.Courses())))
+	for _, script := range c.Catalog.All() {
+		if len(script.Values) > 0 && len(script.Values) < len(script.Settings) {
+			found = append(found, warning("settings of "+script.Lesson, "steps that need a setting that is not set are left out",
+				"Set all of its settings, or none: coachline script "+script.Lesson+" shows what is said."))
+		}
+	}
+	return found
+}
+
+// zoneFinding says when the clock of the line's zone changes next, for an operator to compare.
+func zoneFinding(now time.Time) session.Finding {
+	const check = "time zone"
+	_, ends := now.ZoneBounds()
+	if ends.IsZero() {
+		return pass(check, "%s, %s there; its clock does not change", now.Location(), now.Format("15:04"))
+	}
+	return pass(check, "%s, %s there; its clock changes next on %s", now.Location(), now.Format("15:04"), ends.In(now.Location()).Format("2 January 2006"))
+}
