@@ -33,7 +33,7 @@ func (w world) examineLessons(_ context.Context, c config) []session.Finding {
 	for _, script := range c.Catalog.All() {
 		if len(script.Values) > 0 && len(script.Values) < len(script.Settings) {
 			found = append(found, warning("settings of "+script.Lesson, "steps that need a setting that is not set are left out",
-				"Set all of its settings, or none: coachline script "+script.Lesson+" shows what is said."))
+				"Set all of its COACHLINE_SETTING_ values, or none: cmd/coachline/README.md lists them."))
 		}
 	}
 	return found
