@@ -18,6 +18,7 @@ const (
 	askRight     = "Ask, and correct it."
 	textAnother  = "Text once more another day."
 	tellOperator = "Tell whoever runs it."
+	textTomorrow = "Text once more tomorrow."
 )
 
 // troubles are why a text failed. Why and what to do are one line of a list together.
@@ -34,6 +35,13 @@ var troubles = map[session.Reason]trouble{
 	session.ReasonAccount:      {"The line could not send", tellOperator},
 	session.ReasonSettings:     {"The line may not text it", tellOperator},
 	session.ReasonTemporary:    {"A fault on the way", textAnother},
+	session.ReasonUnregistered: {"The line is not registered", tellOperator},
+	session.ReasonCountry:      {"Their country is not switched on", tellOperator},
+	session.ReasonTrial:        {"The line is on trial only", tellOperator},
+	session.ReasonLimit:        {"Too many texts that day", textTomorrow},
+	session.ReasonExpired:      {"It waited too long", textAnother},
+	session.ReasonHours:        {"Not allowed at that hour", textAnother},
+	session.ReasonContent:      {"The text was not taken", tellOperator},
 }
 
 // troubleOf is the trouble with somebody's texts. With one who has finished, or wants none, there is none.

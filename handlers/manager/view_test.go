@@ -156,10 +156,7 @@ func TestSearchIsInNoAddress(t *testing.T) {
 func TestFailedTextsSayWhy(t *testing.T) {
 	t.Parallel()
 	said := map[string]session.Reason{}
-	for _, reason := range []session.Reason{
-		session.ReasonUnknown, session.ReasonOptedOut, session.ReasonNotANumber, session.ReasonNoSuchNumber, session.ReasonNotMobile, session.ReasonLandline,
-		session.ReasonUnsuitable, session.ReasonOff, session.ReasonBlocked, session.ReasonAccount, session.ReasonSettings, session.ReasonTemporary,
-	} {
+	for _, reason := range session.Reasons() {
 		row := learner(t, "Mere", "021 555 0101", session.StatusUnreachable)
 		row.Send, row.Reason = session.EntryFailed, reason
 		got := troubleOf(&row)

@@ -3,7 +3,6 @@ package twilio
 import (
 	"fmt"
 	"net/http"
-	"strconv"
 	"time"
 
 	"coachline/session"
@@ -79,13 +78,17 @@ func (e *Error) Account() bool {
 	return e.Operator() && (e.Reason() == session.ReasonAccount || e.Status != http.StatusBadRequest)
 }
 
-// Reason is what Code means.
-func (e *Error) Reason() session.Reason { return ReasonOf(e.Code) }
+// Reason is what Code means. Without a code that the line knows, a refusal other than 400 is about the account.
+func (e *Error) Reason() session.Reason {
+	reason := ReasonOf(e.Code)
+	if reason == session.ReasonUnknown && e.Status > 400 && e.Status < 500 && e.Status != http.StatusRequestTimeout && e.Status != http.StatusTooManyRequests {
+		return session.ReasonAccount
+	}
+	return reason
+}
 
 // Docs is the page on which Twilio explains Code.
-func (e *Error) Docs() string {
-	return "https://www.twilio.com/docs/api/errors/" + strconv.Itoa(e.Code)
-}
+func (e *Error) Docs() string { return docs(e.Code) }
 
 // class is what to do about an error.
 type class int
@@ -115,7 +118,7 @@ func (e *Error) class() class {
 		return optedOut
 	case reason.Lasting():
 		return neverAgain
-	case reason == session.ReasonOff, reason == session.ReasonTemporary:
+	case reason.Passing():
 		return later
 	}
 	return operator

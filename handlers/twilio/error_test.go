@@ -207,7 +207,24 @@ func TestReasonOf(t *testing.T) {
 	}{
 		0:     {session.ReasonUnknown, "operator"},
 		12345: {session.ReasonUnknown, "operator"},
-		30036: {session.ReasonUnknown, "operator"},
+		29999: {session.ReasonUnknown, "operator"},
+		30099: {session.ReasonUnknown, "operator"},
+		30036: {session.ReasonExpired, "retry"},
+		30047: {session.ReasonHours, "retry"},
+		30610: {session.ReasonHours, "retry"},
+		63038: {session.ReasonLimit, "retry"},
+		14107: {session.ReasonTemporary, "retry"},
+		20599: {session.ReasonTemporary, "retry"},
+		21617: {session.ReasonContent, "operator"},
+		21299: {session.ReasonSettings, "operator"},
+		21699: {session.ReasonSettings, "operator"},
+		20107: {session.ReasonAccount, "operator"},
+		30032: {session.ReasonUnregistered, "operator"},
+		30034: {session.ReasonUnregistered, "operator"},
+		30035: {session.ReasonUnregistered, "operator"},
+		30041: {session.ReasonUnregistered, "operator"},
+		30445: {session.ReasonUnregistered, "operator"},
+		30004: {session.ReasonBlocked, "operator"},
 		21610: {session.ReasonOptedOut, "opted out"},
 		21211: {session.ReasonNotANumber, "never"},
 		30005: {session.ReasonNoSuchNumber, "never"},
@@ -220,13 +237,13 @@ func TestReasonOf(t *testing.T) {
 		20404: {session.ReasonAccount, "operator"},
 		21603: {session.ReasonAccount, "operator"},
 		30002: {session.ReasonAccount, "operator"},
-		21408: {session.ReasonSettings, "operator"},
+		21408: {session.ReasonCountry, "operator"},
 		21212: {session.ReasonSettings, "operator"},
-		21215: {session.ReasonSettings, "operator"},
-		13227: {session.ReasonSettings, "operator"},
+		21215: {session.ReasonCountry, "operator"},
+		13227: {session.ReasonCountry, "operator"},
 		21606: {session.ReasonSettings, "operator"},
 		21612: {session.ReasonSettings, "operator"},
-		21608: {session.ReasonSettings, "operator"},
+		21608: {session.ReasonTrial, "operator"},
 		21609: {session.ReasonSettings, "operator"},
 		30003: {session.ReasonOff, "retry"},
 		20429: {session.ReasonTemporary, "retry"},
@@ -240,6 +257,40 @@ func TestReasonOf(t *testing.T) {
 		}
 		if got := what(t, &Error{Status: 400, Code: code}); got != want.what {
 			t.Errorf("%d: %s, want %s", code, got, want.what)
+		}
+	}
+}
+
+// TestCodesAreExplained has words and a cure for each code and each reason.
+func TestCodesAreExplained(t *testing.T) {
+	for _, reason := range session.Reasons() {
+		if reason != session.ReasonUnknown && fixes[reason] == "" {
+			t.Errorf("nobody knows what to do about %q", reason)
+		}
+	}
+	for code, m := range codes {
+		if what, fix := Explain(code); what == "" || !strings.HasSuffix(fix, ".") || m.reason == session.ReasonUnknown {
+			t.Errorf("%d means %q, and one is to %q", code, what, fix)
+		}
+	}
+	for _, code := range []int{-1, 7, 12345, 20111, 20599, 21299, 21699, 30099, 30999, 45678} {
+		if what, fix := Explain(code); what == "" || fix == "" {
+			t.Errorf("%d, of a family, means %q, and one is to %q", code, what, fix)
+		}
+	}
+	if what, fix := Explain(0); what != "" || fix != "" {
+		t.Errorf("no code means %q, and one is to %q", what, fix)
+	}
+}
+
+// TestRefusalWithoutACode goes by the status.
+func TestRefusalWithoutACode(t *testing.T) {
+	for status, want := range map[int]session.Reason{
+		400: session.ReasonUnknown, 401: session.ReasonAccount, 402: session.ReasonAccount, 403: session.ReasonAccount, 404: session.ReasonAccount,
+		408: session.ReasonUnknown, 429: session.ReasonUnknown, 500: session.ReasonUnknown, 201: session.ReasonUnknown,
+	} {
+		if e := (&Error{Status: status}); e.Reason() != want || e.Account() != (want == session.ReasonAccount) {
+			t.Errorf("%d: %q, want %q", status, e.Reason(), want)
 		}
 	}
 }

@@ -1,43 +1,44 @@
 package twilio
 
-import "coachline/session"
+import (
+	"cmp"
+	"strconv"
 
-// ReasonOf translates an error code, from an answer of the REST API or from the ErrorCode of a status callback. What a code
-// means is at twilio.com/docs/api/errors/<code>. Codes change without notice: one that the line does not know is
-// ReasonUnknown.
-func ReasonOf(code int) session.Reason {
-	switch code {
-	case 21610:
-		return session.ReasonOptedOut
-	case 21211, 21217:
-		return session.ReasonNotANumber
-	case 30005:
-		return session.ReasonNoSuchNumber
-	case 21614:
-		return session.ReasonNotMobile
-	case 21635, 30006:
-		return session.ReasonLandline
-	case 21265, 21268, // a short code, a premium number
-		21214: // a call cannot reach it
-		return session.ReasonUnsuitable
-	case 30003:
-		return session.ReasonOff
-	case 21216, 30007: // Twilio blocks the call, the carrier the text
-		return session.ReasonBlocked
-	case 10001, 20005, 30002, // the account is suspended
-		20003, 20403, 20404, // credentials, permission, a wrong SID
-		21603: // no sender
-		return session.ReasonAccount
-	case 21222, 21224, // credentials that twilio-go refuses to send
-		13227, 21215, 21408, // the country is not switched on
-		21210, 21212, 21606, 21612, 21659, 21660, 21661, // our own number
-		21219, 21608, // a trial account, and a number not verified
-		21609: // our callback URL
-		return session.ReasonSettings
-	case 20429, 20500, 20503, 21730, 30500, // Twilio is busy, out of order or being mended
-		10004, 21611, 22005, 30001, 30022, // too many at once
-		30008: // nobody knows why
-		return session.ReasonTemporary
+	"coachline/session"
+)
+
+// ReasonOf translates an error code, from an answer of the REST API or from the ErrorCode of a status callback. A code that
+// the line does not know has the reason of its family, or ReasonUnknown.
+func ReasonOf(code int) session.Reason { return meaningOf(code).reason }
+
+// Explain says what an error code means and what to do about it, in words for an operator. Both are empty for 0.
+func Explain(code int) (what, fix string) {
+	if code == 0 {
+		return "", ""
 	}
-	return session.ReasonUnknown
+	m := meaningOf(code)
+	return cmp.Or(m.what, "Twilio gave a code that the line does not know"), cmp.Or(m.fix, fixes[m.reason], "Look it up: "+docs(code))
+}
+
+// docs is the page on which Twilio explains a code.
+func docs(code int) string { return "https://www.twilio.com/docs/api/errors/" + strconv.Itoa(code) }
+
+// meaningOf is the meaning of a code, or of the range in Twilio's dictionary that it is in.
+func meaningOf(code int) meaning {
+	if m, known := codes[code]; known {
+		return m
+	}
+	switch {
+	case code >= 20100 && code < 20200: // access tokens
+		return meaning{session.ReasonAccount, "Twilio refuses the credentials", ""}
+	case code >= 20500 && code < 20600:
+		return meaning{session.ReasonTemporary, "a fault at Twilio", ""}
+	case code >= 21200 && code < 21400, code >= 21600 && code < 21800: // calls, messages, Messaging Services
+		return meaning{session.ReasonSettings, "Twilio does not take our request", "Look it up: " + docs(code)}
+	case code >= 30000 && code < 30100: // the delivery of a message
+		return meaning{session.ReasonUnknown, "it was not delivered", ""}
+	case code >= 30400 && code < 31000: // registration of toll-free numbers, brands and campaigns
+		return meaning{session.ReasonUnregistered, "something is wrong with our sender's registration", ""}
+	}
+	return meaning{}
 }

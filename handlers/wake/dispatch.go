@@ -63,6 +63,9 @@ func (w *Workers) failed(ctx context.Context, d *session.Dispatch, err error) *s
 	case e.Retryable():
 		w.brake.strike(e.RetryAfter)
 		result.Outcome, result.RetryAfter = session.Deferred, max(e.RetryAfter, againSoon)
+		if result.Reason == session.ReasonLimit {
+			result.RetryAfter = max(e.RetryAfter, later(result.At.Sub(d.Made)))
+		}
 	case e.OptedOut():
 		result.Outcome = session.Refused
 		return result
@@ -74,9 +77,10 @@ func (w *Workers) failed(ctx context.Context, d *session.Dispatch, err error) *s
 		}
 		result.Outcome, result.RetryAfter = session.Deferred, later(result.At.Sub(d.Made))
 		if w.logLimit.allows(strconv.Itoa(e.Code)) {
+			what, fix := twilio.Explain(e.Code)
 			w.config.Log.ErrorContext(ctx, "Twilio refuses what we send until an operator mends it; nothing is lost meanwhile",
 				slog.String("person", d.Person.String()), slog.Int("entry", d.Entry),
-				slog.String("error", e.Error()), slog.String("see", e.Docs()))
+				slog.String("error", e.Error()), slog.String("what", what), slog.String("do", fix), slog.String("see", e.Docs()))
 		}
 		return result
 	}
