@@ -36,9 +36,10 @@ type Result struct {
 func (e *Entry) settle(r Result, certain time.Duration) {
 	switch r.Outcome {
 	case Accepted:
-		e.State, e.SID, e.Status, e.Code, e.Reason, e.Due = EntrySent, r.SID, r.Status, 0, ReasonUnknown, time.Time{}
+		e.SID, e.Status, e.Code, e.Reason = r.SID, r.Status, 0, ReasonUnknown
+		e.end(EntrySent, r.At)
 	case Refused:
-		e.fail(r.Code, r.Reason)
+		e.fail(r.Code, r.Reason, r.At)
 	case Deferred:
 		e.Attempts--
 		e.retryAt(r, r.At.Add(r.RetryAfter))
@@ -49,9 +50,9 @@ func (e *Entry) settle(r Result, certain time.Duration) {
 		case r.At.Before(known):
 			e.Due = known
 		case e.Kind == EntryCall: // nobody expects a call so late
-			e.fail(e.Code, e.Reason)
+			e.fail(e.Code, e.Reason, r.At)
 		case e.Attempts >= maxAttempts:
-			e.State, e.Due = EntryUnknown, time.Time{}
+			e.end(EntryUnknown, r.At)
 		default:
 			e.retryAt(r, r.At)
 		}
@@ -63,7 +64,7 @@ func (e *Entry) settle(r Result, certain time.Duration) {
 			e.Due = r.At.Add(certain)
 		}
 		if waited >= lookFor && e.Looks >= minLooks {
-			e.State, e.Due = EntryUnknown, time.Time{}
+			e.end(EntryUnknown, r.At)
 		}
 	}
 }
@@ -72,7 +73,7 @@ func (e *Entry) settle(r Result, certain time.Duration) {
 func (e *Entry) retryAt(r Result, due time.Time) {
 	e.State, e.Code, e.Reason, e.Due = EntryWaiting, r.Code, r.Reason, due
 	if e.Stale || due.Sub(e.Made) > e.maxWait() {
-		e.fail(r.Code, r.Reason)
+		e.fail(r.Code, r.Reason, r.At)
 	}
 }
 
@@ -85,8 +86,22 @@ func (e *Entry) maxWait() time.Duration {
 }
 
 // fail ends an entry as failed.
-func (e *Entry) fail(code int, reason Reason) {
-	e.State, e.Code, e.Reason, e.Due = EntryFailed, code, reason, time.Time{}
+func (e *Entry) fail(code int, reason Reason, at time.Time) {
+	e.Code, e.Reason = code, reason
+	e.end(EntryFailed, at)
+}
+
+// end ends an entry in a state. The words of a text that may not have been accepted are kept for a while, so that an operator
+// can have it sent again, unless it is out of date.
+func (e *Entry) end(state EntryState, at time.Time) {
+	until := e.WordsUntil
+	if !e.finished() && e.Kind == EntryText && !e.Stale {
+		until = at.Add(keepWords)
+	}
+	e.State, e.Due, e.Since, e.WordsUntil = state, time.Time{}, time.Time{}, time.Time{}
+	if state != EntrySent {
+		e.Since, e.WordsUntil = at, until
+	}
 }
 
 // Delivery is what a status callback says about an entry.
@@ -105,10 +120,12 @@ func (e *Entry) report(d Delivery) bool {
 	if e.SID == d.SID && d.Rank <= e.Rank {
 		return false
 	}
-	e.SID, e.Status, e.Rank, e.Code, e.Reason, e.State, e.Due = d.SID, d.Status, d.Rank, d.Code, d.Reason, EntrySent, time.Time{}
+	e.SID, e.Status, e.Rank, e.Code, e.Reason = d.SID, d.Status, d.Rank, d.Code, d.Reason
+	state := EntrySent
 	if d.Failed {
-		e.State = EntryFailed
+		state = EntryFailed
 	}
+	e.end(state, d.At)
 	return true
 }
 

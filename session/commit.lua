@@ -4,6 +4,7 @@
 -- KEYS[1]  the person's record: a hash of version, place, answers and drafts
 -- KEYS[2]  the reply of this turn: a string
 -- KEYS[3]  the wake-ups of the person's shard: a sorted set
+-- KEYS[4]  and on: other sorted sets of the shard in which members change
 -- ARGV[1]  the version that was read; empty if there was no record
 -- ARGV[2]  the version to write
 -- ARGV[3]  the place, sealed
@@ -14,6 +15,7 @@
 -- ARGV[8]  how long the record is kept, in seconds; 0 means for good, = means for good as before
 -- ARGV[9]  the person, as member of the wake-ups
 -- ARGV[10] when the person is next due, in milliseconds since 1970; empty means never
+-- ARGV[11] and on: for each of these changes the number of its key in KEYS, the new score, or empty to remove, and the member
 -- Returns  1 if written, 0 if the version has changed: read again
 local call = redis.call
 
@@ -44,5 +46,14 @@ if ARGV[10] == '' then
   call('ZREM', KEYS[3], ARGV[9])
 else
   call('ZADD', KEYS[3], ARGV[10], ARGV[9])
+end
+
+for i = 11, #ARGV, 3 do
+  local key, score, member = KEYS[tonumber(ARGV[i])], ARGV[i + 1], ARGV[i + 2]
+  if score == '' then
+    call('ZREM', key, member)
+  else
+    call('ZADD', key, score, member)
+  end
 end
 return 1

@@ -54,9 +54,17 @@ func (s *Store) Erase(ctx context.Context, p Person) error {
 // to be forgotten. Calling it again has no effect.
 func (s *Store) Remove(ctx context.Context, p Person) error {
 	err := s.retry(ctx, func(ctx context.Context) error {
-		_, err := s.redis.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
+		lines, err := s.readIndex(ctx, p)
+		if err != nil {
+			return err
+		}
+		_, err = s.redis.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
 			pipe.Del(ctx, keysOf(p, "").person)
 			pipe.ZRem(ctx, wakeUps.Key(p.id), p.id)
+			pipe.ZRem(ctx, wakeUps.claimed[shardOf(p.id)], p.id)
+			for _, line := range lines {
+				pipe.ZRem(ctx, outboxIndex[line.state][shardOf(p.id)], line.member(p))
+			}
 			return nil
 		})
 		if err != nil {

@@ -272,6 +272,9 @@ func (s *Store) leave(ctx context.Context, r *record, p Person, at time.Time) er
 	}
 	r.Offer, r.answers, r.eraseAnswers = moveOffer{}, nil, true
 	r.Outbox.drop(func(*Entry) bool { return true })
+	for i := range r.Outbox.Entries {
+		r.Outbox.Entries[i].Resolved = r.Outbox.Entries[i].finished() // nobody is at this number any more
+	}
 	return nil
 }
 

@@ -51,6 +51,10 @@ type Entry struct {
 	Reason      Reason     `cbor:"19,keyasint,omitempty" json:"reason,omitempty"`       // what Code means
 	Unasked     bool       `cbor:"20,keyasint,omitempty" json:"unasked,omitempty"`      // nobody asked for it: it keeps to working days
 	Claim       uint32     `cbor:"15,keyasint,omitempty" json:"-"`                      // a random number that identifies the last attempt
+	Since       time.Time  `cbor:"21,keyasint,omitzero" json:"since,omitzero"`          // since when it is failed or unknown; to when texting hours have put off one that waits
+	WordsUntil  time.Time  `cbor:"22,keyasint,omitzero" json:"words_until,omitzero"`    // until when the words of a failed or unknown text are kept; zero: they are not
+	Resolved    bool       `cbor:"23,keyasint,omitempty" json:"resolved,omitempty"`     // an operator has settled it, or nobody need
+	Earlier     []string   `cbor:"24,keyasint,omitempty" json:"earlier_sids,omitempty"` // the SIDs that it had before an operator had it sent again
 }
 
 // finished reports whether nothing is left to do for an entry.
@@ -60,6 +64,7 @@ func (e *Entry) finished() bool { return e.State != EntryWaiting && e.State != E
 type outbox struct {
 	Last    int     `cbor:"1,keyasint,omitempty"` // the ID of the newest entry
 	Entries []Entry `cbor:"2,keyasint,omitempty"`
+	Indexed bool    `cbor:"3,keyasint,omitempty"` // the index has the entries: not so in a record from before it
 	drafts  drafts  // sealed with the answers' key, since a body can quote an answer
 }
 
@@ -73,6 +78,7 @@ const (
 	giveUpAfter = 7 * 24 * time.Hour // for a text that cannot be sent, for example because the account has no credit
 	lookFor     = 6 * time.Hour      // how long to look for an attempt without a clear result,
 	minLooks    = 4                  // and how often at least
+	keepWords   = 7 * 24 * time.Hour // how long the words of a text are kept that failed, or may have
 	ringFor     = 3 * time.Minute    // how long a call may wait; after that it is not placed
 )
 
@@ -119,12 +125,26 @@ func (o *outbox) find(id int) *Entry {
 	return nil
 }
 
-// drop removes waiting entries. Those that are being sent are not sent again.
+// drop removes waiting entries. Others are not sent again.
 func (o *outbox) drop(which func(*Entry) bool) {
 	o.Entries = slices.DeleteFunc(o.Entries, func(e Entry) bool { return e.State == EntryWaiting && which(&e) })
 	for i := range o.Entries {
-		if e := &o.Entries[i]; e.State == EntrySending && which(e) {
-			e.Stale = true
+		if e := &o.Entries[i]; e.State != EntrySent && which(e) {
+			e.Stale, e.WordsUntil = true, time.Time{}
+		}
+	}
+}
+
+// keepsWords reports whether the body of an entry is kept.
+func (e *Entry) keepsWords() bool {
+	return e.Kind == EntryText && (!e.finished() || !e.WordsUntil.IsZero())
+}
+
+// forgetWords lets go of the bodies that were kept long enough.
+func (o *outbox) forgetWords(now time.Time) {
+	for i := range o.Entries {
+		if e := &o.Entries[i]; !e.WordsUntil.After(now) {
+			e.WordsUntil = time.Time{}
 		}
 	}
 }
@@ -150,7 +170,7 @@ func (o *outbox) prune() {
 		}
 	}
 	for id := range o.drafts {
-		if e := o.find(id); e == nil || e.finished() {
+		if e := o.find(id); e == nil || !e.keepsWords() {
 			delete(o.drafts, id)
 		}
 	}
@@ -207,7 +227,7 @@ func (o *outbox) expire(now time.Time) (missed bool) {
 		e := &o.Entries[i]
 		if e.State == EntryWaiting && now.Sub(e.Made) > e.maxWait() {
 			missed = missed || e.Kind == EntryCall
-			e.fail(e.Code, e.Reason)
+			e.fail(e.Code, e.Reason, now)
 		}
 	}
 	return missed

@@ -131,11 +131,25 @@ var tags = func() (tags [Shards]string) {
 	return tags
 }()
 
+// inShards returns the keys of this name in all shards.
+func inShards(name string) (keys [Shards]string) {
+	for shard := range keys {
+		keys[shard] = tags[shard] + name
+	}
+	return keys
+}
+
 // Tag returns the beginning of every key for this ID, which is base64url.
 func Tag(id string) string { return tags[shardOf(id)] }
 
-// wakeUps are the people by when they are next due.
-var wakeUps = NewSchedule("wake")
+// wakeUps are the people by when they are next due, and those who are claimed by when they were due.
+var wakeUps = &Schedule{keys: inShards("wake"), claimed: inShards("claimed")}
+
+// outboxIndex has the sorted sets of the index, by state and shard. See index.go.
+var outboxIndex = map[EntryState][Shards]string{
+	EntryWaiting: inShards("outbox:waiting"), EntrySending: inShards("outbox:sending"),
+	EntryFailed: inShards("outbox:failed"), EntryUnknown: inShards("outbox:unknown"),
+}
 
 // All names of keys and fields of this package are in this file.
 
@@ -144,6 +158,12 @@ func lessonKey(lesson, version string) string { return "lesson:" + lesson + ":" 
 
 // indexKey is a string: the ID of the index key from which the people in this Redis are derived. It stays.
 const indexKey = "index"
+
+// sweptKey is a string: the index of the outboxes was swept. It expires after a day.
+const sweptKey = "outbox:swept"
+
+// indexedKey is a string: the index has also what was due before there was one. It stays.
+const indexedKey = "outbox:indexed"
 
 // personKeys are the keys that commit.lua writes, all in one slot.
 type personKeys struct {

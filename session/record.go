@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strconv"
 	"time"
 
@@ -17,6 +18,7 @@ type record struct {
 	read    readState
 
 	notBefore    time.Time // the record is not due earlier
+	woken        bool      // what was due is done: the claim of the wake-up ends
 	claimed      bool      // an entry was claimed to be sent
 	placeOnly    bool      // answers and drafts were not opened, and stay as they are
 	eraseAnswers bool      // the answers are removed, even with placeOnly
@@ -50,6 +52,7 @@ type readState struct {
 	oldKey   bool // the answers are sealed with a key that is not the first
 	expiring bool
 	optedOut bool
+	index    []indexed // the lines that the index has
 }
 
 // recordFormat numbers the layout of both halves of a record.
@@ -97,6 +100,11 @@ func (r *record) nextDue() time.Time {
 			next = e.Due
 		}
 	}
+	for i := range r.Outbox.Entries {
+		if until := r.Outbox.Entries[i].WordsUntil; !until.IsZero() && (next.IsZero() || until.Before(next)) {
+			next = until
+		}
+	}
 	if len(r.CohortsToErase) > 0 {
 		next = time.UnixMilli(1) // at once
 	}
@@ -126,6 +134,9 @@ func (k *Keyring) open(s sealed, p Person, placeOnly bool) (*record, error) {
 		return nil, fmt.Errorf("the record has layout %d; this program knows %d", r.Format, recordFormat)
 	}
 	r.read.last, r.read.expiring, r.read.optedOut = r.Outbox.Last, r.life() != 0, r.Place.OptedOut
+	if r.Outbox.Indexed {
+		r.read.index = r.Outbox.index()
+	}
 	if placeOnly {
 		return r, nil
 	}
@@ -178,7 +189,7 @@ func (k *Keyring) seal(r *record, p Person) (s sealed, err error) {
 		return sealed{}, err
 	}
 	switch o := &r.Outbox; {
-	case r.placeOnly && o.head(EntryText) != nil, !r.placeOnly && len(o.drafts) == r.read.drafts && o.Last == r.read.last:
+	case r.placeOnly && slices.ContainsFunc(o.Entries, func(e Entry) bool { return e.keepsWords() }), !r.placeOnly && len(o.drafts) == r.read.drafts && o.Last == r.read.last:
 		drafts = []byte(unchanged)
 	case len(o.drafts) > 0:
 		drafts, err = k.answers.seal(o.drafts, forDrafts, p, "")

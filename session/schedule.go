@@ -17,15 +17,14 @@ var claimScript = redis.NewScript(claimSource)
 
 // Schedule says who is due when. It is a sorted set for each shard, of members by their time in milliseconds since 1970. The
 // script that makes somebody due writes both the reason and the schedule. A schedule carries no content.
-type Schedule struct{ keys [Shards]string }
+type Schedule struct {
+	keys    [Shards]string
+	claimed [Shards]string // when claimed members were due; empty if the schedule does not remember that
+}
 
 // NewSchedule returns a Schedule whose sets are named {s0}:name to {s63}:name.
 func NewSchedule(name string) *Schedule {
-	var s Schedule
-	for shard := range s.keys {
-		s.keys[shard] = tags[shard] + name
-	}
-	return &s
+	return &Schedule{keys: inShards(name)}
 }
 
 // Key returns the key of the sorted set for an ID. It begins with Tag(id).
@@ -44,8 +43,12 @@ func (s *Schedule) Claim(ctx context.Context, c redis.UniversalClient, now, leas
 	due = due[:min(len(due), most)]
 	pipe := c.Pipeline()
 	claims := make([]*redis.Cmd, len(due))
-	for i, key := range due {
-		claims[i] = claimScript.Eval(ctx, pipe, []string{key}, now.UnixMilli(), lease.UnixMilli(), most/len(due))
+	for i, shard := range due {
+		keys := []string{s.keys[shard]}
+		if claimed := s.claimed[shard]; claimed != "" {
+			keys = append(keys, claimed)
+		}
+		claims[i] = claimScript.Eval(ctx, pipe, keys, now.UnixMilli(), lease.UnixMilli(), most/len(due))
 	}
 	_, err = pipe.Exec(ctx)
 	var members []string
@@ -56,8 +59,8 @@ func (s *Schedule) Claim(ctx context.Context, c redis.UniversalClient, now, leas
 	return members, err
 }
 
-// due returns the keys of the sets in which something is due.
-func (s *Schedule) due(ctx context.Context, c redis.UniversalClient, now time.Time) ([]string, error) {
+// due returns the shards in which something is due.
+func (s *Schedule) due(ctx context.Context, c redis.UniversalClient, now time.Time) ([]int, error) {
 	pipe := c.Pipeline()
 	first := make([]*redis.StringSliceCmd, Shards)
 	until := &redis.ZRangeBy{Min: "-inf", Max: strconv.FormatInt(now.UnixMilli(), 10), Count: 1}
@@ -67,10 +70,10 @@ func (s *Schedule) due(ctx context.Context, c redis.UniversalClient, now time.Ti
 	if _, err := pipe.Exec(ctx); err != nil {
 		return nil, err
 	}
-	var due []string
+	var due []int
 	for shard, cmd := range first {
 		if len(cmd.Val()) > 0 {
-			due = append(due, s.keys[shard])
+			due = append(due, shard)
 		}
 	}
 	return due, nil

@@ -108,6 +108,7 @@ const replyLife = time.Hour
 // waits for a replica.
 func (s *Store) commit(ctx context.Context, c change, k personKeys, r *record) (err error) {
 	r.Outbox.prune()
+	r.Outbox.Indexed = len(r.Outbox.Entries) > 0
 	if r.Leaving != nil && r.Leaving.Done && r.Outbox.head(EntryText) == nil && r.Outbox.head(EntryCall) == nil {
 		r.Number, r.Lesson, r.Version, r.Zone = "", "", "", ""
 	}
@@ -136,6 +137,11 @@ func (s *Store) commit(ctx context.Context, c change, k personKeys, r *record) (
 		read, sealed.version, sealed.place, sealed.answers, sealed.drafts,
 		reply, int64(replyLife / time.Second), life, c.person.id, wake,
 	}
+	changes := r.indexChanges(c.person)
+	if r.woken {
+		changes = append(changes, zchange{key: wakeUps.claimed[shardOf(c.person.id)], member: c.person.id})
+	}
+	keys, args = appendChanges(keys, args, changes)
 	var written int
 	replicated, optsOut := true, r.Place.OptedOut && !r.read.optedOut
 	if r.claimed || optsOut {

@@ -106,11 +106,12 @@ func (s *Store) wake(ctx context.Context, r *record, p Person, at time.Time, cla
 			return nil, err
 		}
 	}
+	r.Outbox.forgetWords(at)
 	dispatch := s.claim(r, p, at, claim)
 	if dispatch == nil {
 		r.notBefore = at.Add(time.Second) // a timer that this version does not know stays due: do not loop
 	}
-	r.claimed = dispatch != nil && !dispatch.Look
+	r.claimed, r.woken = dispatch != nil && !dispatch.Look, true
 	return dispatch, nil
 }
 
@@ -146,11 +147,12 @@ func (s *Store) claimable(r *record, now time.Time) *Entry {
 		_, open := e.validFor(window, now)
 		switch {
 		case r.Number == "":
-			e.fail(0, ReasonUnknown)
+			e.fail(0, ReasonUnknown, now)
 		case e.State == EntrySending || open:
 			return e
 		default:
 			e.Due = window.Next(now.Add(minValidity))
+			e.Since = e.Due
 		}
 	}
 	return nil
@@ -158,7 +160,8 @@ func (s *Store) claimable(r *record, now time.Time) *Entry {
 
 // dropWakeUp removes the wake-up of a person whose record has expired.
 func (s *Store) dropWakeUp(ctx context.Context, p Person) error {
-	if err := dropScript.Run(ctx, s.redis, []string{keysOf(p, "").person, wakeUps.Key(p.id)}, p.id).Err(); err != nil {
+	keys := []string{keysOf(p, "").person, wakeUps.Key(p.id), wakeUps.claimed[shardOf(p.id)]}
+	if err := dropScript.Run(ctx, s.redis, keys, p.id).Err(); err != nil {
 		return &redisError{"drop wake-up", err}
 	}
 	return nil

@@ -154,6 +154,7 @@ func wire(w world, c config, log *slog.Logger, kept kept, try handlers.Pages) se
 	workers := wake.New(wake.Config{
 		Store: store, Sender: client, Clock: w.now, Rate: c.TextsPerSecond, Metrics: metrics, Log: log,
 	})
+	metrics.MustRegister(wake.NewBacklog(store, w.now))
 	return service{handler, workers, roster.NewWorker(kept.roster, w.now), store, func() { pages.Close(); client.Close() }}
 }
 
