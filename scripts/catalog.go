@@ -56,6 +56,20 @@ func Open(fsys fs.FS, values map[string]string) (*Catalog, error) {
 	if err := faults.err(); err != nil {
 		return nil, err
 	}
+	return newCatalog(read, values), nil
+}
+
+// BuiltIn is the lessons and courses that come with the program, without values for their settings. They are proved by a test and
+// not here, since a proof takes most of the time in which a server starts.
+var BuiltIn = sync.OnceValues(func() (*Catalog, error) {
+	read, faults := load(Embedded(), "", "")
+	if err := faults.err(); err != nil {
+		return nil, err
+	}
+	return newCatalog(read, nil), nil
+})
+
+func newCatalog(read folderFiles, values map[string]string) *Catalog {
 	c := &Catalog{scripts: map[string]*dialogue.Script{}, courses: map[string]*dialogue.Course{}, values: map[string]string{}}
 	for _, l := range read.lessons {
 		c.add(l.Script, values)
@@ -63,7 +77,7 @@ func Open(fsys fs.FS, values map[string]string) (*Catalog, error) {
 	for _, course := range read.courses {
 		c.courses[course.Name] = course.Course
 	}
-	return c, nil
+	return c
 }
 
 // add sets only the script's own settings: one of its steps may have the name of another lesson's setting.

@@ -53,6 +53,27 @@ func TestEmbeddedLessonsAreServed(t *testing.T) {
 	}
 }
 
+// TestBuiltInLessonsAreProved is the proof that BuiltIn leaves to it.
+func TestBuiltInLessonsAreProved(t *testing.T) {
+	t.Parallel()
+	proved, err := Open(Embedded(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	served, err := BuiltIn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, script := range proved.All() {
+		if other, ok := served.Current(script.Lesson); !ok || other.Version != script.Version {
+			t.Errorf("%s is proved, and another version or none is served", script.Lesson)
+		}
+	}
+	if got, want := len(served.All()), len(proved.All()); got != want {
+		t.Errorf("%d lessons are served, and %d are proved", got, want)
+	}
+}
+
 // other is good under another name, and somePhrases a phrases.yaml with one phrase.
 var (
 	other       = strings.Replace(good, "lesson: good", "lesson: other", 1)

@@ -50,7 +50,7 @@ func TestChatSaves(t *testing.T) {
 // playedAgain is a saved transcript as the line of today has it.
 func playedAgain(t *testing.T, saved string) string {
 	t.Helper()
-	catalog, err := scripts.Open(scripts.Embedded(), nil)
+	catalog, err := scripts.BuiltIn()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"coachline/handlers/manager/sheet"
@@ -216,15 +215,11 @@ func (r *reader) lesson(catalog *scripts.Catalog, name, lesson string) {
 	}
 }
 
-// builtIn is the lessons that are built in, without values for their settings. try and tests open them more than once
-// in a process, and a proof takes 0.1 s.
-var builtIn = sync.OnceValues(func() (*scripts.Catalog, error) { return scripts.Open(scripts.Embedded(), nil) })
-
 // openLessons opens a folder of lessons, or those that are built in.
 func openLessons(folder string, values map[string]string) (*scripts.Catalog, error) {
 	switch {
 	case folder == "" && len(values) == 0:
-		return builtIn()
+		return scripts.BuiltIn()
 	case folder == "":
 		return scripts.Open(scripts.Embedded(), values)
 	}

@@ -20,6 +20,7 @@ import (
 	"coachline/handlers/wake"
 	"coachline/scripts"
 	"coachline/scripts/dialogue"
+	"coachline/scripts/nlu"
 	"coachline/scripts/sms"
 	"coachline/session"
 	"coachline/session/e164"
@@ -47,13 +48,14 @@ const collectAt = 400
 
 // Run serves. Its error is a usageError when the settings are wrong.
 func (c serveCommand) Run(w world) error {
-	debug.SetGCPercent(collectAt) // first: proving the lessons takes half of the start
+	debug.SetGCPercent(collectAt) // first: reading the lessons is most of the start
 	log := startLog(w, slog.LevelInfo, c.Debug)
 	config, err := readConfig(w.env)
 	if err != nil {
 		return err
 	}
 	config.Price = c.Price
+	go loadLexicons(config.Catalog)
 	kept, err := openStore(w, config, log)
 	if err != nil {
 		return err
@@ -66,6 +68,13 @@ func (c serveCommand) Run(w world) error {
 		return fmt.Errorf("listen on COACHLINE_ADDR: %w", err)
 	}
 	return w.serve(listener, line, log)
+}
+
+// loadLexicons loads the lexicons of the lessons' languages, so that the first turn does not wait for them.
+func loadLexicons(lessons catalog) {
+	for _, script := range lessons.All() {
+		nlu.For(script.Language)
+	}
 }
 
 // startLog logs to errs what is of a level or above, or everything if debug is set. The default logger is the same, since

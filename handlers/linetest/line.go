@@ -57,7 +57,7 @@ var Zone = sync.OnceValue(func() *time.Location {
 
 // Lessons are those that are built in.
 var Lessons = sync.OnceValue(func() *scripts.Catalog {
-	catalog, err := scripts.Open(scripts.Embedded(), nil)
+	catalog, err := scripts.BuiltIn()
 	if err != nil {
 		panic(err) // coachline check says more
 	}

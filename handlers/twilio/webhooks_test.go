@@ -20,7 +20,7 @@ import (
 // webhooks are those of a line with the embedded lessons.
 func webhooks(t *testing.T, client redis.UniversalClient) *Webhooks {
 	t.Helper()
-	catalog, err := scripts.Open(scripts.Embedded(), nil)
+	catalog, err := scripts.BuiltIn()
 	if err != nil {
 		t.Fatal(err)
 	}

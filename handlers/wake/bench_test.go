@@ -132,7 +132,7 @@ func (w withCourse) Current(lesson string) (*dialogue.Script, bool) {
 func (w withCourse) Course(string) (*dialogue.Course, bool) { return w.course, true }
 
 func catalog(b *testing.B) *scripts.Catalog {
-	lessons, err := scripts.Open(scripts.Embedded(), nil)
+	lessons, err := scripts.BuiltIn()
 	if err != nil {
 		b.Fatal(err)
 	}
