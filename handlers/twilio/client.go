@@ -2,13 +2,13 @@ package twilio
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"net/mail"
 	"net/url"
 	"strings"
 	"time"
 
-	"github.com/twilio/twilio-go/client"
 	api "github.com/twilio/twilio-go/rest/api/v2010"
 
 	"coachline/session/e164"
@@ -24,23 +24,25 @@ const (
 type ClientConfig struct {
 	AccountSID        string
 	AuthToken         string        // used where no API key is set
-	APIKey, APISecret string        // used instead, where set: twilio.com/docs/iam/api-keys
+	OtherToken        string        // tried where Twilio refuses AuthToken, while one is rotated; empty: there is none
+	APIKey, APISecret string        // used instead, where set, and no token ever: twilio.com/docs/iam/api-keys
 	Base              *url.URL      // of the REST API, https://api.twilio.com; it may have a path
 	From              string        // the number or short code that texts come from
 	Service           string        // SID of a Messaging Service, which chooses the sender; From is then not sent
 	VoiceFrom         string        // the number that calls come from
 	Public            *url.URL      // what Twilio calls; callbacks are below it
 	Timeout           time.Duration // of one request, from dialling to the end of its answer; 0 is 10 s
+	Log               *slog.Logger  // is told once which token Twilio takes; nil: nobody is
 }
 
-// Client asks Twilio to send texts and to place calls. It sends each request once, and what its Error says decides
-// whether it may be sent again: Twilio's API has no idempotency key for messages and calls. Any number of goroutines
-// may use one. Every error that is not nil is an *Error; without one, a Receipt has its SID.
+// Client asks Twilio to send texts and to place calls. Twilio processes each request once at most: one that was refused for its
+// token alone is sent again with the other token, and about any other its Error says whether it may be sent again. Twilio's
+// API has no idempotency key for messages and calls. Any number of goroutines may use one. Every error that is not nil is an *Error; without one, a Receipt has its SID.
 type Client struct {
-	config      ClientConfig
-	transport   *http.Transport
-	credentials *client.Credentials
-	public      string // without user, query and a slash at its end
+	config    ClientConfig
+	transport *http.Transport
+	login     *logins
+	public    string // without user, query and a slash at its end
 }
 
 // NewClient makes a Client. It asks Twilio nothing.
@@ -48,13 +50,10 @@ func NewClient(c ClientConfig) *Client {
 	if c.Timeout == 0 {
 		c.Timeout = 10 * time.Second
 	}
-	credentials := client.NewCredentials(c.AccountSID, c.AuthToken)
-	if c.APIKey != "" {
-		credentials = client.NewCredentials(c.APIKey, c.APISecret)
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Client{
-		config: c, transport: newTransport(c.Timeout), credentials: credentials, public: newVerifier(c.Public, nil).base,
-	}
+	return &Client{config: c, transport: newTransport(c.Timeout), login: newLogins(c), public: newVerifier(c.Public, nil).base}
 }
 
 // Close closes connections that are idle. The Client can still be used.

@@ -100,7 +100,7 @@ func TestFailures(t *testing.T) {
 		"broken code":   {answer(400, refusal(`"21x"`)), "operator", "operator", "send text: Twilio answered 400"},
 		"huge code":     {answer(400, refusal("1e400")), "operator", "operator", "send text: Twilio answered 400"},
 		"400 HTML":      {answer(400, html), "operator", "operator", "send text: Twilio answered 400"},
-		"401":           {answer(401, refusal("20003")), "operator", "operator", "send text: Twilio answered 401, code 20003"},
+		"401":           {answer(401, refusal("20003")), "operator", "operator", "send text: Twilio answered 401, code 20003: TWILIO_AUTH_TOKEN is refused"},
 		"404":           {answer(404, refusal("20404")), "operator", "operator", "send text: Twilio answered 404, code 20404"},
 		"400 too large": {answer(400, strings.Repeat("x", maxAnswer+1)), "operator", "operator", "send text: Twilio answered 400: answer too large"},
 		"400 says so":   {cut("HTTP/1.1 400 No\r\nContent-Length: 1048577\r\n\r\n"), "operator", "operator", "send text: Twilio answered 400: answer too large"},

@@ -68,7 +68,7 @@ type exchange struct {
 func (c *Client) exchange(ctx context.Context, op string) *exchange {
 	x := &exchange{ctx: ctx, client: c, op: op}
 	rest := &client.Client{
-		Credentials: c.credentials,
+		Credentials: c.login.current(),
 		HTTPClient: &http.Client{
 			Transport: x, // which has the time limit as well: for another's RoundTripper, http.Client runs a goroutine
 			CheckRedirect: func(*http.Request, []*http.Request) error {
@@ -81,14 +81,38 @@ func (c *Client) exchange(ctx context.Context, op string) *exchange {
 	return x
 }
 
-// RoundTrip sends a request to the configured base within the time limit. The answer is read here and whole:
-// twilio-go does not close the body of an error, and would lose the connection with it.
+// RoundTrip sends a request to the configured base within the time limit. Where Twilio refuses its token, it sends the request
+// again with the other one: a request that was answered with 401 was not applied (RFC 9110, section 15.5.2), so nothing goes
+// out twice.
 func (x *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithTimeout(httptrace.WithClientTrace(x.ctx, x.trace()), x.client.config.Timeout)
 	defer cancel()
+	login := x.client.login
+	used := login.current()
+	res, err := x.attempt(ctx, req, used)
+	other := login.otherThan(used)
+	if err != nil || x.status != http.StatusUnauthorized || other == nil {
+		return res, err
+	}
+	if req.Body != nil {
+		if req.Body, err = req.GetBody(); err != nil { // twilio-go's bodies can be read again
+			return res, nil
+		}
+	}
+	if res, err = x.attempt(ctx, req, other); err == nil && x.status != http.StatusUnauthorized {
+		login.keep(x.ctx, other)
+	}
+	return res, err
+}
+
+// attempt sends a request once, and notes what became of it. The answer is read here and whole: twilio-go does not close the
+// body of an error, and would lose the connection with it.
+func (x *exchange) attempt(ctx context.Context, req *http.Request, with *client.Credentials) (*http.Response, error) {
+	req = req.Clone(ctx)
+	req.SetBasicAuth(with.Username, with.Password)
 	x.asked, x.connected, x.status, x.code, x.retryAfter = true, false, 0, 0, 0
 	var res *http.Response
-	res, x.err = x.client.transport.RoundTrip(rebase(req.WithContext(ctx), x.client.config.Base))
+	res, x.err = x.client.transport.RoundTrip(rebase(req, x.client.config.Base))
 	if x.err != nil {
 		return nil, x.err
 	}
@@ -182,6 +206,8 @@ func (x *exchange) failure(err error) *Error {
 		}
 	case x.ok(x.err):
 		e.cause = "answer not understood"
+	case x.status == http.StatusUnauthorized:
+		e.cause = x.client.login.refused()
 	}
 	return e
 }
