@@ -164,6 +164,14 @@ func (r *reader) outbound(c *config) {
 	c.TextsPerSecond = r.rate("COACHLINE_TEXTS_PER_SECOND", "50")
 }
 
+// otherToken is the second auth token while one is rotated, or empty.
+func (c config) otherToken() string {
+	if len(c.Tokens) < 2 {
+		return ""
+	}
+	return c.Tokens[1]
+}
+
 // rules are what the operator has decided for all lessons.
 func (c config) rules() dialogue.Rules {
 	rules := dialogue.Rules{

@@ -145,8 +145,8 @@ func wire(w world, c config, log *slog.Logger, kept kept, try handlers.Pages) se
 	warn(c, log)
 	metrics := prometheus.NewRegistry()
 	client := twilio.NewClient(twilio.ClientConfig{
-		AccountSID: c.Account, AuthToken: c.Tokens[0], APIKey: c.Key, APISecret: c.Secret, Base: c.API,
-		From: c.From, Service: c.Service, VoiceFrom: c.VoiceFrom, Public: c.PublicURL,
+		AccountSID: c.Account, AuthToken: c.Tokens[0], OtherToken: c.otherToken(), APIKey: c.Key, APISecret: c.Secret, Base: c.API,
+		From: c.From, Service: c.Service, VoiceFrom: c.VoiceFrom, Public: c.PublicURL, Log: log,
 	})
 	managers := managersConfig(w, c, log, kept, client)
 	pages := manager.New(managers)

@@ -225,3 +225,21 @@ func FuzzForms(f *testing.F) {
 func printable(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r >= 0x7f })
 }
+
+// TestTokenIsPromoted invites somebody with TWILIO_AUTH_TOKEN=old,new after Twilio has promoted the new one, and goes on with them:
+// webhooks are signed with the new token as well.
+func TestTokenIsPromoted(t *testing.T) {
+	t.Parallel()
+	const promoted = "22222222222222222222222222222222"
+	l, env := managed(t, "redis://"+sessiontest.Miniredis(t).Addr(), "TWILIO_AUTH_TOKEN="+authToken+","+promoted)
+	l.AddToken(promoted)
+	l.PromoteToken()
+	done(t, env, "invite", "--cohort", "Ward 4", "--as", charge, mobile+"=Mere")
+	phone := l.Handset(t, mobile)
+	phone.AwaitText("Kia ora Mere.")
+	phone.Text("GO")
+	phone.WantText("What energy and focus do you bring?")
+	if said := l.log.String(); strings.Count(said, "one of the tokens in TWILIO_AUTH_TOKEN") != 1 || strings.Contains(said, promoted) || strings.Contains(said, authToken) {
+		t.Errorf("the log says\n%s", said)
+	}
+}

@@ -22,8 +22,13 @@ func (t *Twilio) API() http.Handler { return http.HandlerFunc(t.serve) }
 
 func (t *Twilio) serve(w http.ResponseWriter, r *http.Request) {
 	// twilio.com/docs/iam/api/authentication
-	if user, password, _ := r.BasicAuth(); user != t.config.AccountSID || password != t.config.AuthToken {
-		t.refuse(w, r, twiml.Faultf(codeAuthenticate, "Authenticate"))
+	if user, password, _ := r.BasicAuth(); user != t.config.AccountSID || !t.takes(password) {
+		fault := twiml.Faultf(codeAuthenticate, "Authenticate")
+		if t.retired(password) { // a line that rotates its token finds out by this
+			refusal{status: http.StatusUnauthorized, code: codeAuthenticate, message: fault.Error()}.write(w)
+			return
+		}
+		t.refuse(w, r, fault)
 		return
 	}
 	resource, _ := strings.CutPrefix(r.URL.Path, "/"+apiVersion+"/Accounts/"+t.config.AccountSID+"/")

@@ -153,3 +153,30 @@ func TestClosed(t *testing.T) {
 		t.Errorf("got %v, and %v", err, r.Messages())
 	}
 }
+
+// TestTokenIsPromoted: the API takes both tokens until the second is promoted, and then that one alone.
+func TestTokenIsPromoted(t *testing.T) {
+	const second = "99999"
+	r := newLine(t).rest(t)
+	next := serviceAt(t, r.Twilio, r.url, account, second)
+	_, err := next.text(learner, "too early")
+	wantRefused(t, err, 401, 20003)
+	r.AddToken(second)
+	for _, token := range []*rest{r, next} {
+		if _, err := token.text(learner, "Kia ora"); err != nil {
+			t.Error(err)
+		}
+	}
+	r.PromoteToken()
+	_, err = r.text(learner, "too late")
+	wantRefused(t, err, 401, 20003)
+	if _, err := next.text(learner, "Kia ora"); err != nil {
+		t.Error(err)
+	}
+	if err := r.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Faults()) != 1 || len(inbox(r.Phone(learner))) != 3 {
+		t.Errorf("faults %v, inbox %v", r.Faults(), inbox(r.Phone(learner)))
+	}
+}

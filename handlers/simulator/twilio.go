@@ -24,7 +24,7 @@ const hardLimit = 15 * time.Second
 // Config says which line the pretend Twilio serves.
 type Config struct {
 	AccountSID string // sent with every webhook
-	AuthToken  string // signs every webhook; twilio.com/docs/usage/security
+	AuthToken  string // signs every webhook until another is promoted; twilio.com/docs/usage/security
 	SMSURL     string // asked for each text
 	VoiceURL   string // asked for each incoming call
 	StatusURL  string // told how an incoming call ended
@@ -70,6 +70,7 @@ type Twilio struct {
 	asked  map[Request]int
 
 	mu       sync.Mutex // guards what follows
+	tokens   tokens
 	pending  int
 	phones   map[string]*Phone
 	messages []*message // oldest first, those to the learner: what the line began, and replies
@@ -99,6 +100,7 @@ func New(c Config) *Twilio {
 	}
 	c.VoiceNumber = cmp.Or(c.VoiceNumber, c.Number)
 	t := &Twilio{config: c, client: strict(*c.Client), asked: map[Request]int{}, phones: map[string]*Phone{}}
+	t.tokens.primary = c.AuthToken
 	t.ctx, t.stop = context.WithCancel(context.Background())
 	return t
 }

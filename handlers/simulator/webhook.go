@@ -93,7 +93,7 @@ func (t *Twilio) compose(target string, form url.Values) Webhook {
 		"Accept":                     {"*/*"},
 		"Content-Type":               {"application/x-www-form-urlencoded; charset=UTF-8"},
 		"I-Twilio-Idempotency-Token": {newID("")},
-		"X-Twilio-Signature":         {signature(t.config.AuthToken, target, form)},
+		"X-Twilio-Signature":         {signature(t.signingToken(), target, form)},
 	}}
 }
 
