@@ -214,7 +214,7 @@ func statusOf(err error) int {
 		return http.StatusUnprocessableEntity
 	case errors.As(err, new(*try.Refused)):
 		return http.StatusConflict
-	case errors.Is(err, session.ErrUnavailable):
+	case errors.Is(err, session.ErrUnavailable), errors.Is(err, session.ErrRefused):
 		return http.StatusServiceUnavailable
 	default:
 		return http.StatusInternalServerError

@@ -28,7 +28,7 @@ import (
 // Config is what the routes need.
 type Config struct {
 	Twilio *twilio.Webhooks
-	Ready  func(context.Context) error // whether the record can be reached; its error is why not
+	Ready  func(context.Context) error // whether a turn could be committed now; its error says why not, in words for the operator
 	Voice  Voice                       // of the apology to a caller
 	Manage Pages                       // the managers' pages, below /manage/
 	Me     Pages                       // the learners' pages, below /me/
@@ -53,7 +53,7 @@ func New(c Config) http.Handler {
 	r.Handle(twilio.MessageStatusPath+entry, e.text(status(c.Twilio.MessageStatus))).Methods(http.MethodPost)
 
 	r.HandleFunc("/healthz", healthy).Methods(http.MethodGet, http.MethodHead)
-	r.Handle("/readyz", e.text(ready(c.Ready))).Methods(http.MethodGet, http.MethodHead)
+	r.Handle("/readyz", e.counted(ready(c.Ready))).Methods(http.MethodGet, http.MethodHead)
 	r.Handle("/metrics", m.handler()).Methods(http.MethodGet)
 
 	front := "/manage/"
@@ -116,13 +116,13 @@ func turn(webhooks *twilio.Webhooks) answerer {
 // healthy says that the process lives.
 func healthy(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) }
 
-// ready says that turns can be taken.
-func ready(check func(context.Context) error) answerer {
-	return func(w http.ResponseWriter, r *http.Request) error {
+// ready says that turns can be taken, or why not. The check has logged that, since it is asked every few seconds.
+func ready(check func(context.Context) error) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := check(r.Context()); err != nil {
-			return err
+			http.Error(w, "not ready: "+err.Error(), http.StatusServiceUnavailable)
+			return
 		}
 		_, _ = w.Write([]byte("ready\n"))
-		return nil
-	}
+	})
 }

@@ -179,6 +179,11 @@ func keysOf(p Person, turn string) personKeys {
 	}
 }
 
+// probeKeys are the keys that probe.lua writes, in a slot of their own shard. Two of them expire, and the third is always empty.
+func probeKeys(shard int) []string {
+	return []string{tags[shard] + "probe", tags[shard] + "probe:turn", tags[shard] + "probe:wake"}
+}
+
 // The fields of a person's hash.
 const (
 	fieldVersion = "version" // how many changes were committed; compared before a commit

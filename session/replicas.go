@@ -39,17 +39,11 @@ const (
 // commitToReplica commits, and then waits until a replica has it, longer if it is an opt-out. It reports whether one has it in
 // time, and true without waiting if there are no replicas.
 func (s *Store) commitToReplica(ctx context.Context, keys []string, args []any, optsOut bool) (written int, replicated bool, err error) {
-	node, err := s.node(ctx, keys[0])
+	node, err := s.replicated(ctx, keys[0])
 	if err != nil {
-		return 0, false, fmt.Errorf("find node: %w", err)
+		return 0, false, err
 	}
-	replicas := 0
-	if node != nil {
-		if replicas, err = s.replicas.count(ctx, node); err != nil {
-			return 0, false, fmt.Errorf("count replicas: %w", err)
-		}
-	}
-	if replicas == 0 {
+	if node == nil {
 		written, err = commitScript.Run(ctx, s.redis, keys, args...).Int()
 		return written, true, err
 	}
@@ -57,13 +51,42 @@ func (s *Store) commitToReplica(ctx context.Context, keys []string, args []any, 
 	if optsOut {
 		wait = waitLonger
 	}
+	written, err, waitErr := runAndWait(ctx, node, commitScript, wait, keys, args...)
+	return written, waitErr == nil, err
+}
+
+// runAndWait runs a script on a node and waits until a replica has what it wrote. The second error is errNotReplicated if none
+// has it in time.
+func runAndWait(ctx context.Context, node *redis.Client, script *redis.Script, wait time.Duration, keys []string, args ...any) (result int, err, waitErr error) {
 	pipe := node.Pipeline()
-	commit := commitScript.Eval(ctx, pipe, keys, args...)
+	ran := script.Eval(ctx, pipe, keys, args...)
 	taken := pipe.Do(ctx, "WAIT", 1, wait.Milliseconds())
 	_, _ = pipe.Exec(ctx) // each command has its own error
-	written, err = commit.Int()
+	result, err = ran.Int()
 	n, waitErr := taken.Int()
-	return written, waitErr == nil && n > 0, err
+	if waitErr == nil && n == 0 {
+		waitErr = errNotReplicated
+	}
+	return result, err, waitErr
+}
+
+// replicated returns the master that has a key, if it has replicas to wait for. Otherwise it returns nil.
+func (s *Store) replicated(ctx context.Context, key string) (*redis.Client, error) {
+	node, err := s.node(ctx, key)
+	if err != nil {
+		return nil, fmt.Errorf("find node: %w", err)
+	}
+	if node == nil {
+		return nil, nil
+	}
+	n, err := s.replicas.count(ctx, node)
+	if err != nil {
+		return nil, fmt.Errorf("count replicas: %w", err)
+	}
+	if n == 0 {
+		return nil, nil
+	}
+	return node, nil
 }
 
 // node returns the master that has a key, since WAIT must go to the same node as the commit. It returns nil for other clients.

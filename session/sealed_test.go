@@ -218,7 +218,7 @@ func TestScriptsRunOnACluster(t *testing.T) {
 	if got := trips.Count(); got != 3 {
 		t.Errorf("a turn and its replay took %d round trips, want 3", got)
 	}
-	if err := l.Ping(t.Context()); err != nil {
+	if err := l.Ready(t.Context()); err != nil {
 		t.Error(err)
 	}
 	at := noon.Add(4 * time.Hour)

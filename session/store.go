@@ -79,6 +79,7 @@ type Store struct {
 	lessons  Lessons
 	rules    dialogue.Rules // the operator's settings for the engine
 	replicas replicas
+	ready    readiness
 
 	zones     sync.Map    // *time.Location by name
 	ownKeys   atomic.Bool // this Redis was filled with these keys
@@ -97,13 +98,8 @@ func New(c Config) *Store {
 	}
 	rules := c.Rules
 	rules.Open = c.Open
-	return &Store{config: c, rules: rules, redis: c.Redis, keyring: c.Keyring, lessons: c.Lessons}
-}
-
-// Ping returns an error if Redis does not answer now. It does not retry. The error wraps ErrUnavailable.
-func (s *Store) Ping(ctx context.Context) error {
-	if err := s.redis.Ping(ctx).Err(); err != nil {
-		return unavailable(err)
+	return &Store{
+		config: c, rules: rules, redis: c.Redis, keyring: c.Keyring, lessons: c.Lessons,
+		ready: readiness{faults: NewFaultLog(c.Log, nil)},
 	}
-	return nil
 }

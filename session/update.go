@@ -167,6 +167,10 @@ func (s *Store) commit(ctx context.Context, c change, k personKeys, r *record) (
 // again later: a turn that was committed after all gives the same reply.
 var ErrUnavailable = errors.New("redis did not do its part")
 
+// ErrRefused is wrapped by errors after Redis refused for a reason that another try does not change, such as a wrong password or
+// an ACL. An operator must mend it.
+var ErrRefused = errors.New("redis refuses")
+
 func unavailable(err error) error { return fmt.Errorf("%w: %w", ErrUnavailable, err) }
 
 // errConflict is the error of an attempt that lost a race: another change of the same record was committed first.
@@ -189,6 +193,8 @@ func (s *Store) retry(ctx context.Context, attempt func(context.Context) error) 
 		case retryable(err):
 			pause = faultPause(faults)
 			faults++
+		case isRedis(err):
+			return fmt.Errorf("%w: %w", ErrRefused, err)
 		default:
 			return err
 		}
@@ -267,6 +273,9 @@ func retryable(err error) bool {
 	var said redis.Error
 	return !errors.As(f.err, &said) || notReadyYet(said.Error())
 }
+
+// isRedis reports whether an error is one of Redis or of the connection.
+func isRedis(err error) bool { return errors.As(err, new(*redisError)) }
 
 // notReadyYet reports whether a message has one of notReady. It may be in the middle: before Redis 7, a script wrapped such
 // an error in its own.

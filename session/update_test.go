@@ -183,7 +183,7 @@ func TestTurnGivesUpAfterRetryFor(t *testing.T) {
 			}
 			ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 			defer cancel()
-			if err := l.Ping(ctx); !errors.Is(err, session.ErrUnavailable) {
+			if err := l.Ready(ctx); !errors.Is(err, session.ErrUnavailable) {
 				t.Errorf("ping: %v, want ErrUnavailable", err)
 			}
 		})

@@ -135,6 +135,7 @@ func (s service) run(ctx context.Context) {
 	var inviting sync.WaitGroup
 	defer inviting.Wait()
 	inviting.Go(func() { s.inviter.Run(ctx) })
+	inviting.Go(func() { s.store.Watch(ctx) })
 	s.workers.Run(ctx)
 }
 
@@ -155,7 +156,7 @@ func wire(w world, c config, log *slog.Logger, kept kept, try handlers.Pages) se
 			Store: store, Public: c.PublicURL, Tokens: c.Tokens, Footer: c.Footer, Clock: w.now,
 			Managers: manager.NewTexts(managers),
 		}),
-		Ready: store.Ping, Voice: handlers.Voice{Language: lesson.Language, Name: lesson.Voice}, Try: try,
+		Ready: store.Ready, Voice: handlers.Voice{Language: lesson.Language, Name: lesson.Voice}, Try: try,
 		Manage: pages, Me: me.New(me.Config{
 			Store: store, Visits: kept.visits, Clock: w.now, Region: c.Region, Number: c.From, HTTPS: c.PublicURL.Scheme == "https",
 		}), HTTPS: c.PublicURL.Scheme == "https", Metrics: metrics, Log: log,

@@ -172,7 +172,7 @@ func (l *Line) Serve(tb testing.TB, pretend *simulator.Twilio, try handlers.Page
 			Store: l.Store, Public: parse(l.URL), Tokens: []string{authToken}, Clock: l.config.Clock,
 			Managers: manager.NewTexts(l.managers),
 		}),
-		Ready: l.Store.Ping, Manage: pages, Me: learner.New(learner.Config{
+		Ready: l.Store.Ready, Manage: pages, Me: learner.New(learner.Config{
 			Store: l.Store, Visits: l.Visits, Clock: l.config.Clock, Region: "NZ", Number: l.config.Texts,
 		}), Try: try, Metrics: metrics, Log: log,
 	})
