@@ -19,8 +19,9 @@ var carrierWords = []string{
 	"HELP", "INFO",
 }
 
-// lineWords are carrier words that a phrase may mention, to say what they do.
-var lineWords = []string{"STOP", "START", "HELP"}
+// lineWords are carrier words that a phrase may mention, to say what they do: whoever answers them, they do it. HELP is not one,
+// since on a long code Twilio answers it and knows nothing of the line; MENU is answered here.
+var lineWords = []string{"STOP", "START"}
 
 var (
 	carrierWord = regexp.MustCompile(`\b(` + strings.Join(carrierWords, "|") + `)\b`)

@@ -21,6 +21,7 @@ type Export struct {
 	Seen        time.Time            `json:"last_word,omitzero"` // when the learner last did anything
 	Due         map[string]time.Time `json:"due,omitempty"`      // when each timer is due, by its name
 	OptedOut    bool                 `json:"opted_out"`
+	Blocked     bool                 `json:"opted_out_at_carrier,omitempty"` // until START, our texts would be refused
 	Unreachable bool                 `json:"unreachable,omitempty"`
 	AnyDay      bool                 `json:"any_day,omitempty"` // they want texts on days that are no working days, too
 	Answers     dialogue.Answers     `json:"answers,omitempty"`
@@ -81,7 +82,7 @@ func (s *Store) exportOf(r *record) Export {
 	zone := s.location(r.Zone)
 	h := Export{
 		Number: r.Number, Name: r.Place.Name, Zone: zone.String(), Lesson: r.Lesson, Version: r.Version,
-		Status: r.Place.Status, Step: r.Place.Step, OptedOut: r.Place.OptedOut, Unreachable: r.Place.Unreachable,
+		Status: r.Place.Status, Step: r.Place.Step, OptedOut: r.Place.OptedOut, Blocked: r.Place.Blocked, Unreachable: r.Place.Unreachable,
 		AnyDay:     r.Place.AnyDay,
 		Milestones: milestones(r.Place.Milestones, zone), Due: map[string]time.Time{}, Answers: r.answers.Said(), Sent: r.Outbox.Entries,
 	}

@@ -264,9 +264,9 @@ func (s *Store) leave(ctx context.Context, r *record, p Person, at time.Time) er
 		return &redisError{"delete code", err}
 	}
 	r.Leaving.Done = true
-	optedOut := r.Place.OptedOut
+	optedOut, blocked := r.Place.OptedOut, r.Place.Blocked
 	r.Place = dialogue.Place{}
-	r.Place.OptedOut = optedOut
+	r.Place.OptedOut, r.Place.Blocked = optedOut, blocked
 	if !s.config.Open {
 		r.Place.Status = dialogue.Uninvited
 	}

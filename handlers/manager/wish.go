@@ -20,16 +20,18 @@ type wish struct {
 	verb string // its first word, as it was typed
 }
 
-// The words of managers. Carriers take CANCEL alone for an opt-out on many numbers, so HELP names it with another word.
+// The words of managers. Carriers take CANCEL alone for an opt-out on many numbers, so the help names it with another word; and they
+// answer HELP themselves there, so MENU means the same.
 const (
 	wishInvite   = "INVITE"
 	wishProgress = "PROGRESS"
 	wishCancel   = "CANCEL"
 	wishHelp     = "HELP"
+	wishMenu     = "MENU"
 )
 
 // managerWords are those that no keyword may be like.
-var managerWords = []string{wishInvite, wishProgress, wishCancel, wishHelp}
+var managerWords = []string{wishInvite, wishProgress, wishCancel, wishHelp, wishMenu}
 
 var (
 	// inviting matches what seems to invite somebody: some form of the word, and digits behind it. A colleague's number is to be
@@ -44,6 +46,8 @@ func wishOf(words string) wish {
 	verb, rest := split(words)
 	w := wish{rest: rest, said: words, verb: verb}
 	switch verb = strings.ToUpper(verb); {
+	case verb == wishMenu && rest == "":
+		w.word = wishHelp
 	case verb == wishInvite, verb == wishProgress, verb == wishHelp && rest == "",
 		verb == wishCancel && (rest == "" || cancelling.MatchString(rest)):
 		w.word = verb

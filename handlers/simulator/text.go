@@ -27,6 +27,7 @@ func (p *Phone) Text(ctx context.Context, body string) error { return p.Send(ctx
 func (p *Phone) Send(ctx context.Context, m Message) error {
 	form := p.line.messageForm(cmp.Or(m.From, p.number), m)
 	return p.act(Event{Kind: Texted, Text: m.Body, SID: form.Get("MessageSid")}, func() error {
+		maps.Copy(form, p.intercept(form.Get("From"), m))
 		answer, err := p.deliver(ctx, p.line.config.SMSURL, form)
 		if err != nil {
 			return err
@@ -51,6 +52,9 @@ func (t *Twilio) messageForm(from string, m Message) url.Values {
 	form := url.Values{
 		"MessageSid": {sid}, "SmsSid": {sid}, "AccountSid": {t.config.AccountSID}, "ApiVersion": {apiVersion},
 		"From": {from}, "To": {to}, "Body": {m.Body}, "SmsStatus": {"received"}, "NumMedia": {"0"},
+	}
+	if t.config.Service != "" {
+		form.Set("MessagingServiceSid", t.config.Service)
 	}
 	maps.Copy(form, m.Params)
 	return form

@@ -36,6 +36,10 @@ type Config struct {
 	// Service is the SID of the Messaging Service that Number is in. Default: none.
 	Service string
 
+	// AdvancedOptOut has the Messaging Service answer STOP, START and HELP and tell the line so, whatever kind of number it is
+	// in. Otherwise Twilio answers them on a long code, and leaves them to the line on a short code.
+	AdvancedOptOut bool
+
 	// Trouble says what goes wrong with a well-formed request to the API. The simulator asks it once for each POST and
 	// each list, for one request at a time; it must not block. Default: nothing goes wrong.
 	Trouble func(Request) Trouble

@@ -51,6 +51,8 @@ type Config struct {
 	Public   *url.URL         // what Twilio calls; the paths are below it
 	Tokens   []string         // auth tokens that sign; the account's own first
 	Footer   string           // added to every text
+	From     string           // the number or short code that texts come from; empty if a Messaging Service chooses
+	OptOut   string           // COACHLINE_OPT_OUT: see WhoAnswers; empty is auto
 	Clock    func() time.Time // the time of a turn
 	Managers managers         // nil: there are none
 }
@@ -59,11 +61,14 @@ type Config struct {
 type Webhooks struct {
 	config   Config
 	verifier *verifier
+	keywords keywords
 }
 
 // New makes the webhooks.
 func New(c Config) *Webhooks {
-	return &Webhooks{config: c, verifier: newVerifier(c.Public, c.Tokens)}
+	return &Webhooks{
+		config: c, verifier: newVerifier(c.Public, c.Tokens), keywords: keywords{setting: c.OptOut, from: c.From},
+	}
 }
 
 // VoicePath is the path of the call webhook; a call's turns are below it, at VoicePath/<step>/<prompt>.
@@ -75,16 +80,16 @@ func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	number, ok := e164.FromWire(strings.TrimPrefix(f.value("From"), "whatsapp:")) // a person is the same by SMS and by WhatsApp
+	number, ok := e164.FromWire(strings.TrimPrefix(f.value("From"), whatsapp)) // a person is the same by SMS and by WhatsApp
 	if !ok {
 		return reply(w, twiml.Messages(nil)) // a machine's name or a short code: nobody who learns
 	}
 	in := dialogue.Input{Kind: dialogue.Answer, At: h.config.Clock(), Channel: dialogue.Text, Words: f.value("Body")}
 	media := f.value("NumMedia")
 	in.Unreadable = media != "" && media != "0" && strings.TrimSpace(in.Words) == ""
-	carrier := carrierReplied[f.value("OptOutType")]
-	if carrier != "" {
-		in.Kind, in.CarrierWord = dialogue.CarrierNotice, carrier
+	answered := false
+	if in.CarrierWord, answered = h.keywords.answered(f); answered {
+		in.Kind = dialogue.CarrierNotice
 	}
 	id := f.value("MessageSid")
 	if !isSID(id) {
@@ -118,11 +123,6 @@ func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
 		out.Lines = append(out.Lines, dialogue.Line{Text: beside})
 	}
 	return reply(w, twiml.Messages(sms.Messages(out.Lines, h.config.Footer)))
-}
-
-// carrierReplied are the values of OptOutType: with Advanced Opt-Out Twilio has replied already, and only tells.
-var carrierReplied = map[string]dialogue.Word{
-	"STOP": dialogue.WordStop, "START": dialogue.WordStart, "HELP": dialogue.WordHelp,
 }
 
 // Voice answers a call as it begins: POST /twilio/voice. twilio.com/docs/voice/twiml

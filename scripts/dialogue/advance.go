@@ -159,7 +159,7 @@ type Input struct {
 	Confidence     *float64 // the recogniser's, 0 to 1; nil if it gave none
 	Unreadable     bool     // a picture, a contact or the like, without words
 	Keys           string   // keys pressed on the phone: 0-9 * #
-	CarrierWord    Word     // with kind CarrierNotice
+	CarrierWord    Word     // with kind CarrierNotice; with Answer, what the carrier takes it for if it blocks our texts
 	Call           string   // the call's ID, on the phone
 	Step           string   // on the phone: the step that is being answered
 	Prompt         int      // on the phone: the number of the prompt that is being answered

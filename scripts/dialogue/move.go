@@ -54,6 +54,7 @@ func (p *Place) countWrongCode(at time.Time) {
 // are kept. What was known of the old number only is not.
 func (p Place) MovedTo(to Place) Place {
 	p.Call, p.Unreachable, p.Stranger, p.Unsure, p.IdentityAsked = "", false, false, false, 0
+	p.Blocked = to.Blocked // by a carrier, which knows nothing of the move
 	if p.Phase == Texting || p.Phase == Helping {
 		p.Phase = Asking
 	}

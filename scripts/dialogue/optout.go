@@ -1,6 +1,8 @@
 package dialogue
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"coachline/scripts/nlu"
@@ -10,17 +12,32 @@ import (
 func (t *turn) takeCarrierCommand() {
 	switch t.in.CarrierWord {
 	case WordStop:
-		t.place.OptedOut = true
+		t.place.OptedOut, t.place.Blocked = true, true
 		t.dropUnconfirmedName()
 		t.endSilence()
 	case WordStart:
-		t.place.OptedOut = false
+		t.place.OptedOut, t.place.Blocked = false, false
 	}
 }
 
+// unblocks are the texts by which every carrier lets our texts through again.
+var unblocks = []string{"START", "UNSTOP"}
+
+// cutOff reports whether the carrier blocks our texts, and this text does not change that: a reply would not arrive. Words of
+// distress are answered nevertheless.
+func (t *turn) cutOff(m nlu.Meaning) bool {
+	return t.place.Blocked && m.Intent != nlu.Distress &&
+		!slices.Contains(unblocks, strings.ToUpper(strings.TrimSpace(t.in.Words)))
+}
+
 // takeOptedOut takes a text from a learner who has opted out. Only START, words of distress and MYWORDS get a reply. They
-// have a right to their words, and no notice before these are erased. FORGET ME is done without a reply.
+// have a right to their words, and no notice before these are erased. FORGET ME is done without a reply. Where the carrier knows of
+// the opt-out, a wish for texts in other words than START has no effect: nothing would arrive, and the record would say that it does.
 func (t *turn) takeOptedOut(m nlu.Meaning) {
+	if t.cutOff(m) {
+		t.out.Erase = m.Intent == nlu.Forget
+		return
+	}
 	if _, answered := t.identity(m); answered { // to the question that went before their words
 		t.takeUnsure(m)
 		return
@@ -29,7 +46,7 @@ func (t *turn) takeOptedOut(m nlu.Meaning) {
 	case nlu.Distress:
 		t.careByText()
 	case nlu.OptIn:
-		t.place.OptedOut = false
+		t.place.OptedOut, t.place.Blocked = false, false
 		switch {
 		case t.place.Phase == Caring:
 			t.afterCare(nlu.Meaning{Intent: nlu.Go})

@@ -95,6 +95,7 @@ type PersonPlace struct {
 // Bounds are the limits that outlive an erasure, so that the line leaves the person alone.
 type Bounds struct {
 	OptedOut    bool        `cbor:"17,keyasint,omitempty"` // no text, ever, until START
+	Blocked     bool        `cbor:"57,keyasint,omitempty"` // the carrier knows of the opt-out: until START at the carrier no text of ours arrives
 	IdleDay     string      `cbor:"11,keyasint,omitempty"` // the day of IdleReplies, as 2006-01-02
 	IdleReplies int         `cbor:"20,keyasint,omitempty"` // replies of that day to texts that changed nothing
 	CallsSince  time.Time   `cbor:"23,keyasint,omitzero"`  // when the count of Calls began
@@ -182,7 +183,7 @@ func (p *Place) mayJoin() bool {
 	case p.Stranger, p.Phase == Caring, p.Unsure:
 		return false
 	case p.OptedOut:
-		return true // and joins nothing until START, which the reply says
+		return !p.Blocked // and joins nothing until START, which the reply says
 	}
 	return p.Status == New || p.Status == Uninvited || p.Status == Invited || p.Status == Ended
 }

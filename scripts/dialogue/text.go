@@ -25,7 +25,7 @@ func (t *turn) takeText() {
 		t.besideCall = t.onHold()
 	}
 	switch {
-	case t.in.Kind == CarrierNotice:
+	case t.in.Kind == CarrierNotice, t.in.CarrierWord == WordStart && p.Blocked:
 		t.takeCarrierCommand()
 	case t.in.Unreadable:
 		t.sayUnreadable()
