@@ -146,8 +146,8 @@ type line struct {
 	unwelcome bool   // Twilio is meant to refuse what the line sends
 }
 
-// serve starts a line, and stops it with the test.
-func serve(t testing.TB, env []string, retryFor time.Duration) *line {
+// serve starts a line, and stops it with the test. change adjusts the pretend Twilio.
+func serve(t testing.TB, env []string, retryFor time.Duration, change ...func(*simulator.Config)) *line {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	api := &late{}
@@ -171,7 +171,7 @@ func serve(t testing.TB, env []string, retryFor time.Duration) *line {
 	}
 	t.Cleanup(stop)
 	l.client = dialling(l.addr)
-	l.Twilio = pretend(l.client, nil, l.clock.now)
+	l.Twilio = pretend(l.client, nil, l.clock.now, change...)
 	t.Cleanup(func() {
 		for _, fault := range l.Faults() {
 			if l.unwelcome {
@@ -213,11 +213,15 @@ func dialling(addr string) *http.Client {
 	}}
 }
 
-func pretend(client *http.Client, retry func(context.Context, int, error) bool, now func() time.Time) *simulator.Twilio {
-	return simulator.New(simulator.Config{
+func pretend(client *http.Client, retry func(context.Context, int, error) bool, now func() time.Time, change ...func(*simulator.Config)) *simulator.Twilio {
+	c := simulator.Config{
 		AccountSID: account, AuthToken: authToken, Number: number, Client: client, Retry: retry, Now: now,
 		SMSURL: publicURL + "/twilio/sms", VoiceURL: publicURL + "/twilio/voice", StatusURL: publicURL + "/twilio/status/call",
-	})
+	}
+	for _, f := range change {
+		f(&c)
+	}
+	return simulator.New(c)
 }
 
 // eachRedis runs a test on both kinds of Redis; the URL is of an empty one.

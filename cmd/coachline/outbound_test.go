@@ -331,7 +331,7 @@ func TestNothingToTheOptedOut(t *testing.T) {
 					t.Errorf("%d texts were begun", n)
 				}
 				phone.Text("START")
-				phone.WantText("")
+				phone.WantText("re-subscribed")
 			}
 		})
 	}

@@ -155,7 +155,7 @@ func TestWhoIsNotTexted(t *testing.T) {
 			t.Errorf("who has stopped is %+v", got)
 		}
 		stopped.Text("START")
-		stopped.WantText("Kia ora Mere.", "What energy")
+		stopped.AwaitText("Kia ora Mere. Aroha Ngata invites you") // it waited for this
 		if _, said, code := command(env, "progress", "--cohort", "Nobody's"); code != exitRefused || !strings.Contains(said, "Nights, Ward 4") && !strings.Contains(said, "Ward 4, Nights") {
 			t.Errorf("progress of no cohort: %d %s", code, said)
 		}

@@ -169,7 +169,7 @@ func (l *Line) Serve(tb testing.TB, pretend *simulator.Twilio, try handlers.Page
 	l.api.Start()
 	l.web.Config.Handler = handlers.New(handlers.Config{
 		Twilio: twilio.New(twilio.Config{
-			Store: l.Store, Public: parse(l.URL), Tokens: []string{authToken}, Clock: l.config.Clock,
+			Store: l.Store, Public: parse(l.URL), Tokens: []string{authToken}, Clock: l.config.Clock, From: l.config.Texts,
 			Managers: manager.NewTexts(l.managers),
 		}),
 		Ready: l.Store.Ready, Manage: pages, Me: learner.New(learner.Config{

@@ -1,6 +1,7 @@
 package manager_test
 
 import (
+	"cmp"
 	"os"
 	"testing"
 
@@ -49,7 +50,7 @@ func manageServing(t testing.TB, redis string, catalog *scripts.Catalog) *house 
 func manageWith(t testing.TB, c linetest.Config) *house {
 	t.Helper()
 	clock := linetest.NewClock()
-	c.Clock, c.Texts, c.Calls, c.Price = clock.Now, "+6498890000", "+6498890000", 0.10
+	c.Clock, c.Texts, c.Calls, c.Price = clock.Now, cmp.Or(c.Texts, "+6498890000"), "+6498890000", 0.10
 	m := &house{clock: clock, Line: linetest.New(t, c)}
 	m.Serve(t, simulator.New(m.Simulator()), nil)
 	m.AddManager(t, "Moana Smith", moana, false)

@@ -133,7 +133,7 @@ func TestOptedOutIsToldOfSTART(t *testing.T) {
 	v := m.logIn(t, moana)
 	putUp(t, v, v.NewCohort("Ward 4", linetest.Lesson), "WARD4", "9")
 	phone := m.Handset(t, "+64215550130")
-	phone.Text("STOP")
+	phone.Text("please stop texting me")
 	phone.Text("WARD4")
 	phone.WantText("reply START first")
 	phone.Text("START")
