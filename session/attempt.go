@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"coachline/scripts/dialogue"
@@ -245,7 +246,7 @@ func (s *Store) Report(ctx context.Context, p Person, entry int, d Delivery) err
 			return nil, nil
 		}
 		e := r.Outbox.find(entry)
-		if e == nil {
+		if e == nil || slices.Contains(e.Earlier, d.SID) {
 			return nil, nil
 		}
 		if e.SID != "" && e.SID != d.SID {

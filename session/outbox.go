@@ -135,8 +135,8 @@ func (o *outbox) drop(which func(*Entry) bool) {
 	}
 }
 
-// keepsWords reports whether the body of an entry is kept.
-func (e *Entry) keepsWords() bool {
+// KeepsWords reports whether the words of a text are kept, so that it can be sent, or sent again.
+func (e *Entry) KeepsWords() bool {
 	return e.Kind == EntryText && (!e.finished() || !e.WordsUntil.IsZero())
 }
 
@@ -170,7 +170,7 @@ func (o *outbox) prune() {
 		}
 	}
 	for id := range o.drafts {
-		if e := o.find(id); e == nil || !e.keepsWords() {
+		if e := o.find(id); e == nil || !e.KeepsWords() {
 			delete(o.drafts, id)
 		}
 	}
@@ -233,13 +233,15 @@ func (o *outbox) expire(now time.Time) (missed bool) {
 	return missed
 }
 
-// otherSIDs returns the SIDs of all entries but this one.
+// otherSIDs returns the SIDs of all entries but this one, and those that it had before an operator had it sent again.
 func (o *outbox) otherSIDs(but *Entry) []string {
 	var all []string
 	for i := range o.Entries {
-		if e := &o.Entries[i]; e.ID != but.ID && e.SID != "" {
+		e := &o.Entries[i]
+		if e.ID != but.ID && e.SID != "" {
 			all = append(all, e.SID)
 		}
+		all = append(all, e.Earlier...)
 	}
 	return all
 }

@@ -189,7 +189,7 @@ func (k *Keyring) seal(r *record, p Person) (s sealed, err error) {
 		return sealed{}, err
 	}
 	switch o := &r.Outbox; {
-	case r.placeOnly && slices.ContainsFunc(o.Entries, func(e Entry) bool { return e.keepsWords() }), !r.placeOnly && len(o.drafts) == r.read.drafts && o.Last == r.read.last:
+	case r.placeOnly && slices.ContainsFunc(o.Entries, func(e Entry) bool { return e.KeepsWords() }), !r.placeOnly && len(o.drafts) == r.read.drafts && o.Last == r.read.last:
 		drafts = []byte(unchanged)
 	case len(o.drafts) > 0:
 		drafts, err = k.answers.seal(o.drafts, forDrafts, p, "")

@@ -12,12 +12,16 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 	_ "time/tzdata" // an image without a zone database knows the learners' zones too
 
 	"github.com/alecthomas/kong"
 	"golang.org/x/term"
+
+	"coachline/session"
 )
 
 func main() {
@@ -61,6 +65,7 @@ type commands struct {
 	Invite   inviteCommand   `cmd:"" help:"Invite people to a lesson: each gets one text, within the texting hours. By that you confirm that they know of it."`
 	Progress progressCommand `cmd:"" help:"Say how far the people of a cohort are. Never what anybody said."`
 	Manager  managerCommand  `cmd:"" help:"Add, list and remove the people who may invite others."`
+	Outbox   outboxCommand   `cmd:"" help:"List the texts and calls that are not sent, and settle those that need an operator."`
 	Export   exportCommand   `cmd:"" help:"Print, as JSON, all that is held of a learner. It is theirs to see, and nobody else's."`
 	Erase    eraseCommand    `cmd:"" help:"Erase all that is held of a learner. The line then leaves them alone until they text START."`
 	Version  versionCommand  `cmd:"" help:"Say which version this is."`
@@ -92,12 +97,32 @@ func run(w world, args []string) (code int) {
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
-	parsed, err := parser.Parse(args)
+	parsed, err := parser.Parse(withKeys(args))
 	if err != nil {
 		fmt.Fprintf(w.errs, "coachline: %v\nSee coachline --help.\n", err)
 		return exitUsage
 	}
 	return w.finish(parsed.Run())
+}
+
+// withKeys puts a learner's key that begins with - behind --, so that it is not taken for a flag.
+func withKeys(args []string) []string {
+	i := slices.IndexFunc(args, func(arg string) bool {
+		_, key := session.ParsePerson(arg)
+		return key && arg[0] == '-' && arg[1] != '-'
+	})
+	if i < 0 || slices.Contains(args[:i], "--") {
+		return args
+	}
+	flags, rest := slices.Clone(args[:i]), []string{"--", args[i]}
+	for _, arg := range args[i+1:] {
+		if strings.HasPrefix(arg, "--") {
+			flags = append(flags, arg)
+		} else {
+			rest = append(rest, arg)
+		}
+	}
+	return append(flags, rest...)
 }
 
 // finish says why a command failed, and turns the error into the exit code.
