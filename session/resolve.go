@@ -24,16 +24,16 @@ const (
 
 // Errors of Resolve.
 var (
-	ErrNoEntry  = errors.New("the outbox of this learner has no such entry")
-	ErrResolved = errors.New("nothing is left to decide")
-	ErrRefused  = errors.New("not done")
+	ErrNoEntry    = errors.New("the outbox of this learner has no such entry")
+	ErrResolved   = errors.New("nothing is left to decide")
+	ErrNotAllowed = errors.New("not done")
 )
 
 // Resolve carries out what an operator decides about an entry, and returns the entry after it. Of many who decide at once one
 // is first; the others get ErrResolved. An entry is not touched while it is being sent. Of an entry that is sent again, from is
 // the time at which it may go, on the learner's clock.
 //
-// The error may wrap ErrNobody, ErrNoEntry, ErrResolved, or ErrRefused if the entry does not allow it; it says what to do.
+// The error may wrap ErrNobody, ErrNoEntry, ErrResolved, or ErrNotAllowed if the entry does not allow it; it says what to do.
 func (s *Store) Resolve(ctx context.Context, p Person, entry int, how Resolution, at time.Time) (left Entry, from time.Time, err error) {
 	if err := s.retry(ctx, s.checkIndexKey); err != nil {
 		return Entry{}, time.Time{}, fmt.Errorf("resolve: %w", err)
@@ -43,7 +43,7 @@ func (s *Store) Resolve(ctx context.Context, p Person, entry int, how Resolution
 		case r == nil:
 			return nil, ErrNobody
 		case r.Arriving != nil, r.Leaving != nil && !r.Leaving.Done:
-			return nil, fmt.Errorf("%w: the learner is moving to another number; try again in a minute", ErrRefused)
+			return nil, fmt.Errorf("%w: the learner is moving to another number; try again in a minute", ErrNotAllowed)
 		}
 		e := r.Outbox.find(entry)
 		if e == nil {
@@ -86,7 +86,7 @@ func (s *Store) resolve(ctx context.Context, r *record, e *Entry, how Resolution
 	case e.Resolved:
 		return fmt.Errorf("%w: it was dropped", ErrResolved)
 	case e.State == EntrySending && at.Before(leased):
-		return fmt.Errorf("%w: it is being sent right now; look again in half a minute", ErrRefused)
+		return fmt.Errorf("%w: it is being sent right now; look again in half a minute", ErrNotAllowed)
 	case how == ResolveAgain:
 		return s.sendAgain(r, e, at)
 	case how == ResolveDrop:
@@ -98,7 +98,7 @@ func (s *Store) resolve(ctx context.Context, r *record, e *Entry, how Resolution
 		}
 		return nil
 	case e.State == EntryWaiting:
-		return fmt.Errorf("%w: it waits and was not sent; --drop keeps it from being sent", ErrRefused)
+		return fmt.Errorf("%w: it waits and was not sent; --drop keeps it from being sent", ErrNotAllowed)
 	}
 	e.Code, e.Reason = 0, ReasonUnknown
 	e.end(EntrySent, at)
@@ -112,7 +112,7 @@ func (s *Store) sendAgain(r *record, e *Entry, at time.Time) error {
 		return hasten(r, e, at, e.window(s.rules, &r.Place))
 	}
 	if why := s.notAgain(r, e, at); why != "" {
-		return fmt.Errorf("%w: %s", ErrRefused, why)
+		return fmt.Errorf("%w: %s", ErrNotAllowed, why)
 	}
 	if e.SID != "" {
 		e.Earlier = append(slices.Clone(e.Earlier), e.SID)

@@ -57,7 +57,7 @@ func TestTwentyOperatorsSendOnce(t *testing.T) {
 				switch {
 				case err == nil:
 					done.Add(1)
-				case !errors.Is(err, session.ErrResolved) && !errors.Is(err, session.ErrRefused):
+				case !errors.Is(err, session.ErrResolved) && !errors.Is(err, session.ErrNotAllowed):
 					t.Error(err)
 				}
 				if d, err := l.Wake(t.Context(), l.person, at); err != nil {
@@ -145,7 +145,7 @@ func TestFailedTextIsSentAgain(t *testing.T) {
 	}
 	failed := session.Delivery{SID: "SM100", Status: "failed", Rank: 5, Failed: true, At: morning}
 	l.report(failed)
-	if err := l.resolve(session.ResolveAgain, morning); !errors.Is(err, session.ErrRefused) || !strings.Contains(err.Error(), "no longer kept") {
+	if err := l.resolve(session.ResolveAgain, morning); !errors.Is(err, session.ErrNotAllowed) || !strings.Contains(err.Error(), "no longer kept") {
 		t.Errorf("once Twilio had it: %v", err)
 	}
 }
@@ -167,7 +167,7 @@ func TestWhatCannotBeSentAgain(t *testing.T) {
 			at := unclear(t, l)
 			tt.prepare(l, at)
 			err := l.resolve(session.ResolveAgain, at.Add(tt.later))
-			if !errors.Is(err, session.ErrRefused) || !strings.Contains(err.Error(), tt.want) {
+			if !errors.Is(err, session.ErrNotAllowed) || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("%v, want one about %q", err, tt.want)
 			}
 			must(0, l.resolve(session.ResolveDrop, at.Add(tt.later)))
@@ -186,11 +186,11 @@ func TestSendingIsNotTouchedDuringItsLease(t *testing.T) {
 	at := noon.Add(4 * time.Hour)
 	d := l.wake(at)
 	for _, how := range []session.Resolution{session.ResolveSent, session.ResolveAgain, session.ResolveDrop} {
-		if err := l.resolve(how, at.Add(20*time.Second)); !errors.Is(err, session.ErrRefused) {
+		if err := l.resolve(how, at.Add(20*time.Second)); !errors.Is(err, session.ErrNotAllowed) {
 			t.Errorf("%s during the lease: %v", how, err)
 		}
 	}
-	if err := l.resolve(session.ResolveAgain, at.Add(time.Minute)); !errors.Is(err, session.ErrRefused) || !strings.Contains(err.Error(), "16:05") {
+	if err := l.resolve(session.ResolveAgain, at.Add(time.Minute)); !errors.Is(err, session.ErrNotAllowed) || !strings.Contains(err.Error(), "16:05") {
 		t.Errorf("before its absence is certain: %v", err)
 	}
 	must(0, l.resolve(session.ResolveAgain, at.Add(6*time.Minute)))
@@ -210,7 +210,7 @@ func TestAgainHastensADeferredText(t *testing.T) {
 	if err := l.resolve(session.ResolveAgain, at.Add(time.Minute)); !errors.Is(err, session.ErrResolved) {
 		t.Errorf("and again: %v", err)
 	}
-	if err := l.resolve(session.ResolveSent, at.Add(time.Minute)); !errors.Is(err, session.ErrRefused) {
+	if err := l.resolve(session.ResolveSent, at.Add(time.Minute)); !errors.Is(err, session.ErrNotAllowed) {
 		t.Errorf("it was not sent: %v", err)
 	}
 	l.send(at.Add(time.Minute), accepted("SM100"))
