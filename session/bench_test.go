@@ -44,7 +44,7 @@ func BenchmarkIdlePoll(b *testing.B) {
 		for i := range members {
 			members[i] = redis.Z{Score: float64(noon.Add(time.Hour).UnixMilli() + int64(i)), Member: fmt.Sprintf("%022d", i)}
 		}
-		client.ZAdd(b.Context(), fmt.Sprintf("{s%d}:wake", shard), members...)
+		client.ZAdd(b.Context(), fmt.Sprintf(session.Prefix+"{s%d}:wake", shard), members...)
 	}
 	before := redisCPU(b, client)
 	for b.Loop() {
@@ -80,10 +80,10 @@ redis.call('SET', KEYS[2], ARGV[3], 'EX', 3600) return 1`)
 			var next atomic.Int64
 			ctx := b.Context()
 			inParallel(b, learners, func() func() {
-				key := fmt.Sprint("{s1}:person:", next.Add(1))
+				key := fmt.Sprint(session.Prefix+"{s1}:person:", next.Add(1))
 				client.HSet(ctx, key, "version", 1, "place", place, "answers", answers)
 				return func() {
-					turn := fmt.Sprint("{s1}:turn:", next.Add(1))
+					turn := fmt.Sprint(session.Prefix+"{s1}:turn:", next.Add(1))
 					pipe := client.Pipeline()
 					pipe.HMGet(ctx, key, "version", "place", "answers")
 					pipe.Get(ctx, turn)

@@ -86,7 +86,7 @@ func TestNextDayTextAcrossClockChanges(t *testing.T) {
 			turn := l.text(fmt.Sprint("SM", n), "GO")
 			turn.Input.At = noon.UTC()
 			l.take(turn)
-			score := l.client.ZScore(t.Context(), l.only("{s*}:wake"), l.person.String()).Val()
+			score := l.client.ZScore(t.Context(), l.only("*{s*}:wake"), l.person.String()).Val()
 			due := time.UnixMilli(int64(score)).UTC()
 			if got := due.Format("02 15:04"); got != tt.due {
 				t.Fatalf("due at %s UTC, want %s", got, tt.due)
@@ -142,7 +142,7 @@ func TestRemindersAcrossClockChanges(t *testing.T) {
 func (l line) nextSent() string {
 	l.t.Helper()
 	for range 5 {
-		score := l.client.ZScore(l.t.Context(), l.only("{s*}:wake"), l.person.String()).Val()
+		score := l.client.ZScore(l.t.Context(), l.only("*{s*}:wake"), l.person.String()).Val()
 		at := time.UnixMilli(int64(score)).UTC()
 		if d := l.wake(at); d != nil {
 			l.settle(d, at, session.Result{Outcome: session.Accepted, SID: "SM100"})

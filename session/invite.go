@@ -121,9 +121,6 @@ func (s *Store) manage(ctx context.Context, p Person, lesson string, at time.Tim
 	act func(r *record, at time.Time) (*record, dialogue.Refusal, error),
 ) (progress Progress, err error) {
 	err = s.update(ctx, change{person: p, placeOnly: true}, func(ctx context.Context, r *record) (*record, error) {
-		if err := s.recordIndexKey(ctx); err != nil {
-			return nil, err
-		}
 		if r != nil && r.Leaving != nil && !r.Leaving.Done {
 			return nil, unavailable(errLeaving)
 		}

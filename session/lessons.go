@@ -34,10 +34,13 @@ func (s *Store) Serves(lesson string) bool {
 }
 
 // Publish stores the current version of every lesson in Redis, so that a learner stays on it after the lesson file changes.
-// It also checks that this Redis was filled with the same index key. Call it at the start and when the lessons have changed;
-// a turn stores the version that it begins if nobody has. It retries like a turn. Calling it again has no effect. Retrying
-// helps only if the error wraps ErrUnavailable.
+// First it checks that this Redis was filled with the same index key, and renames the keys of an earlier version. Call it at
+// the start and when the lessons have changed; a turn stores the version that it begins if nobody has. It retries like a
+// turn. Calling it again has no effect. Retrying helps only if the error wraps ErrUnavailable.
 func (s *Store) Publish(ctx context.Context) error {
+	if err := s.adoptNames(ctx); err != nil {
+		return fmt.Errorf("adopt names: %w", err)
+	}
 	err := s.retry(ctx, func(ctx context.Context) error {
 		if err := s.recordIndexKey(ctx); err != nil {
 			return err

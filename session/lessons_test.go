@@ -84,7 +84,7 @@ func TestAnOldVersionHasTheSettingsOfNow(t *testing.T) {
 		old["tiny"].Values = map[string]string{"contact": "somebody else"}
 		before := l.with(old, new(bytes.Buffer))
 		before.take(l.text("SM1", "GO"))
-		if kept := must(l.client.Get(t.Context(), "lesson:tiny:v0").Result()); strings.Contains(kept, "somebody else") {
+		if kept := must(l.client.Get(t.Context(), "coachline:lesson:tiny:v0").Result()); strings.Contains(kept, "somebody else") {
 			t.Errorf("a version is kept with its settings: %s", kept)
 		}
 		l.says("SM2", "words", "Version v0 asks 1.")
@@ -93,9 +93,11 @@ func TestAnOldVersionHasTheSettingsOfNow(t *testing.T) {
 
 func TestLostVersionGoesOnWithTheCurrentOne(t *testing.T) {
 	for name, lose := range map[string]func(l line){
-		"gone":     func(l line) { must(l.client.Del(t.Context(), "lesson:tiny:v1").Result()) },
-		"unlike":   func(l line) { must(l.client.Set(t.Context(), "lesson:tiny:v1", `{"Steps": "none"}`, 0).Result()) },
-		"not JSON": func(l line) { must(l.client.Set(t.Context(), "lesson:tiny:v1", "secret", 0).Result()) },
+		"gone": func(l line) { must(l.client.Del(t.Context(), "coachline:lesson:tiny:v1").Result()) },
+		"unlike": func(l line) {
+			must(l.client.Set(t.Context(), "coachline:lesson:tiny:v1", `{"Steps": "none"}`, 0).Result())
+		},
+		"not JSON": func(l line) { must(l.client.Set(t.Context(), "coachline:lesson:tiny:v1", "secret", 0).Result()) },
 	} {
 		t.Run(name, func(t *testing.T) { loseVersion(t, lose) })
 	}
@@ -130,7 +132,7 @@ func TestLessonThatIsGoneIsAnError(t *testing.T) {
 		other["other"].Lesson = "other"
 		gone := l.with(other, new(bytes.Buffer))
 		gone.says("SM2", "words", "Version v1 asks 1.") // its last version is still in Redis
-		must(l.client.Del(t.Context(), "lesson:tiny:v1").Result())
+		must(l.client.Del(t.Context(), "coachline:lesson:tiny:v1").Result())
 		l.with(other, new(bytes.Buffer)).refuses("SM3")
 	})
 }
@@ -150,7 +152,7 @@ func TestPublishStoresLessonsOnce(t *testing.T) {
 		if _, err := store.Take(t.Context(), l.person, l.text("SM1", "GO")); err != nil {
 			t.Fatal(err)
 		}
-		kept := must(client.Get(t.Context(), "lesson:tiny:v2").Result())
+		kept := must(client.Get(t.Context(), "coachline:lesson:tiny:v2").Result())
 		if !strings.Contains(kept, "Version v2 asks 0.") {
 			t.Errorf("what is kept of the lesson: %s", kept)
 		}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -53,14 +52,6 @@ type arrival struct {
 	Code string    `cbor:"1,keyasint"` // hashed
 	From string    `cbor:"2,keyasint"` // the person with that number
 	At   time.Time `cbor:"3,keyasint"`
-}
-
-// moveKey is a string: the person who was given a code, by the hash of the code. It expires.
-func moveKey(hash string) string { return Tag(hash) + "move:" + hash }
-
-// wrongCodesKey is a string: how many wrong codes came in an hour. It expires.
-func wrongCodesKey(at time.Time) string {
-	return "move:wrong:" + strconv.FormatInt(at.Truncate(time.Hour).Unix(), 10)
 }
 
 // maxWrongCodesPerHour bounds the wrong codes of all numbers. A hundred codes may be good at a time, of a hundred million: at this

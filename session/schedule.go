@@ -22,7 +22,7 @@ type Schedule struct {
 	claimed [Shards]string // when claimed members were due; empty if the schedule does not remember that
 }
 
-// NewSchedule returns a Schedule whose sets are named {s0}:name to {s63}:name.
+// NewSchedule returns a Schedule whose sets are named coachline:{s0}:name to coachline:{s63}:name.
 func NewSchedule(name string) *Schedule {
 	return &Schedule{keys: inShards(name)}
 }

@@ -83,6 +83,7 @@ type Store struct {
 
 	zones     sync.Map    // *time.Location by name
 	ownKeys   atomic.Bool // this Redis was filled with these keys
+	adopted   atomic.Bool // its keys have the names of this version
 	published sync.Map    // a set of current *dialogue.Script: this process has stored them in Redis
 	scripts   sync.Map    // *dialogue.Script by lessonKey: versions that are no longer current
 	lost      sync.Map    // a set of lessonKey: versions that are not in Redis, which the log has said

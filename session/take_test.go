@@ -145,7 +145,7 @@ func TestHangUpOfNobodyStoresNothing(t *testing.T) {
 
 func TestScheduleHoldsTheNextWakeUp(t *testing.T) {
 	each(t, func(t *testing.T, l line) {
-		at := func() float64 { return l.client.ZScore(t.Context(), l.only("{s*}:wake"), l.person.String()).Val() }
+		at := func() float64 { return l.client.ZScore(t.Context(), l.only("*{s*}:wake"), l.person.String()).Val() }
 		l.take(l.text("SM1", "GO"))
 		if want := float64(noon.Add(4 * time.Hour).UnixMilli()); at() != want {
 			t.Errorf("after a text the learner is due at %.0f, want %.0f", at(), want)

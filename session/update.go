@@ -45,6 +45,9 @@ func (s *Store) update(ctx context.Context, c change, decide decision) error {
 	}
 	k := keysOf(c.person, c.turn)
 	return s.retry(ctx, func(ctx context.Context) error {
+		if err := s.awaitNames(ctx); err != nil {
+			return err
+		}
 		found, reply, err := s.read(ctx, k, c.turn != "")
 		if err != nil {
 			return err
@@ -208,6 +211,9 @@ func (s *Store) retry(ctx context.Context, attempt func(context.Context) error) 
 // error of attempt for one of Redis or the connection. The error begins with doing and may wrap ErrUnavailable.
 func (s *Store) Retry(ctx context.Context, doing string, attempt func(context.Context, redis.UniversalClient) error) error {
 	return s.retry(ctx, func(ctx context.Context) error {
+		if err := s.recordIndexKey(ctx); err != nil {
+			return err
+		}
 		if err := attempt(ctx, s.redis); err != nil {
 			return &redisError{doing, err}
 		}

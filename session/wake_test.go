@@ -386,7 +386,7 @@ func TestTextingHoursApplyWhenSending(t *testing.T) {
 			t.Fatalf("half a minute before the night it sends %+v", d)
 		}
 		morning := time.Date(2026, 11, 4, 8, 0, 0, 0, auckland)
-		if got := int64(l.client.ZScore(t.Context(), l.only("{s*}:wake"), l.person.String()).Val()); got != morning.UnixMilli() {
+		if got := int64(l.client.ZScore(t.Context(), l.only("*{s*}:wake"), l.person.String()).Val()); got != morning.UnixMilli() {
 			t.Errorf("it is put off to %v", time.UnixMilli(got).In(auckland))
 		}
 		if d := l.send(morning, accepted("SM100")); d.Until.Sub(morning) != 10*time.Hour {

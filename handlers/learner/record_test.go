@@ -90,7 +90,7 @@ func TestAnswersAreErased(t *testing.T) {
 	if held := h.held(t); len(held.Answers) > 0 || len(held.Milestones) < 2 || !held.Due["forget"].IsZero() || !held.Due["notice"].IsZero() {
 		t.Errorf("held: %+v", held)
 	}
-	records := h.redis.Keys(t.Context(), "{s*}:person:*").Val()
+	records := h.redis.Keys(t.Context(), "coachline:{s*}:person:*").Val()
 	if fields := h.redis.HKeys(t.Context(), records[0]).Val(); len(records) != 1 || slices.Contains(fields, "answers") || slices.Contains(fields, "drafts") {
 		t.Errorf("Redis has %d records, of the fields %q", len(records), fields)
 	}

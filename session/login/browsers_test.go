@@ -224,7 +224,7 @@ func TestSessionsExpire(t *testing.T) {
 		me := person(t, number)
 		b := browser{site: s}
 		b.visit("/in?p=" + me.String())
-		key := only(t, s.client, "login:session:*")
+		key := only(t, s.client, "coachline:login:session:*")
 		if left := s.client.PTTL(t.Context(), key).Val(); left <= login.IdleTimeout-time.Minute || left > login.IdleTimeout {
 			t.Errorf("it is kept for %s", left)
 		}
@@ -259,7 +259,7 @@ func TestLifetime(t *testing.T) {
 	b.visit("/in?p=" + person(t, number).String())
 	s.Lifetime = login.Lifetime
 	b.knows(person(t, number))
-	if left := client.PTTL(t.Context(), only(t, client, "login:session:*")).Val(); left > 5*time.Minute {
+	if left := client.PTTL(t.Context(), only(t, client, "coachline:login:session:*")).Val(); left > 5*time.Minute {
 		t.Errorf("it is kept for %s", left)
 	}
 	past := login.NewLogins(client)

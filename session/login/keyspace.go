@@ -19,7 +19,7 @@ type personKeys struct {
 }
 
 func keysOf(p session.Person) personKeys {
-	tag := "{" + p.String() + "}:login:"
+	tag := session.Prefix + "{" + p.String() + "}:login:"
 	return personKeys{codes: tag + "code", requests: tag + "asked", browsers: tag + "browsers", generation: tag + "generation"}
 }
 
@@ -34,7 +34,9 @@ func browserKey(p session.Person, browser string) string {
 }
 
 // addressKey is a list: when codes were requested from an address, in milliseconds since 1970, the last one first. It expires.
-func (c *Codes) addressKey(from netip.Addr) string { return "login:ask:" + c.address(from) }
+func (c *Codes) addressKey(from netip.Addr) string {
+	return session.Prefix + "login:ask:" + c.address(from)
+}
 
 // hashOf is how a browser's token is kept. The token is random, so nobody finds it from its hash.
 func hashOf(browser string) string {
@@ -57,4 +59,4 @@ func (c *Codes) address(from netip.Addr) string {
 
 // loginKey is a string: what is known of a browser, by the hash of its token; empty for some minutes after a logout. It
 // expires.
-func loginKey(hashed string) string { return "login:session:" + hashed }
+func loginKey(hashed string) string { return session.Prefix + "login:session:" + hashed }

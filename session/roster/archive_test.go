@@ -90,7 +90,7 @@ func TestDeletedCohort(t *testing.T) {
 			t.Errorf("%d are texted", n)
 		}
 		w.move()
-		for _, key := range []string{w.key("invitations"), w.key("pending"), w.key("takenback"), w.key("batches"), w.key("keyword"), w.key("joined"), w.dueKey(), "{roster}:keywords"} {
+		for _, key := range []string{w.key("invitations"), w.key("pending"), w.key("takenback"), w.key("batches"), w.key("keyword"), w.key("joined"), w.dueKey(), "coachline:{roster}:keywords"} {
 			if n := must(w.client.Exists(t.Context(), key).Result()); n != 0 {
 				t.Errorf("%s is left", key)
 			}

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"coachline/session"
 )
 
 // Earlier versions kept what a cohort is in its manager's list, in place of listed. One of them kept the invitations in a slot
@@ -18,10 +20,10 @@ import (
 // adopt and adoptCohort can go.
 
 // earlierPending is a sorted set of owner.cohort. A member of dueCohorts may have this form, too.
-const earlierPending = "{roster}:moves"
+const earlierPending = session.Prefix + "{roster}:moves"
 
 func earlierKeysOf(cohort string) cohortKeys {
-	prefix := "{c:" + cohort + "}:"
+	prefix := session.Prefix + "{c:" + cohort + "}:"
 	return cohortKeys{
 		invitations: prefix + "people", pending: prefix + "pending", count: prefix + "seq", batches: prefix + "batches", due: earlierPending,
 	}

@@ -44,6 +44,7 @@ func restore(t *testing.T, client redis.UniversalClient) *ward {
 		must(client.Del(t.Context(), key).Result())
 	}
 	for key, value := range dump {
+		key = session.Prefix + key // the store has renamed them
 		for field, v := range value.Hash {
 			must(client.HSet(t.Context(), key, field, v).Result())
 		}
@@ -83,7 +84,7 @@ func (w *ward) wantAdopted() {
 		}
 	}
 	for key, id := range map[string]string{w.manager.String(): ward4, w.Person(number(1)).String(): ward5} {
-		if kept := must(w.client.HGet(w.t.Context(), "{m:"+key+"}:cohorts", id).Result()); kept != "1" {
+		if kept := must(w.client.HGet(w.t.Context(), "coachline:{m:"+key+"}:cohorts", id).Result()); kept != "1" {
 			w.t.Error("what a cohort is stands in its manager's list")
 		}
 	}

@@ -11,36 +11,36 @@ import (
 // The names of everything of the roster in Redis; no other place spells one, but earlier.go. What one script writes has one tag.
 
 // managersKey is a hash: the managers by person, sealed.
-const managersKey = "{roster}:managers"
+const managersKey = session.Prefix + "{roster}:managers"
 
 // removedKey is a hash: the managers who were removed by ID, sealed as when they were one.
-const removedKey = "{roster}:removed"
+const removedKey = session.Prefix + "{roster}:removed"
 
 // idsKey is a hash: the ID of a person who is no manager, if it is not that of their number. A manager whose number has changed
 // keeps the ID, so whoever has the number next has another.
-const idsKey = "{roster}:ids"
+const idsKey = session.Prefix + "{roster}:ids"
 
 // cohortsKey is a hash: the IDs of the cohorts that a manager may see; and fieldVersion, which counts them. It is an index: what a
 // cohort is, and who may see it, stands in its own slot.
-func cohortsKey(managerID string) string { return "{m:" + managerID + "}:cohorts" }
+func cohortsKey(managerID string) string { return session.Prefix + "{m:" + managerID + "}:cohorts" }
 
 // listed is the value of a cohort in cohortsKey.
 const listed = "1"
 
 // replyKey is a string: what a text of a manager was answered, sealed. It expires.
 func replyKey(manager session.Person, id string) string {
-	return "{m:" + manager.String() + "}:reply:" + id
+	return session.Prefix + "{m:" + manager.String() + "}:reply:" + id
 }
 
 // columnsKey is a string: what a manager chose for the columns of their lists, sealed. It expires.
-func columnsKey(managerID string) string { return "{m:" + managerID + "}:columns" }
+func columnsKey(managerID string) string { return session.Prefix + "{m:" + managerID + "}:columns" }
 
 // dueCohorts says when a worker has something to do for a cohort. A cohort stands there for as long as something is pending.
 var dueCohorts = session.NewSchedule("cohorts")
 
 // keywordsKey is a hash: which cohort has a keyword, by the word's keyed hash. It is an index: whether the word is on, and how many
 // may join by it, stands in the cohort's own slot.
-const keywordsKey = "{roster}:keywords"
+const keywordsKey = session.Prefix + "{roster}:keywords"
 
 // cohortKeys are the keys of a cohort. They have the tag of their shard, as has the schedule.
 type cohortKeys struct {

@@ -172,10 +172,10 @@ func TestInterruptedKeywordIsNotLost(t *testing.T) {
 			}
 		}
 		field := w.store.RosterIndex("DAYS")
-		if err := w.client.HDel(t.Context(), "{roster}:keywords", field).Err(); err != nil { // not written any more
+		if err := w.client.HDel(t.Context(), "coachline:{roster}:keywords", field).Err(); err != nil { // not written any more
 			t.Fatal(err)
 		}
-		if err := w.client.HSet(t.Context(), "{roster}:keywords", w.store.RosterIndex("WARD4"), w.cohort.ID).Err(); err != nil { // not removed any more
+		if err := w.client.HSet(t.Context(), "coachline:{roster}:keywords", w.store.RosterIndex("WARD4"), w.cohort.ID).Err(); err != nil { // not removed any more
 			t.Fatal(err)
 		}
 		if k := must(w.Keyword(t.Context(), w.manager, w.cohort.ID)); k.Valid {

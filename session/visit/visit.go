@@ -65,15 +65,17 @@ var (
 // The names of everything in Redis; no other place spells one.
 
 // linkKey is a hash: person, sealed, and browser, the hash of the secret of the browser that opened it. It expires.
-func linkKey(link string) string { return "visit:link:" + link }
+func linkKey(link string) string { return session.Prefix + "visit:link:" + link }
 
 // certificateKey is a string: a Certificate as JSON, by the HMAC of its code. It expires after years.
 func (v *Visits) certificateKey(code string) string {
-	return "visit:certificate:" + v.sum("code", code)
+	return session.Prefix + "visit:certificate:" + v.sum("code", code)
 }
 
 // missesKey is a count of wrong links and codes, by the HMAC of the address that they came from. It expires.
-func (v *Visits) missesKey(address string) string { return "visit:misses:" + v.sum("address", address) }
+func (v *Visits) missesKey(address string) string {
+	return session.Prefix + "visit:misses:" + v.sum("address", address)
+}
 
 const (
 	fieldPerson  = "person"

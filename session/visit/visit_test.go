@@ -97,7 +97,7 @@ func TestALinkExpires(t *testing.T) {
 	each(t, func(t *testing.T, client redis.UniversalClient, v *visit.Visits) {
 		ctx := t.Context()
 		left := func(token string) time.Duration {
-			keys := client.Keys(ctx, "visit:link:*").Val()
+			keys := client.Keys(ctx, "coachline:visit:link:*").Val()
 			if len(keys) != 1 {
 				t.Fatalf("links %q", keys)
 			}
