@@ -55,6 +55,24 @@ var parameters = map[string]map[string]parameter{
 		"To": required(e164), "StartTime>": instant,
 		"PageSize": integer(1, 1000), "Page": integer(0, 1<<31), "PageToken": anything,
 	},
+
+	// What is asked about the account, and set up in it.
+	"GET Account.json":                           {},
+	"GET Balance.json":                           {},
+	"GET OutgoingCallerIds.json":                 {"PageSize": integer(1, 1000)},
+	"GET IncomingPhoneNumbers.json":              {"PhoneNumber": e164, "PageSize": integer(1, 1000)},
+	"POST IncomingPhoneNumbers/{sid}.json":       ofNumbers,
+	"GET SMS/ShortCodes.json":                    {"ShortCode": anything, "PageSize": integer(1, 1000)},
+	"POST SMS/ShortCodes/{sid}.json":             {"SmsUrl": webhookURL, "SmsMethod": oneOf("POST"), "SmsFallbackUrl": none},
+	"GET /v1/Services":                           {"PageSize": integer(1, 1000)},
+	"GET /v1/Services/{sid}":                     {},
+	"GET /v1/Services/{sid}/PhoneNumbers":        {"PageSize": integer(1, 1000)},
+	"GET /v1/Services/{sid}/PhoneNumbers/{sid}":  {},
+	"GET /v1/Services/{sid}/ShortCodes":          {"PageSize": integer(1, 1000)},
+	"GET /v1/Services/{sid}/ShortCodes/{sid}":    {},
+	"GET /v1/Tollfree/Verifications":             {"TollfreePhoneNumberSid": required(anything), "PageSize": integer(1, 1000)},
+	"GET /v1/DialingPermissions/Countries/{sid}": {},
+	"GET /v1/Messaging/GeoPermissions":           {"CountryCode": required(anything)},
 }
 
 // The kinds of values in Twilio's description of its API.

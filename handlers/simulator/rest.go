@@ -9,20 +9,20 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"coachline/handlers/simulator/twiml"
 )
 
-// API answers REST requests as https://api.twilio.com does: it begins and lists texts and calls. A request that Twilio
+// API answers REST requests as https://api.twilio.com and its sisters do, all on one base: it begins and lists texts and calls, and
+// shows what stands in the account. A request that Twilio
 // does not allow, or that the line does not use, is refused and is one of Faults. An answer that is to be lost ends in a
 // panic with http.ErrAbortHandler, which a net/http server understands; whoever serves by hand recovers it.
 func (t *Twilio) API() http.Handler { return http.HandlerFunc(t.serve) }
 
 func (t *Twilio) serve(w http.ResponseWriter, r *http.Request) {
 	// twilio.com/docs/iam/api/authentication
-	if user, password, _ := r.BasicAuth(); user != t.config.AccountSID || !t.takes(password) {
+	if user, password, _ := r.BasicAuth(); !t.admits(user, password) {
 		fault := twiml.Faultf(codeAuthenticate, "Authenticate")
 		if t.retired(password) { // a line that rotates its token finds out by this
 			refusal{status: http.StatusUnauthorized, code: codeAuthenticate, message: fault.Error()}.write(w)
@@ -31,14 +31,17 @@ func (t *Twilio) serve(w http.ResponseWriter, r *http.Request) {
 		t.refuse(w, r, fault)
 		return
 	}
-	resource, _ := strings.CutPrefix(r.URL.Path, "/"+apiVersion+"/Accounts/"+t.config.AccountSID+"/")
-	operation := r.Method + " " + resource
+	w.Header().Set("Date", t.config.Now().UTC().Format(http.TimeFormat))
+	operation, sids := t.operationOf(r)
 	form, err := readForm(r)
 	if err == nil {
 		err = t.check(operation, form)
 	}
 	if err != nil {
 		t.refuse(w, r, err)
+		return
+	}
+	if t.administer(w, operation, sids, form) {
 		return
 	}
 	switch operation {

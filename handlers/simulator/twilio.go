@@ -40,6 +40,9 @@ type Config struct {
 	// in. Otherwise Twilio answers them on a long code, and leaves them to the line on a short code.
 	AdvancedOptOut bool
 
+	// Account is what is set up in the account. Default: what a line is content with.
+	Account Account
+
 	// Trouble says what goes wrong with a well-formed request to the API. The simulator asks it once for each POST and
 	// each list, for one request at a time; it must not block. Default: nothing goes wrong.
 	Trouble func(Request) Trouble
@@ -75,6 +78,7 @@ type Twilio struct {
 
 	mu       sync.Mutex // guards what follows
 	tokens   tokens
+	account  Account
 	pending  int
 	phones   map[string]*Phone
 	messages []*message // oldest first, those to the learner: what the line began, and replies
@@ -103,7 +107,7 @@ func New(c Config) *Twilio {
 		c.Now = time.Now
 	}
 	c.VoiceNumber = cmp.Or(c.VoiceNumber, c.Number)
-	t := &Twilio{config: c, client: strict(*c.Client), asked: map[Request]int{}, phones: map[string]*Phone{}}
+	t := &Twilio{config: c, client: strict(*c.Client), asked: map[Request]int{}, phones: map[string]*Phone{}, account: c.Account.withDefaults(c)}
 	t.tokens.primary = c.AuthToken
 	t.ctx, t.stop = context.WithCancel(context.Background())
 	return t

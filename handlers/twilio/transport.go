@@ -60,7 +60,8 @@ type exchange struct {
 	status     int
 	code       int
 	retryAfter time.Duration
-	err        error // of the network
+	at         time.Time // Twilio's clock, as the answer has it
+	err        error     // of the network
 }
 
 // exchange begins an operation. NewApiServiceWithClient is not for us: it lets TWILIO_EDGE and TWILIO_REGION of the
@@ -118,6 +119,7 @@ func (x *exchange) attempt(ctx context.Context, req *http.Request, with *client.
 	}
 	defer res.Body.Close()
 	x.status, x.retryAfter = res.StatusCode, retryAfter(res.Header.Get("Retry-After"))
+	x.at, _ = http.ParseTime(res.Header.Get("Date"))
 	var body []byte
 	if body, x.err = readAnswer(res); x.err != nil {
 		return nil, x.err
@@ -138,10 +140,15 @@ func (x *exchange) trace() *httptrace.ClientTrace {
 	}
 }
 
-// rebase sends a request for api.twilio.com to base.
+// rebase sends a request for one of Twilio's APIs, such as api.twilio.com or messaging.twilio.com, to base. Where base is Twilio's
+// own, also in a region, its first label gives way to the API's. Any other base serves all of them, by their paths.
 func rebase(req *http.Request, base *url.URL) *http.Request {
 	u := *req.URL
+	api, _, _ := strings.Cut(u.Host, ".")
 	u.Scheme, u.Host = base.Scheme, base.Host
+	if rest, own := strings.CutPrefix(base.Host, "api."); own && strings.HasSuffix(base.Hostname(), ".twilio.com") {
+		u.Host = api + "." + rest
+	}
 	u.Path, u.RawPath = strings.TrimSuffix(base.Path, "/")+u.Path, ""
 	req.URL, req.Host = &u, ""
 	return req
