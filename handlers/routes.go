@@ -45,12 +45,14 @@ func New(c Config) http.Handler {
 	m := newMetrics(c.Metrics)
 	e := edge{log: c.Log, voice: c.Voice, metrics: m}
 
-	r.Handle("/twilio/sms", e.text(c.Twilio.SMS)).Methods(http.MethodPost)
+	r.Handle(twilio.SMSPath, e.text(c.Twilio.SMS)).Methods(http.MethodPost)
 	r.Handle("/twilio/voice", e.call(c.Twilio.Voice)).Methods(http.MethodPost)
 	r.Handle("/twilio/voice/{step:[a-z0-9_-]+}/{prompt:[0-9]{1,9}}", e.call(turn(c.Twilio))).Methods(http.MethodPost)
 	r.Handle(twilio.CallStatusPath, e.text(status(c.Twilio.CallStatus))).Methods(http.MethodPost)
 	r.Handle(twilio.CallStatusPath+entry, e.text(status(c.Twilio.CallStatus))).Methods(http.MethodPost)
 	r.Handle(twilio.MessageStatusPath+entry, e.text(status(c.Twilio.MessageStatus))).Methods(http.MethodPost)
+
+	r.Handle(twilio.ProbePath, e.text(c.Twilio.Probe)).Methods(http.MethodPost)
 
 	r.HandleFunc("/healthz", healthy).Methods(http.MethodGet, http.MethodHead)
 	r.Handle("/readyz", e.counted(ready(c.Ready))).Methods(http.MethodGet, http.MethodHead)

@@ -55,6 +55,7 @@ type Config struct {
 	OptOut   string           // COACHLINE_OPT_OUT: see WhoAnswers; empty is auto
 	Clock    func() time.Time // the time of a turn
 	Managers managers         // nil: there are none
+	Version  string           // of this program, for a probe
 }
 
 // Webhooks answer Twilio. They are safe for use by several goroutines.
