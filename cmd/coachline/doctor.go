@@ -20,7 +20,7 @@ type doctorCommand struct {
 	JSON bool `name:"json" help:"As JSON, for programs: an array of check, state, what and fix."`
 }
 
-// examinationLimit is how long the checks may take all together.
+// examinationLimit is how long the checks that ask somebody may take all together.
 const examinationLimit = 13 * time.Second
 
 // Run examines the line. Its error is that a check fails.
@@ -43,21 +43,29 @@ func (c doctorCommand) Run(w world) error {
 type checkup struct {
 	part string // its name, for one that does not come back
 	look func(context.Context, config) []session.Finding
+	here bool // it asks nobody, so it does come back
+}
+
+// checkups are all there are, in the order in which they are told.
+func (w world) checkups(c config, faults []string) []checkup {
+	return []checkup{
+		{"settings", func(context.Context, config) []session.Finding { return examineSettings(c, faults) }, true},
+		{"lessons", w.examineLessons, true},
+		{"redis", func(ctx context.Context, c config) []session.Finding {
+			if c.RedisURL == "" || c.Keys == nil {
+				return nil // the settings have the fault
+			}
+			return session.Examine(ctx, c.RedisURL, c.Keys)
+		}, false},
+		{"twilio", w.examineTwilio, false},
+		{"public URL", w.examinePublic, false},
+	}
 }
 
 // examine does all checkups side by side. Its findings are in the order of the checkups.
 func examine(w world) []session.Finding {
 	c, faults := readSettings(w.env)
-	checkups := []checkup{
-		{"settings", func(context.Context, config) []session.Finding { return examineSettings(c, faults) }},
-		{"lessons", w.examineLessons},
-		{"redis", func(ctx context.Context, c config) []session.Finding {
-			if c.RedisURL == "" || c.Keys == nil {
-				return nil
-			}
-			return session.Examine(ctx, c.RedisURL, c.Keys)
-		}},
-	}
+	checkups := w.checkups(c, faults)
 	ctx, cancel := context.WithTimeout(w.ctx, examinationLimit)
 	defer cancel()
 	found := make([][]session.Finding, len(checkups))
@@ -66,11 +74,22 @@ func examine(w world) []session.Finding {
 		looking.Go(func() { found[i] = part.within(ctx, c) })
 	}
 	looking.Wait()
-	return slices.Concat(found...)
+	return once(slices.Concat(found...))
+}
+
+// once leaves out that the line is not ready where Redis says why.
+func once(found []session.Finding) []session.Finding {
+	ill := slices.ContainsFunc(found, func(f session.Finding) bool {
+		return f.State == session.Fail && strings.HasPrefix(strings.ToLower(f.Check), "redis")
+	})
+	return slices.DeleteFunc(found, func(f session.Finding) bool { return ill && f.State == session.Fail && f.Check == "ready" })
 }
 
 // within does a checkup, or says that it has not come back in time.
 func (p checkup) within(ctx context.Context, c config) []session.Finding {
+	if p.here {
+		return p.look(ctx, c)
+	}
 	done := make(chan []session.Finding, 1)
 	go func() { done <- p.look(ctx, c) }()
 	select {

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"os/signal"
 	"slices"
@@ -45,6 +46,7 @@ type world struct {
 	retryFor time.Duration     // how long serve waits for Redis in a turn; 0 is the store's own
 	lease    time.Duration     // how long a worker may take to send something; 0 is the store's own
 	certain  time.Duration     // how long after an attempt its absence at Twilio is certain; 0 is the store's own
+	reach    *http.Transport   // how doctor reaches the public URL; nil is the network
 	serving  func(addr string) // is told the address that serve listens on; nil tells nobody
 }
 
@@ -60,6 +62,7 @@ type commands struct {
 	Try      tryCommand      `cmd:"" help:"Try the line on this machine: phones in a browser, no account, nothing leaves the computer."`
 	Serve    serveCommand    `cmd:"" help:"Answer Twilio. Settings are read from the environment; see cmd/coachline/README.md."`
 	Doctor   doctorCommand   `cmd:"" help:"Say of everything that the line stands on whether it is as it should be, and what to do. It changes nothing."`
+	Number   numberCommand   `cmd:"" help:"Show whom Twilio asks about the numbers of the account, or have it ask this line."`
 	Chat     chatCommand     `cmd:"" help:"Have the conversation here, in the terminal: by text, or as a call with --phone."`
 	Check    checkCommand    `cmd:"" help:"Prove lessons: that they end, that everything is reachable, and what they cost."`
 	Invite   inviteCommand   `cmd:"" help:"Invite people to a lesson: each gets one text, within the texting hours. By that you confirm that they know of it."`

@@ -56,7 +56,9 @@ func TestWhatTwilioHasAnswered(t *testing.T) {
 		"the line, by the setting": {"line", "", []text{{long + "&Body=STOP", "", false}, {long + "&Body=STOP&OptOutType=STOP", "stop", true}}},
 		"Twilio, by the setting":   {"twilio", "", []text{{short + "&Body=STOP", "stop", true}}},
 		"a toll-free number": {"auto", "", []text{
-			{free + "&Body=STOP", "stop", true}, {free + "&Body=START", "start", true}, {free + "&Body=HELP", "help", true},
+			{free + "&Body=STOP", "stop", true},
+			{free + "&Body=START", "start", true},
+			{free + "&Body=HELP", "help", true},
 			{free + "&Body=YES", "", false}, // the network does not take it
 		}},
 		"a service that shows Advanced Opt-Out": {"auto", "", []text{
