@@ -12,7 +12,6 @@ import (
 
 	"coachline/handlers/simulator"
 	"coachline/session"
-	"coachline/session/sessiontest"
 )
 
 // doctorFaults are planted one at a time.
@@ -344,31 +343,5 @@ func TestDoctorFindsTheClockWrong(t *testing.T) {
 	}
 	if strings.Join(checks, ", ") != "clock, clock of the line" {
 		t.Errorf("found %q", checks)
-	}
-}
-
-// TestProbeChangesNothing leaves Redis as it was. /readyz has a key of its own, so it is not asked.
-func TestProbeChangesNothing(t *testing.T) {
-	t.Parallel()
-	redis := sessiontest.Miniredis(t)
-	env := settings("redis://"+redis.Addr(), "COACHLINE_PUBLIC_URL=https://"+doctorHost, "TWILIO_AUTH_TOKEN="+doctorToken)
-	l := serve(t, env, 0)
-	c := newClinic(l.addr, l.clock)
-	c.env = env
-	behind(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-		if r.URL.Path == "/readyz" {
-			fmt.Fprintln(w, "ready")
-			return
-		}
-		next.ServeHTTP(w, r)
-	})(c)
-	w := c.open(t)
-	before := redis.Dump()
-	config, _ := readConfig(w.env)
-	if found := w.examinePublic(w.ctx, config); len(found) < 8 {
-		t.Errorf("found %+v", found)
-	}
-	if after := redis.Dump(); after != before {
-		t.Errorf("Redis was\n%s\nand is\n%s", before, after)
 	}
 }

@@ -9,7 +9,8 @@ import (
 	"time"
 )
 
-// TestProbe is answered with how it arrived, and refused where the signature is wrong or lost.
+// TestProbe is answered with how it arrived, and refused where the signature is wrong or lost. The webhooks have no store, so nothing
+// can be kept of it.
 func TestProbe(t *testing.T) {
 	t.Parallel()
 	public, other := mustURL(t, "https://line.example.org"), mustURL(t, "http://line.example.org")
