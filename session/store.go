@@ -41,6 +41,9 @@ type Config struct {
 	Rings   func(e164.Number) bool         // whether the line may ring a number; nil rings nobody
 	Texts   func(e164.Number) bool         // whether the line may text a number that a learner moves to; nil is any
 
+	// Serves reports whether the line answers a number of which it holds nothing: somebody whom nobody has invited. Nil is any.
+	Serves func(e164.Number) bool
+
 	// Link makes an address at which a person reads their own record, and which opens it once, within this time. Nil makes none.
 	Link func(ctx context.Context, p Person, life time.Duration) (string, error)
 

@@ -18,6 +18,10 @@ type Turn struct {
 	Input    dialogue.Input
 }
 
+// ErrNotServed is wrapped by the errors of turns of somebody of whom nothing is held, at a number that Config.Serves refuses. They
+// cost a read, and nothing is stored.
+var ErrNotServed = errors.New("the line does not serve this number")
+
 // Take takes one turn of a learner and returns what to say. It takes two round trips. If the turn was taken before, it takes
 // one, and returns the stored reply, whatever the input is now. A person without a record begins the lesson of the Config, or
 // hears that they are not invited. The end of a call stores nothing for them. Wake takes wake-ups.
@@ -33,6 +37,9 @@ func (s *Store) Take(ctx context.Context, p Person, t Turn) (dialogue.Output, er
 	err := s.update(ctx, change{person: p, turn: t.ID, reply: &out}, func(ctx context.Context, r *record) (_ *record, err error) {
 		if r, err = s.goOnMoving(ctx, r, p, t.Input.At); err != nil {
 			return nil, err
+		}
+		if (r == nil || r.Leaving != nil) && !s.serves(&t) {
+			return nil, ErrNotServed
 		}
 		// Somebody who was erased begins anew, and so do one who was refused before the line was opened to all, and whoever has a
 		// number that a learner has given up.
@@ -50,9 +57,19 @@ func (s *Store) Take(ctx context.Context, p Person, t Turn) (dialogue.Output, er
 	return out, nil
 }
 
+// serves reports whether a turn of somebody of whom nothing is held may begin something. Asking costs as much as half of a turn.
+func (s *Store) serves(t *Turn) bool {
+	return s.config.Serves == nil || t.Number.IsZero() || endsOnly(t.Input.Kind) || s.config.Serves(t.Number)
+}
+
+// endsOnly reports whether an input of this kind makes no record.
+func endsOnly(kind dialogue.InputKind) bool {
+	return kind == dialogue.HangUp || kind == dialogue.Wake || kind == dialogue.Missed
+}
+
 // begin returns a new record for a person, or nil for a turn that does not make one. Of an old record it keeps the limits.
 func (s *Store) begin(old *record, p Person, t *Turn) (*record, error) {
-	if t.Input.Kind == dialogue.HangUp || t.Input.Kind == dialogue.Wake || t.Input.Kind == dialogue.Missed {
+	if endsOnly(t.Input.Kind) {
 		return nil, nil
 	}
 	if t.Withheld != t.Number.IsZero() || !t.Withheld && s.Person(t.Number) != p {

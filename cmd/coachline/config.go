@@ -190,6 +190,10 @@ func (c config) rules() dialogue.Rules {
 // rings reports whether the line may ring a number.
 func (c config) rings(n e164.Number) bool { return n.Rings(c.CallCountries) }
 
+// serves reports whether a number that nobody has invited may begin, or be told anything: one of the countries where people may
+// be invited. Strangers from elsewhere cost more, and may be many.
+func (c config) serves(n e164.Number) bool { return n.In(c.InvitesTo) }
+
 // texts reports whether a learner may move to this number: one that may be invited.
 func (c config) texts(n e164.Number) bool {
 	return sheet.One(n.E164(), "", c.Region, c.InvitesTo...).Fault == nil

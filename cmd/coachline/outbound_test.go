@@ -270,7 +270,7 @@ func TestCall(t *testing.T) {
 // TestCallsAreBounded: so many a day, and not to countries that were not named.
 func TestCallsAreBounded(t *testing.T) {
 	t.Parallel()
-	l := serve(t, settings("redis://"+sessiontest.Miniredis(t).Addr(), "COACHLINE_CALLS_PER_DAY=2"), 0)
+	l := serve(t, settings("redis://"+sessiontest.Miniredis(t).Addr(), "COACHLINE_CALLS_PER_DAY=2", "COACHLINE_INVITE_COUNTRIES=NZ,AU"), 0)
 	phone := l.Handset(t, mobile)
 	phone.Text("hello")
 	for range 2 {

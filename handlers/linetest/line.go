@@ -125,7 +125,7 @@ func New(tb testing.TB, c Config) *Line {
 		Redis: redis, Keyring: keys, Lessons: lessons, Lesson: lesson, Open: c.Open, Zone: Zone(), Rules: rules,
 		Compose: func(lines []dialogue.Line) []string { return sms.Messages(lines, "") },
 		ZoneOf:  func(n e164.Number) string { return n.Zone("NZ") },
-		Rings:   rings, ReasonOf: twilio.ReasonOf, EraseFromCohort: roster.Eraser(redis), TakenBack: roster.TakenBack(redis), Link: l.Visits.Link, Log: slog.New(slog.DiscardHandler),
+		Rings:   rings, Serves: func(n e164.Number) bool { return n.In([]string{"NZ"}) }, ReasonOf: twilio.ReasonOf, EraseFromCohort: roster.Eraser(redis), TakenBack: roster.TakenBack(redis), Link: l.Visits.Link, Log: slog.New(slog.DiscardHandler),
 	}
 	l.Roster = roster.New(roster.Config{Store: session.NewPlaceStore(learners), Log: slog.New(slog.DiscardHandler)})
 	learners.MoveInCohort = l.Roster.Follow

@@ -178,6 +178,8 @@ func (p *Phone) run(ctx context.Context) error {
 			return nil
 		case twiml.Hangup:
 			return p.end(ctx)
+		case twiml.Reject:
+			return p.endAs(ctx, "no-answer")
 		default:
 			p.hear(verb)
 		}
@@ -196,9 +198,12 @@ func (p *Phone) hear(verb twiml.Verb) {
 }
 
 // end ends the call that is on, and tells the line.
-func (p *Phone) end(ctx context.Context) error {
+func (p *Phone) end(ctx context.Context) error { return p.endAs(ctx, "completed") }
+
+// endAs is end with another status, of a call that was not answered.
+func (p *Phone) endAs(ctx context.Context, status string) error {
 	c := p.call
-	c.status, p.call = "completed", nil
+	c.status, p.call = status, nil
 	p.change(func() { p.inCall, p.listening = false, nil })
 	if ctx.Err() != nil {
 		ctx = p.line.ctx // the line is told all the same

@@ -108,7 +108,10 @@ func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
 		beside = said
 	}
 	out, err := h.config.Store.Take(r.Context(), h.config.Store.Person(number), session.Turn{ID: id, Number: number, Input: in})
-	if err != nil {
+	switch {
+	case errors.Is(err, session.ErrNotServed):
+		return reply(w, twiml.Messages(nil))
+	case err != nil:
 		return err
 	}
 	if out.MayJoin && h.config.Managers != nil {
@@ -153,7 +156,10 @@ func (h *Webhooks) Turn(w http.ResponseWriter, r *http.Request, step string, pro
 // speak takes a turn of a call and answers with what is said next.
 func (h *Webhooks) speak(w http.ResponseWriter, r *http.Request, f form, turn string, in dialogue.Input) error {
 	out, err := h.takeCall(r.Context(), f, turn, in)
-	if err != nil {
+	switch {
+	case errors.Is(err, session.ErrNotServed):
+		return reply(w, twiml.Reject())
+	case err != nil:
 		return err
 	}
 	return reply(w, twiml.Turn(out, h.verifier.base+VoicePath))

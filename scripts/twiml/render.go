@@ -105,6 +105,9 @@ func Apology(words, language, voice string) []byte {
 	return render([]verb{say{language: language, voice: voice, text: words}, hangUp{}})
 }
 
+// Reject refuses a call before it is answered, which costs nobody anything: twilio.com/docs/voice/twiml/reject
+func Reject() []byte { return []byte(xml.Header + "<Response><Reject/></Response>") }
+
 // Messages renders the answer to a text. Without bodies it sends nothing.
 func Messages(bodies []string) []byte {
 	b := bytes.NewBuffer(make([]byte, 0, 1024))

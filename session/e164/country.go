@@ -42,6 +42,21 @@ func (n Number) parsed() *phonenumbers.PhoneNumber {
 // IsRegion reports whether this is the ISO 3166 code of a country with telephone numbers, in capitals.
 func IsRegion(code string) bool { return phonenumbers.GetSupportedRegions()[code] }
 
+// In reports whether the number is of one of these countries, which are ISO 3166 codes in capitals. Where its digits do not say
+// which of several countries with one country code it is of, it is of each of them.
+func (n Number) In(countries []string) bool {
+	if n.IsZero() {
+		return false
+	}
+	parsed := n.parsed()
+	if region := phonenumbers.GetRegionCodeForNumber(parsed); region != "" {
+		return slices.Contains(countries, region)
+	}
+	return slices.ContainsFunc(countries, func(country string) bool {
+		return int32(phonenumbers.GetCountryCodeForRegion(country)) == parsed.GetCountryCode()
+	})
+}
+
 // Rings reports whether the line may call the number: an ordinary one of these countries. Fraudsters earn from calls to
 // premium numbers and the like.
 func (n Number) Rings(countries []string) bool {

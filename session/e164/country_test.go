@@ -74,3 +74,27 @@ func TestParsedIsWhatTheLibraryParses(t *testing.T) {
 		t.Errorf("only %d numbers", tried)
 	}
 }
+
+// TestIn: a number is of the country that its digits name, and of each one that they leave open.
+func TestIn(t *testing.T) {
+	for _, tt := range []struct {
+		number    string
+		countries []string
+		want      bool
+	}{
+		{"+6421555123", []string{"NZ"}, true},
+		{"+6421555123", []string{"AU"}, false},
+		{"+61412345678", []string{"NZ", "AU"}, true},
+		{"+12065550100", []string{"US"}, true},
+		{"+18765550123", []string{"US"}, false}, // Jamaica
+		{"+8816123456789", []string{"NZ", "US"}, false},
+		{"+15555550100", []string{"US"}, true}, // of none that is known, or of any of them
+		{"+15555550100", []string{"NZ"}, false},
+		{"", []string{"NZ"}, false},
+	} {
+		n, _ := e164.FromWire(tt.number)
+		if got := n.In(tt.countries); got != tt.want {
+			t.Errorf("%s in %v: %v", tt.number, tt.countries, got)
+		}
+	}
+}

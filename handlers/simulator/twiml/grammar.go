@@ -20,6 +20,7 @@ var rules = map[string]rule{
 	"Say":    {attributes: map[string]values{"voice": something, "language": language}, text: checkSay},
 	"Pause":  {attributes: map[string]values{"length": positive}},
 	"Hangup": {},
+	"Reject": {},
 	"Gather": {attributes: map[string]values{
 		"action": absoluteURL, "input": oneOf("dtmf", "speech", "dtmf speech"), "timeout": positive,
 		"speechTimeout": positiveOrAuto, "numDigits": positive, "finishOnKey": keyOrNone, "hints": hints,

@@ -13,7 +13,7 @@ import (
 // maxMessages is how many Messages Twilio sends for one text; twilio.com/docs/api/errors/14109
 const maxMessages = 10
 
-// Verb is a Say, a Pause, a *Gather or a Hangup.
+// Verb is a Say, a Pause, a *Gather, a Hangup or a Reject.
 type Verb any
 
 // Say speaks words.
@@ -27,6 +27,9 @@ type Pause struct{ Seconds int }
 
 // Hangup ends the call.
 type Hangup struct{}
+
+// Reject refuses a call that is not answered yet; twilio.com/docs/voice/twiml/reject
+type Reject struct{}
 
 // Gather listens. Absent attributes have Twilio's defaults; twilio.com/docs/voice/twiml/gather
 type Gather struct {
@@ -46,7 +49,7 @@ type Gather struct {
 
 // Call returns the verbs of the answer to a call. The error is a *Fault.
 func Call(contentType string, body []byte) ([]Verb, error) {
-	response, err := read(contentType, body, "Say", "Pause", "Gather", "Hangup")
+	response, err := read(contentType, body, "Say", "Pause", "Gather", "Hangup", "Reject")
 	if err != nil {
 		return nil, err
 	}
@@ -80,6 +83,8 @@ func verbsOf(parent *element) []Verb {
 			verbs = append(verbs, Pause{Seconds: e.number("length", 1)})
 		case "Hangup":
 			verbs = append(verbs, Hangup{})
+		case "Reject":
+			verbs = append(verbs, Reject{})
 		case "Gather":
 			verbs = append(verbs, newGather(e))
 		}
