@@ -51,8 +51,8 @@ var faults = []struct {
 	{[]string{"MISCONF"}, Fault{FaultReadOnly, "Redis takes no writes, because it cannot save to its disk", "Make room on the disk of Redis; its log says what else may be wrong."}},
 	{[]string{"READONLY"}, Fault{FaultReadOnly, "this Redis is a replica, which takes no writes", "Let REDIS_URL name the master, or better the Sentinels. During a failover it passes."}},
 	{[]string{"MASTERDOWN"}, Fault{FaultReadOnly, "this Redis is a replica that has lost its master", "Let REDIS_URL name the master, or better the Sentinels. During a failover it passes."}},
-	{[]string{"NOPERM", "access"}, Fault{FaultPermission, "the ACL of Redis keeps the line from its keys", fixACL}},
-	{[]string{"can't access at least one of the keys"}, Fault{FaultPermission, "the ACL of Redis keeps the line from its keys", fixACL}},
+	{[]string{"NOPERM", "access"}, Fault{FaultPermission, keysForbidden, fixACL}},
+	{[]string{"can't access at least one of the keys"}, Fault{FaultPermission, keysForbidden, fixACL}},
 	{[]string{"NOPERM"}, Fault{FaultPermission, "the ACL of Redis forbids a command that the line needs", fixACL}},
 	{[]string{"can't run this command"}, Fault{FaultPermission, "the ACL of Redis forbids a command that the line needs", fixACL}},
 	{[]string{"WRONGPASS"}, Fault{FaultAuth, "Redis does not take the user and password of REDIS_URL", fixPassword}},
@@ -76,6 +76,8 @@ var faults = []struct {
 
 // What an operator does about more than one fault.
 const (
+	keysForbidden = "the ACL of Redis keeps the line from its keys"
+
 	fixReach    = "Is Redis running, and can it be reached from here at the address in REDIS_URL?"
 	fixPassword = "Mend the user and the password in REDIS_URL, and restart the line."
 	fixACL      = "Give the user what the line needs: coachline doctor lists it."

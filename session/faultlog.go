@@ -8,18 +8,18 @@ import (
 	"time"
 )
 
-// A FaultLog logs what goes wrong in the background, where a fault that lasts comes again at every try: once a minute, with what
-// to do, and once when it is over. Any number of goroutines may use it.
+// A FaultLog logs what goes wrong in the background, where a fault that lasts comes again with every try: once a minute, with
+// what to do, and once when it is over. Any number of goroutines may use it.
 type FaultLog struct {
 	log   *slog.Logger
 	ready func(context.Context) error
 
-	mu     sync.Mutex
-	logged map[faultLine]faultLogged
+	mu    sync.Mutex
+	lines map[faultLine]faultLogged
 }
 
-// faultLine is what is logged once a minute.
-type faultLine struct{ about, what string }
+// faultLine is what is logged once a minute: what went wrong, and with what.
+type faultLine struct{ what, about string }
 
 // faultLogged is when a line was logged last, and whether it is not over since.
 type faultLogged struct {
@@ -34,68 +34,55 @@ const (
 
 // NewFaultLog makes a FaultLog. Ready is Store.Ready, or nil.
 func NewFaultLog(log *slog.Logger, ready func(context.Context) error) *FaultLog {
-	return &FaultLog{log: log, ready: ready, logged: map[faultLine]faultLogged{}}
+	return &FaultLog{log: log, ready: ready, lines: map[faultLine]faultLogged{}}
 }
 
-// Fault logs that something failed, unless it has logged the same about the same thing within the last minute. If Redis
-// takes no commit at all, Ready has logged that, and Fault logs nothing.
+// Fault logs that something failed: a fault of Redis as a warning, any other as an error. If Redis takes no commit at all, Ready
+// has logged that, and Fault logs nothing.
 func (l *FaultLog) Fault(ctx context.Context, about, what string, err error) {
-	attrs := []slog.Attr{slog.String("about", about), slog.String("error", err.Error())}
-	level := slog.LevelError
+	level, attrs := slog.LevelError, []slog.Attr{slog.String("error", err.Error())}
 	if errors.Is(err, ErrUnavailable) || errors.Is(err, ErrRefused) {
 		if l.ready != nil && l.ready(ctx) != nil {
 			return
 		}
-		level = slog.LevelWarn
+		about, level = "redis", slog.LevelWarn
 		attrs = append(attrs, slog.String("do", FaultOf(err).Fix))
 	}
-	if l.first(faultLine{about, what}) {
-		l.log.LogAttrs(ctx, level, what, attrs...)
+	if l.First(about, what) {
+		l.log.LogAttrs(ctx, level, what, append(attrs, slog.String("about", about))...)
 	}
 }
 
-// first reports whether a line was not logged within the last minute, and notes it.
-func (l *FaultLog) first(line faultLine) bool {
+// First reports whether this line was not logged within the last minute, and notes that it is. The caller logs it.
+func (l *FaultLog) First(about, what string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	now := time.Now()
-	if last, ok := l.logged[line]; ok && now.Sub(last.at) < faultLogPause {
+	now, line := time.Now(), faultLine{what, about}
+	if last, ok := l.lines[line]; ok && now.Sub(last.at) < faultLogPause {
 		return false
 	}
-	if len(l.logged) >= maxFaultLines {
-		clear(l.logged)
+	if len(l.lines) >= maxFaultLines {
+		clear(l.lines)
 	}
-	l.logged[line] = faultLogged{now, true}
+	l.lines[line] = faultLogged{now, true}
 	return true
 }
 
-// Over logs that what Fault has logged about something is over. Otherwise it does nothing.
-func (l *FaultLog) Over(ctx context.Context, about, what string) {
-	if l.close(faultLine{about, what}) {
-		l.log.LogAttrs(ctx, slog.LevelInfo, "over: "+what, slog.String("about", about))
+// Over logs that what has failed works again, if Fault has logged that it failed. Otherwise it does nothing.
+func (l *FaultLog) Over(ctx context.Context, what string) {
+	if l.end(func(line faultLine) bool { return line.what == what }) {
+		l.log.InfoContext(ctx, "over: "+what)
 	}
 }
 
-// close reports whether a line was logged and is not over yet, and notes that it is.
-func (l *FaultLog) close(line faultLine) bool {
+// end notes that these lines are over, and reports whether any was logged and was not over yet.
+func (l *FaultLog) end(these func(faultLine) bool) (open bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	last := l.logged[line]
-	if last.open {
-		l.logged[line] = faultLogged{at: last.at}
-	}
-	return last.open
-}
-
-// closeAll does what close does for all lines about something, and reports whether any was open.
-func (l *FaultLog) closeAll(about string) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	var open bool
-	for line, last := range l.logged {
-		if line.about == about && last.open {
+	for line, last := range l.lines {
+		if last.open && these(line) {
 			open = true
-			l.logged[line] = faultLogged{at: last.at}
+			l.lines[line] = faultLogged{at: last.at}
 		}
 	}
 	return open

@@ -19,6 +19,7 @@ type readiness struct {
 	err    error
 	since  time.Time // since when not
 	faults *FaultLog
+	counts faultCounts // nil counts nothing
 }
 
 const (
@@ -59,7 +60,7 @@ func (s *Store) Ready(ctx context.Context) error {
 func (r *readiness) note(ctx context.Context, err error) {
 	r.at = time.Now()
 	if err == nil {
-		if r.err != nil && r.faults.closeAll("redis") {
+		if r.err != nil && r.faults.end(func(faultLine) bool { return true }) {
 			r.faults.log.InfoContext(ctx, "ready again: Redis takes commits", slog.Duration("after", time.Since(r.since).Round(time.Second)))
 		}
 		r.err = nil
@@ -68,9 +69,12 @@ func (r *readiness) note(ctx context.Context, err error) {
 	if r.err == nil {
 		r.since = r.at
 	}
+	if errors.Is(err, errNotReplicated) { // no command failed, so nobody has counted it
+		r.counts.count(err)
+	}
 	fault := FaultOf(err)
 	r.err = &NotReady{fault, err}
-	if r.faults.first(faultLine{"redis", string(fault.Kind)}) {
+	if r.faults.First("redis", fault.What) {
 		r.faults.log.ErrorContext(ctx, "not ready: "+fault.What, slog.String("do", fault.Fix), slog.String("kind", string(fault.Kind)),
 			slog.String("error", err.Error()))
 	}

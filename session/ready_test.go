@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"errors"
 	"log/slog"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/redis/go-redis/v9"
 
 	"coachline/session"
@@ -97,5 +100,36 @@ func TestNotReadyWhileNothingCanBeCommitted(t *testing.T) {
 				t.Errorf("the log has %s", said)
 			}
 		})
+	}
+}
+
+// The probe tries each command with which a turn is committed.
+func TestProbeUsesWhatACommitUses(t *testing.T) {
+	called := regexp.MustCompile(`call\('([A-Z]+)'`)
+	commands := func(file string) map[string]bool {
+		all := map[string]bool{}
+		for _, match := range called.FindAllStringSubmatch(string(must(os.ReadFile(file))), -1) {
+			all[match[1]] = true
+		}
+		return all
+	}
+	if diff := cmp.Diff(commands("commit.lua"), commands("probe.lua")); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// Who asks within a second of a try gets its outcome.
+func TestReadyIsTriedOnceASecond(t *testing.T) {
+	client := sessiontest.Dial(t, "redis://"+sessiontest.Miniredis(t).Addr())
+	store := session.New(config(t, client))
+	trips := new(sessiontest.RoundTrips)
+	client.AddHook(trips)
+	for i := range 5 {
+		if err := store.Ready(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if n := trips.Count(); (n > 0) != (i == 0) {
+			t.Errorf("%d round trips for who asks after %d others", n, i)
+		}
 	}
 }

@@ -94,13 +94,14 @@ func (w world) serve(listener net.Listener, line service, log *slog.Logger) erro
 	var working sync.WaitGroup
 	defer working.Wait() // what has been sent is noted
 	defer fail(nil)
+	working.Go(func() { line.store.Watch(ctx) })
 	if err := firstPublish(ctx, line.store); errors.Is(err, session.ErrUnavailable) {
 		working.Go(func() {
-			publish(ctx, line.store, log, fail)
+			publish(ctx, line, fail)
 			line.run(ctx)
 		})
 	} else if err != nil {
-		return fmt.Errorf("start: %w", err)
+		return startError(err)
 	} else {
 		working.Go(func() { line.run(ctx) })
 	}
@@ -116,7 +117,7 @@ func (w world) serve(listener net.Listener, line service, log *slog.Logger) erro
 	}
 	log.Info("stopped")
 	if cause := context.Cause(ctx); w.ctx.Err() == nil && cause != nil {
-		return fmt.Errorf("start: %w", cause)
+		return startError(cause)
 	}
 	return nil
 }
@@ -127,6 +128,7 @@ type service struct {
 	workers *wake.Workers
 	inviter *roster.Worker
 	store   *session.Store
+	faults  *session.FaultLog
 	close   func()
 }
 
@@ -135,7 +137,6 @@ func (s service) run(ctx context.Context) {
 	var inviting sync.WaitGroup
 	defer inviting.Wait()
 	inviting.Go(func() { s.inviter.Run(ctx) })
-	inviting.Go(func() { s.store.Watch(ctx) })
 	s.workers.Run(ctx)
 }
 
@@ -145,6 +146,7 @@ func wire(w world, c config, log *slog.Logger, kept kept, try handlers.Pages) se
 	lesson, _ := c.Catalog.Current(c.Lesson)
 	warn(c, log)
 	metrics := prometheus.NewRegistry()
+	store.CountFaults(metrics)
 	client := twilio.NewClient(twilio.ClientConfig{
 		AccountSID: c.Account, AuthToken: c.Tokens[0], OtherToken: c.otherToken(), APIKey: c.Key, APISecret: c.Secret, Base: c.API,
 		From: c.From, Service: c.Service, VoiceFrom: c.VoiceFrom, Public: c.PublicURL, Log: log,
@@ -161,11 +163,12 @@ func wire(w world, c config, log *slog.Logger, kept kept, try handlers.Pages) se
 			Store: store, Visits: kept.visits, Clock: w.now, Region: c.Region, Number: c.From, HTTPS: c.PublicURL.Scheme == "https",
 		}), HTTPS: c.PublicURL.Scheme == "https", Metrics: metrics, Log: log,
 	})
+	faults := session.NewFaultLog(log, store.Ready)
 	workers := wake.New(wake.Config{
-		Store: store, Sender: client, Clock: w.now, Rate: c.TextsPerSecond, Metrics: metrics, Log: log,
+		Store: store, Sender: client, Clock: w.now, Rate: c.TextsPerSecond, Metrics: metrics, Log: log, Faults: faults,
 	})
 	metrics.MustRegister(wake.NewBacklog(store, w.now))
-	return service{handler, workers, roster.NewWorker(kept.roster, w.now), store, func() { pages.Close(); client.Close() }}
+	return service{handler, workers, roster.NewWorker(kept.roster, w.now, faults), store, faults, func() { pages.Close(); client.Close() }}
 }
 
 // managersConfig is what the managers' pages and texts are given. Nothing in it opens an answer.
@@ -259,18 +262,29 @@ func warn(c config, log *slog.Logger) {
 
 // publish keeps the lessons' versions in Redis, as soon as it is there. What will not pass by itself, such as a wrong
 // password or other keys, fails the program.
-func publish(ctx context.Context, store *session.Store, log *slog.Logger, fail context.CancelCauseFunc) {
+func publish(ctx context.Context, line service, fail context.CancelCauseFunc) {
+	const fault = "lessons cannot be kept in Redis yet, and nothing is sent; trying again"
 	for ctx.Err() == nil {
-		err := store.Publish(ctx) // it is patient: a round takes seconds
+		err := line.store.Publish(ctx) // it is patient: a round takes seconds
 		switch {
 		case err == nil || ctx.Err() != nil:
+			line.faults.Over(ctx, fault)
 			return
 		case !errors.Is(err, session.ErrUnavailable):
 			fail(err)
 			return
 		}
-		log.Warn("Redis cannot be used yet; trying again", "error", err.Error())
+		line.faults.Fault(ctx, "lessons", fault, err)
 	}
+}
+
+// startError says why the line cannot start, and if Redis refuses also what to do.
+func startError(err error) error {
+	if errors.Is(err, session.ErrRefused) {
+		fault := session.FaultOf(err)
+		return fmt.Errorf("start: %s\n%s\n(%w)", fault.What, fault.Fix, err)
+	}
+	return fmt.Errorf("start: %w", err)
 }
 
 // firstPublish does so before the first turn, so that none is taken with the keys of another Redis. A Redis that is not

@@ -185,7 +185,7 @@ func (l *Line) Serve(tb testing.TB, pretend *simulator.Twilio, try handlers.Page
 	working.Go(func() {
 		wake.New(wake.Config{Store: l.Store, Sender: l.client, Clock: l.config.Clock, Metrics: metrics, Log: log}).Run(ctx)
 	})
-	working.Go(func() { roster.NewWorker(l.Roster, l.config.Clock).Run(ctx) })
+	working.Go(func() { roster.NewWorker(l.Roster, l.config.Clock, nil).Run(ctx) })
 	tb.Cleanup(func() {
 		stop()
 		working.Wait()

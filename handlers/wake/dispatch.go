@@ -76,7 +76,7 @@ func (w *Workers) failed(ctx context.Context, d *session.Dispatch, err error) *s
 			w.brake.strike(0)
 		}
 		result.Outcome, result.RetryAfter = session.Deferred, later(result.At.Sub(d.Made))
-		if w.logLimit.allows(strconv.Itoa(e.Code)) {
+		if w.config.Faults.First("twilio", strconv.Itoa(e.Code)) {
 			what, fix := twilio.Explain(e.Code)
 			w.config.Log.ErrorContext(ctx, "Twilio refuses what we send until an operator mends it; nothing is lost meanwhile",
 				slog.String("person", d.Person.String()), slog.Int("entry", d.Entry),
@@ -89,7 +89,7 @@ func (w *Workers) failed(ctx context.Context, d *session.Dispatch, err error) *s
 		session.Deferred: "not accepted; it will be tried again",
 		session.Refused:  "refused",
 	}[result.Outcome]
-	if w.logLimit.allows(e.Error()) {
+	if w.config.Faults.First("twilio", e.Error()) {
 		w.config.Log.WarnContext(ctx, message, slog.String("person", d.Person.String()), slog.Int("entry", d.Entry),
 			slog.String("error", e.Error()))
 	}
@@ -111,7 +111,7 @@ func (w *Workers) look(ctx context.Context, d *session.Dispatch) *session.Result
 		found, complete, err = w.config.Sender.FindTexts(ctx, d.To, d.Body, d.Made.Add(-skew))
 	}
 	if err != nil {
-		w.complain(ctx, "list", "cannot look for what was sent", err)
+		w.config.Faults.Fault(ctx, "list", "cannot look for what was sent", err)
 		return &session.Result{At: w.config.Clock(), Outcome: session.Unsure}
 	}
 	w.brake.release()
@@ -133,7 +133,7 @@ func (w *Workers) reportFound(ctx context.Context, d *session.Dispatch, found []
 	}
 	delivery := twilio.DeliveryOf(d.Kind, found[len(found)-1], w.config.Clock())
 	if err := w.config.Store.Report(ctx, d.Person, d.Entry, delivery); err != nil {
-		w.complain(ctx, d.Person.String(), "cannot record what was found; it will be looked for again", err)
+		w.config.Faults.Fault(ctx, d.Person.String(), "cannot record what was found; it will be looked for again", err)
 	}
 	return nil
 }

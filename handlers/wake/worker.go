@@ -48,16 +48,16 @@ type Config struct {
 	Rate     float64               // the most texts and calls a second; 0 has no limit
 	Metrics  prometheus.Registerer // nil counts nothing
 	Log      *slog.Logger
-	Parallel int // how many are sent at once; 0 is 64
+	Faults   *session.FaultLog // logs what lasts; nil is one of its own, in Log
+	Parallel int               // how many are sent at once; 0 is 64
 }
 
 // Workers send what is due.
 type Workers struct {
-	config   Config
-	limit    *rate.Limiter
-	brake    brake
-	metrics  *metrics
-	logLimit logLimit
+	config  Config
+	limit   *rate.Limiter
+	brake   brake
+	metrics *metrics
 }
 
 // poll is how often a process asks who is due: half of the half second within which a wake-up should start.
@@ -67,6 +67,9 @@ const poll = 250 * time.Millisecond
 func New(c Config) *Workers {
 	if c.Parallel == 0 {
 		c.Parallel = 64
+	}
+	if c.Faults == nil {
+		c.Faults = session.NewFaultLog(c.Log, nil)
 	}
 	limit := rate.Inf
 	if c.Rate > 0 {
@@ -106,8 +109,11 @@ func (w *Workers) due(ctx context.Context) []session.Person {
 		most = max(1, min(most, int(5*w.config.Rate)))
 	}
 	due, err := w.config.Store.Due(ctx, w.config.Clock(), most)
-	if err != nil && ctx.Err() == nil {
-		w.complain(ctx, "poll", "cannot ask who is due", err)
+	const fault = "cannot ask who is due"
+	if err == nil {
+		w.config.Faults.Over(ctx, fault)
+	} else if ctx.Err() == nil {
+		w.config.Faults.Fault(ctx, "poll", fault, err)
 	}
 	return due
 }
@@ -125,7 +131,7 @@ func (w *Workers) serve(ctx context.Context, p session.Person) {
 	ctx = context.WithoutCancel(ctx)
 	d, err := w.config.Store.Wake(ctx, p, w.config.Clock())
 	if err != nil {
-		w.complain(ctx, p.String(), "cannot take a wake-up", err)
+		w.config.Faults.Fault(ctx, p.String(), "cannot take a wake-up", err)
 		return
 	}
 	if d == nil {
@@ -142,6 +148,6 @@ func (w *Workers) serve(ctx context.Context, p session.Person) {
 		return
 	}
 	if err := w.config.Store.Settle(ctx, d, *result); err != nil {
-		w.complain(ctx, p.String(), "cannot record what was sent; it will be looked for", err)
+		w.config.Faults.Fault(ctx, p.String(), "cannot record what was sent; it will be looked for", err)
 	}
 }

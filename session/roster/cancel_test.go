@@ -90,7 +90,7 @@ func TestGraceBeforeTheFirstText(t *testing.T) {
 func TestCancelledBatchTextsNobody(t *testing.T) {
 	each(t, func(t *testing.T, w *ward) {
 		w.inviteBy(later("b1"), invites(1, 201)...)
-		step := roster.NewWorker(w.Roster, func() time.Time { return w.now })
+		step := roster.NewWorker(w.Roster, func() time.Time { return w.now }, nil)
 		if worked, err := step.Step(t.Context()); !worked || err != nil { // half of them come to their records
 			t.Fatal(worked, err)
 		}

@@ -109,7 +109,7 @@ func TestCrossing(t *testing.T) {
 						w.does(crossing.before(w, p))
 					}
 					store := slow{w.store, make(chan struct{}), make(chan struct{})}
-					mover := roster.NewWorker(roster.New(roster.Config{Store: store, Log: slog.New(slog.DiscardHandler)}), func() time.Time { return w.now })
+					mover := roster.NewWorker(roster.New(roster.Config{Store: store, Log: slog.New(slog.DiscardHandler)}), func() time.Time { return w.now }, nil)
 					done := make(chan error, 1)
 					go func() {
 						_, err := mover.Step(t.Context())

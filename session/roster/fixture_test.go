@@ -113,7 +113,7 @@ func (w *ward) add(id string, all ...roster.Invitee) []roster.Outcome {
 // move lets a mover take everything that is pending.
 func (w *ward) move() {
 	w.t.Helper()
-	mover := roster.NewWorker(w.Roster, func() time.Time { return w.now })
+	mover := roster.NewWorker(w.Roster, func() time.Time { return w.now }, nil)
 	for {
 		worked, err := mover.Step(w.t.Context())
 		if err != nil {

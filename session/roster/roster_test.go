@@ -150,7 +150,7 @@ func TestWorkerKilled(t *testing.T) {
 	each(t, func(t *testing.T, w *ward) {
 		w.add("b", invites(10, 11)...)
 		dies := roster.New(roster.Config{Store: &broken{w.store, "note what was taken", 0}, Log: slog.New(slog.DiscardHandler)})
-		if _, err := roster.NewWorker(dies, func() time.Time { return w.now }).Step(t.Context()); !errors.Is(err, session.ErrUnavailable) {
+		if _, err := roster.NewWorker(dies, func() time.Time { return w.now }, nil).Step(t.Context()); !errors.Is(err, session.ErrUnavailable) {
 			t.Fatalf("the worker ends with %v", err)
 		}
 		before := must(w.learners.Export(t.Context(), w.Person(number(10))))

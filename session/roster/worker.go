@@ -19,10 +19,16 @@ import (
 type Worker struct {
 	roster *Roster
 	clock  func() time.Time
+	faults *session.FaultLog
 }
 
-// NewWorker makes a Worker. Run lets it work.
-func NewWorker(r *Roster, clock func() time.Time) *Worker { return &Worker{r, clock} }
+// NewWorker makes a Worker. Run lets it work. Faults is where it logs what lasts; nil is a FaultLog of its own.
+func NewWorker(r *Roster, clock func() time.Time, faults *session.FaultLog) *Worker {
+	if faults == nil {
+		faults = session.NewFaultLog(r.config.Log, nil)
+	}
+	return &Worker{r, clock, faults}
+}
 
 // How a worker works.
 const (
@@ -34,9 +40,12 @@ const (
 // Run works until ctx ends.
 func (w *Worker) Run(ctx context.Context) {
 	for ctx.Err() == nil {
+		const fault = "invitations cannot be taken to their records; trying again"
 		worked, err := w.Step(ctx)
-		if err != nil && ctx.Err() == nil {
-			w.roster.config.Log.WarnContext(ctx, "invitations cannot be taken to their records; trying again", slog.String("error", err.Error()))
+		if err == nil {
+			w.faults.Over(ctx, fault)
+		} else if ctx.Err() == nil {
+			w.faults.Fault(ctx, "invitations", fault, err)
 		}
 		if worked && err == nil {
 			continue
@@ -145,21 +154,21 @@ func (w *Worker) cancel(ctx context.Context, cohort Cohort, f found) (become str
 
 // report logs what will not pass without an operator, and returns what may.
 func (w *Worker) report(ctx context.Context, cohort Cohort, all []pending) (passing error) {
-	log, served := w.roster.config.Log, true
+	served := true
 	for _, p := range all {
 		switch {
 		case p.err == nil:
-		case errors.Is(p.err, session.ErrUnavailable), ctx.Err() != nil:
+		case errors.Is(p.err, session.ErrUnavailable), errors.Is(p.err, session.ErrRefused), ctx.Err() != nil:
 			passing = p.err
 		case errors.Is(p.err, ErrNoLesson):
 			served = false
 		default:
-			log.ErrorContext(ctx, "an invitation cannot be taken to its record", slog.String("person", p.person.String()), slog.String("error", p.err.Error()))
+			w.faults.Fault(ctx, p.person.String(), "an invitation cannot be taken to its record", p.err)
 		}
 	}
-	if !served {
-		log.ErrorContext(ctx, "people are invited to a course or lesson that is not served: serve it, or nobody is texted",
-			slog.String("course", cohort.Subject.Course), slog.Any("lessons", cohort.Subject.Lessons))
+	const notServed = "people are invited to a course or lesson that is not served: serve it, or nobody is texted"
+	if !served && w.faults.First(cohort.ID, notServed) {
+		w.roster.config.Log.ErrorContext(ctx, notServed, slog.String("course", cohort.Subject.Course), slog.Any("lessons", cohort.Subject.Lessons))
 	}
 	return passing
 }
