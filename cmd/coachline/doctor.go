@@ -33,7 +33,7 @@ func (c doctorCommand) Run(w world) error {
 	if err := write(w.out, findings); err != nil {
 		return err
 	}
-	if slices.ContainsFunc(findings, func(f session.Finding) bool { return f.State == session.Fail }) {
+	if anyFails(findings) {
 		return errors.New("the line does not work as it should; do what stands below each FAIL, and run doctor again")
 	}
 	return nil
@@ -74,15 +74,15 @@ func examine(w world) []session.Finding {
 		looking.Go(func() { found[i] = part.within(ctx, c) })
 	}
 	looking.Wait()
-	return once(slices.Concat(found...))
+	all := slices.Concat(found...)
+	if redis := slices.IndexFunc(checkups, func(p checkup) bool { return p.part == "redis" }); anyFails(found[redis]) {
+		all = slices.DeleteFunc(all, func(f session.Finding) bool { return f.Check == readyCheck && f.State == session.Fail }) // Redis has said why
+	}
+	return all
 }
 
-// once leaves out that the line is not ready where Redis says why.
-func once(found []session.Finding) []session.Finding {
-	ill := slices.ContainsFunc(found, func(f session.Finding) bool {
-		return f.State == session.Fail && strings.HasPrefix(strings.ToLower(f.Check), "redis")
-	})
-	return slices.DeleteFunc(found, func(f session.Finding) bool { return ill && f.State == session.Fail && f.Check == "ready" })
+func anyFails(found []session.Finding) bool {
+	return slices.ContainsFunc(found, func(f session.Finding) bool { return f.State == session.Fail })
 }
 
 // within does a checkup, or says that it has not come back in time.

@@ -115,7 +115,7 @@ var doctorFaults = []struct {
 	{"a proxy adds a query", behind(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		r.URL.RawQuery = "from=proxy"
 		next.ServeHTTP(w, r)
-	}), "signed webhook", session.Fail, "refuses it", "path"},
+	}), "signed webhook", session.Fail, "arrives as /twilio/probe?from=proxy", "path"},
 	{"the line runs with another token", func(c *clinic) {
 		c.token = "99999999999999999999999999999999"
 		c.env = append(c.env, "TWILIO_AUTH_TOKEN="+c.token)

@@ -162,9 +162,11 @@ func (v visitor) certificate(state *tls.ConnectionState) session.Finding {
 	return pass(check, "valid for %d days", days)
 }
 
+const readyCheck = "ready"
+
 // ready asks whether the line could take a turn now.
 func (v visitor) ready(ctx context.Context) []session.Finding {
-	const check = "ready"
+	const check = readyCheck
 	switch answer := v.get(ctx, "/readyz"); {
 	case answer.err != nil:
 		return []session.Finding{failing(check, "/readyz does not answer: "+causeOf(answer.err), "See the log of coachline serve.")}
@@ -187,6 +189,9 @@ func (v visitor) probe(ctx context.Context) []session.Finding {
 	switch {
 	case errors.Is(err, twilio.ErrUnsigned):
 		return []session.Finding{failing(check, "it arrives without X-Twilio-Signature", "Let the proxy pass all headers.")}
+	case errors.Is(err, twilio.ErrRefused) && arrival.Path != "" && arrival.Path != twilio.ProbePath:
+		return []session.Finding{failing(check, "its path is changed on the way: "+twilio.ProbePath+" arrives as "+arrival.Path,
+			"Let the proxy pass the path as it comes, or take away just what COACHLINE_PUBLIC_URL has before /twilio.")}
 	case errors.Is(err, twilio.ErrRefused):
 		return []session.Finding{v.refused(ctx, check)}
 	case err != nil:
@@ -253,7 +258,7 @@ func (v visitor) refused(ctx context.Context, check string) session.Finding {
 		}
 	}
 	return failing(check, "the line refuses it, and so it refuses what Twilio sends",
-		"Restart the line with these settings: TWILIO_AUTH_TOKEN or COACHLINE_PUBLIC_URL may be another there. If they are the same, the proxy changes the path.")
+		"Restart the line with these settings: TWILIO_AUTH_TOKEN or COACHLINE_PUBLIC_URL is another there.")
 }
 
 // otherURLs are those that an operator may have set in place of this one.

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
 	"slices"
 	"strings"
 
 	"coachline/handlers/twilio"
+	"coachline/session"
 	"coachline/session/e164"
 )
 
@@ -66,11 +66,11 @@ func (c numberSetCommand) Run(w world) error {
 		if err != nil {
 			return err
 		}
-		if err := c.mayTakeOver(config, n); err != nil {
+		if err := errors.Join(c.mayTakeOver(config, n), overruled(ctx, client, n)); err != nil {
 			return err
 		}
 		wrong := slices.DeleteFunc(slices.Clone(n.Webhooks), func(h twilio.Webhook) bool {
-			return h.Right() && (h.Want == "" || h.Retried()) || h.Want == "" && h.Unset()
+			return h.Right() && (h.Want == "" || h.Retried())
 		})
 		for _, h := range wrong {
 			fmt.Fprintf(w.out, "%s\n  is      %s\n  becomes %s\n", h.Event, shownWebhook(h.URL, h.Method), shownWebhook(h.Want, "POST"))
@@ -81,16 +81,16 @@ func (c numberSetCommand) Run(w world) error {
 		switch {
 		case len(wrong)+len(n.Overrides) == 0:
 			fmt.Fprintln(w.out, "Nothing to change: Twilio asks this line about the number.")
+			return nil
 		case c.DryRun:
 			fmt.Fprintln(w.out, "Nothing was changed: this was a dry run.")
 			return nil
-		default:
-			if err := client.SetWebhooks(ctx, n, wrong, n.Overrides); err != nil {
-				return asked(err)
-			}
-			fmt.Fprintln(w.out, "Changed. Run coachline doctor next.")
 		}
-		return c.overruled(ctx, client, n)
+		if err := client.SetWebhooks(ctx, n, wrong, n.Overrides); err != nil {
+			return asked(err)
+		}
+		fmt.Fprintln(w.out, "Changed. Run coachline doctor next.")
+		return nil
 	})
 }
 
@@ -114,14 +114,14 @@ func (c numberSetCommand) mayTakeOver(config config, n twilio.Number) error {
 	return fmt.Errorf("something else uses this number, so nothing was changed:\n  %s\nWith --replace this line takes it over", strings.Join(uses, "\n  "))
 }
 
-// overruled refuses where a Messaging Service takes the number's texts, whatever its webhooks say.
-func (c numberSetCommand) overruled(ctx context.Context, client *twilio.Client, n twilio.Number) error {
+// overruled refuses where a Messaging Service takes the number's texts elsewhere, whatever its webhooks say.
+func overruled(ctx context.Context, client *twilio.Client, n twilio.Number) error {
 	service, in, err := client.ServiceWith(ctx, n)
 	if err != nil || !in {
 		return asked(err)
 	}
-	if f := judgeService("", service); f.Fix != "" {
-		return fmt.Errorf("the number is a sender of a Messaging Service, and %s. %s", f.What, f.Fix)
+	if f := judgeService("", service); f.State == session.Fail {
+		return fmt.Errorf("nothing was changed: the number is a sender of a Messaging Service, and %s. %s Then set the number again", f.What, f.Fix)
 	}
 	return nil
 }
@@ -198,9 +198,5 @@ func shownWebhook(u, method string) string {
 	if u == "" {
 		return "none"
 	}
-	parsed, err := url.Parse(u)
-	if err != nil {
-		return "something that is no URL"
-	}
-	return method + " " + shownURL(parsed.String())
+	return method + " " + shownURL(u)
 }

@@ -22,13 +22,18 @@ type Arrival struct {
 	At        time.Time `json:"at"`        // its clock
 	Address   string    `json:"address"`   // where the probe comes from, as the line sees it
 	Forwarded bool      `json:"forwarded"` // X-Forwarded-For came with it
+	Path      string    `json:"path"`      // and query, as the line sees them: ProbePath, unless a proxy changes it
 }
 
-// unsignedHeader is in the answer to a probe that came without a signature: a proxy has dropped it, since a probe has one.
-const unsignedHeader = "X-Coachline-Unsigned"
+// Headers of a refusal. Whoever sent the probe knows what is in them, unless a proxy has changed it.
+const (
+	unsignedHeader = "X-Coachline-Unsigned" // it came without a signature, which every probe has
+	pathHeader     = "X-Coachline-Path"     // it came to this path, with its query
+)
 
 // Probe answers a signed request with how it has reached the line: POST /twilio/probe. It needs no Redis and changes nothing.
 func (h *Webhooks) Probe(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set(pathHeader, r.RequestURI)
 	if r.Header.Get(signatureHeader) == "" {
 		w.Header().Set(unsignedHeader, "true")
 	}
@@ -38,7 +43,7 @@ func (h *Webhooks) Probe(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Content-Type", "application/json")
 	return json.NewEncoder(w).Encode(Arrival{
 		Version: h.config.Version, At: h.config.Clock().UTC(), Address: origin.Address(r).String(),
-		Forwarded: len(r.Header.Values("X-Forwarded-For")) > 0,
+		Forwarded: len(r.Header.Values("X-Forwarded-For")) > 0, Path: r.RequestURI,
 	})
 }
 
@@ -68,19 +73,24 @@ func NewProbe(public, signed *url.URL, path, token string, bare bool) (*http.Req
 		return nil, err
 	}
 	mac := signature([]byte(token), newVerifier(signed, nil).base+path, slices.Clone(f))
+	if public.User != nil {
+		password, _ := public.User.Password()
+		r.SetBasicAuth(public.User.Username(), password)
+	}
 	r.Header.Set(signatureHeader, base64.StdEncoding.EncodeToString(mac))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
 	r.Header.Set("User-Agent", "coachline-doctor")
 	return r, nil
 }
 
-// ReadArrival reads the answer to a probe: status 200 or ErrRefused or ErrUnsigned. ok is false where it is not a line's.
+// ReadArrival reads the answer to a probe. Its error is ErrRefused, and the Arrival then has the path only, or ErrUnsigned. ok is
+// false where the answer is not a line's.
 func ReadArrival(res *http.Response, body []byte) (a Arrival, ok bool, err error) {
 	switch {
 	case res.StatusCode == http.StatusForbidden && res.Header.Get(unsignedHeader) != "":
 		return Arrival{}, true, ErrUnsigned
 	case res.StatusCode == http.StatusForbidden:
-		return Arrival{}, true, ErrRefused
+		return Arrival{Path: res.Header.Get(pathHeader)}, true, ErrRefused
 	case res.StatusCode != http.StatusOK || json.Unmarshal(body, &a) != nil || a.At.IsZero():
 		return Arrival{}, false, nil
 	}

@@ -53,6 +53,9 @@ func TestProbe(t *testing.T) {
 		if !ok || !errors.Is(err, c.want) {
 			t.Errorf("%s: %t, %v; want %v", name, ok, err, c.want)
 		}
+		if errors.Is(err, ErrRefused) && a.Path != r.RequestURI {
+			t.Errorf("%s: arrived at %q, want %q", name, a.Path, r.RequestURI)
+		}
 		if c.want == nil && (a.Version != "v1" || a.Address != "198.51.100.7" || !a.Forwarded) {
 			t.Errorf("%s: arrived %+v", name, a)
 		}
