@@ -29,13 +29,14 @@ var sent = map[string][]string{
 	"EvalSha":          {"evalsha"},
 	"ZRangeByScore":    {"zrangebyscore"},
 	"ZRangeWithScores": {"zrange"},
-	"Pipeline":         nil,
-	"Pipelined":        nil,
-	"Process":          nil,
-	"Do":               {"wait"}, // replicas.go
-	"AddHook":          nil,
-	"Close":            nil,
-	"Watch":            nil, // of the Store
+	"SetXX":            {"set"}, "ExpireNX": {"expire"}, "ZAddNX": {"zadd"}, "ZRangeByScoreWithScores": {"zrangebyscore"},
+	"Pipeline":  nil,
+	"Pipelined": nil,
+	"Process":   nil,
+	"Do":        {"wait"}, // replicas.go
+	"AddHook":   nil,
+	"Close":     nil,
+	"Watch":     nil, // of the Store
 }
 
 // The commands that an ACL must allow are those that the code and its scripts use.
@@ -162,7 +163,7 @@ func TestExamineNamesEachFaultOnce(t *testing.T) {
 // A Redis that is not there is one finding.
 func TestExamineNobody(t *testing.T) {
 	for url, says := range map[string]string{
-		"redis://" + refused(t): "cannot be reached",
+		"redis://" + refused(t):                             "cannot be reached",
 		"redis+sentinel://" + refused(t) + "?master_name=m": "no Sentinel answers",
 		"http://h": "want redis://",
 	} {
