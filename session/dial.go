@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	neturl "net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -26,7 +28,8 @@ const (
 var (
 	errScheme = errors.New("want redis://, rediss://, unix://, redis+cluster://, redis+sentinel:// " +
 		"or the same with rediss+")
-	errURL     = errors.New("not a URL; in a password, write / : @ ? # % as %2F %3A %40 %3F %23 %25")
+	errURL     = errors.New("not a URL, or its port is no number; in a password, write / : @ ? # % as %2F %3A %40 %3F %23 %25")
+	errPort    = errors.New("its port is not from 1 to 65535")
 	errMaster  = errors.New("with sentinels it must say master_name=NAME")
 	errReplica = errors.New("it must not read from replicas: a learner's last turn may not be there yet")
 )
@@ -46,6 +49,9 @@ func Dial(url string) (redis.UniversalClient, error) {
 	scheme, rest, _ := strings.Cut(url, "://")
 	base, kind, _ := strings.Cut(scheme, "+")
 	url = base + "://" + rest
+	if !portFits(url) {
+		return nil, fmt.Errorf("redis url: %w", errPort)
+	}
 	var client redis.UniversalClient
 	var err error
 	switch {
@@ -62,6 +68,16 @@ func Dial(url string) (redis.UniversalClient, error) {
 		return nil, fmt.Errorf("redis url: %w", err)
 	}
 	return client, nil
+}
+
+// portFits reports whether the port of a URL is missing or can be one. go-redis finds out when it connects.
+func portFits(s string) bool {
+	u, err := neturl.Parse(s)
+	if err != nil || u.Port() == "" {
+		return true // whoever reads the URL says what is wrong
+	}
+	n, err := strconv.Atoi(u.Port())
+	return err == nil && n >= 1 && n <= 65535
 }
 
 func dialOne(url string) (redis.UniversalClient, error) {

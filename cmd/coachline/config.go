@@ -6,7 +6,6 @@ import (
 	"maps"
 	"net/url"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -108,26 +107,11 @@ func readSettings(environ []string) (c config, faults []string) {
 	return c, r.faults
 }
 
-var (
-	accountSID = regexp.MustCompile(`^AC[0-9a-fA-F]{32}$`)
-	serviceSID = regexp.MustCompile(`^MG[0-9a-fA-F]{32}$`)
-	shortCode  = regexp.MustCompile(`^[1-9][0-9]{2,5}$`)
-)
-
 // senders reads who the line is at Twilio.
 func (r *reader) senders(c *config) {
-	var ok bool
-	if c.Account, ok = r.required("TWILIO_ACCOUNT_SID", "it is on the front page of Twilio's console"); ok && !accountSID.MatchString(c.Account) {
-		r.fault("TWILIO_ACCOUNT_SID", "want AC and 32 hexadecimal digits")
-	}
-	c.Key, c.Secret = r.value("TWILIO_API_KEY"), r.value("TWILIO_API_SECRET")
-	if (c.Key == "") != (c.Secret == "") {
-		r.fault("TWILIO_API_KEY", "and TWILIO_API_SECRET go together")
-	}
-	c.Service = r.value("TWILIO_MESSAGING_SERVICE_SID")
-	if c.Service != "" && !serviceSID.MatchString(c.Service) {
-		r.fault("TWILIO_MESSAGING_SERVICE_SID", "want MG and 32 hexadecimal digits")
-	}
+	c.Account = r.account("TWILIO_ACCOUNT_SID")
+	c.Key, c.Secret = r.apiKey("TWILIO_API_KEY", "TWILIO_API_SECRET")
+	c.Service = r.service("TWILIO_MESSAGING_SERVICE_SID")
 	c.From = r.sender("TWILIO_FROM", c.Region, true)
 	if c.Service == "" && r.value("TWILIO_FROM") == "" {
 		r.fault("TWILIO_FROM", "is missing; set it, or TWILIO_MESSAGING_SERVICE_SID, to what texts come from")
@@ -136,19 +120,6 @@ func (r *reader) senders(c *config) {
 	if c.VoiceFrom == "" && !shortCode.MatchString(c.From) {
 		c.VoiceFrom = c.From
 	}
-}
-
-// sender is a number that texts or calls come from, in E.164; texts may come from a short code.
-func (r *reader) sender(name, region string, texts bool) string {
-	v := r.value(name)
-	if _, whole := e164.FromWire(v); v == "" || whole || texts && shortCode.MatchString(v) {
-		return v // a whole number is Twilio's to judge: it knows ranges that the library does not
-	}
-	n, err := e164.Parse(v, region)
-	if err != nil {
-		r.fault(name, "%v", err)
-	}
-	return n.E164()
 }
 
 // outbound reads how the line begins texts and calls.

@@ -4,17 +4,17 @@ import (
 	"fmt"
 	"maps"
 	"net"
-	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"coachline/scripts/dialogue"
 	"coachline/scripts/holidays"
 	"coachline/scripts/nlu"
-	"coachline/session"
 	"coachline/session/e164"
 )
 
@@ -37,14 +37,43 @@ func newReader(environ []string) *reader {
 	return r
 }
 
+// fault notes what is wrong with a setting and what to do, once. It quotes nothing of a secret.
 func (r *reader) fault(name, format string, args ...any) {
-	r.faults = append(r.faults, name+": "+fmt.Sprintf(format, args...))
+	if said := name + ": " + fmt.Sprintf(format, args...); !slices.Contains(r.faults, said) {
+		r.faults = append(r.faults, said)
+	}
 }
 
-// value is a setting, "" if it is not set.
-func (r *reader) value(name string) string {
+// raw is a setting as it is, "" if it is not set.
+func (r *reader) raw(name string) string {
 	r.names[name] = true
 	return r.env[name]
+}
+
+// value is a setting that programs read, "" if it is not set. Quotation marks and characters that nobody sees are faults: they
+// come along when a value is copied from a page or a shell's file. The value is read on without them.
+func (r *reader) value(name string) string {
+	v := r.raw(name)
+	if clean := strings.Map(dropUnseen, v); clean != v {
+		r.fault(name, "it has characters that cannot be seen, such as a line end in the middle: type it again")
+		v = strings.TrimSpace(clean)
+	}
+	if clean := strings.Trim(v, quotationMarks); clean != v {
+		r.fault(name, "take the quotation marks away: docker --env-file keeps them")
+		v = strings.TrimSpace(clean)
+	}
+	return v
+}
+
+// quotationMarks are those that files, shells and word processors put around a value.
+const quotationMarks = "\"'`´‘’‚‛“”„‟«»‹›"
+
+// dropUnseen removes control characters and marks of no width.
+func dropUnseen(c rune) rune {
+	if unicode.Is(unicode.Cc, c) || unicode.Is(unicode.Cf, c) || c == utf8.RuneError {
+		return -1
+	}
+	return c
 }
 
 func (r *reader) or(name, otherwise string) string {
@@ -56,7 +85,18 @@ func (r *reader) or(name, otherwise string) string {
 
 // required is a setting that must be there; what it is for is the hint.
 func (r *reader) required(name, hint string) (string, bool) {
-	v := r.value(name)
+	return r.filledIn(name, r.value(name), hint)
+}
+
+// placeholders are what examples have in place of a value.
+var placeholders = regexp.MustCompile(`(?i)^(fill[-_ ]?in|change[-_ ]?me|to[-_ ]?do|x{3,}|<.*>|\[.*\]|\.{3}|your[-_].*)$`)
+
+// filledIn reports whether a setting that must be there is there, and not what an example has in its place.
+func (r *reader) filledIn(name, v, hint string) (string, bool) {
+	if placeholders.MatchString(v) {
+		r.fault(name, "the example's placeholder is still there; %s", hint)
+		return v, false
+	}
 	if v == "" {
 		r.fault(name, "is missing; %s", hint)
 	}
@@ -76,9 +116,17 @@ func (r *reader) addr(name, otherwise string) string {
 // words is a setting that people read, such as a name. A pair of quotation marks around it is dropped: a shell and systemd need
 // them around words with spaces and drop them, and docker --env-file keeps them.
 func (r *reader) words(name string) string {
-	v := r.value(name)
-	if n := len(v); n >= 2 && v[0] == v[n-1] && (v[0] == '"' || v[0] == '\'') {
-		return strings.TrimSpace(v[1 : n-1])
+	v := r.raw(name)
+	if strings.ContainsFunc(v, unicode.IsControl) {
+		r.fault(name, "it has a line end or another control character in the middle: type it again")
+	}
+	for _, pair := range []string{`""`, `''`, "“”", "‘’"} {
+		left, size := utf8.DecodeRuneInString(pair)
+		if inner, opened := strings.CutPrefix(v, string(left)); opened {
+			if inner, closed := strings.CutSuffix(inner, pair[size:]); closed {
+				return strings.TrimSpace(inner)
+			}
+		}
 	}
 	return v
 }
@@ -99,10 +147,7 @@ const maxOrganisation = 40
 
 // organisation is who runs the line.
 func (r *reader) organisation(name string) string {
-	v := r.words(name)
-	if v == "" {
-		r.fault(name, "is missing; set it to the name of the organisation that runs this line, as learners know it")
-	}
+	v, _ := r.filledIn(name, r.words(name), "set it to the name of the organisation that runs this line, as learners know it")
 	if utf8.RuneCountInString(v) > maxOrganisation {
 		r.fault(name, "want %d characters at most: invitations have it", maxOrganisation)
 	}
@@ -131,64 +176,6 @@ func (r *reader) limit(name string) int {
 	return n
 }
 
-func (r *reader) publicURL(name string) *url.URL {
-	v, ok := r.required(name, "set it to the https URL under which Twilio reaches this line")
-	if !ok {
-		return nil
-	}
-	u, err := url.Parse(v)
-	switch {
-	case err != nil, u.Scheme != "https" && u.Scheme != "http", u.Hostname() == "", u.RawQuery != "", u.Fragment != "":
-		r.fault(name, "want a URL such as https://line.example.org, without ? or #")
-		return nil
-	case strings.Contains(u.Path, "/twilio"):
-		r.fault(name, "want what stands before /twilio, such as https://line.example.org")
-		return nil
-	}
-	return u
-}
-
-func (r *reader) redisURL(name string) string {
-	v, ok := r.required(name, "set it to your Redis, such as redis://127.0.0.1:6379")
-	if !ok {
-		return ""
-	}
-	client, err := session.Dial(v)
-	if err != nil {
-		r.fault(name, "%v", err)
-		return ""
-	}
-	_ = client.Close() // it has not been connected
-	return v
-}
-
-func (r *reader) keys(name string) *session.Keyring {
-	v, ok := r.required(name, "make one with: openssl rand -base64 32")
-	if !ok {
-		return nil
-	}
-	keys, err := session.ParseKeys(v)
-	if err != nil {
-		r.fault(name, "%v", err)
-	}
-	return keys
-}
-
-func (r *reader) tokens(name string) []string {
-	v, ok := r.required(name, "it is on the front page of Twilio's console")
-	if !ok {
-		return nil
-	}
-	tokens := strings.Split(v, ",")
-	for i, token := range tokens {
-		tokens[i] = strings.TrimSpace(token)
-	}
-	if len(tokens) > 2 || slices.Contains(tokens, "") {
-		r.fault(name, "want one token, or two with a comma between them while one is rotated")
-	}
-	return tokens
-}
-
 func (r *reader) flag(name string) bool {
 	switch strings.ToLower(r.value(name)) {
 	case "", "false", "0", "no":
@@ -208,21 +195,19 @@ func (r *reader) zone(name, otherwise string) *time.Location {
 	return zone
 }
 
-func (r *reader) apiURL(name, otherwise string) *url.URL {
-	u, err := url.Parse(r.or(name, otherwise))
-	if err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http" || u.RawQuery != "" || u.Fragment != "" {
-		r.fault(name, "want a URL such as %s", otherwise)
-	}
-	return u
-}
+// dashes are what word processors make of a hyphen.
+var dashes = strings.NewReplacer("–", "-", "—", "-", "−", "-", "‑", "-")
 
 // hours are two times of day, which may pass midnight. Up to 24:00 is up to the end of the day.
 func (r *reader) hours(name, otherwise string) dialogue.Hours {
-	from, to, _ := strings.Cut(r.or(name, otherwise), "-")
+	from, to, _ := strings.Cut(dashes.Replace(r.or(name, otherwise)), "-")
 	h := dialogue.Hours{From: r.clock(from), To: r.clock(to)}
-	if h.From < 0 || h.To < 0 || h.From == 24*60 {
+	switch {
+	case h.From < 0 || h.To < 0 || h.From == 24*60:
 		r.fault(name, "want two times such as %s, or 00:00-24:00", otherwise)
 		return dialogue.Hours{}
+	case h.From == h.To:
+		r.fault(name, "both times are the same; want two such as %s, or 00:00-24:00 for any hour", otherwise)
 	}
 	h.To %= 24 * 60
 	return h
@@ -287,6 +272,7 @@ func (r *reader) region(name, otherwise string) string {
 	v := strings.ToUpper(r.or(name, otherwise))
 	if !e164.IsRegion(v) {
 		r.fault(name, "want the two letters of a country, such as %s", otherwise)
+		return otherwise
 	}
 	return v
 }
@@ -297,6 +283,9 @@ func (r *reader) countries(name, otherwise string) (list []string) {
 		if !e164.IsRegion(v) {
 			r.fault(name, "want the two letters of countries, such as NZ,AU")
 			return nil
+		}
+		if slices.Contains(list, v) {
+			r.fault(name, "%s is there twice; once is enough", v)
 		}
 		list = append(list, v)
 	}
@@ -319,20 +308,20 @@ func (r *reader) lessonValues() map[string]string {
 }
 
 // unknown finds names that look like a setting's and were not read: a slip would otherwise go unnoticed. It comes after all
-// that is read.
+// that is read. Names of TWILIO_ and REDIS_ may be another program's, so only what is close to a setting counts.
 func (r *reader) unknown() {
 	names := slices.Sorted(maps.Keys(r.names))
-	var strange []string
-	for name := range r.env {
-		if strings.HasPrefix(name, "COACHLINE_") && !strings.HasPrefix(name, settingPrefix) && !r.names[name] {
-			strange = append(strange, name)
+	for _, name := range slices.Sorted(maps.Keys(r.env)) {
+		ours := strings.HasPrefix(name, "COACHLINE_") && !strings.HasPrefix(name, settingPrefix)
+		theirs := strings.HasPrefix(name, "TWILIO_") || strings.HasPrefix(name, "REDIS_")
+		if r.names[name] || !ours && !theirs {
+			continue
 		}
-	}
-	slices.Sort(strange)
-	for _, name := range strange {
 		nearest := slices.MinFunc(names, func(a, b string) int {
 			return nlu.Distance(name, a) - nlu.Distance(name, b)
 		})
-		r.fault(name, "is not a setting; did you mean %s?", nearest)
+		if ours || nlu.Distance(name, nearest) <= 2 {
+			r.fault(name, "is not a setting; did you mean %s?", nearest)
+		}
 	}
 }
