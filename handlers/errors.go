@@ -46,6 +46,7 @@ type answerer = func(http.ResponseWriter, *http.Request) error
 // edge is the one place where an error becomes an answer, and is logged.
 type edge struct {
 	log     *slog.Logger
+	lines   *session.FaultLog // what a request got wrong is logged once a minute
 	voice   Voice
 	metrics *metrics
 }
@@ -268,14 +269,33 @@ func onPage(status int, err error) (title, words string) {
 	return pageWords[status].title, pageWords[status].words
 }
 
-// note logs an error once. Its text holds IDs and no more: see the packages that make it.
+// note logs an error. Its text holds IDs and no more: see the packages that make it. Our own faults are logged each, and what lasts,
+// by a request's fault or Redis', once a minute with how often it was left out. What a bot asks for is no warning.
 func (e edge) note(r *http.Request, status int, err error) {
-	level := slog.LevelError
-	if status < http.StatusInternalServerError {
+	route, hint, level := routeOf(r), plainly[status], slog.LevelError
+	switch {
+	case !slip(r) && (errors.Is(err, errNoSuchPath) || errors.Is(err, errMethod)):
+		e.log.LogAttrs(r.Context(), slog.LevelDebug, "no such page", slog.Int("status", status))
+		return
+	case status < http.StatusInternalServerError:
 		level = slog.LevelWarn
 	}
-	e.log.LogAttrs(r.Context(), level, "not answered", slog.String("route", routeOf(r)), slog.Int("status", status),
-		slog.String("error", err.Error()), slog.String("hint", plainly[status]))
+	attrs := []slog.Attr{slog.String("route", route), slog.Int("status", status), slog.String("error", err.Error())}
+	if status != http.StatusInternalServerError {
+		due, leftOut := e.lines.Due(route, strconv.Itoa(status))
+		if !due {
+			return
+		}
+		attrs = append(attrs, slog.Int("more", leftOut))
+	}
+	var refused *twilio.SignatureError
+	switch {
+	case errors.As(err, &refused):
+		hint = refused.Cause()
+	case errors.Is(err, errNoSuchPath):
+		hint = nearestWebhook(r.URL.Path)
+	}
+	e.log.LogAttrs(r.Context(), level, "not answered", append(attrs, slog.String("hint", hint))...)
 }
 
 // routeOf is the route's template, so that neither a log nor a metric holds a path.

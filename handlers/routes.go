@@ -23,6 +23,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"coachline/handlers/twilio"
+	"coachline/session"
 )
 
 // Config is what the routes need.
@@ -43,7 +44,7 @@ type Config struct {
 func New(c Config) http.Handler {
 	r := mux.NewRouter().SkipClean(true)
 	m := newMetrics(c.Metrics)
-	e := edge{log: c.Log, voice: c.Voice, metrics: m}
+	e := edge{log: c.Log, lines: session.NewFaultLog(c.Log, nil), voice: c.Voice, metrics: m}
 
 	r.Handle(twilio.SMSPath, e.text(c.Twilio.SMS)).Methods(http.MethodPost)
 	r.Handle("/twilio/voice", e.call(c.Twilio.Voice)).Methods(http.MethodPost)

@@ -60,3 +60,43 @@ func answered(c handlers.Config, path string) *httptest.ResponseRecorder {
 	handlers.New(c).ServeHTTP(w, r)
 	return w
 }
+
+// TestTheLogOfWhatLeadsNowhere: bots get no line, a slip in a webhook's path one a minute that says what to do, and no path of
+// theirs is in it.
+func TestTheLogOfWhatLeadsNowhere(t *testing.T) {
+	shown := pages{page: func(http.ResponseWriter, *http.Request) error { return nil }}
+	for _, tt := range []struct{ method, path, signature, want string }{
+		{"GET", "/robots.txt", "", ""},
+		{"GET", "/.env", "", ""},
+		{"GET", "/wp-login.php", "", ""},
+		{"GET", "/favicon.ico", "", ""},
+		{"PUT", "/healthz", "", ""},
+		{"GET", "/0215550101", "", ""},
+		{"POST", "/twilio/sms/", "", "a slash too many; want /twilio/sms"},
+		{"POST", "//twilio/voice", "", "a slash too many; want /twilio/voice"},
+		{"POST", "/twilio/SMS", "", "capital letters; want /twilio/sms"},
+		{"POST", "/coach/twilio/sms", "", "something stands before /twilio; want /twilio/sms"},
+		{"POST", "/sms", "", "/twilio is missing at the front; want /twilio/sms"},
+		{"POST", "/twilio/smss", "", "want /twilio/sms, /twilio/voice or /twilio/status/call"},
+		{"POST", "/0215550101", "", "this path is no webhook"},
+		{"GET", "/0215550101", "c2lnbmVk", "this path is no webhook"},
+		{"GET", "/twilio/sms", "", "called by POST"},
+	} {
+		var log strings.Builder
+		routes := handlers.New(handlers.Config{
+			Manage: shown, Me: shown, Metrics: prometheus.NewRegistry(), Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelInfo})),
+		})
+		for range 3 {
+			r := httptest.NewRequest(tt.method, "/", nil)
+			r.URL.Path, r.RequestURI = tt.path, tt.path
+			if tt.signature != "" {
+				r.Header.Set("X-Twilio-Signature", tt.signature)
+			}
+			routes.ServeHTTP(httptest.NewRecorder(), r)
+		}
+		lines := map[bool]int{true: 0, false: 1}[tt.want == ""]
+		if said := log.String(); strings.Count(said, "\n") != lines || !strings.Contains(said, tt.want) || strings.Contains(said, "5550101") || strings.Contains(said, "coach/") {
+			t.Errorf("%s %s: the log says %q, want %q", tt.method, tt.path, said, tt.want)
+		}
+	}
+}

@@ -21,10 +21,11 @@ type FaultLog struct {
 // faultLine is what is logged once a minute: what went wrong, and with what.
 type faultLine struct{ what, about string }
 
-// faultLogged is when a line was logged last, and whether it is not over since.
+// faultLogged is when a line was logged last, how often it was left out since, and whether it is not over since.
 type faultLogged struct {
-	at   time.Time
-	open bool
+	at      time.Time
+	leftOut int
+	open    bool
 }
 
 const (
@@ -55,17 +56,26 @@ func (l *FaultLog) Fault(ctx context.Context, about, what string, err error) {
 
 // First reports whether this line was not logged within the last minute, and notes that it is. The caller logs it.
 func (l *FaultLog) First(about, what string) bool {
+	first, _ := l.Due(about, what)
+	return first
+}
+
+// Due is First, and counts: leftOut is how often the line was left out since it was logged last.
+func (l *FaultLog) Due(about, what string) (first bool, leftOut int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now, line := time.Now(), faultLine{what, about}
-	if last, ok := l.lines[line]; ok && now.Sub(last.at) < faultLogPause {
-		return false
+	last, known := l.lines[line]
+	if known && now.Sub(last.at) < faultLogPause {
+		last.leftOut++
+		l.lines[line] = last
+		return false, 0
 	}
 	if len(l.lines) >= maxFaultLines {
 		clear(l.lines)
 	}
-	l.lines[line] = faultLogged{now, true}
-	return true
+	l.lines[line] = faultLogged{at: now, open: true}
+	return true, last.leftOut
 }
 
 // Over logs that what has failed works again, if Fault has logged that it failed. Otherwise it does nothing.

@@ -111,6 +111,9 @@ func readSettings(environ []string) (c config, faults []string) {
 func (r *reader) senders(c *config) {
 	c.Account = r.account("TWILIO_ACCOUNT_SID")
 	c.Key, c.Secret = r.apiKey("TWILIO_API_KEY", "TWILIO_API_SECRET")
+	if c.Secret != "" && slices.Contains(c.Tokens, c.Secret) {
+		r.fault("TWILIO_AUTH_TOKEN", "this is TWILIO_API_SECRET, with which no webhook is signed; want the account's auth token")
+	}
 	c.Service = r.service("TWILIO_MESSAGING_SERVICE_SID")
 	c.From = r.sender("TWILIO_FROM", c.Region, true)
 	if c.Service == "" && r.value("TWILIO_FROM") == "" {

@@ -155,7 +155,7 @@ func wire(w world, c config, log *slog.Logger, kept kept, try handlers.Pages) se
 	pages := manager.New(managers)
 	handler := handlers.New(handlers.Config{
 		Twilio: twilio.New(twilio.Config{
-			Store: store, Public: c.PublicURL, Tokens: c.Tokens, Footer: c.Footer, Clock: w.now,
+			Store: store, Public: c.PublicURL, Account: c.Account, Tokens: c.Tokens, Footer: c.Footer, Clock: w.now,
 			From: c.From, OptOut: c.OptOut, Managers: manager.NewTexts(managers), Version: versionName(),
 		}),
 		Ready: store.Ready, Voice: handlers.Voice{Language: lesson.Language, Name: lesson.Voice}, Try: try,

@@ -17,7 +17,7 @@ import (
 // MaxBody is the largest webhook that is read, in bytes. A text has at most 1600 characters.
 const MaxBody = 64 << 10
 
-// receive reads a webhook and verifies it. Its error is ErrTooLarge if the body is over MaxBody.
+// receive reads a webhook and verifies it. Its error is a *SignatureError, ErrTooLarge if the body is over MaxBody, or ErrMalformed.
 func (h *Webhooks) receive(w http.ResponseWriter, r *http.Request) (form, error) {
 	size := r.ContentLength
 	if size > MaxBody {
@@ -41,8 +41,11 @@ func (h *Webhooks) receive(w http.ResponseWriter, r *http.Request) (form, error)
 		}
 	}
 	f, err := parseForm(string(body))
+	if err != nil {
+		f = nil
+	}
 	if err != nil || !h.verifier.valid(r.RequestURI, f, r.Header.Get("X-Twilio-Signature")) { // nobody can have signed a malformed form
-		return nil, ErrSignature
+		return nil, &SignatureError{h.verifier, r, f, h.config.Account}
 	}
 	return f, nil
 }

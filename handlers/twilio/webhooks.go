@@ -49,6 +49,7 @@ type managers interface {
 type Config struct {
 	Store    turns
 	Public   *url.URL         // what Twilio calls; the paths are below it
+	Account  string           // whose webhooks they are, for what is said about a wrong signature; empty does not tell
 	Tokens   []string         // auth tokens that sign; the account's own first
 	Footer   string           // added to every text
 	From     string           // the number or short code that texts come from; empty if a Messaging Service chooses
