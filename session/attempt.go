@@ -107,13 +107,14 @@ func (e *Entry) end(state EntryState, at time.Time) {
 
 // Delivery is what a status callback says about an entry.
 type Delivery struct {
-	SID    string
-	Status string // Twilio's
-	Rank   int    // of the status: later statuses have a higher one
-	Failed bool   // it did not reach the learner
-	At     time.Time
-	Code   int    // Twilio's error code
-	Reason Reason // what the code means
+	SID     string
+	Status  string // Twilio's
+	Rank    int    // of the status: later statuses have a higher one
+	Failed  bool   // it did not reach the learner
+	Arrived bool   // it did, as the carrier says
+	At      time.Time
+	Code    int    // Twilio's error code
+	Reason  Reason // what the code means
 }
 
 // report records a status, and reports whether it was new. Any status proves that the entry was accepted.

@@ -153,19 +153,19 @@ func wire(w world, c config, log *slog.Logger, kept kept, try handlers.Pages) se
 	})
 	managers := managersConfig(w, c, log, kept, client)
 	pages := manager.New(managers)
+	faults := session.NewFaultLog(log, store.Ready)
+	workers := wake.New(wake.Config{
+		Store: store, Sender: client, Clock: w.now, Rate: c.TextsPerSecond, Metrics: metrics, Log: log, Faults: faults,
+	})
 	handler := handlers.New(handlers.Config{
 		Twilio: twilio.New(twilio.Config{
 			Store: store, Public: c.PublicURL, Account: c.Account, Tokens: c.Tokens, Footer: c.Footer, Clock: w.now,
-			From: c.From, OptOut: c.OptOut, Managers: manager.NewTexts(managers), Version: versionName(),
+			From: c.From, OptOut: c.OptOut, Managers: manager.NewTexts(managers), Version: versionName(), Reported: workers.Reported,
 		}),
 		Ready: store.Ready, Voice: handlers.Voice{Language: lesson.Language, Name: lesson.Voice}, Try: try,
 		Manage: pages, Me: me.New(me.Config{
 			Store: store, Visits: kept.visits, Clock: w.now, Region: c.Region, Number: c.From, HTTPS: c.PublicURL.Scheme == "https",
 		}), HTTPS: c.PublicURL.Scheme == "https", Metrics: metrics, Log: log,
-	})
-	faults := session.NewFaultLog(log, store.Ready)
-	workers := wake.New(wake.Config{
-		Store: store, Sender: client, Clock: w.now, Rate: c.TextsPerSecond, Metrics: metrics, Log: log, Faults: faults,
 	})
 	metrics.MustRegister(wake.NewBacklog(store, w.now))
 	return service{handler, workers, roster.NewWorker(kept.roster, w.now, faults), store, faults, func() { pages.Close(); client.Close() }}

@@ -88,7 +88,7 @@ func (e *Error) Reason() session.Reason {
 }
 
 // Docs is the page on which Twilio explains Code.
-func (e *Error) Docs() string { return docs(e.Code) }
+func (e *Error) Docs() string { return Docs(e.Code) }
 
 // class is what to do about an error.
 type class int

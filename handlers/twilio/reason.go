@@ -17,11 +17,11 @@ func Explain(code int) (what, fix string) {
 		return "", ""
 	}
 	m := meaningOf(code)
-	return cmp.Or(m.what, "Twilio gave a code that the line does not know"), cmp.Or(m.fix, fixes[m.reason], "Look it up: "+docs(code))
+	return cmp.Or(m.what, "Twilio gave a code that the line does not know"), cmp.Or(m.fix, fixes[m.reason], "Look it up: "+Docs(code))
 }
 
-// docs is the page on which Twilio explains a code.
-func docs(code int) string { return "https://www.twilio.com/docs/api/errors/" + strconv.Itoa(code) }
+// Docs is the page on which Twilio explains a code.
+func Docs(code int) string { return "https://www.twilio.com/docs/api/errors/" + strconv.Itoa(code) }
 
 // meaningOf is the meaning of a code, or of the range in Twilio's dictionary that it is in.
 func meaningOf(code int) meaning {
@@ -34,7 +34,7 @@ func meaningOf(code int) meaning {
 	case code >= 20500 && code < 20600:
 		return meaning{session.ReasonTemporary, "a fault at Twilio", ""}
 	case code >= 21200 && code < 21400, code >= 21600 && code < 21800: // calls, messages, Messaging Services
-		return meaning{session.ReasonSettings, "Twilio does not take our request", "Look it up: " + docs(code)}
+		return meaning{session.ReasonSettings, "Twilio does not take our request", "Look it up: " + Docs(code)}
 	case code >= 30000 && code < 30100: // the delivery of a message
 		return meaning{session.ReasonUnknown, "it was not delivered", ""}
 	case code >= 30400 && code < 31000: // registration of toll-free numbers, brands and campaigns

@@ -70,7 +70,7 @@ func DeliveryOf(kind session.EntryKind, r Receipt, at time.Time) session.Deliver
 		d.Rank, d.Failed = callRanks[r.Status], final[r.Status] && r.Status != "completed"
 		return d
 	}
-	d.Rank, d.Failed = messageRanks[r.Status], undelivered[r.Status]
+	d.Rank, d.Failed, d.Arrived = messageRanks[r.Status], undelivered[r.Status], r.Status == "delivered" || r.Status == "read"
 	return d
 }
 
@@ -95,7 +95,14 @@ func (h *Webhooks) report(ctx context.Context, ref Ref, kind session.EntryKind, 
 	if !isSID(r.SID) {
 		return ErrMalformed
 	}
-	return h.config.Store.Report(ctx, ref.Person, ref.Entry, DeliveryOf(kind, r, h.config.Clock()))
+	delivery := DeliveryOf(kind, r, h.config.Clock())
+	if err := h.config.Store.Report(ctx, ref.Person, ref.Entry, delivery); err != nil {
+		return err
+	}
+	if kind == session.EntryText && h.config.Reported != nil {
+		h.config.Reported(ctx, delivery)
+	}
+	return nil
 }
 
 // machine reports whether a machine has answered a call of ours. Where Twilio cannot tell, it is taken for a person.

@@ -57,6 +57,9 @@ type Config struct {
 	Clock    func() time.Time // the time of a turn
 	Managers managers         // nil: there are none
 	Version  string           // of this program, for a probe
+
+	// Reported is told what became of each text; nil: nobody is.
+	Reported func(context.Context, session.Delivery)
 }
 
 // Webhooks answer Twilio. They are safe for use by several goroutines.

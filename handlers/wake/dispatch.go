@@ -31,6 +31,12 @@ func (w *Workers) dispatch(ctx context.Context, d *session.Dispatch) *session.Re
 	if now.After(d.Deadline) { // this process was suspended, and another may have claimed the entry
 		return &session.Result{At: now, Outcome: session.Deferred}
 	}
+	if d.Unasked {
+		if ok, wait := w.hold.admit(ctx, now); !ok {
+			_, code, reason := w.hold.holds()
+			return &session.Result{At: now, Outcome: session.Deferred, RetryAfter: wait, Code: code, Reason: reason}
+		}
+	}
 	var receipt twilio.Receipt
 	var err error
 	if d.Kind == session.EntryCall {

@@ -57,6 +57,7 @@ type Workers struct {
 	config  Config
 	limit   *rate.Limiter
 	brake   brake
+	hold    hold
 	metrics *metrics
 }
 
@@ -75,7 +76,24 @@ func New(c Config) *Workers {
 	if c.Rate > 0 {
 		limit = rate.Limit(c.Rate)
 	}
-	return &Workers{config: c, limit: rate.NewLimiter(limit, 1), metrics: newMetrics(c.Metrics)}
+	w := &Workers{config: c, hold: hold{log: c.Log}, limit: rate.NewLimiter(limit, 1), metrics: newMetrics(c.Metrics)}
+	if c.Metrics != nil {
+		c.Metrics.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "coachline_held", Help: "1 while texts that the line begins are held, since our sender is refused; else 0.",
+		}, w.held))
+	}
+	return w
+}
+
+// Reported takes what a status callback says of a text: where our sender is refused, what the line begins is held.
+func (w *Workers) Reported(ctx context.Context, d session.Delivery) { w.hold.report(ctx, d, w.config.Clock()) }
+
+// held is 1 while there is a hold.
+func (w *Workers) held() float64 {
+	if held, _, _ := w.hold.holds(); held {
+		return 1
+	}
+	return 0
 }
 
 // Run works until ctx ends. It then completes and records the requests to Twilio that have begun.

@@ -181,7 +181,7 @@ func TestFoundAttemptIsReported(t *testing.T) {
 		told   []session.Delivery
 		absent bool
 	}{
-		"a text": {&desk{found: []twilio.Receipt{sent}}, []session.Delivery{{SID: "SM100", Status: "delivered", Rank: 5}}, false},
+		"a text": {&desk{found: []twilio.Receipt{sent}}, []session.Delivery{{SID: "SM100", Status: "delivered", Rank: 5, Arrived: true}}, false},
 		"an opt-out": {
 			&desk{found: []twilio.Receipt{{SID: "SM100", Status: "failed", Code: 21610}}},
 			[]session.Delivery{{SID: "SM100", Status: "failed", Rank: 5, Failed: true, Code: 21610, Reason: session.ReasonOptedOut}},
