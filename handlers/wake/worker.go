@@ -86,7 +86,9 @@ func New(c Config) *Workers {
 }
 
 // Reported takes what a status callback says of a text: where our sender is refused, what the line begins is held.
-func (w *Workers) Reported(ctx context.Context, d session.Delivery) { w.hold.report(ctx, d, w.config.Clock()) }
+func (w *Workers) Reported(ctx context.Context, d session.Delivery) {
+	w.hold.report(ctx, d, w.config.Clock())
+}
 
 // held is 1 while there is a hold.
 func (w *Workers) held() float64 {
