@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/base64"
 	"errors"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -143,5 +144,30 @@ func TestSettingsAsPeopleWriteThem(t *testing.T) {
 	got := []string{config.From, config.API.Path, config.PublicURL.Host, config.Organisation, config.Tokens[0]}
 	if want := []string{"+6498890000", "/pretend/", "line.test.org", "Te Awa Health", authToken}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestSettingsThatAreSeldomMeant are taken, with one warning each that shows no secret.
+func TestSettingsThatAreSeldomMeant(t *testing.T) {
+	t.Parallel()
+	for setting, want := range map[string]string{
+		"TWILIO_AUTH_TOKEN=" + secretToken:      "",
+		"TWILIO_AUTH_TOKEN=" + secretToken[:31]: "TWILIO_AUTH_TOKEN is not 32",
+		"COACHLINE_TEXTING_HOURS=20:00-08:00":   "COACHLINE_TEXTING_HOURS pass midnight",
+		"COACHLINE_TEXTING_HOURS=00:00-24:00":   "",
+		"COACHLINE_TEXTING_HOURS=08:00-24:00":   "",
+		"COACHLINE_REGION=AU":                   "COACHLINE_TIME_ZONE is New Zealand's",
+		"COACHLINE_TIME_ZONE=Pacific/Chatham":   "",
+	} {
+		config, err := readConfig(append(settings("redis://127.0.0.1:6379", "TWILIO_AUTH_TOKEN="+secretToken), setting))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var log strings.Builder
+		warnOfSlips(config, slog.New(slog.NewTextHandler(&log, nil)))
+		lines := map[bool]int{true: 0, false: 1}[want == ""]
+		if said := log.String(); strings.Count(said, "\n") != lines || !strings.Contains(said, want) || strings.Contains(said, secretToken[:6]) {
+			t.Errorf("%s: the log says %q, want %q", setting, said, want)
+		}
 	}
 }

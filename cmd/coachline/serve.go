@@ -8,6 +8,8 @@ import (
 	"net"
 	"net/http"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -240,6 +242,7 @@ func warn(c config, log *slog.Logger) {
 	if c.PublicURL.Scheme == "http" && c.PublicURL.Hostname() != "localhost" && net.ParseIP(c.PublicURL.Hostname()) == nil {
 		log.Warn("COACHLINE_PUBLIC_URL is http: what callers key and say crosses the net unsealed")
 	}
+	warnOfSlips(c, log)
 	if c.Rehearsal > 0 {
 		log.Warn("COACHLINE_REHEARSAL is set: texts of the next day and reminders go out within it, at any hour", "duration", c.Rehearsal)
 	}
@@ -257,6 +260,20 @@ func warn(c config, log *slog.Logger) {
 	}
 	if _, err := scripts.CheckFiles(paths, c.Footer, c.Values); err != nil {
 		log.Warn("with COACHLINE_TEXT_FOOTER lessons cost more than they may; see coachline check", "faults", err.Error())
+	}
+}
+
+// warnOfSlips says which settings are allowed together and seldom meant.
+func warnOfSlips(c config, log *slog.Logger) {
+	ofTwilio := strings.HasSuffix("."+c.API.Hostname(), ".twilio.com")
+	if ofTwilio && slices.ContainsFunc(c.Tokens, func(token string) bool { return !plainHex.MatchString(token) }) {
+		log.Warn("TWILIO_AUTH_TOKEN is not 32 hexadecimal digits, as Twilio's are: is a part of it missing?")
+	}
+	if c.Hours.To != 0 && c.Hours.From > c.Hours.To {
+		log.Warn("COACHLINE_TEXTING_HOURS pass midnight: texts go out at night")
+	}
+	if c.Region != "NZ" && c.Zone.String() == "Pacific/Auckland" {
+		log.Warn("COACHLINE_TIME_ZONE is New Zealand's, and COACHLINE_REGION is not: set the zone of people whose own is not known", "region", c.Region)
 	}
 }
 
