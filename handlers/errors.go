@@ -282,7 +282,11 @@ func (e edge) note(r *http.Request, status int, err error) {
 	}
 	attrs := []slog.Attr{slog.String("route", route), slog.Int("status", status), slog.String("error", err.Error())}
 	if status != http.StatusInternalServerError {
-		due, leftOut := e.lines.Due(route, strconv.Itoa(status))
+		line := strconv.Itoa(status)
+		if r.Header.Get("X-Twilio-Signature") != "" {
+			line += " signed" // a bot's must not hide Twilio's
+		}
+		due, leftOut := e.lines.Due(route, line)
 		if !due {
 			return
 		}

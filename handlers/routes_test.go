@@ -6,6 +6,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -99,4 +101,31 @@ func TestTheLogOfWhatLeadsNowhere(t *testing.T) {
 			t.Errorf("%s %s: the log says %q, want %q", tt.method, tt.path, said, tt.want)
 		}
 	}
+}
+
+// TestABotDoesNotHideASlip: a webhook of Twilio's has a line of its own within the minute of a bot's, and the next line says how often
+// it was left out.
+func TestABotDoesNotHideASlip(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log strings.Builder
+		shown := pages{page: func(http.ResponseWriter, *http.Request) error { return nil }}
+		routes := handlers.New(handlers.Config{Manage: shown, Me: shown, Metrics: prometheus.NewRegistry(), Log: slog.New(slog.NewTextHandler(&log, nil))})
+		post := func(path, signature string) {
+			r := httptest.NewRequest(http.MethodPost, path, nil)
+			r.Header.Set("X-Twilio-Signature", signature)
+			routes.ServeHTTP(httptest.NewRecorder(), r)
+		}
+		for range 10 {
+			post("/xmlrpc.php", "")
+		}
+		post("/twilio/sms/", "c2lnbmVk")
+		if said := log.String(); strings.Count(said, "\n") != 2 || strings.Count(said, "a slash too many") != 1 {
+			t.Errorf("the log says\n%s", said)
+		}
+		time.Sleep(time.Minute)
+		post("/xmlrpc.php", "")
+		if said := log.String(); strings.Count(said, "\n") != 3 || !strings.Contains(said, "more=9") {
+			t.Errorf("after a minute the log says\n%s", said)
+		}
+	})
 }
