@@ -3,6 +3,7 @@ package wake_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 	"sync"
@@ -38,6 +39,7 @@ type desk struct {
 	sending func()        // while a text is being sent
 	stalls  time.Duration // of the process, between the claim and the sending
 	others  []string
+	unasked bool
 
 	polls   int
 	results []session.Result
@@ -59,7 +61,7 @@ func (d *desk) Wake(_ context.Context, p session.Person, at time.Time) (*session
 	to, _ := e164.FromWire("+64215550123")
 	return &session.Dispatch{
 		Person: p, Entry: 7, Kind: d.kind, To: to, Body: "Kia ora", Until: at.Add(time.Hour), Deadline: at.Add(15*time.Second - d.stalls),
-		Look: d.look, Tried: at, Made: at, OtherSIDs: d.others,
+		Unasked: d.unasked, Look: d.look, Tried: at, Made: at, OtherSIDs: d.others,
 	}, nil
 }
 
@@ -319,4 +321,34 @@ func TestRateIsKept(t *testing.T) {
 			t.Errorf("%d sent in 10 s at 10 a second", n)
 		}
 	})
+}
+
+// After several texts were refused for our sender, an invitation waits with the reason, and what a learner waits for goes out.
+func TestInvitationsWaitWhileOurSenderIsRefused(t *testing.T) {
+	for _, unasked := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			d := &desk{due: []session.Person{somebody}, kind: session.EntryText, unasked: unasked}
+			metrics := prometheus.NewRegistry()
+			w := wake.New(wake.Config{Store: d, Sender: d, Clock: time.Now, Metrics: metrics, Log: slog.New(slog.DiscardHandler)})
+			for i := range 5 {
+				w.Reported(t.Context(), session.Delivery{SID: fmt.Sprint("SM", i), Failed: true, Code: 30034, Reason: session.ReasonUnregistered})
+			}
+			ctx, stop := context.WithTimeout(t.Context(), time.Second)
+			defer stop()
+			w.Run(ctx)
+			if len(d.results) != 1 || len(d.sent) != map[bool]int{true: 0, false: 1}[unasked] {
+				t.Fatalf("sent %d, results %+v", len(d.sent), d.results)
+			}
+			got := d.results[0]
+			if unasked && (got.Outcome != session.Deferred || got.Reason != session.ReasonUnregistered || got.Code != 30034 || got.RetryAfter < 14*time.Minute) {
+				t.Errorf("%+v", got)
+			}
+			if err := testutil.GatherAndCompare(metrics, strings.NewReader(`# HELP coachline_held 1 while texts that the line begins are held, since our sender is refused; else 0.
+# TYPE coachline_held gauge
+coachline_held 1
+`), "coachline_held"); err != nil {
+				t.Error(err)
+			}
+		})
+	}
 }
