@@ -225,6 +225,15 @@ func TestScriptsRunOnACluster(t *testing.T) {
 	if due := must(l.Due(t.Context(), at, 100)); len(due) != 1 || due[0] != l.person {
 		t.Errorf("due are %v", due)
 	}
+	l.send(at, session.Result{Outcome: session.Refused, Code: 30007})
+	if b := must(l.Backlog(t.Context(), at)); b.Entries[session.EntryFailed] != 1 || b.People.Count != 0 {
+		t.Errorf("%+v", b)
+	}
+	must(0, l.SweepOutbox(t.Context()))
+	for e, err := range l.OpenEntries(t.Context(), session.OpenStates) {
+		must(0, err)
+		must(0, l.resolve(session.ResolveAgain, e.Since))
+	}
 	l.send(at, accepted("SM100"))
 	if e := l.entry(); e.State != session.EntrySent {
 		t.Errorf("%+v", e)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"coachline/handlers/twilio"
@@ -26,7 +27,7 @@ type outboxListCommand struct {
 
 // openEntry is a line of outbox list --json. Its form is a promise; see README.md.
 type openEntry struct {
-	Key    session.Person     `json:"key"`
+	Key    string             `json:"key"`
 	Entry  int                `json:"entry"`
 	State  session.EntryState `json:"state"`
 	Since  time.Time          `json:"since"`
@@ -62,7 +63,7 @@ func (c outboxListCommand) Run(w world) error {
 // openEntryOf is what is shown of an entry at this time.
 func openEntryOf(e session.OpenEntry, now time.Time) openEntry {
 	shown := openEntry{
-		Key: e.Person, Entry: e.ID, State: e.State, Since: e.Since.UTC(), Age: max(0, int64(now.Sub(e.Since)/time.Second)),
+		Key: e.Person.String(), Entry: e.ID, State: e.State, Since: e.Since.UTC(), Age: max(0, int64(now.Sub(e.Since)/time.Second)),
 		Kind: string(e.Kind), Code: e.Code, Number: e.Number.Masked(), Words: e.KeepsWords(),
 	}
 	if e.Invite {
@@ -115,15 +116,17 @@ func (l *outboxList) add(e openEntry) error {
 	if !l.json {
 		return l.row(e)
 	}
-	object, err := json.Marshal(e)
-	if err != nil {
+	var object strings.Builder
+	encode := json.NewEncoder(&object)
+	encode.SetEscapeHTML(false)
+	if err := encode.Encode(e); err != nil {
 		return fmt.Errorf("print entry: %w", err)
 	}
 	before := ",\n  "
 	if l.n == 1 {
 		before = "[\n  "
 	}
-	_, err = fmt.Fprintf(l.out, "%s%s", before, object)
+	_, err := fmt.Fprint(l.out, before, strings.TrimSpace(object.String()))
 	return err
 }
 

@@ -139,6 +139,7 @@ func (s service) run(ctx context.Context) {
 	var inviting sync.WaitGroup
 	defer inviting.Wait()
 	inviting.Go(func() { s.inviter.Run(ctx) })
+	inviting.Go(func() { wake.Sweep(ctx, s.store, s.faults) })
 	s.workers.Run(ctx)
 }
 
