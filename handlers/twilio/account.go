@@ -30,6 +30,9 @@ func (c *Client) Account(ctx context.Context) (Account, error) {
 	}
 	x := c.exchange(ctx, "find account")
 	r, err := read[resource](x, c.account(".json"), nil)
+	if err == nil && r.Status == "" {
+		err = x.failure(nil)
+	}
 	return Account{
 		Status: r.Status, Trial: strings.EqualFold(r.Type, "trial"), Sub: r.Owner != "" && r.Owner != r.SID, At: x.at, signs: r.Token,
 	}, err
@@ -54,12 +57,15 @@ func (c *Client) Balance(ctx context.Context) (amount float64, currency string, 
 		Balance  string `json:"balance"`
 		Currency string `json:"currency"`
 	}
-	r, err := ask[resource](ctx, c, "find balance", c.account("/Balance.json"), nil)
+	x := c.exchange(ctx, "find balance")
+	r, err := read[resource](x, c.account("/Balance.json"), nil)
 	if err != nil {
 		return 0, "", err
 	}
-	amount, err = strconv.ParseFloat(r.Balance, 64)
-	return amount, r.Currency, err
+	if amount, err = strconv.ParseFloat(r.Balance, 64); err != nil {
+		return 0, "", x.failure(nil)
+	}
+	return amount, r.Currency, nil
 }
 
 // VerifiedCallers is how many numbers a trial account may text and ring: the first 50 are counted.
@@ -87,11 +93,15 @@ func (c *Client) MayText(ctx context.Context, country string) (bool, error) {
 			Enabled bool   `json:"enabled"`
 		} `json:"permissions"`
 	}
-	r, err := ask[resource](ctx, c, "find geo permissions for texts", accountsHost+"Messaging/GeoPermissions", url.Values{"CountryCode": {country}})
+	x := c.exchange(ctx, "find geo permissions for texts")
+	r, err := read[resource](x, accountsHost+"Messaging/GeoPermissions", url.Values{"CountryCode": {country}})
 	for _, p := range r.Permissions {
 		if strings.EqualFold(p.Country, country) {
 			return p.Enabled, err
 		}
+	}
+	if err == nil {
+		err = x.failure(nil)
 	}
 	return false, err
 }
@@ -100,10 +110,14 @@ func (c *Client) MayText(ctx context.Context, country string) (bool, error) {
 // twilio.com/docs/voice/api/dialingpermissions-country-resource
 func (c *Client) MayRing(ctx context.Context, country string) (bool, error) {
 	type resource struct {
-		Enabled bool `json:"low_risk_numbers_enabled"`
+		Enabled *bool `json:"low_risk_numbers_enabled"`
 	}
-	r, err := ask[resource](ctx, c, "find geo permissions for calls", voiceHost+"DialingPermissions/Countries/"+url.PathEscape(country), nil)
-	return r.Enabled, err
+	x := c.exchange(ctx, "find geo permissions for calls")
+	r, err := read[resource](x, voiceHost+"DialingPermissions/Countries/"+url.PathEscape(country), nil)
+	if err == nil && r.Enabled == nil {
+		err = x.failure(nil)
+	}
+	return deref(r.Enabled), err
 }
 
 // TollFreeApproved reports whether a toll-free number is verified, without which texts from it are blocked.

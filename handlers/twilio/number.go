@@ -87,13 +87,23 @@ type numbers struct {
 	ShortCodes []number `json:"short_codes"`
 }
 
+// numbers asks for a list. One that is not there is not taken for an empty one.
+func (c *Client) numbers(ctx context.Context, list string, query url.Values) (numbers, error) {
+	x := c.exchange(ctx, "find numbers")
+	p, err := read[numbers](x, c.account(list+".json"), query)
+	if err == nil && p.Numbers == nil && p.ShortCodes == nil {
+		err = x.failure(nil)
+	}
+	return p, err
+}
+
 // Number asks for a number of the account, E.164 or a short code. Missing says of the error that the account has none such.
 func (c *Client) Number(ctx context.Context, digits string) (Number, error) {
 	list, filter := "/IncomingPhoneNumbers", "PhoneNumber"
 	if !strings.HasPrefix(digits, "+") {
 		list, filter = "/SMS/ShortCodes", "ShortCode"
 	}
-	p, err := ask[numbers](ctx, c, "find number", c.account(list+".json"), url.Values{filter: {digits}})
+	p, err := c.numbers(ctx, list, url.Values{filter: {digits}})
 	if err != nil {
 		return Number{}, err
 	}
@@ -198,7 +208,7 @@ func (w Webhook) Host() string {
 // Numbers are the numbers and short codes of the account: the first 50 of each.
 func (c *Client) Numbers(ctx context.Context) (found []Number, err error) {
 	for _, list := range []string{"/IncomingPhoneNumbers", "/SMS/ShortCodes"} {
-		p, err := ask[numbers](ctx, c, "find numbers", c.account(list+".json"), url.Values{"PageSize": {maxSenders}})
+		p, err := c.numbers(ctx, list, url.Values{"PageSize": {maxSenders}})
 		if err != nil {
 			return nil, err
 		}

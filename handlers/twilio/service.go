@@ -57,7 +57,11 @@ func (c *Client) Service(ctx context.Context, sid string) (Service, error) {
 		ShortCodes []sender `json:"short_codes"`
 	}
 	for _, kind := range []string{"/PhoneNumbers", "/ShortCodes"} {
-		p, err := ask[page](ctx, c, "find senders", path+kind, url.Values{"PageSize": {maxSenders}})
+		x := c.exchange(ctx, "find senders")
+		p, err := read[page](x, path+kind, url.Values{"PageSize": {maxSenders}})
+		if err == nil && p.Numbers == nil && p.ShortCodes == nil {
+			err = x.failure(nil)
+		}
 		if err != nil {
 			return Service{}, err
 		}
@@ -83,7 +87,11 @@ func (c *Client) ServiceWith(ctx context.Context, n Number) (Service, bool, erro
 	type page struct {
 		Services []service `json:"services"`
 	}
-	p, err := ask[page](ctx, c, "find Messaging Services", messagingHost+"Services", url.Values{"PageSize": {maxSenders}})
+	x := c.exchange(ctx, "find Messaging Services")
+	p, err := read[page](x, messagingHost+"Services", url.Values{"PageSize": {maxSenders}})
+	if err == nil && p.Services == nil {
+		err = x.failure(nil)
+	}
 	if err != nil {
 		return Service{}, false, err
 	}
