@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"time"
@@ -26,7 +27,7 @@ func Examine(ctx context.Context, redisURL string, keys *Keyring) []Finding {
 	defer func() { _ = client.Close() }()
 	ctx, cancel := context.WithTimeout(ctx, examineTimeout)
 	defer cancel()
-	s := &Store{redis: client, keyring: keys}
+	s := New(Config{Redis: client, Keyring: keys, Log: slog.New(slog.DiscardHandler)})
 	began := time.Now()
 	if err := s.probe(ctx); err != nil {
 		return s.examineFault(ctx, err)
@@ -34,9 +35,10 @@ func Examine(ctx context.Context, redisURL string, keys *Keyring) []Finding {
 	found := []Finding{{"redis", Pass, fmt.Sprintf("it takes commits; the first one took %v, with its connections", time.Since(began).Round(time.Millisecond)), ""}}
 	found = append(found, s.examineLatency(ctx)...)
 	found = append(found, s.examineNodes(ctx)...)
-	found = append(found, s.examineCommands(ctx), s.examineKeys(ctx))
+	found = append(found, s.examineKeys(ctx))
 	found = append(found, s.examineCluster(ctx)...)
-	return append(found, examineSentinels(ctx, redisURL)...)
+	found = append(found, examineSentinels(ctx, redisURL)...)
+	return append(found, s.examineCommands(ctx))
 }
 
 // examineFault says why a commit failed. Of an ACL it says which commands it forbids.
@@ -78,6 +80,8 @@ func (s *Store) examineKeys(ctx context.Context) Finding {
 	switch err := s.checkIndexKey(ctx); {
 	case errors.Is(err, ErrNobody):
 		return Finding{check, Pass, "nothing is stored in this Redis yet; the first start fills it with these keys", ""}
+	case errors.Is(err, ErrEarlierNames):
+		return Finding{check, Pass, "an earlier version filled this Redis with these keys; the next start gives them the names of this version", ""}
 	case errors.Is(err, ErrOtherKeys):
 		return Finding{check, Fail, "this Redis was filled with other keys than COACHLINE_KEYS", "Set the COACHLINE_KEYS that it was filled with: the last one must stay the last. Or is REDIS_URL another line's?"}
 	case err != nil:

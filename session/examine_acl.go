@@ -26,7 +26,8 @@ var neededCommands = map[string][]any{
 	"wait": {0, 1}, "info": {"replication"}, "ping": nil,
 }
 
-// examineCommands tries every command that the program needs on a key of its own, and says which ones the ACL forbids.
+// examineCommands tries every command that the program needs on a key of its own, and says which ones the ACL forbids. It comes
+// last: if the ACL forbids EXEC the connection is left within MULTI.
 func (s *Store) examineCommands(ctx context.Context) Finding {
 	const check = "redis commands"
 	keys := probeKeys(0)
@@ -37,7 +38,8 @@ func (s *Store) examineCommands(ctx context.Context) Finding {
 	if err := node.Set(ctx, keys[1], "", probeLife).Err(); err != nil {
 		return forbidden([]error{err}, []string{"set"})
 	}
-	names := slices.Sorted(maps.Keys(neededCommands))
+	names := slices.DeleteFunc(slices.Sorted(maps.Keys(neededCommands)), func(name string) bool { return name == "multi" || name == "exec" })
+	names = append(names, "multi", "exec") // what is between them would wait
 	pipe := node.Pipeline()
 	tried := make([]*redis.Cmd, len(names))
 	for i, name := range names {
@@ -73,7 +75,7 @@ func forbidden(errs []error, commands []string) Finding {
 	if fault := FaultOf(errs[0]); fault.Kind != FaultPermission {
 		return Finding{check, Fail, fault.What, fault.Fix}
 	} else if fault.What == keysForbidden {
-		return Finding{check, Fail, keysForbidden, "Allow the user all keys of the line: ACL SETUSER with ~*, or with the prefix that the keys of the line have."}
+		return Finding{check, Fail, keysForbidden, "Allow the user all keys of the line: ACL SETUSER with ~" + Prefix + "*."}
 	}
 	fix := "Allow the user what is missing: ACL SETUSER with +" + strings.Join(commands, " +") + "."
 	if commands[0] == "set" {

@@ -1,11 +1,13 @@
 package session_test
 
 import (
+	"bytes"
 	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"log/slog"
 	"maps"
 	"os"
 	"path/filepath"
@@ -186,5 +188,19 @@ func TestExamineClusterAndSentinels(t *testing.T) {
 	}
 	if found := findings(t, url+"x"); len(found) != 1 || !strings.Contains(found["redis"].What, "no Sentinel knows a master of this name") {
 		t.Errorf("another name: %+v", found)
+	}
+}
+
+// The start warns of what Redis may forget, with what to do, and is silent where Redis does not tell.
+func TestAdvice(t *testing.T) {
+	server := sessiontest.NewServer(t, "appendonly no", "maxmemory-policy allkeys-lru", "user line on >secret ~* +@all -info -config")
+	for url, lines := range map[string]int{server.URL(): 2, strings.Replace(server.URL(), "redis://", "redis://line:secret@", 1): 0} {
+		var log bytes.Buffer
+		c := config(t, sessiontest.Dial(t, url))
+		c.Log = slog.New(slog.NewTextHandler(&log, nil))
+		session.New(c).Advise(t.Context())
+		if n := strings.Count(log.String(), "do=\"CONFIG SET"); n != lines || strings.Count(log.String(), "\n") != lines {
+			t.Errorf("%d lines of advice, want %d:\n%s", n, lines, log.String())
+		}
 	}
 }

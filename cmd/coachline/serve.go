@@ -134,10 +134,11 @@ type service struct {
 	close   func()
 }
 
-// run sends what is due, until ctx ends.
+// run sends what is due, until ctx ends. It also says which settings of Redis may lose something.
 func (s service) run(ctx context.Context) {
 	var inviting sync.WaitGroup
 	defer inviting.Wait()
+	inviting.Go(func() { s.store.Advise(ctx) })
 	inviting.Go(func() { s.inviter.Run(ctx) })
 	inviting.Go(func() { wake.Sweep(ctx, s.store, s.faults) })
 	s.workers.Run(ctx)
