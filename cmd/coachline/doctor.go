@@ -46,9 +46,10 @@ type checkup struct {
 	here bool // it asks nobody, so it does come back
 }
 
-// checkups are all there are, in the order in which they are told.
-func (w world) checkups(c config, faults []string) []checkup {
-	return []checkup{
+// checkups are all there are, in the order in which they are told, and the settings with which they ask.
+func (w world) checkups() (config, []checkup) {
+	c, faults := readSettings(w.env)
+	return c.without(faults), []checkup{
 		{"settings", func(context.Context, config) []session.Finding { return examineSettings(c, faults) }, true},
 		{"lessons", w.examineLessons, true},
 		{"redis", func(ctx context.Context, c config) []session.Finding {
@@ -62,10 +63,32 @@ func (w world) checkups(c config, faults []string) []checkup {
 	}
 }
 
+// without has no setting of Twilio's in which there is a fault: nobody is asked with it, and it is named once.
+func (c config) without(faults []string) config {
+	for _, fault := range faults {
+		switch name, _, _ := strings.Cut(fault, ": "); name {
+		case "TWILIO_ACCOUNT_SID":
+			c.Account = ""
+		case "TWILIO_AUTH_TOKEN":
+			c.Tokens = nil
+		case "TWILIO_API_KEY", "TWILIO_API_SECRET":
+			c.Key, c.Secret = "", ""
+		case "TWILIO_API_URL":
+			c.API = nil
+		case "TWILIO_FROM":
+			c.From = ""
+		case "TWILIO_VOICE_FROM":
+			c.VoiceFrom = ""
+		case "TWILIO_MESSAGING_SERVICE_SID":
+			c.Service = ""
+		}
+	}
+	return c
+}
+
 // examine does all checkups side by side. Its findings are in the order of the checkups.
 func examine(w world) []session.Finding {
-	c, faults := readSettings(w.env)
-	checkups := w.checkups(c, faults)
+	c, checkups := w.checkups()
 	ctx, cancel := context.WithTimeout(w.ctx, examinationLimit)
 	defer cancel()
 	found := make([][]session.Finding, len(checkups))

@@ -27,6 +27,8 @@ var doctorFaults = []struct {
 	{"an organisation is missing", setting("COACHLINE_ORGANISATION="), "COACHLINE_ORGANISATION", session.Fail, "missing", "name of the organisation"},
 	{"a rehearsal", setting("COACHLINE_REHEARSAL=30s"), "COACHLINE_REHEARSAL", session.Warn, "30s", "Remove"},
 	{"a slip in a name", setting("COACHLINE_OPNE=true"), "COACHLINE_OPNE", session.Fail, "not a setting", "COACHLINE_OPEN"},
+	{"a token that is none", setting("TWILIO_AUTH_TOKEN=a-b"), "TWILIO_AUTH_TOKEN", session.Fail, "letters and digits", "Mend"},
+	{"an account that is none", setting("TWILIO_ACCOUNT_SID=AC12"), "TWILIO_ACCOUNT_SID", session.Fail, "want AC", "Mend"},
 
 	// The account.
 	{"a wrong token", func(c *clinic) { c.token = "ffffffffffffffffffffffffffffffff" }, "TWILIO_AUTH_TOKEN", session.Fail, "does not take it", "20003"},

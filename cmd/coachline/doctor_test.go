@@ -147,8 +147,8 @@ func served(t *testing.T) (addr string, env []string, at *clock) {
 
 // examined are all findings but those about Redis, which has tests of its own, and about the lessons, whose proof takes a second.
 func (c *clinic) examined(w world) (found []session.Finding) {
-	config, faults := readSettings(w.env)
-	for _, part := range w.checkups(config, faults) {
+	config, checkups := w.checkups()
+	for _, part := range checkups {
 		if part.part != "redis" && part.part != "lessons" {
 			found = append(found, part.within(w.ctx, config)...)
 		}
