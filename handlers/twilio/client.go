@@ -37,7 +37,8 @@ type ClientConfig struct {
 
 // Client asks Twilio to send texts and to place calls. Twilio processes each request once at most: one that was refused for its
 // token alone is sent again with the other token, and about any other its Error says whether it may be sent again. Twilio's
-// API has no idempotency key for messages and calls. Any number of goroutines may use one. Every error that is not nil is an *Error; without one, a Receipt has its SID.
+// API has no idempotency key for messages and calls. Any number of goroutines may use one. Every error that is not nil is an
+// *Error; without one, a Receipt has its SID.
 type Client struct {
 	config    ClientConfig
 	transport *http.Transport

@@ -96,7 +96,7 @@ func (x *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
 		return res, err
 	}
 	if req.Body != nil {
-		if req.Body, err = req.GetBody(); err != nil { // twilio-go's bodies can be read again
+		if req.Body, err = req.GetBody(); err != nil { // twilio-go makes bodies that can be read again
 			return res, nil
 		}
 	}
