@@ -121,20 +121,21 @@ func (c *checker) checkLength(s *passage) {
 	}
 }
 
-// checkInvitation finds an invitation that is too long together with the phrases that may follow it.
+// checkInvitation finds an invitation that does not tell what the law wants told to people whose number a manager gave: who runs the
+// line, and where to read the rest. Other phrases that follow it are left out where there is no room.
 func (c *checker) checkInvitation(s *passage) {
-	firsts := []string{dialogue.PhraseInvite, dialogue.PhraseInviteAgain, dialogue.PhrasePart}
-	if s.role != phrase || !strings.HasPrefix(s.key, dialogue.PhraseInvite+"_") && !slices.Contains(firsts, s.key) {
+	if s.role != phrase || s.key != dialogue.PhraseInvite && s.key != dialogue.PhraseInviteAgain {
 		return
 	}
-	for _, first := range firsts {
-		text := strings.Join([]string{c.phraseText(first), c.phraseText(dialogue.PhraseInviteCall), c.phraseText(dialogue.PhraseInviteRing)}, " ")
-		alone := c.size(c.plain, s.prompt.Text, s.step).Segments
-		if size := c.size(c.plain, text, s.step); size.Segments > sms.MaxSegments && alone <= sms.MaxSegments {
-			c.errors.at(s.pos, "%q makes %d segments with the phrases that follow it, %d characters in %v with the longest names filled in%s; expected %d segments at most",
-				first, size.Segments, size.Units, size.Encoding, c.withFooter(), sms.MaxSegments)
-			return
-		}
+	if !strings.Contains(s.prompt.Text, "{"+dialogue.FillOrganisation+"}") {
+		c.warnings.at(s.pos, "%q does not say who runs the line; write {%s} in it", s.key, dialogue.FillOrganisation)
+	}
+	text := s.prompt.Text + " " + c.phraseText(dialogue.PhraseInvitePrivacy)
+	alone, size := c.size(c.plain, s.prompt.Text, s.step).Segments, c.size(c.plain, text, s.step)
+	if size.Segments > sms.MaxSegments && size.Segments > alone {
+		c.warnings.at(s.pos, "%q has no room for %q after it, %d characters in %v with the longest names filled in%s, so people may not be told where "+
+			"to read what is held of them; expected %d segments at most",
+			s.key, dialogue.PhraseInvitePrivacy, size.Units, size.Encoding, c.withFooter(), sms.MaxSegments)
 	}
 }
 

@@ -16,6 +16,7 @@ type walk struct {
 	script     *dialogue.Script
 	values     longest
 	footer     string
+	rules      dialogue.Rules
 	parts      []dialogue.Part  // what comes after the lesson
 	deciders   []decider        // the answers that conditions ask about
 	beginnings []dialogue.State // of learners who have not begun, by what they answered in earlier lessons
@@ -78,11 +79,16 @@ func today(until string) time.Time {
 }
 
 // freely are the rules of a walk: texts go out at any hour, and anybody may be rung.
-var freely = dialogue.Rules{Calls: 1}
+func freely(footer string) dialogue.Rules {
+	return dialogue.Rules{
+		Calls: 1, Organisation: longestOrganisation, PrivacyLink: dialogue.LongPrivacyLink,
+		Segments: func(lines []dialogue.Line) int { return sms.SegmentsInGSM7(lines, footer) },
+	}
+}
 
 // explore takes every turn that can happen in a script, from each way to begin.
 func explore(s *dialogue.Script, values longest, footer string, parts []dialogue.Part) *walk {
-	w := &walk{script: s, values: values, footer: footer, parts: parts, edges: map[position][]edge{}, open: map[position]bool{}, asides: map[position]bool{}}
+	w := &walk{script: s, values: values, footer: footer, rules: freely(footer), parts: parts, edges: map[position][]edge{}, open: map[position]bool{}, asides: map[position]bool{}}
 	w.deciders = decidersOf(s, values)
 	w.beginnings = w.begin()
 	for _, st := range w.beginnings {
@@ -128,7 +134,7 @@ func (w *walk) follow(st dialogue.State) position {
 func (w *walk) advance(st dialogue.State, in input) (dialogue.State, edge) {
 	st.Place.Withheld = st.Place.Withheld || in.isWithheld
 	st.Answers = w.filled(st.Answers)
-	in.Rules, in.Parts, in.Link = freely, w.parts, func(time.Duration) string { return dialogue.LongLink }
+	in.Rules, in.Parts, in.Link = w.rules, w.parts, func(time.Duration) string { return dialogue.LongLink }
 	in.At = in.At.Add(w.today(st.Place).Sub(now))
 	if in.Kind == dialogue.Wake {
 		st.Place.Timers = dueAt(st.Place.Timers, in.At)

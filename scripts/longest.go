@@ -11,6 +11,9 @@ import (
 // unsetLength is the length in characters that check assumes for a setting without a value.
 const unsetLength = 40
 
+// longestOrganisation stands for the organisation that runs the line: lessons do not know it.
+var longestOrganisation = strings.Repeat("n", dialogue.MaxOrganisation)
+
 // longest has the longest values that can be filled into the texts of a lesson.
 type longest struct {
 	name    string // the learner's
@@ -94,6 +97,8 @@ func (l longest) fill(s *dialogue.Script, text string, step int) string {
 			return l.name
 		case dialogue.FillTitle:
 			return s.Title
+		case dialogue.FillOrganisation:
+			return longestOrganisation
 		case dialogue.FillStep, dialogue.FillSteps:
 			return "99"[:min(2, 1+len(s.Steps)/10)]
 		case dialogue.FillWhen:
@@ -150,6 +155,7 @@ func (l longest) ofPhrases(s *dialogue.Script) map[string]string {
 		dialogue.FillParts:   "20",
 		dialogue.FillCourse:  l.course,
 		dialogue.FillCode:    "99999999",
+		dialogue.FillPrivacy: dialogue.LongPrivacyLink,
 	}
 }
 

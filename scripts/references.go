@@ -12,6 +12,7 @@ import (
 // builtins are the names in braces that every lesson has.
 var builtins = []string{
 	dialogue.FillName, dialogue.FillTitle, dialogue.FillKeys, dialogue.FillWhen, dialogue.FillStep, dialogue.FillSteps,
+	dialogue.FillOrganisation,
 }
 
 // fillsOfParts are the names in braces that only the phrases about a course have.
@@ -30,7 +31,7 @@ var phraseOfFill = map[string]string{
 	dialogue.FillBy: dialogue.PhraseInvite, dialogue.FillMinutes: dialogue.PhraseInvite,
 	dialogue.FillLine: dialogue.PhraseInviteRing, dialogue.FillRenamed: dialogue.PhraseRenamed,
 	dialogue.FillLink: dialogue.PhraseRecord, dialogue.FillErased: dialogue.PhraseNotice,
-	dialogue.FillCode: dialogue.PhraseMove,
+	dialogue.FillCode: dialogue.PhraseMove, dialogue.FillPrivacy: dialogue.PhrasePrivacy,
 }
 
 // builtin reports whether a name in braces has a meaning in every lesson.
@@ -176,7 +177,7 @@ func (p *parser) checkKept(at pos, what string, i int) {
 // checkFill checks that a name in braces has a meaning where it stands.
 func (p *parser) checkFill(s *passage, name string) {
 	switch {
-	case s.role == phrase && s.key == dialogue.PhraseVoicemail:
+	case s.role == phrase && s.key == dialogue.PhraseVoicemail && name != dialogue.FillOrganisation:
 		p.faults.at(s.pos, "{%s} in a message for voicemail, which anybody may hear; take it out", name)
 	case builtin(name):
 		p.checkBuiltin(s, name)
@@ -191,7 +192,7 @@ func (p *parser) checkFill(s *passage, name string) {
 func (p *parser) checkBuiltin(s *passage, name string) {
 	again := phraseOfFill[name] == dialogue.PhraseInvite && s.key == dialogue.PhraseInviteAgain ||
 		name == dialogue.FillMinutes && slices.Contains([]string{dialogue.PhraseAskedLength, dialogue.PhraseAskedCourse, dialogue.PhrasePart}, s.key) ||
-		name == dialogue.FillLink && s.key == dialogue.PhraseNotice
+		name == dialogue.FillLink && s.key == dialogue.PhraseNotice || name == dialogue.FillPrivacy && s.key == dialogue.PhraseInvitePrivacy
 	if only, ok := phraseOfFill[name]; ok && (s.role != phrase || s.key != only && !again) {
 		p.faults.at(s.pos, "{%s} stands in the phrase %q only", name, only)
 	}

@@ -37,7 +37,7 @@ func (c chatCommand) Run(w world) error {
 		return usageError{fmt.Errorf("there is no lesson %q; there are: %s", c.Lesson, strings.Join(catalog.Lessons(), ", "))}
 	}
 	circumstances := transcript.Circumstances{
-		Begins: w.now().In(zone).Truncate(time.Minute), Name: c.Name, Footer: footer, Values: script.Values,
+		Begins: w.now().In(zone).Truncate(time.Minute), Name: c.Name, Organisation: r.value("COACHLINE_ORGANISATION"), Footer: footer, Values: script.Values,
 	}
 	saved, err := c.save(circumstances)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"coachline/handlers/manager/sheet"
 	"coachline/scripts"
 	"coachline/scripts/dialogue"
+	"coachline/scripts/sms"
 	"coachline/session"
 	"coachline/session/e164"
 )
@@ -150,7 +151,8 @@ func (c config) otherToken() string {
 func (c config) rules() dialogue.Rules {
 	rules := dialogue.Rules{
 		Hours: c.Hours, WorkingDay: c.WorkingDay, Rehearsal: c.Rehearsal, Retention: time.Duration(c.RetentionDays) * 24 * time.Hour,
-		Calls: c.CallsPerDay,
+		Calls: c.CallsPerDay, Organisation: c.Organisation, PrivacyLink: c.PublicURL.JoinPath("/privacy").String(),
+		Segments: func(lines []dialogue.Line) int { return sms.SegmentsInGSM7(lines, c.Footer) },
 	}
 	if n, ok := e164.FromWire(c.VoiceFrom); ok {
 		rules.Line = n.Written(c.Region)

@@ -142,14 +142,11 @@ func (r *reader) footer(name string) string {
 	return v
 }
 
-// maxOrganisation leaves an invitation room within its two segments, in characters.
-const maxOrganisation = 40
-
 // organisation is who runs the line.
 func (r *reader) organisation(name string) string {
 	v, _ := r.filledIn(name, r.words(name), "set it to the name of the organisation that runs this line, as learners know it")
-	if utf8.RuneCountInString(v) > maxOrganisation {
-		r.fault(name, "want %d characters at most: invitations have it", maxOrganisation)
+	if utf8.RuneCountInString(v) > dialogue.MaxOrganisation {
+		r.fault(name, "want %d characters at most: invitations have it", dialogue.MaxOrganisation)
 	}
 	return v
 }

@@ -38,6 +38,9 @@ import (
 // Lesson is the one that people get unless they are invited to another.
 const Lesson = "peer-coaching-1"
 
+// Organisation runs the line.
+const Organisation = "Te Awa Health"
+
 const (
 	account   = "AC00000000000000000000000000000001"
 	authToken = "12345678901234567890123456789012"
@@ -113,7 +116,9 @@ func New(tb testing.TB, c Config) *Line {
 		tb.Fatal(err)
 	}
 	calls, _ := e164.FromWire(c.Calls)
-	rules := dialogue.Rules{Hours: dialogue.Hours{From: 8 * 60, To: 20 * 60}, Retention: 30 * 24 * time.Hour, Calls: 3, Line: calls.Written("NZ"), WorkingDay: c.WorkingDay}
+	rules := dialogue.Rules{Hours: dialogue.Hours{From: 8 * 60, To: 20 * 60}, Retention: 30 * 24 * time.Hour, Calls: 3, Line: calls.Written("NZ"), WorkingDay: c.WorkingDay,
+		Organisation: Organisation, PrivacyLink: l.URL + "/privacy", Segments: func(lines []dialogue.Line) int { return sms.SegmentsInGSM7(lines, "") },
+	}
 	rings := func(n e164.Number) bool { return n.Rings([]string{"NZ"}) }
 	redis := sessiontest.Dial(tb, c.Redis)
 	lessons, lesson := Lessons(), Lesson

@@ -10,11 +10,14 @@ import (
 
 // caller is the learner's number in a call, whoever rang whom; none when it is withheld.
 func caller(f form) (e164.Number, bool) {
-	if strings.HasPrefix(f.value("Direction"), "outbound") {
+	if placed(f) {
 		return e164.FromWire(f.value("To"))
 	}
 	return e164.FromWire(f.value("From"))
 }
+
+// placed reports whether the line rang the learner.
+func placed(f form) bool { return strings.HasPrefix(f.value("Direction"), "outbound") }
 
 // collected makes an input of what a Gather collected. Absent and empty parameters are alike: both are silence.
 // twilio.com/docs/voice/twiml/gather

@@ -139,7 +139,7 @@ func (h *Webhooks) Voice(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	in := dialogue.Input{Kind: dialogue.Connect}
+	in := dialogue.Input{Kind: dialogue.Connect, Placed: placed(f)}
 	if machine(f) {
 		in.Kind = dialogue.Missed
 	}

@@ -161,6 +161,7 @@ type Input struct {
 	Keys           string   // keys pressed on the phone: 0-9 * #
 	CarrierWord    Word     // with kind CarrierNotice; with Answer, what the carrier takes it for if it blocks our texts
 	Call           string   // the call's ID, on the phone
+	Placed         bool     // with kind Connect: the line rang the learner
 	Step           string   // on the phone: the step that is being answered
 	Prompt         int      // on the phone: the number of the prompt that is being answered
 	TextQueued     bool     // a text of ours is still in the outbox
@@ -194,6 +195,14 @@ type Rules struct {
 	Calls     int           // how often a day the line rings a learner who asks for it; 0 is never
 	Open      bool          // whether people without an invitation may begin
 	Line      string        // the number to ring, as written for people; empty if there is none
+
+	// Who runs the line: texts say it to people who did not ask for them.
+	Organisation string // its name, MaxOrganisation characters at most
+	PrivacyLink  string // the address of the page that says what is held of people; empty: texts name none
+
+	// Segments is how many segments lines take as texts, with all that is added to a text, if each of their letters is one of
+	// GSM-7. So what a text says does not depend on the letters of a name. Nil is that everything fits.
+	Segments func([]Line) int `json:"-"`
 
 	// WorkingDay reports whether the day at this time, on its own clock, is a working day; nil is that every day is one.
 	WorkingDay func(time.Time) bool `json:"-"`

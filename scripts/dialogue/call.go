@@ -4,6 +4,9 @@ import "time"
 
 // connect answers a call.
 func (t *turn) connect() {
+	if t.in.Placed {
+		t.greet()
+	}
 	if t.place.Phase == Caring {
 		t.careByPhone(PhraseCareAgain)
 		return

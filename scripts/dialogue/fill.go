@@ -31,6 +31,9 @@ const (
 	FillParts   = "parts_all"    // in a phrase about a course: how many there are
 	FillCourse  = "course_title" // in a phrase about a course: its title
 	FillCode    = "code"         // in a phrase: the code with which the new number takes the record along
+
+	FillOrganisation = "organisation" // who runs the line
+	FillPrivacy      = "privacy_link" // in a phrase: the address of the page that says what is held of people
 )
 
 // value returns the value of a name in braces, or "".
@@ -72,6 +75,10 @@ func (t *turn) value(name string) string {
 		return t.date(t.erased)
 	case FillCode:
 		return t.moveCode
+	case FillOrganisation:
+		return t.in.Rules.Organisation
+	case FillPrivacy:
+		return t.in.Rules.PrivacyLink
 	}
 	if t.part != nil {
 		switch name {

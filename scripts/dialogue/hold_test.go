@@ -104,7 +104,7 @@ func TestHoldWaitsForAName(t *testing.T) {
 		{"what?", "prompt name"},
 		{"5", "unclear 2"},
 		{"thanks", "phrase aside"},
-		{"HELP", "phrase help"},
+		{"HELP", "phrase help phrase help_words phrase help_care"},
 		{"CALL", "phrase call"},
 		{"AGAIN", "prompt name"},
 	} {

@@ -68,10 +68,10 @@ func (t *turn) takeUnsure(m nlu.Meaning) {
 		t.answerStranger(m)
 		return
 	case m.Intent == nlu.Help:
-		t.say(t.phrase(PhraseHelp))
+		t.sayHelp()
 		return
 	case m.Intent == nlu.Question:
-		t.say(t.phrase(topicPhrases[m.Topic]))
+		t.sayOfTopic(m.Topic)
 	case !t.place.asksIdentity():
 		t.answers[heldTextID] = t.in.Words
 	}
@@ -161,7 +161,7 @@ func (t *turn) takeUnsureCall(m nlu.Meaning) {
 		t.say(t.phrase(PhraseGoodbye))
 	case t.in.Keys == "0", m.Intent == nlu.Help, m.Intent == nlu.OptOut:
 		t.place.Phase = Helping
-		t.say(t.phrase(PhraseHelp))
+		t.sayHelp()
 		t.listenForIdentity()
 	case m.Intent == nlu.HangUp:
 		t.say(t.phrase(PhraseGoodbye))

@@ -153,7 +153,7 @@ func TestOnlyGoOrACallBegins(t *testing.T) {
 		l.text(words)
 		l.says("phrase invited")
 		l.text("HELP")
-		l.says("phrase help")
+		l.says("phrase help phrase help_words phrase help_care")
 		l.text("CALL")
 		l.says("phrase calling")
 		l.missed(dialogue.Text)

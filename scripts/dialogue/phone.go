@@ -204,7 +204,7 @@ func (t *turn) takeAtStep(i int, m nlu.Meaning) {
 func (t *turn) help(i int) {
 	t.dropUnconfirmedName() // the line asks again after the menu
 	t.place.Phase = Helping
-	t.say(t.phrase(PhraseHelp))
+	t.sayHelp()
 	t.listen(&t.script.Steps[i])
 }
 

@@ -15,6 +15,10 @@ const (
 	PhrasePaused        = "paused"         // to PAUSE
 	PhraseStopped       = "stopped"        // to STOP
 	PhraseHelp          = "help"           // to HELP; on the phone a menu: 1 goes on, 2 stops all texts
+	PhraseHelpWords     = "help_words"     // after it, by text, if there is room: what a learner may text
+	PhraseHelpCare      = "help_care"      // and, if there is room, whom to call in need
+	PhrasePrivacy       = "privacy"        // after HELP and answers about the line, if there is room: where to read more, {privacy_link}
+	PhraseGreeting      = "greeting"       // first of all, to a learner whom the line rings, or whom nobody has invited: who runs the line
 	PhraseCall          = "call"           // to CALL, if the line rings nobody
 	PhraseCalling       = "calling"        // to CALL: the line rings now
 	PhraseCallsUsed     = "calls_used"     // to CALL, after all the calls of a day
@@ -45,6 +49,7 @@ const (
 	PhraseInviteAgain   = "invite_again"   // the same invitation once more
 	PhraseInviteCall    = "invite_call"    // after an invitation: CALL begins it too
 	PhraseInviteRing    = "invite_ring"    // after an invitation: the number to ring, {line}
+	PhraseInvitePrivacy = "invite_privacy" // after an invitation: that answers stay private, and {privacy_link}
 	PhraseInvited       = "invited"        // to a text that does not begin the lesson
 	PhrasePartNext      = "part_next"      // at the end of a part: {next_part} comes {when}
 	PhrasePartNow       = "part_now"       // on the phone, to one who rings before that: when it comes, and 1 begins it now
@@ -93,11 +98,11 @@ const (
 
 var phraseNames = []string{
 	PhraseResume, PhraseWelcomeBack, PhrasePartial, PhraseAside, PhraseGoOn, PhraseByText, PhraseHungUp, PhraseGoodbye,
-	PhrasePaused, PhraseStopped, PhraseHelp, PhraseCall, PhraseCalling, PhraseCallsUsed, PhraseMissed, PhraseMissedNew,
+	PhrasePaused, PhraseStopped, PhraseHelp, PhraseHelpWords, PhraseHelpCare, PhrasePrivacy, PhraseGreeting, PhraseCall, PhraseCalling, PhraseCallsUsed, PhraseMissed, PhraseMissedNew,
 	PhraseVoicemail, PhraseHold, PhraseHolding, PhraseNoted, PhraseData, PhraseRecord, PhraseRecordNone,
 	PhraseNotice, PhraseForget, PhraseForgotten, PhraseZone,
 	PhraseZoneUnknown, PhraseAnyDay, PhraseWeekdays, PhraseEveryDay, PhraseRemind, PhraseRemind2, PhraseParked, PhraseWaiting, PhraseEnded, PhraseUninvited,
-	PhraseInvite, PhraseInviteAgain, PhraseInviteCall, PhraseInviteRing, PhraseInvited,
+	PhraseInvite, PhraseInviteAgain, PhraseInviteCall, PhraseInviteRing, PhraseInvitePrivacy, PhraseInvited,
 	PhrasePartNext, PhrasePartNow, PhrasePart, PhrasePartWaits, PhrasePartMoved, PhraseNoMore, PhraseMoreParts, PhraseCourseOver,
 	PhraseWithheld, PhraseOptedOut, PhraseCare, PhraseTakeTime, PhraseDeclined, PhraseUnreadable, PhraseStranger,
 	PhraseNoBack, PhraseNameWhich, PhraseRenamed, PhraseNoForward, PhraseForwarded, PhraseEarly, PhraseCareAgain, PhraseCareOver, PhraseAskedWho,

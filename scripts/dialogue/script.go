@@ -5,6 +5,14 @@ import "coachline/scripts/nlu"
 // MaxName is the length of the longest accepted name, in characters. The command check fills prompts with such names.
 const MaxName = nlu.MaxName
 
+// MaxOrganisation is the length of the longest name of an organisation that runs the line, in characters. The command check fills
+// prompts with such a name.
+const MaxOrganisation = 40
+
+// LongPrivacyLink is as long as the address of the privacy page may be for HELP and an invitation to have room for it: that of a line
+// whose public URL has 40 characters. The command check fills phrases with it.
+const LongPrivacyLink = "https://line.long-name.example.health.nz/privacy"
+
 // Script is one lesson as the engine walks it. It is plain data and marshals, so that the version that a learner began
 // can be stored. Package scripts parses it and proves that jumps go forward and every reference exists. Without that
 // proof the engine still never loops. A version is stored as JSON by these names and those of its parts: a field that is

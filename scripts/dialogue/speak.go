@@ -122,10 +122,20 @@ var topicPhrases = map[nlu.Topic]string{
 	nlu.TopicNumber: PhraseAskedNumber, nlu.TopicLanguage: PhraseAskedLanguage, nlu.TopicOther: PhraseAskedOther,
 }
 
+// sayOfTopic answers a question about the line, and one about the learner's data with where to read more.
+func (t *turn) sayOfTopic(topic nlu.Topic) {
+	switch topic {
+	case nlu.TopicWho, nlu.TopicPrivacy, nlu.TopicNumber:
+		t.sayWithPrivacy(topicPhrases[topic])
+	default:
+		t.say(t.phrase(topicPhrases[topic]))
+	}
+}
+
 // answerQuestion answers a question about the line, and then says the open prompt again.
 func (t *turn) answerQuestion(topic nlu.Topic) {
 	if topic != nlu.TopicCourse || !t.sayOfCourse() {
-		t.say(t.phrase(topicPhrases[topic]))
+		t.sayOfTopic(topic)
 	}
 	switch p := &t.place; {
 	case t.in.Channel == Phone:

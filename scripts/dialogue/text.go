@@ -127,7 +127,7 @@ func (t *turn) takeMeaning(m nlu.Meaning) {
 		t.forgetMe()
 	case m.Intent == nlu.Data:
 		t.replyOwed = true
-		t.say(t.phrase(PhraseData))
+		t.sayWithPrivacy(PhraseData)
 	case m.Intent == nlu.Record:
 		t.giveRecord(m)
 	case m.Intent == nlu.Machine:
@@ -152,7 +152,7 @@ func (t *turn) takeMeaning(m nlu.Meaning) {
 	case m.Intent == nlu.AnyDay, m.Intent == nlu.Weekdays:
 		t.setDays(m)
 	case m.Intent == nlu.Help:
-		t.say(t.phrase(PhraseHelp))
+		t.sayHelp()
 	case m.Intent == nlu.Question:
 		t.answerQuestion(m.Topic)
 	case m.Intent == nlu.Forward:

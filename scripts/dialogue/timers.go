@@ -2,7 +2,6 @@ package dialogue
 
 import (
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -204,21 +203,29 @@ func (t *turn) sayInviteAgain(first *Invitation) {
 	t.sayInvite(PhraseInviteAgain, first.By, "")
 }
 
-// sayInvite says who invites, how to begin, and the manager's own sentence if there is one, in one text. The second text leaves
-// the sentence out: after three days "we begin on Monday" may be wrong.
+// sayInvite says who invites, who runs the line, how to begin, and the manager's own sentence if there is one, in one text. The
+// second text leaves the sentence out: after three days "we begin on Monday" may be wrong.
+//
+// The manager gave us the number, so New Zealand's Privacy Act has the learner told about that (information privacy principle 3A,
+// in force since 1 May 2026): that we have it and from whom, what for, who holds it, and what their rights are. The first sentence
+// names the manager, the lesson and the organisation; the privacy page, whose address follows, has the rest: who sees what, whom to
+// ask, and how to see and correct it. So the address is the last part to be left out where there is no room.
 func (t *turn) sayInvite(phrase, by, sentence string) {
 	t.inviter, t.out.Invite = by, true
-	parts := []string{t.fill(t.phrase(phrase).Text)}
+	parts := []textPart{t.partOf(phrase, 0)}
 	if t.callsPerDay() > 0 {
-		parts = append(parts, t.fill(t.phrase(PhraseInviteCall).Text))
+		parts = append(parts, t.partOf(PhraseInviteCall, 2))
 	}
 	if t.in.Rules.Line != "" {
-		parts = append(parts, t.fill(t.phrase(PhraseInviteRing).Text))
+		parts = append(parts, t.partOf(PhraseInviteRing, 3))
+	}
+	if phrase != PhrasePart { // who is offered a part knows who we are
+		parts = append(parts, t.partOf(PhraseInvitePrivacy, 1))
 	}
 	if sentence != "" {
-		parts = append(parts, by+": "+sentence)
+		parts = append(parts, textPart{by + ": " + sentence, 0})
 	}
-	t.say(Prompt{Text: strings.Join(parts, " ")})
+	t.sayParts(twoSegments, parts...)
 }
 
 // textNudge texts a silent learner because a manager asks for it. No reminders follow this text.

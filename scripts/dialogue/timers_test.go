@@ -177,7 +177,7 @@ func TestUnreachableAndOptedOutAreNotTexted(t *testing.T) {
 	l.wake()
 	l.texts()
 	l.text("HELP")
-	l.says("phrase help")
+	l.says("phrase help phrase help_words phrase help_care")
 	if l.st.Place.Unreachable {
 		t.Error("is unreachable, and has texted")
 	}

@@ -4,6 +4,7 @@ import "time"
 
 // begin starts the lesson.
 func (t *turn) begin() {
+	newcomer := t.uninvitedNewcomer()
 	t.place.Status = Started
 	t.place.clearTimer(TimerInvite, TimerNudge)
 	for i := range t.in.Parts {
@@ -15,7 +16,13 @@ func (t *turn) begin() {
 	if t.place.Withheld {
 		t.say(t.phrase(PhraseWithheld))
 	}
+	if newcomer && t.in.Channel == Phone {
+		t.greet()
+	}
 	t.enter(0)
+	if newcomer && t.in.Channel != Phone {
+		t.greet()
+	}
 }
 
 // resume goes on at the open prompt, on the channel of this turn.

@@ -66,6 +66,25 @@ func Segments(bodies []string) int {
 	return n
 }
 
+// SegmentsInGSM7 is the number of segments that the lines of one turn take if each letter is one of GSM-7: a macron counts like the
+// vowel below it.
+func SegmentsInGSM7(lines []dialogue.Line, footer string) int {
+	lines = slices.Clone(lines)
+	for i := range lines {
+		lines[i].Text = inGSM7(lines[i].Text)
+	}
+	return Segments(Messages(lines, inGSM7(footer)))
+}
+
+func inGSM7(text string) string {
+	return strings.Map(func(r rune) rune {
+		if GSM7.width(r) == 0 {
+			return 'n'
+		}
+		return r
+	}, text)
+}
+
 // Encoding is the alphabet in which a text is sent.
 type Encoding uint8
 

@@ -2,6 +2,7 @@ package transcript
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -16,15 +17,17 @@ import (
 //
 //	; begins 2026-11-23 10:00 Pacific/Auckland
 //	; name Aroha
+//	; organisation Te Awa Health
 //	; footer Reply to this SMS will be charged
 //	; setting contact Ask 04 555 0100.
 //	; answer peer-coaching-1/partner Mere
 type Circumstances struct {
-	Begins  time.Time         // in the learner's zone, to the minute
-	Name    string            // the learner's first name; may be empty
-	Footer  string            // added to every text
-	Values  map[string]string // the values of the lesson's settings
-	Answers dialogue.Answers  // those of earlier lessons, by lesson/step
+	Begins       time.Time         // in the learner's zone, to the minute
+	Name         string            // the learner's first name; may be empty
+	Organisation string            // the organisation that runs the line; empty is Organisation
+	Footer       string            // added to every text
+	Values       map[string]string // the values of the lesson's settings
+	Answers      dialogue.Answers  // those of earlier lessons, by lesson/step
 }
 
 // begins is the layout of the beginning, before its zone.
@@ -33,7 +36,8 @@ const begins = "2006-01-02 15:04"
 // String is the circumstances as notes, one on each line.
 func (c Circumstances) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "; begins %s %s\n; name %s\n; footer %s\n", c.Begins.Format(begins), c.Begins.Location(), c.Name, folded.Replace(c.Footer))
+	fmt.Fprintf(&b, "; begins %s %s\n; name %s\n; organisation %s\n; footer %s\n", c.Begins.Format(begins), c.Begins.Location(), c.Name,
+		folded.Replace(c.Organisation), folded.Replace(c.Footer))
 	for _, name := range slices.Sorted(maps.Keys(c.Values)) {
 		fmt.Fprintf(&b, "; setting %s %s\n", name, folded.Replace(c.Values[name]))
 	}
@@ -77,6 +81,8 @@ func (c *Circumstances) note(note string) error {
 		c.Begins = at
 	case "name":
 		c.Name = rest
+	case "organisation":
+		c.Organisation = unfolded.Replace(rest)
 	case "footer":
 		c.Footer = unfolded.Replace(rest)
 	case "setting":
@@ -112,6 +118,7 @@ func parseBeginning(when string) (time.Time, error) {
 func (c Circumstances) Begin(script *dialogue.Script) *Conversation {
 	talk := New(c.valued(script), c.Name, c.Begins)
 	talk.Footer = c.Footer
+	talk.Rules.Organisation = cmp.Or(c.Organisation, Organisation)
 	talk.state.Answers = maps.Clone(c.Answers)
 	return talk
 }

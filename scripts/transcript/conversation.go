@@ -26,25 +26,32 @@ import (
 	"coachline/scripts/dialogue"
 )
 
+// Organisation runs the line of a conversation whose circumstances name nobody else.
+const Organisation = "Te Awa Health"
+
 // Conversation is one learner with one script, or with the scripts of a course. It is not safe for use by several goroutines.
 type Conversation struct {
 	Now    time.Time      // Pass and acts that begin with # move it
 	Footer string         // added to every text
-	Rules  dialogue.Rules // as New sets them: texts from 08:00 to 20:00, answers kept for 30 days, 5 calls a day
+	Rules  dialogue.Rules // as New sets them: texts from 08:00 to 20:00, answers kept for 30 days, 5 calls a day, a line of Organisation
 
-	script *dialogue.Script
-	course *dialogue.Course   // to which managers invite; nil if to the script only
-	parts  []*dialogue.Script // the lessons of the course
-	state  dialogue.State
-	listen *dialogue.Listen // what the call waits for, or nil if there is no call
-	calls  int
+	script  *dialogue.Script
+	course  *dialogue.Course   // to which managers invite; nil if to the script only
+	parts   []*dialogue.Script // the lessons of the course
+	state   dialogue.State
+	listen  *dialogue.Listen // what the call waits for, or nil if there is no call
+	calls   int
+	ringing bool // the line rings the learner
 }
 
 // New makes a conversation with a learner, whose first name may be empty.
 func New(script *dialogue.Script, name string, now time.Time) *Conversation {
 	return &Conversation{
 		Now: now, script: script, state: dialogue.State{Place: dialogue.Place{PersonPlace: dialogue.PersonPlace{Name: name}}},
-		Rules: dialogue.Rules{Hours: dialogue.Hours{From: 8 * 60, To: 20 * 60}, Retention: 30 * 24 * time.Hour, Calls: 5},
+		Rules: dialogue.Rules{
+			Hours: dialogue.Hours{From: 8 * 60, To: 20 * 60}, Retention: 30 * 24 * time.Hour, Calls: 5,
+			Organisation: Organisation, PrivacyLink: "https://line.example.org/privacy",
+		},
 	}
 }
 

@@ -15,6 +15,8 @@ import (
 // take runs one turn of the engine and shows its answer.
 func (c *Conversation) take(in dialogue.Input) ([]string, error) {
 	in.At, in.Call, in.Rules, in.Parts = c.Now, "call-"+strconv.Itoa(c.calls), c.Rules, c.nextParts()
+	in.Rules.Segments = func(lines []dialogue.Line) int { return sms.SegmentsInGSM7(lines, c.Footer) }
+	in.Placed = in.Kind == dialogue.Connect && c.ringing
 	in.Link = func(time.Duration) string { return "https://coachline.example/me/AbCdEfGhIjKlMnOpQrStUv" }
 	if in.Kind == dialogue.Missed {
 		in.Call = "ours"
@@ -29,6 +31,7 @@ func (c *Conversation) take(in dialogue.Input) ([]string, error) {
 	if err := c.apply(out); err != nil {
 		return nil, err
 	}
+	c.ringing = out.Ring
 	switch {
 	case in.Kind == dialogue.HangUp:
 		c.listen = nil

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"log/slog"
+	"strings"
+	"time"
+
+	"coachline/scripts/dialogue"
+	"coachline/scripts/sms"
+)
+
+// warnOfRoom warns if the names of the line take more room in its texts than there is: an invitation of more than two segments, and
+// one, or a reply to HELP, that must leave the address of the privacy page out. Whoever was invited must be told where that is.
+func (c config) warnOfRoom(log *slog.Logger) {
+	rules, lesson := c.rules(), c.longestTitled()
+	invitation, help := longestInvitation(lesson, rules), helpOf(lesson, rules)
+	if n := sms.Segments(sms.Messages(invitation, c.Footer)); n > sms.MaxSegments {
+		log.Warn("an invitation takes more than two segments with the longest names of a manager and a learner",
+			"segments", n, "characters that cost more", string(sms.Foreign(c.Organisation+c.Footer+rules.PrivacyLink)),
+			"hint", "shorten COACHLINE_ORGANISATION or COACHLINE_TEXT_FOOTER, or write them without macrons: with one, a segment has 67 characters in place of 153")
+	}
+	for where, lines := range map[string][]dialogue.Line{"invitation": invitation, "HELP": help} {
+		if !strings.Contains(lines[0].Text, rules.PrivacyLink) {
+			log.Warn("a text has no room for the address of the privacy page", "text", where,
+				"hint", "use a COACHLINE_PUBLIC_URL of 40 characters at most, or a shorter COACHLINE_ORGANISATION or COACHLINE_TEXT_FOOTER")
+		}
+	}
+}
+
+// longestTitled is the lesson with the longest title.
+func (c config) longestTitled() *dialogue.Script {
+	var longest *dialogue.Script
+	for _, s := range c.Catalog.All() {
+		if longest == nil || len(s.Title) > len(longest.Title) {
+			longest = s
+		}
+	}
+	return longest
+}
+
+// longestInvitation is the first text to a learner, with the longest names.
+func longestInvitation(lesson *dialogue.Script, rules dialogue.Rules) []dialogue.Line {
+	rules.Hours, rules.WorkingDay = dialogue.Hours{}, nil
+	longest, at := strings.Repeat("n", dialogue.MaxName), time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
+	var st dialogue.State
+	st.Place.Invite(dialogue.Invitation{Cohort: "longest", Lesson: lesson.Lesson, By: longest, Name: longest}, lesson.Lesson, at, rules)
+	_, out := dialogue.Advance(lesson, st, dialogue.Input{Kind: dialogue.Wake, At: at, Rules: rules})
+	return out.Texts[0].Lines
+}
+
+// helpOf is the reply to HELP.
+func helpOf(lesson *dialogue.Script, rules dialogue.Rules) []dialogue.Line {
+	in := dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Text, Words: "HELP", At: time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC), Rules: rules}
+	_, out := dialogue.Advance(lesson, dialogue.State{}, in)
+	return out.Lines
+}
