@@ -22,6 +22,7 @@ import (
 	"github.com/gorilla/mux"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"coachline/handlers/privacy"
 	"coachline/handlers/twilio"
 	"coachline/session"
 )
@@ -33,6 +34,7 @@ type Config struct {
 	Voice  Voice                       // of the apology to a caller
 	Manage Pages                       // the managers' pages, below /manage/
 	Me     Pages                       // the learners' pages, below /me/
+	About  Pages                       // the privacy page, /privacy; nil: there is none
 	Try    Pages                       // the page on which the line is tried, below /try/; nil: there is none
 	HTTPS  bool                        // the line is reached by https, so browsers are told to use nothing else
 
@@ -70,6 +72,13 @@ func New(c Config) http.Handler {
 
 	r.Handle("/me", http.RedirectHandler("/me/", http.StatusSeeOther)).Methods(http.MethodGet)
 	r.PathPrefix("/me/").Handler(e.pages(c.Me))
+
+	if c.About != nil {
+		about := e.pages(c.About)
+		r.Handle(privacy.Path, about)
+		r.Handle(privacy.Path+"/", http.RedirectHandler(privacy.Path, http.StatusSeeOther)).Methods(http.MethodGet)
+		r.PathPrefix(privacy.Path + "/").Handler(about)
+	}
 
 	r.NotFoundHandler = e.text(func(http.ResponseWriter, *http.Request) error { return errNoSuchPath })
 	r.MethodNotAllowedHandler = e.text(func(http.ResponseWriter, *http.Request) error { return errMethod })

@@ -67,6 +67,7 @@ type commands struct {
 	Check    checkCommand    `cmd:"" help:"Prove lessons: that they end, that everything is reachable, and what they cost."`
 	Invite   inviteCommand   `cmd:"" help:"Invite people to a lesson: each gets one text, within the texting hours. By that you confirm that they know of it."`
 	Progress progressCommand `cmd:"" help:"Say how far the people of a cohort are. Never what anybody said."`
+	Consent  consentCommand  `cmd:"" help:"Say who confirmed of each invited person that they agreed, when, and in which words. With numbers in full: for you, and nobody else."`
 	Manager  managerCommand  `cmd:"" help:"Add, list and remove the people who may invite others."`
 	Outbox   outboxCommand   `cmd:"" help:"List the texts and calls that are not sent, and settle those that need an operator."`
 	Export   exportCommand   `cmd:"" help:"Print, as JSON, all that is held of a learner. It is theirs to see, and nobody else's."`

@@ -97,7 +97,7 @@ func TestInvited(t *testing.T) {
 		}
 		l.at(t, 23, "08:00")
 		phone.AwaitText("Kia ora Mere. Aroha Ngata invites you to Peer coaching, part 1: 7 minutes at most")
-		phone.WantText("Your answers stay private.", "Text GO to begin", "CALL and we ring you.", "Or ring 09 889 0000", "STOP")
+		phone.WantText("Answers stay private", "Text GO to begin", "CALL and we ring you.", "Or ring 09 889 0000", "STOP")
 		awaitStanding(t, l, env, mobile, session.StatusTexted)
 		untilTomorrowFrom(phone, "GO", "8am")
 		if got := stands(t, env, mobile); got.Status != session.StatusFinished {

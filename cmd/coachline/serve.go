@@ -18,6 +18,7 @@ import (
 	"coachline/handlers"
 	me "coachline/handlers/learner"
 	"coachline/handlers/manager"
+	"coachline/handlers/privacy"
 	"coachline/handlers/twilio"
 	"coachline/handlers/wake"
 	"coachline/scripts"
@@ -169,7 +170,7 @@ func wire(w world, c config, log *slog.Logger, kept kept, try handlers.Pages) se
 		Ready: store.Ready, Voice: handlers.Voice{Language: lesson.Language, Name: lesson.Voice}, Try: try,
 		Manage: pages, Me: me.New(me.Config{
 			Store: store, Visits: kept.visits, Clock: w.now, Region: c.Region, Number: c.From, HTTPS: c.PublicURL.Scheme == "https",
-		}), HTTPS: c.PublicURL.Scheme == "https", Metrics: metrics, Log: log,
+		}), About: privacy.New(c.aboutPrivacy()), HTTPS: c.PublicURL.Scheme == "https", Metrics: metrics, Log: log,
 	})
 	metrics.MustRegister(wake.NewBacklog(store, w.now))
 	return service{handler, workers, roster.NewWorker(kept.roster, w.now, faults), store, faults, func() { pages.Close(); client.Close() }}

@@ -5,8 +5,10 @@ import (
 	"strings"
 	"time"
 
+	"coachline/handlers/privacy"
 	"coachline/scripts/dialogue"
 	"coachline/scripts/sms"
+	"coachline/session/e164"
 )
 
 // warnOfRoom warns if the names of the line take more room in its texts than there is: an invitation of more than two segments, and
@@ -25,6 +27,20 @@ func (c config) warnOfRoom(log *slog.Logger) {
 				"hint", "use a COACHLINE_PUBLIC_URL of 40 characters at most, or a shorter COACHLINE_ORGANISATION or COACHLINE_TEXT_FOOTER")
 		}
 	}
+}
+
+// aboutPrivacy is what the privacy page says of the line.
+func (c config) aboutPrivacy() privacy.Config {
+	about := privacy.Config{
+		Organisation: c.Organisation, Contact: c.PrivacyContact, Texts: c.From, RetentionDays: c.RetentionDays, NewZealand: c.Region == "NZ",
+	}
+	if n, ok := e164.FromWire(c.From); ok {
+		about.Texts = n.Written(c.Region)
+	}
+	if rules := c.rules(); rules.Calls > 0 {
+		about.Calls = rules.Line
+	}
+	return about
 }
 
 // longestTitled is the lesson with the longest title.

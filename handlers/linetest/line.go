@@ -20,6 +20,7 @@ import (
 	"coachline/handlers"
 	"coachline/handlers/learner"
 	"coachline/handlers/manager"
+	"coachline/handlers/privacy"
 	"coachline/handlers/simulator"
 	"coachline/handlers/simulator/simulatortest"
 	"coachline/handlers/twilio"
@@ -179,6 +180,8 @@ func (l *Line) Serve(tb testing.TB, pretend *simulator.Twilio, try handlers.Page
 		}),
 		Ready: l.Store.Ready, Manage: pages, Me: learner.New(learner.Config{
 			Store: l.Store, Visits: l.Visits, Clock: l.config.Clock, Region: "NZ", Number: l.config.Texts,
+		}), About: privacy.New(privacy.Config{
+			Organisation: Organisation, Texts: l.config.Texts, Calls: l.config.Calls, RetentionDays: 30, NewZealand: true,
 		}), Try: try, Metrics: metrics, Log: log,
 	})
 	l.web.Start()

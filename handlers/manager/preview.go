@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"coachline/handlers/manager/sheet"
 	"coachline/scripts/dialogue"
@@ -36,7 +37,10 @@ type preview struct {
 	Foreign  string // what in the manager's own name makes every text cost more; empty: nothing
 	Dearer   string // the same, of their own sentence
 	Without  int    // segments of the sample without that sentence
+	Untold   bool   // that sentence takes the room of the address of the privacy page
 	When     string
+
+	Organisation string // who runs the line
 }
 
 // second is the text that comes after three days, to those who have not begun by then.
@@ -83,7 +87,7 @@ func (p *Pages) look(ctx context.Context, who user, c roster.Cohort, list readin
 		return preview{}, err
 	}
 	by := roster.ShortName(who.Name)
-	v := preview{form: f, Foreign: string(sms.Foreign(by)), Dearer: string(sms.Foreign(f.Sentence)), Columns: mappingOf(list)}
+	v := preview{form: f, Organisation: p.config.Rules.Organisation, Foreign: string(sms.Foreign(by)), Dearer: string(sms.Foreign(f.Sentence)), Columns: mappingOf(list)}
 	for _, column := range list.Columns {
 		if column.Use == sheet.PassedOver {
 			v.Passed = append(v.Passed, column.Heading)
@@ -142,6 +146,8 @@ func (v *preview) add(p *Pages, script *dialogue.Script, by string, line sheet.L
 		if v.Sentence != "" && v.Sample == "" {
 			without, _ := p.sample(script, v.Course, by, "", line)
 			v.Without = sms.Count(without).Segments
+			link := p.config.Rules.PrivacyLink
+			v.Untold = strings.Contains(without, link) && !strings.Contains(first, link)
 		}
 		v.Sample = cmp.Or(v.Sample, first)
 	} else {

@@ -42,6 +42,12 @@ func (r *Roster) Learners(ctx context.Context, caller session.Person, id string)
 	if err != nil {
 		return nil, err
 	}
+	return r.learners(ctx, cohort)
+}
+
+// learners are all who are invited with a cohort.
+func (r *Roster) learners(ctx context.Context, cohort Cohort) ([]Learner, error) {
+	id := cohort.ID
 	batches, err := r.batches(ctx, id)
 	if err != nil {
 		return nil, err
