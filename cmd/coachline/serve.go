@@ -254,10 +254,7 @@ func warn(c config, log *slog.Logger) {
 			log.Warn("steps that need a setting that is not set are left out", "lesson", script.Lesson, "settings", script.Settings)
 		}
 	}
-	c.warnOfRoom(log)
-	if c.PrivacyContact == "" {
-		log.Warn("COACHLINE_PRIVACY_CONTACT is not set: the privacy page names nobody to ask about personal data")
-	}
+	c.warnOfWho(log)
 	if c.Footer == "" {
 		return
 	}

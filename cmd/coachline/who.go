@@ -11,19 +11,25 @@ import (
 	"coachline/session/e164"
 )
 
-// warnOfRoom warns if the names of the line take more room in its texts than there is: an invitation of more than two segments, and
-// one, or a reply to HELP, that must leave the address of the privacy page out. Whoever was invited must be told where that is.
-func (c config) warnOfRoom(log *slog.Logger) {
-	rules, lesson := c.rules(), c.longestTitled()
-	invitation, help := longestInvitation(lesson, rules), helpOf(lesson, rules)
-	if n := sms.Segments(sms.Messages(invitation, c.Footer)); n > sms.MaxSegments {
-		log.Warn("an invitation takes more than two segments with the longest names of a manager and a learner",
-			"segments", n, "characters that cost more", string(sms.Foreign(c.Organisation+c.Footer+rules.PrivacyLink)),
-			"hint", "shorten COACHLINE_ORGANISATION or COACHLINE_TEXT_FOOTER, or write them without macrons: with one, a segment has 67 characters in place of 153")
+// warnOfWho warns of what people are not told of who runs the line, as the law wants it: nobody is named whom they may ask, or the
+// names of the line leave no room in its texts. An invitation has two segments, and a reply to HELP one.
+func (c config) warnOfWho(log *slog.Logger) {
+	if c.PrivacyContact == "" {
+		log.Warn("COACHLINE_PRIVACY_CONTACT is not set: the privacy page names nobody to ask about personal data")
 	}
-	for where, lines := range map[string][]dialogue.Line{"invitation": invitation, "HELP": help} {
-		if !strings.Contains(lines[0].Text, rules.PrivacyLink) {
-			log.Warn("a text has no room for the address of the privacy page", "text", where,
+	rules, lesson := c.rules(), c.longestTitled()
+	for _, text := range []struct {
+		is    string
+		most  int
+		lines []dialogue.Line
+	}{{"invitation", sms.MaxSegments, longestInvitation(lesson, rules)}, {"HELP", 1, helpOf(lesson, rules)}} {
+		if n := sms.Segments(sms.Messages(text.lines, c.Footer)); n > text.most {
+			log.Warn("a text takes more segments than it should, with the longest names", "text", text.is, "segments", n, "at most", text.most,
+				"dear characters", string(sms.Foreign(c.Organisation+c.Footer+rules.PrivacyLink)),
+				"hint", "shorten COACHLINE_ORGANISATION or COACHLINE_TEXT_FOOTER, or write them without macrons: with one, a segment has 67 characters in place of 153")
+		}
+		if !strings.Contains(text.lines[0].Text, rules.PrivacyLink) {
+			log.Warn("a text has no room for the address of the privacy page, with the longest names", "text", text.is,
 				"hint", "use a COACHLINE_PUBLIC_URL of 40 characters at most, or a shorter COACHLINE_ORGANISATION or COACHLINE_TEXT_FOOTER")
 		}
 	}

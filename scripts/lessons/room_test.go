@@ -136,3 +136,38 @@ func TestHelpIsOneSegment(t *testing.T) {
 		}
 	}
 }
+
+// Who comes to an open line of their own accord hears who runs it, and it costs no segment.
+func TestNewcomersToAnOpenLineHearWhoRunsIt(t *testing.T) {
+	s := load(t, "peer-coaching-1", nil)
+	begin := func(channel dialogue.Channel, invited bool, rules dialogue.Rules) []dialogue.Line {
+		var st dialogue.State
+		if invited {
+			st.Place.Invite(dialogue.Invitation{Cohort: "ward", Lesson: s.Lesson, By: "Moana"}, s.Lesson, noon, rules)
+		}
+		in := dialogue.Input{Kind: dialogue.Answer, Channel: channel, Words: "GO", Call: "call", At: noon, Rules: rules}
+		if channel == dialogue.Phone {
+			in.Kind = dialogue.Connect
+		}
+		_, out := dialogue.Advance(s, st, in)
+		return out.Lines
+	}
+	rules := lineOf("Te Awa Health", "https://line.example.org/privacy", nzFooter, true)
+	closed := begin(dialogue.Text, false, rules)
+	rules.Open = true
+	for _, channel := range []dialogue.Channel{dialogue.Text, dialogue.Phone} {
+		if lines := begin(channel, false, rules); !strings.Contains(lines[0].Text, "Coachline") || !strings.Contains(lines[0].Text, "by Te Awa Health") {
+			t.Errorf("by %s: %q", channel, lines[0].Text)
+		}
+		if lines := begin(channel, true, rules); strings.Contains(lines[0].Text, "Te Awa Health") {
+			t.Errorf("by %s, invited: %q", channel, lines[0].Text)
+		}
+	}
+	open := begin(dialogue.Text, false, rules)
+	if a, b := sms.Messages(closed, nzFooter), sms.Messages(open, nzFooter); sms.Segments(a) != sms.Segments(b) || len(a) != len(b) {
+		t.Errorf("it costs %d segments in %d messages, and %d in %d without", sms.Segments(b), len(b), sms.Segments(a), len(a))
+	}
+	if lines := begin(dialogue.Text, false, lineOf("", "", "", true)); !strings.HasPrefix(lines[0].Text, "Kia ora") {
+		t.Errorf("a line of nobody: %q", lines[0].Text)
+	}
+}

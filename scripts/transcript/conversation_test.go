@@ -144,7 +144,7 @@ func TestPlayCourse(t *testing.T) {
 # invited by Mere
 
 # in 1m
-< invite invite_call
+< invite invite_call invite_privacy
 
 > GO
 < Hello.
