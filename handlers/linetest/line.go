@@ -117,7 +117,8 @@ func New(tb testing.TB, c Config) *Line {
 		tb.Fatal(err)
 	}
 	calls, _ := e164.FromWire(c.Calls)
-	rules := dialogue.Rules{Hours: dialogue.Hours{From: 8 * 60, To: 20 * 60}, Retention: 30 * 24 * time.Hour, Calls: 3, Line: calls.Written("NZ"), WorkingDay: c.WorkingDay,
+	rules := dialogue.Rules{
+		Hours: dialogue.Hours{From: 8 * 60, To: 20 * 60}, Retention: 30 * 24 * time.Hour, Calls: 3, Line: calls.Written("NZ"), WorkingDay: c.WorkingDay,
 		Organisation: Organisation, PrivacyLink: l.URL + "/privacy", Segments: func(lines []dialogue.Line) int { return sms.SegmentsInGSM7(lines, "") },
 	}
 	rings := func(n e164.Number) bool { return n.Rings([]string{"NZ"}) }
