@@ -55,6 +55,7 @@ func (s *Store) update(ctx context.Context, c change, decide decision) error {
 		if reply != "" {
 			*c.reply = dialogue.Output{} // an earlier attempt may have decided
 			_, err = s.keyring.answers.open(reply, c.reply, forReply, c.person, c.turn)
+			c.reply.Class = dialogue.ClassReplayed
 			return err
 		}
 		var r *record

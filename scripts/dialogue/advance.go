@@ -12,6 +12,8 @@ package dialogue
 import (
 	"strings"
 	"time"
+
+	"coachline/scripts/nlu"
 )
 
 // Advance takes one input and returns the next state and what the line says. It does not change the state that is passed
@@ -45,6 +47,7 @@ func Advance(s *Script, st State, in Input) (State, Output) {
 	}
 	t.setRetention()
 	t.setNotice()
+	t.out.Class = t.class()
 	return State{t.place, t.answers}, t.out
 }
 
@@ -95,20 +98,22 @@ type turn struct {
 	open       int // the index of the open step, or -1
 	in         Input
 	out        Output
-	before     Place     // the place before the turn; it may share maps and slices with the caller
-	distress   bool      // the input was words of distress, or followed them
-	replyOwed  bool      // the text did something, so the larger limit for replies applies
-	besideCall bool      // the text came during a call that goes on
-	machine    bool      // a machine wrote the text: it changes nothing
-	until      time.Time // in a wake-up: up to then, what it says may go out at any hour
-	unasked    bool      // in a wake-up: nobody asked for what it says
-	zonePlace  string    // the place that the learner named
-	renamed    string    // the corrected name
-	inviter    string    // the manager who invites
-	link       string    // of the learner's own record
-	erased     time.Time // when the first answers are erased
-	part       *Part     // the part of a course that is spoken of
-	moveCode   string    // for the new number
+	before     Place      // the place before the turn; it may share maps and slices with the caller
+	distress   bool       // the input was words of distress, or followed them
+	replyOwed  bool       // the text did something, so the larger limit for replies applies
+	besideCall bool       // the text came during a call that goes on
+	machine    bool       // a machine wrote the text: it changes nothing
+	until      time.Time  // in a wake-up: up to then, what it says may go out at any hour
+	unasked    bool       // in a wake-up: nobody asked for what it says
+	zonePlace  string     // the place that the learner named
+	renamed    string     // the corrected name
+	inviter    string     // the manager who invites
+	link       string     // of the learner's own record
+	erased     time.Time  // when the first answers are erased
+	part       *Part      // the part of a course that is spoken of
+	moveCode   string     // for the new number
+	meant      nlu.Intent // what the learner's words meant
+	matched    Class      // what they were to the open question; empty if they did not come to it
 }
 
 // newTurn begins a turn, on a copy of the state.
@@ -243,6 +248,7 @@ type Output struct {
 	Language   string   `cbor:"5,keyasint,omitempty"` // on the phone: BCP-47
 	Voice      string   `cbor:"6,keyasint,omitempty"` // on the phone
 	MayJoin    bool     `cbor:"7,keyasint,omitempty"` // a text that means nothing to the lesson, while none is open: perhaps a cohort's keyword
+	Class      Class    `cbor:"-"`                    // what kind of turn it was
 
 	// Actions beside the reply. They are not stored with it, so a turn that comes twice does not repeat them.
 	Texts        []Message `cbor:"-"` // to be texted, each as a text of its own

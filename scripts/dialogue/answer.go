@@ -8,10 +8,13 @@ func (t *turn) answer(m nlu.Meaning) {
 	step := &t.script.Steps[i]
 	switch o := t.outcome(step, m); o.kind {
 	case match:
+		t.matched = ClassAnswer
 		t.enter(t.keepAnswer(i, o))
 	case confirm:
+		t.matched = ClassAnswer
 		t.confirmName(i, o.value)
 	case aside:
+		t.matched = ClassCommand
 		t.sayAside(PhraseAside)
 	case partial:
 		t.reprompt(i, []Prompt{t.phrase(PhrasePartial), t.phrase(PhrasePartial)})
@@ -92,6 +95,7 @@ func (t *turn) skip() {
 // reprompt reprompts after a no-match, as often as there are reprompts, and then gives up. A text does not repeat the
 // question, which is still on the screen.
 func (t *turn) reprompt(i int, reprompts []Prompt) {
+	t.matched = ClassNoMatch
 	t.place.NoMatches++
 	if t.place.NoMatches > len(reprompts) {
 		t.giveUp(i)

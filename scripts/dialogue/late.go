@@ -42,7 +42,7 @@ func (t *turn) keepEarly() bool {
 			return false
 		}
 		t.replyOwed = true
-		t.place.EarlyStep = step.ID
+		t.place.EarlyStep, t.matched = step.ID, ClassAnswer
 		t.answers[step.ID] = all
 		t.say(t.phrase(PhraseEarly))
 		return true

@@ -29,6 +29,7 @@ func (t *turn) takeSpeech() {
 	p := &t.place
 	i := t.open
 	m := t.understand()
+	t.meant = m.Intent
 	switch {
 	case m.Intent == nlu.Distress:
 		t.careByPhone(PhraseCare)
@@ -62,6 +63,7 @@ var keyIntents = map[string]nlu.Intent{"*": nlu.Again, "#": nlu.Skip, "0": nlu.H
 func (t *turn) command(i int, m nlu.Meaning) {
 	if intent, ok := keyIntents[t.in.Keys]; ok {
 		m = nlu.Meaning{Intent: intent}
+		t.meant = intent
 	}
 	step := &t.script.Steps[i]
 	switch m.Intent {
@@ -225,6 +227,7 @@ func (t *turn) takeFromMenu(m nlu.Meaning) {
 // noInput reprompts after a silence, as often as there are reprompts. Then the lesson goes on by text.
 func (t *turn) noInput(i int) {
 	t.place.NoInputs++
+	t.matched = ClassNoInput
 	reprompts := t.script.Steps[i].NoInput
 	if t.place.NoInputs > len(reprompts) {
 		t.leaveCall()

@@ -31,6 +31,7 @@ func (t *turn) takeText() {
 		t.sayUnreadable()
 	default:
 		m := t.understand()
+		t.meant = m.Intent
 		t.takeMeaning(m)
 		t.out.MayJoin = m.Intent == nlu.None && t.before.mayJoin() && !p.Unsure
 	}
