@@ -148,7 +148,7 @@ func (s *statusSeen) Unwrap() http.ResponseWriter { return s.ResponseWriter }
 
 // answered counts an answer.
 func (e edge) answered(r *http.Request, status int, took time.Duration) {
-	e.metrics.seconds.WithLabelValues(routeOf(r), strconv.Itoa(status)).Observe(took.Seconds())
+	e.metrics.answered(routeOf(r), status, took)
 	if e.log.Enabled(r.Context(), slog.LevelDebug) {
 		e.log.LogAttrs(r.Context(), slog.LevelDebug, "answered", slog.String("route", routeOf(r)), slog.Int("status", status),
 			slog.Duration("took", took))

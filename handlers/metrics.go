@@ -2,6 +2,10 @@ package handlers
 
 import (
 	"net/http"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -12,9 +16,16 @@ import (
 type metrics struct {
 	registry *prometheus.Registry
 	seconds  *prometheus.HistogramVec
+	faults   *prometheus.CounterVec
 }
 
-func newMetrics(registry *prometheus.Registry) *metrics {
+// The surfaces of the line. Of a webhook that is not answered Twilio and the learner notice, of a page whoever reads it.
+const (
+	surfaceTwilio = "twilio"
+	surfacePages  = "pages"
+)
+
+func newMetrics(registry *prometheus.Registry, version string) *metrics {
 	m := &metrics{
 		registry: registry,
 		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
@@ -22,10 +33,37 @@ func newMetrics(registry *prometheus.Registry) *metrics {
 			Help:    "Time from a request to its answer, by route and by the status that its outcome means.",
 			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, 1, 2.5, 8, 15},
 		}, []string{"route", "status"}),
+		faults: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "coachline_faults_total",
+			Help: "Requests that the line could not do as it should: 503 is that Redis was out of reach, 500 a fault of its own.",
+		}, []string{"surface", "status"}),
 	}
-	m.registry.MustRegister(m.seconds, collectors.NewGoCollector(),
+	for _, surface := range []string{surfaceTwilio, surfacePages} {
+		for _, status := range []int{http.StatusInternalServerError, http.StatusServiceUnavailable} {
+			m.faults.WithLabelValues(surface, strconv.Itoa(status))
+		}
+	}
+	build := prometheus.NewGauge(prometheus.GaugeOpts{
+		Name: "coachline_build_info", Help: "Always 1. The labels say which version runs, and with which Go it was built.",
+		ConstLabels: prometheus.Labels{"version": version, "go": runtime.Version()},
+	})
+	build.Set(1)
+	m.registry.MustRegister(m.seconds, m.faults, build, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
+}
+
+// answered counts an answer. /readyz says 503 on purpose, so that is no fault.
+func (m *metrics) answered(route string, status int, took time.Duration) {
+	m.seconds.WithLabelValues(route, strconv.Itoa(status)).Observe(took.Seconds())
+	if status < http.StatusInternalServerError || route == readyPath {
+		return
+	}
+	surface := surfacePages
+	if strings.HasPrefix(route, "/twilio/") {
+		surface = surfaceTwilio
+	}
+	m.faults.WithLabelValues(surface, strconv.Itoa(status)).Inc()
 }
 
 func (m *metrics) handler() http.Handler {

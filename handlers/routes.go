@@ -38,6 +38,7 @@ type Config struct {
 	Try    Pages                       // the page on which the line is tried, below /try/; nil: there is none
 	HTTPS  bool                        // the line is reached by https, so browsers are told to use nothing else
 
+	Version string               // of the program, as /metrics says
 	Metrics *prometheus.Registry // shown at /metrics
 	Log     *slog.Logger
 }
@@ -45,7 +46,7 @@ type Config struct {
 // New is every URL of the line.
 func New(c Config) http.Handler {
 	r := mux.NewRouter().SkipClean(true)
-	m := newMetrics(c.Metrics)
+	m := newMetrics(c.Metrics, c.Version)
 	e := edge{log: c.Log, lines: session.NewFaultLog(c.Log, nil), voice: c.Voice, metrics: m}
 
 	r.Handle(twilio.SMSPath, e.text(c.Twilio.SMS)).Methods(http.MethodPost)
@@ -58,7 +59,7 @@ func New(c Config) http.Handler {
 	r.Handle(twilio.ProbePath, e.text(c.Twilio.Probe)).Methods(http.MethodPost)
 
 	r.HandleFunc("/healthz", healthy).Methods(http.MethodGet, http.MethodHead)
-	r.Handle("/readyz", e.counted(ready(c.Ready))).Methods(http.MethodGet, http.MethodHead)
+	r.Handle(readyPath, e.counted(ready(c.Ready))).Methods(http.MethodGet, http.MethodHead)
 	r.Handle("/metrics", m.handler()).Methods(http.MethodGet)
 
 	front := "/manage/"
@@ -87,6 +88,9 @@ func New(c Config) http.Handler {
 	}
 	return r
 }
+
+// readyPath is where orchestrators ask whether a turn could be taken now.
+const readyPath = "/readyz"
 
 // strict tells browsers to reach this host by https alone, for a year: RFC 6797. Other hosts of the domain may be another's.
 func strict(next http.Handler) http.Handler {

@@ -80,7 +80,7 @@ func TestReplicas(t *testing.T) {
 		t.Errorf("%d texts for %d learners", n, len(all))
 	}
 	for _, l := range []*line{one, two} {
-		if _, metrics := l.send(t, "GET", "/metrics", "", ""); !strings.Contains(metrics, `coachline_sends_total{kind="text",outcome="accepted"}`) {
+		if _, metrics := l.send(t, "GET", "/metrics", "", ""); strings.Contains(metrics, `coachline_sends_total{kind="text",outcome="accepted",reason="none"} 0`) {
 			t.Error("one of the two has sent nothing")
 		}
 	}

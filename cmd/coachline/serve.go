@@ -157,6 +157,7 @@ func wire(w world, c config, log *slog.Logger, kept kept, try handlers.Pages) se
 		From: c.From, Service: c.Service, VoiceFrom: c.VoiceFrom, Public: c.PublicURL, Log: log,
 	})
 	managers := managersConfig(w, c, log, kept, client)
+	managers.Metrics = metrics
 	pages := manager.New(managers)
 	faults := session.NewFaultLog(log, store.Ready)
 	workers := wake.New(wake.Config{
@@ -166,11 +167,12 @@ func wire(w world, c config, log *slog.Logger, kept kept, try handlers.Pages) se
 		Twilio: twilio.New(twilio.Config{
 			Store: store, Public: c.PublicURL, Account: c.Account, Tokens: c.Tokens, Footer: c.Footer, Clock: w.now,
 			From: c.From, OptOut: c.OptOut, Managers: manager.NewTexts(managers), Version: versionName(), Reported: workers.Reported,
+			Metrics: metrics,
 		}),
 		Ready: store.Ready, Voice: handlers.Voice{Language: lesson.Language, Name: lesson.Voice}, Try: try,
 		Manage: pages, Me: me.New(me.Config{
 			Store: store, Visits: kept.visits, Clock: w.now, Region: c.Region, Number: c.From, HTTPS: c.PublicURL.Scheme == "https",
-		}), About: privacy.New(c.aboutPrivacy()), HTTPS: c.PublicURL.Scheme == "https", Metrics: metrics, Log: log,
+		}), About: privacy.New(c.aboutPrivacy()), HTTPS: c.PublicURL.Scheme == "https", Version: versionName(), Metrics: metrics, Log: log,
 	})
 	metrics.MustRegister(wake.NewBacklog(store, w.now))
 	return service{handler, workers, roster.NewWorker(kept.roster, w.now, faults), store, faults, func() { pages.Close(); client.Close() }}

@@ -7,12 +7,28 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"coachline/handlers/origin"
 	"coachline/session"
 	"coachline/session/e164"
 	"coachline/session/login"
 	"coachline/session/roster"
 )
+
+// countLogins counts the codes that were asked for and typed, of managers and of others: by what came of it.
+func countLogins(registry prometheus.Registerer) *prometheus.CounterVec {
+	logins := prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "coachline_logins_total", Help: "Codes for the managers' pages: asked for, typed right, typed wrong, and too many asked for.",
+	}, []string{"outcome"})
+	for _, outcome := range []string{"asked", "right", "wrong", "limited"} {
+		logins.WithLabelValues(outcome)
+	}
+	if registry != nil {
+		registry.MustRegister(logins)
+	}
+	return logins
+}
 
 // textTimeout is how long a code may take to be handed over.
 const textTimeout = 20 * time.Second
@@ -68,12 +84,14 @@ func (p *Pages) askCode(w http.ResponseWriter, r *http.Request) error {
 	made, err := p.config.Codes.Request(ctx, person, held, login.Origin{Address: origin.Address(r), Browser: p.config.Browsers.Token(w, r)})
 	switch {
 	case errors.Is(err, login.ErrLimited):
+		p.logins.WithLabelValues("limited").Inc()
 		return shown(&Refused{says: sayManyCodes, cause: err}, again)
 	case err != nil:
 		return err
 	case known && made.Code != "":
 		p.text(ctx, person, number, made.Code)
 	}
+	p.logins.WithLabelValues("asked").Inc()
 	p.config.Browsers.Await(w, person, made.ID)
 	http.Redirect(w, r, "/manage/login/code", http.StatusSeeOther)
 	return nil
@@ -116,6 +134,7 @@ func (p *Pages) takeCode(w http.ResponseWriter, r *http.Request) error {
 	}
 	switch {
 	case errors.Is(err, login.ErrWrong), errors.Is(err, roster.ErrNoManager):
+		p.logins.WithLabelValues("wrong").Inc()
 		return shown(refused(sayWrongCode), again)
 	case err != nil:
 		return err
@@ -123,6 +142,7 @@ func (p *Pages) takeCode(w http.ResponseWriter, r *http.Request) error {
 	if err := p.config.Browsers.LogIn(ctx, w, person); err != nil {
 		return err
 	}
+	p.logins.WithLabelValues("right").Inc()
 	http.Redirect(w, r, "/manage/", http.StatusSeeOther)
 	return nil
 }

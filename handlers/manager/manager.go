@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/gorilla/mux"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"coachline/handlers/assets"
 	"coachline/scripts/dialogue"
@@ -49,6 +50,7 @@ type Config struct {
 	Text      func(context.Context, e164.Number, string) error // sends a code, once
 	Rings     func(e164.Number) bool                           // whether the line may ring a number: an invitation offers it
 	Price     float64                                          // of a segment, in US dollars; 0 is not known
+	Metrics   prometheus.Registerer                            // nil: logins are not counted
 	Log       *slog.Logger
 }
 
@@ -56,10 +58,11 @@ type Config struct {
 type Pages struct {
 	config  Config
 	texting sync.WaitGroup // codes on their way
+	logins  *prometheus.CounterVec
 }
 
 // New makes the pages.
-func New(c Config) *Pages { return &Pages{config: c} }
+func New(c Config) *Pages { return &Pages{config: c, logins: countLogins(c.Metrics)} }
 
 // Close waits until the codes that were asked for are on their way.
 func (p *Pages) Close() { p.texting.Wait() }

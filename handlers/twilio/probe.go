@@ -37,7 +37,7 @@ func (h *Webhooks) Probe(w http.ResponseWriter, r *http.Request) error {
 	if r.Header.Get(signatureHeader) == "" {
 		w.Header().Set(unsignedHeader, "true")
 	}
-	if _, err := h.receive(w, r); err != nil {
+	if _, err := h.receive(w, r, byProbe); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")

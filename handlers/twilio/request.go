@@ -18,7 +18,7 @@ import (
 const MaxBody = 64 << 10
 
 // receive reads a webhook and verifies it. Its error is a *SignatureError, ErrTooLarge if the body is over MaxBody, or ErrMalformed.
-func (h *Webhooks) receive(w http.ResponseWriter, r *http.Request) (form, error) {
+func (h *Webhooks) receive(w http.ResponseWriter, r *http.Request, by channel) (form, error) {
 	size := r.ContentLength
 	if size > MaxBody {
 		return nil, ErrTooLarge
@@ -45,6 +45,7 @@ func (h *Webhooks) receive(w http.ResponseWriter, r *http.Request) (form, error)
 		f = nil
 	}
 	if err != nil || !h.verifier.valid(r.RequestURI, f, r.Header.Get("X-Twilio-Signature")) { // nobody can have signed a malformed form
+		h.metrics.turn(by, outcomeSignature)
 		return nil, &SignatureError{h.verifier, r, f, h.config.Account}
 	}
 	return f, nil

@@ -29,7 +29,7 @@ var callRanks = map[string]int{
 // MessageStatus notes how far a text of ours has come: POST /twilio/status/message/<person>/<entry>.
 // twilio.com/docs/messaging/guides/track-outbound-message-status
 func (h *Webhooks) MessageStatus(w http.ResponseWriter, r *http.Request, ref Ref) error {
-	f, err := h.receive(w, r)
+	f, err := h.receive(w, r, byStatus)
 	if err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func (h *Webhooks) MessageStatus(w http.ResponseWriter, r *http.Request, ref Ref
 // CallStatus notes that a call has ended: POST /twilio/status/call, and with /<person>/<entry> of a call of ours. Other
 // states of a call only prove that it was accepted.
 func (h *Webhooks) CallStatus(w http.ResponseWriter, r *http.Request, ref Ref) error {
-	f, err := h.receive(w, r)
+	f, err := h.receive(w, r, byStatus)
 	if err != nil {
 		return err
 	}
@@ -95,12 +95,13 @@ func (h *Webhooks) report(ctx context.Context, ref Ref, kind session.EntryKind, 
 	if !isSID(r.SID) {
 		return ErrMalformed
 	}
-	delivery := DeliveryOf(kind, r, h.config.Clock())
-	if err := h.config.Store.Report(ctx, ref.Person, ref.Entry, delivery); err != nil {
+	d := DeliveryOf(kind, r, h.config.Clock())
+	if err := h.config.Store.Report(ctx, ref.Person, ref.Entry, d); err != nil {
 		return err
 	}
+	h.metrics.delivered(kind, d)
 	if kind == session.EntryText && h.config.Reported != nil {
-		h.config.Reported(ctx, delivery)
+		h.config.Reported(ctx, d)
 	}
 	return nil
 }

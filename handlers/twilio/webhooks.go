@@ -15,6 +15,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"coachline/scripts/dialogue"
 	"coachline/scripts/sms"
 	"coachline/scripts/twiml"
@@ -48,15 +50,16 @@ type managers interface {
 // Config is what Webhooks need to be told.
 type Config struct {
 	Store    turns
-	Public   *url.URL         // what Twilio calls; the paths are below it
-	Account  string           // whose webhooks they are, for what is said about a wrong signature; empty does not tell
-	Tokens   []string         // auth tokens that sign; the account's own first
-	Footer   string           // added to every text
-	From     string           // the number or short code that texts come from; empty if a Messaging Service chooses
-	OptOut   string           // COACHLINE_OPT_OUT: see WhoAnswers; empty is auto
-	Clock    func() time.Time // the time of a turn
-	Managers managers         // nil: there are none
-	Version  string           // of this program, for a probe
+	Public   *url.URL              // what Twilio calls; the paths are below it
+	Account  string                // whose webhooks they are, for what is said about a wrong signature; empty does not tell
+	Tokens   []string              // auth tokens that sign; the account's own first
+	Footer   string                // added to every text
+	From     string                // the number or short code that texts come from; empty if a Messaging Service chooses
+	OptOut   string                // COACHLINE_OPT_OUT: see WhoAnswers; empty is auto
+	Clock    func() time.Time      // the time of a turn
+	Managers managers              // nil: there are none
+	Version  string                // of this program, for a probe
+	Metrics  prometheus.Registerer // nil: what is counted is not shown
 
 	// Reported is told what became of each text; nil: nobody is.
 	Reported func(context.Context, session.Delivery)
@@ -67,12 +70,14 @@ type Webhooks struct {
 	config   Config
 	verifier *verifier
 	keywords keywords
+	metrics  *metrics
 }
 
 // New makes the webhooks.
 func New(c Config) *Webhooks {
 	return &Webhooks{
 		config: c, verifier: newVerifier(c.Public, c.Tokens), keywords: keywords{setting: c.OptOut, from: c.From},
+		metrics: newMetrics(c.Metrics, c.Clock),
 	}
 }
 
@@ -81,12 +86,13 @@ const VoicePath = "/twilio/voice"
 
 // SMS answers a text: POST /twilio/sms. twilio.com/docs/messaging/guides/webhook-request
 func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
-	f, err := h.receive(w, r)
+	f, err := h.receive(w, r, byText)
 	if err != nil {
 		return err
 	}
 	number, ok := e164.FromWire(strings.TrimPrefix(f.value("From"), whatsapp)) // a person is the same by SMS and by WhatsApp
 	if !ok {
+		h.metrics.turn(byText, dialogue.ClassMachine)
 		return reply(w, twiml.Messages(nil)) // a machine's name or a short code: nobody who learns
 	}
 	in := dialogue.Input{Kind: dialogue.Answer, At: h.config.Clock(), Channel: dialogue.Text, Words: f.value("Body")}
@@ -107,6 +113,7 @@ func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
 		case err != nil:
 			return err
 		case done:
+			h.metrics.turn(byText, outcomeManager)
 			return reply(w, twiml.Messages(sms.Messages([]dialogue.Line{{Text: said}}, h.config.Footer)))
 		}
 		beside = said
@@ -118,6 +125,7 @@ func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
+	h.metrics.turn(byText, out.Class)
 	if out.MayJoin && h.config.Managers != nil {
 		said, done, err := h.config.Managers.Join(r.Context(), id, number, in.Words, in.At)
 		switch {
@@ -135,7 +143,7 @@ func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
 
 // Voice answers a call as it begins: POST /twilio/voice. twilio.com/docs/voice/twiml
 func (h *Webhooks) Voice(w http.ResponseWriter, r *http.Request) error {
-	f, err := h.receive(w, r)
+	f, err := h.receive(w, r, byPhone)
 	if err != nil {
 		return err
 	}
@@ -148,7 +156,7 @@ func (h *Webhooks) Voice(w http.ResponseWriter, r *http.Request) error {
 
 // Turn answers a caller's keys, speech or silence: POST /twilio/voice/<step>/<prompt>, the action URL of a Gather.
 func (h *Webhooks) Turn(w http.ResponseWriter, r *http.Request, step string, prompt int) error {
-	f, err := h.receive(w, r)
+	f, err := h.receive(w, r, byPhone)
 	if err != nil {
 		return err
 	}
@@ -180,7 +188,11 @@ func (h *Webhooks) takeCall(ctx context.Context, f form, turn string, in dialogu
 	if number.IsZero() {
 		person = h.config.Store.Caller(in.Call)
 	}
-	return h.config.Store.Take(ctx, person, session.Turn{ID: in.Call + "/" + turn, Number: number, Withheld: number.IsZero(), Input: in})
+	out, err := h.config.Store.Take(ctx, person, session.Turn{ID: in.Call + "/" + turn, Number: number, Withheld: number.IsZero(), Input: in})
+	if err == nil {
+		h.metrics.turn(byPhone, out.Class)
+	}
+	return out, err
 }
 
 func reply(w http.ResponseWriter, document []byte) error {

@@ -12,6 +12,7 @@ type brake struct {
 	mu      sync.Mutex
 	strikes int
 	until   time.Time
+	blocked bool // the last answer was an error of the account
 }
 
 const (
@@ -38,6 +39,36 @@ func (b *brake) release() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.strikes = 0
+}
+
+// block notes an error of the account: nothing is accepted until an operator mends it.
+func (b *brake) block() {
+	b.strike(0)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.blocked = true
+}
+
+// unblock notes that Twilio has accepted something.
+func (b *brake) unblock() {
+	b.release()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.blocked = false
+}
+
+// accountBlocked reports whether the account was blocked when something was last sent.
+func (b *brake) accountBlocked() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.blocked
+}
+
+// holds reports whether the brake holds now.
+func (b *brake) holds() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return time.Now().Before(b.until)
 }
 
 // wait waits while the brake holds. It returns false if ctx ends.

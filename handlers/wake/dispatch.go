@@ -45,7 +45,7 @@ func (w *Workers) dispatch(ctx context.Context, d *session.Dispatch) *session.Re
 		receipt, err = w.config.Sender.SendText(ctx, twilio.SMS{To: d.To, Body: d.Body, Ref: ref(d), ValidFor: d.Until.Sub(now)})
 	}
 	if err == nil {
-		w.brake.release()
+		w.brake.unblock()
 		return &session.Result{At: w.config.Clock(), Outcome: session.Accepted, SID: receipt.SID, Status: receipt.Status}
 	}
 	return w.failed(ctx, d, err)
@@ -79,7 +79,7 @@ func (w *Workers) failed(ctx context.Context, d *session.Dispatch, err error) *s
 		result.Outcome = session.Refused
 	default:
 		if e.Account() {
-			w.brake.strike(0)
+			w.brake.block()
 		}
 		result.Outcome, result.RetryAfter = session.Deferred, later(result.At.Sub(d.Made))
 		if w.config.Faults.First("twilio", strconv.Itoa(e.Code)) {

@@ -76,7 +76,8 @@ func New(c Config) *Workers {
 	if c.Rate > 0 {
 		limit = rate.Limit(c.Rate)
 	}
-	w := &Workers{config: c, hold: hold{log: c.Log}, limit: rate.NewLimiter(limit, 1), metrics: newMetrics(c.Metrics)}
+	w := &Workers{config: c, hold: hold{log: c.Log}, limit: rate.NewLimiter(limit, 1)}
+	w.metrics = newMetrics(c.Metrics, &w.brake)
 	if c.Metrics != nil {
 		c.Metrics.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "coachline_held", Help: "1 while texts that the line begins are held, since our sender is refused; else 0.",
