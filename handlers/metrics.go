@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"net/http"
 	"runtime"
 	"strconv"
@@ -25,7 +26,10 @@ const (
 	surfacePages  = "pages"
 )
 
-func newMetrics(registry *prometheus.Registry, version string) *metrics {
+// readyTimeout bounds how long a scrape waits for the answer of /readyz.
+const readyTimeout = 3 * time.Second
+
+func newMetrics(registry *prometheus.Registry, version string, ready func(context.Context) error) *metrics {
 	m := &metrics{
 		registry: registry,
 		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
@@ -48,7 +52,17 @@ func newMetrics(registry *prometheus.Registry, version string) *metrics {
 		ConstLabels: prometheus.Labels{"version": version, "go": runtime.Version()},
 	})
 	build.Set(1)
-	m.registry.MustRegister(m.seconds, m.faults, build, collectors.NewGoCollector(),
+	readyNow := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "coachline_ready", Help: "1 if a turn could be taken now, as /readyz says; otherwise 0.",
+	}, func() float64 {
+		ctx, cancel := context.WithTimeout(context.Background(), readyTimeout)
+		defer cancel()
+		if ready(ctx) != nil {
+			return 0
+		}
+		return 1
+	})
+	m.registry.MustRegister(m.seconds, m.faults, build, readyNow, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

@@ -46,7 +46,7 @@ type Config struct {
 // New is every URL of the line.
 func New(c Config) http.Handler {
 	r := mux.NewRouter().SkipClean(true)
-	m := newMetrics(c.Metrics, c.Version)
+	m := newMetrics(c.Metrics, c.Version, c.Ready)
 	e := edge{log: c.Log, lines: session.NewFaultLog(c.Log, nil), voice: c.Voice, metrics: m}
 
 	r.Handle(twilio.SMSPath, e.text(c.Twilio.SMS)).Methods(http.MethodPost)

@@ -72,6 +72,7 @@ type commands struct {
 	Outbox   outboxCommand   `cmd:"" help:"List the texts and calls that are not sent, and settle those that need an operator."`
 	Export   exportCommand   `cmd:"" help:"Print, as JSON, all that is held of a learner. It is theirs to see, and nobody else's."`
 	Erase    eraseCommand    `cmd:"" help:"Erase all that is held of a learner. The line then leaves them alone until they text START."`
+	Health   healthCommand   `cmd:"" name:"healthcheck" help:"Ask the line on this machine whether it serves; exit code 0 is yes. For images and units."`
 	Version  versionCommand  `cmd:"" help:"Say which version this is."`
 }
 
@@ -131,14 +132,14 @@ func withKeys(args []string) []string {
 
 // finish says why a command failed, and turns the error into the exit code.
 func (w world) finish(err error) int {
-	var usage usageError
-	switch {
-	case err == nil:
+	if err == nil {
 		return exitDone
-	case errors.As(err, &usage):
+	}
+	if !errors.As(err, new(loggedError)) {
 		fmt.Fprintf(w.errs, "coachline: %v\n", err)
+	}
+	if errors.As(err, new(usageError)) {
 		return exitUsage
 	}
-	fmt.Fprintf(w.errs, "coachline: %v\n", err)
 	return exitRefused
 }

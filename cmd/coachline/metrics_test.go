@@ -42,6 +42,7 @@ func TestMetricsTellOfNobody(t *testing.T) {
 		`coachline_logins_total{outcome="right"} 1`,
 		`coachline_logins_total{outcome="limited"} 0`,
 		`coachline_faults_total{status="503",surface="twilio"} 0`,
+		`coachline_ready 1`,
 		`coachline_brake_on 0`,
 		`coachline_account_blocked 0`,
 		`coachline_build_info{go="go`,

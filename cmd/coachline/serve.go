@@ -49,10 +49,19 @@ const (
 // here and a fifth of a turn's CPU is not.
 const collectAt = 400
 
-// Run serves. Its error is a usageError when the settings are wrong.
+// Run serves. Its error is a usageError when the settings are wrong. Where the log is for machines, the error is in it.
 func (c serveCommand) Run(w world) error {
-	debug.SetGCPercent(collectAt) // first: reading the lessons is most of the start
 	log := startLog(w, slog.LevelInfo, c.Debug)
+	err := c.serve(w, log)
+	if err == nil || !asJSON(w.env) {
+		return err
+	}
+	log.Error("ended", "error", err.Error())
+	return loggedError{err}
+}
+
+func (c serveCommand) serve(w world, log *slog.Logger) error {
+	debug.SetGCPercent(collectAt) // first: reading the lessons is most of the start
 	config, err := readConfig(w.env)
 	if err != nil {
 		return err
@@ -78,17 +87,6 @@ func loadLexicons(lessons catalog) {
 	for _, script := range lessons.All() {
 		nlu.For(script.Language)
 	}
-}
-
-// startLog logs to errs what is of a level or above, or everything if debug is set. The default logger is the same, since
-// go-redis logs there.
-func startLog(w world, least slog.Level, debug bool) *slog.Logger {
-	if debug {
-		least = slog.LevelDebug
-	}
-	log := slog.New(slog.NewTextHandler(w.errs, &slog.HandlerOptions{Level: least}))
-	slog.SetDefault(log)
-	return log
 }
 
 // serve answers, and sends what is due, until it is asked to stop or Redis refuses for good.
