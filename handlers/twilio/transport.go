@@ -71,7 +71,7 @@ func (c *Client) exchange(ctx context.Context, op string) *exchange {
 	rest := &client.Client{
 		Credentials: c.login.current(),
 		HTTPClient: &http.Client{
-			Transport: x, // which has the time limit as well: for another's RoundTripper, http.Client runs a goroutine
+			Transport: roundTripper(x.roundTrip), // which has the time limit as well: for another's RoundTripper, http.Client runs a goroutine
 			CheckRedirect: func(*http.Request, []*http.Request) error {
 				return http.ErrUseLastResponse // a POST redirected is a GET, and its credentials go elsewhere
 			},
@@ -82,10 +82,17 @@ func (c *Client) exchange(ctx context.Context, op string) *exchange {
 	return x
 }
 
-// RoundTrip sends a request to the configured base within the time limit. Where Twilio refuses its token, it sends the request
+// roundTripper is a function that is an http.RoundTripper. If an exchange were one, the linker would keep all methods of
+// twilio-go's ApiService, which it holds, in case somebody reflects on it: 5 MB of the program.
+type roundTripper func(*http.Request) (*http.Response, error)
+
+// RoundTrip calls the function.
+func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
+
+// roundTrip sends a request to the configured base within the time limit. Where Twilio refuses its token, it sends the request
 // again with the other one: a request that was answered with 401 was not applied (RFC 9110, section 15.5.2), so nothing goes
 // out twice.
-func (x *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
+func (x *exchange) roundTrip(req *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithTimeout(httptrace.WithClientTrace(x.ctx, x.trace()), x.client.config.Timeout)
 	defer cancel()
 	login := x.client.login
