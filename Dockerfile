@@ -17,5 +17,7 @@ COPY --from=build /coachline /coachline
 USER 65532:65532
 EXPOSE 8080
 STOPSIGNAL SIGTERM
+# Whether the process answers. Redis out of reach is no reason to restart it.
+HEALTHCHECK --interval=15s --timeout=3s --start-period=10s CMD ["/coachline", "healthcheck"]
 ENTRYPOINT ["/coachline"]
 CMD ["serve"]
