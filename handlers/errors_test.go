@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -87,6 +88,7 @@ func TestAPageThatPanics(t *testing.T) {
 			var log strings.Builder
 			routes := handlers.New(handlers.Config{
 				Metrics: prometheus.NewRegistry(), Log: slog.New(slog.NewTextHandler(&log, nil)),
+				Ready: func(context.Context) error { return nil },
 				Manage: pages{page: func(w http.ResponseWriter, _ *http.Request) error {
 					if begun != 0 {
 						w.WriteHeader(begun)
