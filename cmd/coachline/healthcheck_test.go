@@ -9,23 +9,27 @@ import (
 	"coachline/session/sessiontest"
 )
 
-// TestHealthcheckTellsTheProcessFromRedis is green while the process answers, and with --ready only while Redis does, too.
+// TestHealthcheckTellsTheProcessFromRedis is green while the process answers, and with --ready only where Redis does, too.
 func TestHealthcheckTellsTheProcessFromRedis(t *testing.T) {
 	t.Parallel()
 	redis := sessiontest.Miniredis(t)
-	l := serve(t, settings("redis://"+redis.Addr()), time.Second)
-	env := []string{"COACHLINE_ADDR=" + l.addr}
-	for _, args := range [][]string{{"healthcheck"}, {"healthcheck", "--ready"}} {
-		if _, said, code := command(env, args...); code != exitDone {
-			t.Errorf("%v ended with %d: %s", args, code, said)
+	with := serve(t, settings("redis://"+redis.Addr()), time.Second)
+	without := serve(t, settings("redis://127.0.0.1:1"), time.Second)
+	for _, check := range []struct {
+		line *line
+		args []string
+		code int
+		says string
+	}{
+		{with, []string{"healthcheck"}, exitDone, ""},
+		{with, []string{"healthcheck", "--ready"}, exitDone, ""},
+		{without, []string{"healthcheck"}, exitDone, ""},
+		{without, []string{"healthcheck", "--ready"}, exitRefused, "/readyz answers 503"},
+	} {
+		_, said, code := command([]string{"COACHLINE_ADDR=" + check.line.addr}, check.args...)
+		if code != check.code || !strings.Contains(said, check.says) {
+			t.Errorf("%v ended with %d: %s", check.args, code, said)
 		}
-	}
-	redis.Close()
-	if _, said, code := command(env, "healthcheck"); code != exitDone {
-		t.Errorf("without Redis it ended with %d: %s", code, said)
-	}
-	if _, said, code := command(env, "healthcheck", "--ready"); code != exitRefused || !strings.Contains(said, "/readyz answers 503") {
-		t.Errorf("without Redis --ready ended with %d: %s", code, said)
 	}
 }
 
