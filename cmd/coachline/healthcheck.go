@@ -21,7 +21,7 @@ type healthCommand struct {
 }
 
 // healthTimeout is how long one question may take.
-const healthTimeout = 2500 * time.Millisecond
+const healthTimeout = 2 * time.Second
 
 // Run prints what the line answers. Of the settings it reads only COACHLINE_ADDR.
 func (c healthCommand) Run(w world) error {

@@ -79,7 +79,7 @@ func TestCauseOfAWrongSignature(t *testing.T) {
 				r.Header.Set("X-Twilio-Signature", given)
 			}
 			h := New(Config{Public: mustURL(t, base), Tokens: []string{"other", token}, Account: "AC1"})
-			_, err := h.receive(httptest.NewRecorder(), r)
+			_, err := h.receive(httptest.NewRecorder(), r, byText)
 			var refused *SignatureError
 			if !errors.Is(err, ErrSignature) || !errors.As(err, &refused) {
 				t.Fatalf("it is taken, or: %v", err)
