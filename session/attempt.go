@@ -47,6 +47,7 @@ func (e *Entry) settle(r Result, certain time.Duration) {
 	case Lost:
 		e.Code, e.Reason, e.Due = r.Code, r.Reason, r.At.Add(certain/10)
 	case Absent:
+		e.Sure = r.At
 		switch known := e.Tried.Add(certain); {
 		case r.At.Before(known):
 			e.Due = known
@@ -175,6 +176,9 @@ func (s *Store) Settle(ctx context.Context, d *Dispatch, result Result) error {
 			return nil, nil
 		}
 		e.settle(result, s.config.Certain)
+		if result.Outcome == Absent && !d.Doubt.IsZero() {
+			r.Heard = result.At
+		}
 		left = *e
 		return r, s.afterOutcome(ctx, r, e, result)
 	})

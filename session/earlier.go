@@ -117,10 +117,14 @@ func (s *Store) adoptAll(ctx context.Context) error {
 	return nil
 }
 
-// RestoreNames gives all keys the names that earlier versions know, and returns how many. No process may serve meanwhile. If
+// RestoreNames gives all keys the names that earlier versions know, and returns how many. It refuses while a process serves. If
 // it is interrupted, call it again. Publish renames them forward.
-func (s *Store) RestoreNames(ctx context.Context) (int, error) {
-	err := s.checkIndexKey(ctx)
+func (s *Store) RestoreNames(ctx context.Context, now time.Time) (int, error) {
+	last, err := s.redis.HGet(ctx, pulseKeys[0], "at").Int64()
+	if err == nil && now.Sub(time.UnixMilli(last)) < 5*PulseEvery {
+		return 0, errors.New("rename keys: a process serves, or did a moment ago; stop them all, and try again in ten seconds")
+	}
+	err = s.checkIndexKey(ctx)
 	if err != nil && !errors.Is(err, ErrEarlierNames) {
 		return 0, fmt.Errorf("rename keys: %w", err)
 	}

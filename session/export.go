@@ -69,7 +69,7 @@ func (s *Store) Export(ctx context.Context, p Person) (Export, error) {
 // load reads the sealed record of a person. The error may wrap ErrNobody.
 func (s *Store) load(ctx context.Context, p Person) (held sealed, err error) {
 	err = s.retry(ctx, func(ctx context.Context) error {
-		held, _, err = s.read(ctx, keysOf(p, ""), false)
+		held, _, _, err = s.read(ctx, keysOf(p, ""), change{})
 		return err
 	})
 	if err == nil && held.version == "" {

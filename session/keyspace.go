@@ -66,12 +66,13 @@ type personKeys struct {
 	person string // a hash: the record of a learner
 	turn   string // the stored reply of a turn. It expires
 	wake   string // the wake-ups of the shard
+	pulse  string // when a process last served the shard; commit.lua does not write it
 }
 
 func keysOf(p Person, turn string) personKeys {
 	shard := shardOf(p.id)
 	return personKeys{
-		person: tags[shard] + "person:" + p.id, turn: tags[shard] + "turn:" + p.id + ":" + turn, wake: wakeUps.keys[shard],
+		person: tags[shard] + "person:" + p.id, turn: tags[shard] + "turn:" + p.id + ":" + turn, wake: wakeUps.keys[shard], pulse: pulseKeys[shard],
 	}
 }
 
@@ -82,6 +83,9 @@ func moveKey(hash string) string { return Tag(hash) + "move:" + hash }
 func wrongCodesKey(at time.Time) string {
 	return Prefix + "move:wrong:" + strconv.FormatInt(at.Truncate(time.Hour).Unix(), 10)
 }
+
+// pulseKeys are hashes: when a process last served a shard, and the last doubt. See doubt.go.
+var pulseKeys = inShards("pulse")
 
 // probeKeys are the keys that probe.lua writes, in a slot of their own shard. Two of them expire, and the third is always empty.
 func probeKeys(shard int) []string {

@@ -134,7 +134,7 @@ func (s *Store) offeredTo(ctx context.Context, hash string, at time.Time) (Perso
 		return Person{}, nil
 	}
 	if from, ok := ParsePerson(found.Val()); ok {
-		held, _, err := s.read(ctx, keysOf(from, ""), false)
+		held, _, _, err := s.read(ctx, keysOf(from, ""), change{})
 		if err != nil {
 			return Person{}, err
 		}

@@ -54,6 +54,8 @@ type Entry struct {
 	Since       time.Time  `cbor:"21,keyasint,omitzero" json:"since,omitzero"`          // since when it is failed or unknown; to when texting hours have put off one that waits
 	WordsUntil  time.Time  `cbor:"22,keyasint,omitzero" json:"words_until,omitzero"`    // until when the words of a failed or unknown text are kept; zero: they are not
 	Resolved    bool       `cbor:"23,keyasint,omitempty" json:"resolved,omitempty"`     // an operator has settled it, or nobody need
+	Cause       time.Time  `cbor:"25,keyasint,omitzero" json:"-"`                       // when what caused it was due, if that was not when it was made
+	Sure        time.Time  `cbor:"26,keyasint,omitzero" json:"-"`                       // when Twilio last did not have it
 	Earlier     []string   `cbor:"24,keyasint,omitempty" json:"earlier_sids,omitempty"` // the SIDs that it had before an operator had it sent again
 }
 
@@ -221,11 +223,12 @@ func (o *outbox) unclaim(e *Entry) {
 	}
 }
 
-// expire fails the entries that have waited too long, and reports whether one is a call.
-func (o *outbox) expire(now time.Time) (missed bool) {
+// expire fails the entries that have waited too long, and reports whether one is a call. What may have been sent in a doubt is
+// looked for first.
+func (o *outbox) expire(now time.Time, d doubt) (missed bool) {
 	for i := range o.Entries {
 		e := &o.Entries[i]
-		if e.State == EntryWaiting && now.Sub(e.Made) > e.maxWait() {
+		if e.State == EntryWaiting && now.Sub(e.Made) > e.maxWait() && !d.coversEntry(e) {
 			missed = missed || e.Kind == EntryCall
 			e.fail(e.Code, e.Reason, now)
 		}

@@ -41,7 +41,7 @@ type OwnPart struct {
 // Own returns a learner's own record. The error may wrap ErrNobody, also if somebody says that the number is now theirs.
 func (s *Store) Own(ctx context.Context, p Person, at time.Time) (own Own, err error) {
 	err = s.retry(ctx, func(ctx context.Context) error {
-		held, _, err := s.read(ctx, keysOf(p, ""), false)
+		held, _, _, err := s.read(ctx, keysOf(p, ""), change{})
 		switch {
 		case err != nil:
 			return err

@@ -17,6 +17,7 @@ type record struct {
 	answers dialogue.Answers
 	read    readState
 
+	doubt        doubt     // of a wake-up: when Redis may have forgotten what happened
 	notBefore    time.Time // the record is not due earlier
 	woken        bool      // what was due is done: the claim of the wake-up ends
 	claimed      bool      // an entry was claimed to be sent
@@ -36,6 +37,8 @@ type placeHalf struct {
 
 	CohortsToErase  []string `cbor:"8,keyasint,omitempty"` // of a person who was erased: cohorts from which they must still be removed
 	ErasedOnRequest bool     `cbor:"9,keyasint,omitempty"` // erased on their own or the operator's request: an invitation does not bring them back
+
+	Heard time.Time `cbor:"10,keyasint,omitzero"` // when Twilio was last asked what they have texted
 
 	Offer    moveOffer  `cbor:"20,keyasint,omitzero"`  // of a code for another number
 	Leaving  *departure `cbor:"21,keyasint,omitempty"` // the record is closed, and goes to another number

@@ -84,12 +84,14 @@ type Store struct {
 	replicas replicas
 	ready    readiness
 
-	zones     sync.Map    // *time.Location by name
-	ownKeys   atomic.Bool // this Redis was filled with these keys
-	adopted   atomic.Bool // its keys have the names of this version
-	published sync.Map    // a set of current *dialogue.Script: this process has stored them in Redis
-	scripts   sync.Map    // *dialogue.Script by lessonKey: versions that are no longer current
-	lost      sync.Map    // a set of lessonKey: versions that are not in Redis, which the log has said
+	zones     sync.Map             // *time.Location by name
+	ownKeys   atomic.Bool          // this Redis was filled with these keys
+	pulses    [Shards]atomic.Int64 // how many pulses of each shard this process has counted
+	run       string               // of the Redis that was last asked, by Pulse
+	adopted   atomic.Bool          // its keys have the names of this version
+	published sync.Map             // a set of current *dialogue.Script: this process has stored them in Redis
+	scripts   sync.Map             // *dialogue.Script by lessonKey: versions that are no longer current
+	lost      sync.Map             // a set of lessonKey: versions that are not in Redis, which the log has said
 }
 
 // New makes a Store. It does not use Redis; call Publish once Redis should be ready.

@@ -22,6 +22,7 @@ type change struct {
 	turn      string           // the turn's ID, to store its reply and to give it again; empty if there is no reply
 	reply     *dialogue.Output // of a turn
 	placeOnly bool             // the answers stay sealed
+	wake      bool             // the doubt is read, too
 }
 
 // decision changes the record that was read, which is nil if the person has none. It returns the record to write, or nil to
@@ -48,7 +49,7 @@ func (s *Store) update(ctx context.Context, c change, decide decision) error {
 		if err := s.awaitNames(ctx); err != nil {
 			return err
 		}
-		found, reply, err := s.read(ctx, k, c.turn != "")
+		found, reply, doubt, err := s.read(ctx, k, c)
 		if err != nil {
 			return err
 		}
@@ -63,6 +64,7 @@ func (s *Store) update(ctx context.Context, c change, decide decision) error {
 			if r, err = s.keyring.open(found, c.person, c.placeOnly); err != nil {
 				return err
 			}
+			r.doubt = doubt
 		}
 		if r, err = decide(ctx, r); err != nil || r == nil {
 			return err
@@ -76,27 +78,38 @@ var recordFields = []string{fieldVersion, fieldPlace, fieldAnswers, fieldDrafts}
 
 var errNoAnswer = errors.New("no answer")
 
-// read is the first round trip of an update. It reads the record, and for a turn also the reply. What is missing is empty.
-func (s *Store) read(ctx context.Context, k personKeys, turn bool) (found sealed, reply string, err error) {
+// read is the first round trip of an update. It reads the record, for a turn also the reply, and for a wake-up the doubt. What
+// is missing is empty.
+func (s *Store) read(ctx context.Context, k personKeys, c change) (found sealed, reply string, d doubt, err error) {
 	pipe := s.redis.Pipeline()
 	fields := pipe.HMGet(ctx, k.person, recordFields...)
 	var stored *redis.StringCmd
-	if turn {
+	if c.turn != "" {
 		stored = pipe.Get(ctx, k.turn)
+	}
+	var pulse *redis.SliceCmd
+	if c.wake {
+		pulse = readDoubt(ctx, pipe, k.pulse)
 	}
 	_, err = pipe.Exec(ctx)                     // if the commands were sent, each has its own error
 	if len(fields.Val()) != len(recordFields) { // for example a connection that failed because of a wrong password
-		return found, "", &redisError{"read record", cmp.Or(fields.Err(), err, errNoAnswer)}
+		return found, "", d, &redisError{"read record", cmp.Or(fields.Err(), err, errNoAnswer)}
 	}
-	if turn {
+	if c.turn != "" {
 		if reply, err = stored.Result(); err != nil && !errors.Is(err, redis.Nil) {
-			return found, "", &redisError{"read reply", err}
+			return found, "", d, &redisError{"read reply", err}
 		}
+	}
+	if c.wake {
+		if err := pulse.Err(); err != nil {
+			return found, "", d, &redisError{"read pulse", err}
+		}
+		d = parseDoubt(pulse.Val())
 	}
 	for i, part := range []*string{&found.version, &found.place, &found.answers, &found.drafts} {
 		*part, _ = fields.Val()[i].(string) // nil if the field is not there
 	}
-	return found, reply, nil
+	return found, reply, d, nil
 }
 
 //go:embed commit.lua

@@ -48,6 +48,8 @@ type Dispatch struct {
 	Tried     time.Time // when that attempt began
 	Made      time.Time // when the entry was made, before any attempt
 	OtherSIDs []string  // the SIDs of the learner's other entries
+	Doubt     time.Time // Redis may have forgotten what happened since: read what the learner has texted; zero if it has not
+	NotSent   bool      // with Doubt: this entry was certainly not sent, so only what the learner has texted is read
 
 	claim uint32
 }
@@ -63,11 +65,13 @@ func (d Dispatch) Format(f fmt.State, _ rune) {
 func (s *Store) Wake(ctx context.Context, p Person, at time.Time) (*Dispatch, error) {
 	claim := rand.Uint32()
 	var dispatch *Dispatch
-	err := s.update(ctx, change{person: p}, func(ctx context.Context, r *record) (_ *record, err error) {
+	err := s.update(ctx, change{person: p, wake: true}, func(ctx context.Context, r *record) (_ *record, err error) {
 		if r == nil {
 			return nil, s.dropWakeUp(ctx, p)
 		}
 		switch {
+		case s.forgotten(p, r.doubt):
+			return nil, unavailable(errForgotten) // the wake-up comes again when the lease is over
 		case r.Leaving != nil:
 			err = s.leave(ctx, r, p, at)
 		case r.Arriving != nil:
@@ -97,12 +101,15 @@ func (s *Store) wake(ctx context.Context, r *record, p Person, at time.Time, cla
 	if err := s.eraseFromCohorts(ctx, r, p); err != nil {
 		return nil, err
 	}
-	if next := r.Place.NextWake(); !next.IsZero() && !next.After(at) {
+	if next, last := r.Place.NextWake(), r.Outbox.Last; !next.IsZero() && !next.After(at) {
 		if _, err := s.advance(ctx, r, dialogue.Input{Kind: dialogue.Wake, At: at}); err != nil {
 			return nil, err
 		}
+		if !r.doubt.until.IsZero() {
+			r.noteCause(last, next)
+		}
 	}
-	if r.Outbox.expire(at) {
+	if r.Outbox.expire(at, r.doubt) {
 		if err := s.callMissed(ctx, r, at); err != nil {
 			return nil, err
 		}
@@ -128,10 +135,21 @@ func (s *Store) claim(r *record, p Person, at time.Time, claim uint32) *Dispatch
 	}
 	number, _ := e164.FromWire(r.Number)
 	valid, _ := e.validFor(e.window(s.rules, &r.Place), local)
+	sentMaybe := r.doubt.coversEntry(e)
+	doubtful := sentMaybe || e.Kind == EntryText && r.doubt.coversPerson(r)
+	if doubtful && e.State == EntryWaiting { // it is looked for as if an attempt had been made so long ago that its absence is certain
+		e.State, e.Tried = EntrySending, at.Add(-s.config.Certain).Truncate(time.Second) // as a record keeps it
+	}
 	d := &Dispatch{
 		Person: p, Entry: e.ID, Kind: e.Kind, To: number, Body: r.Outbox.drafts[e.ID], claim: claim,
 		Until: at.Add(valid), Deadline: at.Add(s.config.Lease / 2),
 		Unasked: e.Unasked, Look: e.State == EntrySending, Tried: e.Tried, Made: e.Made, OtherSIDs: r.Outbox.otherSIDs(e),
+	}
+	if doubtful {
+		d.Doubt, d.NotSent = r.doubt.from, !sentMaybe && e.Attempts == 0
+		if sentMaybe && r.doubt.from.Before(d.Made) {
+			d.Made = r.doubt.from
+		}
 	}
 	if e.State == EntryWaiting {
 		e.State, e.Tried, e.Claim = EntrySending, at, claim

@@ -73,6 +73,7 @@ type commands struct {
 	Export   exportCommand   `cmd:"" help:"Print, as JSON, all that is held of a learner. It is theirs to see, and nobody else's."`
 	Erase    eraseCommand    `cmd:"" help:"Erase all that is held of a learner. The line then leaves them alone until they text START."`
 	Health   healthCommand   `cmd:"" name:"healthcheck" help:"Ask the line on this machine whether it serves; exit code 0 is yes. For images and units."`
+	Migrate  migrateCommand  `cmd:"" help:"Give the keys in Redis the names that earlier versions know, before a way back to one."`
 	Version  versionCommand  `cmd:"" help:"Say which version this is."`
 }
 

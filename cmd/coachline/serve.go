@@ -34,8 +34,9 @@ import (
 
 // serveCommand answers Twilio until it is asked to stop.
 type serveCommand struct {
-	Price float64 `default:"0.10" help:"What a segment of a text costs in US dollars, which managers are told before they invite: see twilio.com/sms/pricing. 0 tells them segments only."`
-	Debug bool    `help:"Log more, such as each request's route and time. Never what anybody said."`
+	Price    float64 `default:"0.10" help:"What a segment of a text costs in US dollars, which managers are told before they invite: see twilio.com/sms/pricing. 0 tells them segments only."`
+	Restored bool    `help:"Redis was restored from a copy: look at Twilio before anything that was due is sent. serve notices that by itself, unless the copy was made by a version without this flag."`
+	Debug    bool    `help:"Log more, such as each request's route and time. Never what anybody said."`
 }
 
 // The bounds of a request. Twilio gives a webhook 15 s in all: twilio.com/docs/usage/webhooks/webhooks-connection-overrides
@@ -74,6 +75,7 @@ func (c serveCommand) serve(w world, log *slog.Logger) error {
 	}
 	defer kept.close()
 	line := wire(w, config, log, kept, nil)
+	line.restored = c.Restored
 	defer line.close()
 	listener, err := net.Listen("tcp", config.Addr)
 	if err != nil {
@@ -131,6 +133,9 @@ type service struct {
 	store   *session.Store
 	faults  *session.FaultLog
 	close   func()
+
+	now      func() time.Time
+	restored bool // Redis was restored from a copy
 }
 
 // run sends what is due, until ctx ends. It also says which settings of Redis may lose something.
@@ -140,7 +145,29 @@ func (s service) run(ctx context.Context) {
 	inviting.Go(func() { s.store.Advise(ctx) })
 	inviting.Go(func() { s.inviter.Run(ctx) })
 	inviting.Go(func() { wake.Sweep(ctx, s.store, s.faults) })
+	if !s.pulse(ctx, s.restored) {
+		return
+	}
+	inviting.Go(func() {
+		for s.pulse(ctx, false) {
+			select {
+			case <-ctx.Done():
+			case <-time.After(session.PulseEvery):
+			}
+		}
+	})
 	s.workers.Run(ctx)
+}
+
+// pulse gives each shard a pulse, again until it does. It returns false if ctx ends.
+func (s service) pulse(ctx context.Context, restored bool) bool {
+	for ctx.Err() == nil && s.store.Pulse(ctx, s.now(), restored) != nil {
+		select {
+		case <-ctx.Done():
+		case <-time.After(session.PulseEvery / 4):
+		}
+	}
+	return ctx.Err() == nil
 }
 
 // wire puts the line together. try is the page of `coachline try`, and nil in `serve`.
@@ -173,7 +200,10 @@ func wire(w world, c config, log *slog.Logger, kept kept, try handlers.Pages) se
 		}), About: privacy.New(c.aboutPrivacy()), HTTPS: c.PublicURL.Scheme == "https", Version: versionName(), Metrics: metrics, Log: log,
 	})
 	metrics.MustRegister(wake.NewBacklog(store, w.now))
-	return service{handler, workers, roster.NewWorker(kept.roster, w.now, faults), store, faults, func() { pages.Close(); client.Close() }}
+	return service{
+		handler: handler, workers: workers, inviter: roster.NewWorker(kept.roster, w.now, faults), store: store, faults: faults, now: w.now,
+		close: func() { pages.Close(); client.Close() },
+	}
 }
 
 // managersConfig is what the managers' pages and texts are given. Nothing in it opens an answer.

@@ -16,12 +16,16 @@ import (
 // list answers with a page of what matches the filters, newest first.
 func (t *Twilio) list(w http.ResponseWriter, r *http.Request, form url.Values, name string, matching func(url.Values) []entry) {
 	page, err := newPage(r.URL.Path, form)
+	if err == nil && form.Has("To") == form.Has("From") {
+		err = twiml.Faultf(codeParameter, "To is missing, or there is From as well: want one of the two")
+	}
 	if err != nil {
 		t.refuse(w, r, err)
 		return
 	}
+	person := form.Get("To") + form.Get("From")
 	t.carryOut(w, r, work{
-		trouble: t.ask(Request{Kind: ListRequest, To: form.Get("To")}), status: http.StatusOK, to: form.Get("To"),
+		trouble: t.ask(Request{Kind: ListRequest, To: person}), status: http.StatusOK, to: person,
 		accept: func() (map[string]any, int, func()) {
 			t.mu.Lock()
 			defer t.mu.Unlock()

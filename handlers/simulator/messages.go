@@ -201,7 +201,7 @@ func (t *Twilio) messageResource(m *message) map[string]any {
 func (t *Twilio) matchingMessages(form url.Values) []entry {
 	var found []entry
 	for _, m := range slices.Backward(t.messages) {
-		if m.To == form.Get("To") && since(form, "DateSent>", m.sent) {
+		if (m.To == form.Get("To") || m.From == form.Get("From")) && since(form, "DateSent>", m.sent) {
 			found = append(found, entry{m.SID, func() map[string]any { return t.messageResource(m) }})
 		}
 	}

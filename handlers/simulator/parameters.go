@@ -47,8 +47,8 @@ var parameters = map[string]map[string]parameter{
 		"Timeout":          integer(1, 600),
 		"MachineDetection": oneOf("Enable", "DetectMessageEnd"),
 	},
-	"GET Messages.json": {
-		"To": required(e164), "DateSent>": instant,
+	"GET Messages.json": { // one of To and From; see matchingMessages
+		"To": e164, "From": e164, "DateSent>": instant,
 		"PageSize": integer(1, 1000), "Page": integer(0, 1<<31), "PageToken": anything,
 	},
 	"GET Calls.json": {

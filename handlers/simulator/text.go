@@ -28,6 +28,9 @@ func (p *Phone) Send(ctx context.Context, m Message) error {
 	form := p.line.messageForm(cmp.Or(m.From, p.number), m)
 	return p.act(Event{Kind: Texted, Text: m.Body, SID: form.Get("MessageSid")}, func() error {
 		maps.Copy(form, p.intercept(form.Get("From"), m))
+		p.line.keep(&message{direction: "inbound", Sent: Sent{
+			SID: form.Get("MessageSid"), From: form.Get("From"), To: form.Get("To"), Body: m.Body, Status: "received",
+		}})
 		answer, err := p.deliver(ctx, p.line.config.SMSURL, form)
 		if err != nil {
 			return err

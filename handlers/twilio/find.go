@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -11,6 +12,7 @@ import (
 
 	api "github.com/twilio/twilio-go/rest/api/v2010"
 
+	"coachline/session"
 	"coachline/session/e164"
 )
 
@@ -38,6 +40,34 @@ func (c *Client) FindTexts(ctx context.Context, to e164.Number, body string, sin
 		match: func(r row) bool { return sameText(r.body, body) },
 		blank: body != "",
 	})
+}
+
+// FindHeard lists what a number has texted to the account at or after since, oldest first: some months of one person's texts at
+// most. since is as in FindTexts.
+func (c *Client) FindHeard(ctx context.Context, from e164.Number, since time.Time) (heard []session.Heard, err error) {
+	x, number, size := c.exchange(ctx, "find what was texted"), from.E164(), pageSize
+	after := since.UTC().Truncate(time.Second)
+	if number == "" {
+		return nil, x.failure(nil)
+	}
+	s := search{
+		since: after,
+		first: func(after *time.Time) (page, error) {
+			return x.textPage(x.api.PageMessage(&api.ListMessageParams{From: &number, DateSentAfter: after, PageSize: &size}, "", ""))
+		},
+		next: func(uri string) (page, error) { return x.textPage(follow[api.ListMessageResponse](x, uri)) },
+	}
+	rows, _, _, err := s.read(&after)
+	if err != nil {
+		return nil, x.failure(err)
+	}
+	for _, r := range rows {
+		if r.direction == "inbound" && (r.At.IsZero() || !r.At.Before(after)) {
+			heard = append(heard, session.Heard{SID: r.SID, Body: r.body, At: r.At})
+		}
+	}
+	slices.Reverse(heard)
+	return heard, nil
 }
 
 // FindCalls lists the calls to a number created at or after since, newest first, as FindTexts does the texts.
@@ -143,9 +173,14 @@ func (s search) pick(rows []row) (found []Receipt, sure bool) {
 // trialPrefix begins every text of a trial account.
 const trialPrefix = "Sent from your Twilio trial account - "
 
+// ownRecord is the random part of a link to a learner's record. A text that is made again has another one.
+var ownRecord = regexp.MustCompile(`/me/[A-Za-z0-9_-]{22}`)
+
 // sameText reports whether a text as listed is the one that was sent. Space at its end may have been trimmed.
 func sameText(listed, sent string) bool {
-	trim := func(s string) string { return strings.TrimRightFunc(s, unicode.IsSpace) }
+	trim := func(s string) string {
+		return ownRecord.ReplaceAllString(strings.TrimRightFunc(s, unicode.IsSpace), "/me/")
+	}
 	return trim(listed) == trim(sent) || trim(strings.TrimPrefix(listed, trialPrefix)) == trim(sent)
 }
 

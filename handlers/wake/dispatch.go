@@ -111,9 +111,12 @@ func (w *Workers) look(ctx context.Context, d *session.Dispatch) *session.Result
 	var found []twilio.Receipt
 	var complete bool
 	var err error
-	if d.Kind == session.EntryCall {
+	switch {
+	case d.NotSent:
+		complete = true
+	case d.Kind == session.EntryCall:
 		found, complete, err = w.config.Sender.FindCalls(ctx, d.To, d.Made.Add(-skew))
-	} else {
+	default:
 		found, complete, err = w.config.Sender.FindTexts(ctx, d.To, d.Body, d.Made.Add(-skew))
 	}
 	if err != nil {
@@ -128,12 +131,28 @@ func (w *Workers) look(ctx context.Context, d *session.Dispatch) *session.Result
 	case !complete:
 		return &session.Result{At: w.config.Clock(), Outcome: session.Unsure}
 	}
+	if err := w.hear(ctx, d); err != nil {
+		w.config.Faults.Fault(ctx, "heard", "cannot read what a learner has texted; it is tried again before anything goes out", err)
+		return &session.Result{At: w.config.Clock(), Outcome: session.Unsure}
+	}
 	return &session.Result{At: w.config.Clock(), Outcome: session.Absent}
+}
+
+// hear reads what a learner has texted in a doubt, before the first text to them after it.
+func (w *Workers) hear(ctx context.Context, d *session.Dispatch) error {
+	if d.Doubt.IsZero() {
+		return nil
+	}
+	texts, err := w.config.Sender.FindHeard(ctx, d.To, d.Doubt)
+	if err != nil {
+		return err
+	}
+	return w.config.Store.Hear(ctx, d.Person, texts, w.config.Clock())
 }
 
 // reportFound reports an attempt that was found, as a status callback would.
 func (w *Workers) reportFound(ctx context.Context, d *session.Dispatch, found []twilio.Receipt) *session.Result {
-	if len(found) > 1 {
+	if len(found) > 1 && d.Doubt.IsZero() { // in a doubt a reminder may ask the same
 		w.config.Log.ErrorContext(ctx, "an entry seems to have been sent more than once", slog.String("person", d.Person.String()),
 			slog.Int("entry", d.Entry), slog.Int("times", len(found)))
 	}

@@ -29,6 +29,7 @@ type store interface {
 	Due(ctx context.Context, now time.Time, most int) ([]session.Person, error)
 	Wake(ctx context.Context, p session.Person, at time.Time) (*session.Dispatch, error)
 	Settle(ctx context.Context, d *session.Dispatch, r session.Result) error
+	Hear(ctx context.Context, p session.Person, texts []session.Heard, at time.Time) error
 	Report(ctx context.Context, p session.Person, entry int, d session.Delivery) error
 }
 
@@ -38,6 +39,7 @@ type sender interface {
 	PlaceCall(context.Context, twilio.Call) (twilio.Receipt, error)
 	FindTexts(ctx context.Context, to e164.Number, body string, since time.Time) (found []twilio.Receipt, complete bool, err error)
 	FindCalls(ctx context.Context, to e164.Number, since time.Time) (found []twilio.Receipt, complete bool, err error)
+	FindHeard(ctx context.Context, from e164.Number, since time.Time) ([]session.Heard, error)
 }
 
 // Config is what Workers need.

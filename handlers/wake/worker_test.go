@@ -41,6 +41,11 @@ type desk struct {
 	others  []string
 	unasked bool
 
+	doubt    time.Time
+	heard    []session.Heard
+	heardErr error
+	taken    []session.Heard
+
 	polls   int
 	results []session.Result
 	told    []session.Delivery
@@ -61,7 +66,7 @@ func (d *desk) Wake(_ context.Context, p session.Person, at time.Time) (*session
 	to, _ := e164.FromWire("+64215550123")
 	return &session.Dispatch{
 		Person: p, Entry: 7, Kind: d.kind, To: to, Body: "Kia ora", Until: at.Add(time.Hour), Deadline: at.Add(15*time.Second - d.stalls),
-		Unasked: d.unasked, Look: d.look, Tried: at, Made: at, OtherSIDs: d.others,
+		Unasked: d.unasked, Look: d.look, Tried: at, Made: at, OtherSIDs: d.others, Doubt: d.doubt,
 	}, nil
 }
 
@@ -95,6 +100,15 @@ func (d *desk) PlaceCall(context.Context, twilio.Call) (twilio.Receipt, error) {
 
 func (d *desk) FindTexts(context.Context, e164.Number, string, time.Time) ([]twilio.Receipt, bool, error) {
 	return d.found, !d.partial, d.err
+}
+
+func (d *desk) FindHeard(context.Context, e164.Number, time.Time) ([]session.Heard, error) {
+	return d.heard, d.heardErr
+}
+
+func (d *desk) Hear(_ context.Context, _ session.Person, texts []session.Heard, _ time.Time) error {
+	d.taken = append(d.taken, texts...)
+	return nil
 }
 
 func (d *desk) FindCalls(context.Context, e164.Number, time.Time) ([]twilio.Receipt, bool, error) {
@@ -388,6 +402,24 @@ coachline_held 1
 `), "coachline_held"); err != nil {
 				t.Error(err)
 			}
+		})
+	}
+}
+
+// After a restore, what the learner has texted is read before anything goes out, and an error of that keeps the text back.
+func TestWhatWasTextedIsReadFirst(t *testing.T) {
+	for name, tt := range map[string]struct {
+		err  error
+		want session.Outcome
+	}{"read": {nil, session.Absent}, "not read": {errors.New("?"), session.Unsure}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := &desk{due: []session.Person{somebody}, kind: session.EntryText, look: true, doubt: time.Now(), heard: []session.Heard{{SID: "SM9", Body: "STOP"}}, heardErr: tt.err}
+				work(t, d, time.Second)
+				if len(d.results) != 1 || d.results[0].Outcome != tt.want || len(d.sent) > 0 || (len(d.taken) == 1) != (tt.err == nil) {
+					t.Errorf("results %+v, sent %d, taken %v", d.results, len(d.sent), d.taken)
+				}
+			})
 		})
 	}
 }

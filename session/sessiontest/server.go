@@ -1,6 +1,7 @@
 package sessiontest
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -71,3 +72,25 @@ func (s *Server) Start() {
 	s.t.Helper()
 	s.process = serve(s.t, s.config)
 }
+
+// Copy copies its data as an operator's backup does, while it runs, and returns the folder of the copy.
+func (s *Server) Copy() string {
+	s.t.Helper()
+	dir := s.t.TempDir()
+	if err := os.CopyFS(filepath.Join(dir, aofFolder), os.DirFS(filepath.Join(filepath.Dir(s.config), aofFolder))); err != nil {
+		s.t.Fatal(err)
+	}
+	return dir
+}
+
+// Restore puts a copy in place of its data. It must not run.
+func (s *Server) Restore(copied string) {
+	s.t.Helper()
+	data := filepath.Join(filepath.Dir(s.config), aofFolder)
+	if err := errors.Join(os.RemoveAll(data), os.CopyFS(data, os.DirFS(filepath.Join(copied, aofFolder)))); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// aofFolder is where Redis 7 keeps its append-only file.
+const aofFolder = "appendonlydir"

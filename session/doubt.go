@@ -1,0 +1,219 @@
+package session
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"coachline/scripts/dialogue"
+)
+
+// A Redis that was restored from a copy, or whose replica took over, has forgotten what happened since: texts that went out, and
+// what learners wrote. Each process that serves gives each shard a pulse every few seconds. Whoever finds that this is another
+// run of Redis than at the last pulse, or fewer pulses than it has counted, notes a doubt there: from the last pulse to now.
+// All processes read it with a record.
+//
+// What was due before the end of a doubt is looked for at Twilio before it is first sent. And before the first text to somebody
+// after a doubt, what they have texted since is read: an opt-out counts. A process that restarts beside a Redis that does not
+// notes no doubt.
+
+// doubt is a time in which Redis may have forgotten what happened. The zero value is none.
+type doubt struct {
+	from, until time.Time
+	count       int64 // of pulses
+}
+
+// Times of a doubt.
+const (
+	PulseEvery = 2 * time.Second
+	pulseEarly = time.Minute         // a doubt begins so long before the last pulse: what a crash of Redis may lose, and clocks
+	lookBack   = 30 * 24 * time.Hour // a doubt begins so long ago if there was no pulse
+	doubtKeeps = 8 * 24 * time.Hour  // longer than a text waits
+)
+
+//go:embed pulse.lua
+var pulseSource string
+
+var pulseScript = redis.NewScript(pulseSource)
+
+// Pulse notes that this process serves now. Call it before the first wake-up, then every PulseEvery, from one goroutine. restored
+// says that Redis was restored from a copy. It does not retry; the error wraps ErrUnavailable.
+func (s *Store) Pulse(ctx context.Context, now time.Time, restored bool) error {
+	told := "0"
+	if restored {
+		told = "1"
+	}
+	beats, err := s.beat(ctx, pulseScript.EvalSha, now, told)
+	if redis.HasErrorPrefix(err, "NOSCRIPT") {
+		beats, err = s.beat(ctx, pulseScript.Eval, now, told)
+	}
+	if err != nil {
+		return unavailable(err)
+	}
+	doubts := 0
+	for shard, beat := range beats {
+		got, err := beat.Int64Slice()
+		if err != nil || len(got) != 2 {
+			return unavailable(errors.Join(err, errNoAnswer))
+		}
+		s.pulses[shard].Store(got[0])
+		doubts += int(got[1])
+	}
+	if doubts > 0 {
+		s.config.Log.WarnContext(ctx, "Redis was restarted, failed over or restored: what was due is looked for at Twilio before it is "+
+			"sent, and what learners have texted meanwhile is read", slog.Int("shards", doubts))
+	}
+	return nil
+}
+
+// beat runs the script in every shard.
+func (s *Store) beat(ctx context.Context, eval func(context.Context, redis.Scripter, []string, ...any) *redis.Cmd, now time.Time, told string) ([]*redis.Cmd, error) {
+	pipe := s.redis.Pipeline()
+	beats := make([]*redis.Cmd, Shards)
+	for shard := range beats {
+		run, err := s.runOf(ctx, shard)
+		if err != nil {
+			return nil, err
+		}
+		beats[shard] = eval(ctx, pipe, []string{pulseKeys[shard]}, now.UnixMilli(), run, s.pulses[shard].Load(), told,
+			now.Add(-lookBack).UnixMilli(), pulseEarly.Milliseconds(), now.Add(-doubtKeeps).UnixMilli())
+	}
+	_, err := pipe.Exec(ctx)
+	return beats, err
+}
+
+// runOf returns the run ID of the Redis that has a shard. It changes whenever Redis starts. It is empty where an ACL hides it.
+func (s *Store) runOf(ctx context.Context, shard int) (string, error) {
+	asked := s.redis
+	if cluster, ok := asked.(*redis.ClusterClient); ok {
+		master, err := cluster.MasterForKey(ctx, pulseKeys[shard])
+		if err != nil {
+			return "", err
+		}
+		asked = master
+	} else if shard > 0 {
+		return s.run, nil
+	}
+	info, err := asked.Info(ctx, "server").Result()
+	if errors.As(err, new(redis.Error)) {
+		err = nil
+	}
+	_, rest, _ := strings.Cut(info, "run_id:")
+	s.run, _, _ = strings.Cut(rest, "\r")
+	return s.run, err
+}
+
+// readDoubt puts the reading of a shard's doubt into a pipeline.
+func readDoubt(ctx context.Context, pipe redis.Pipeliner, key string) *redis.SliceCmd {
+	return pipe.HMGet(ctx, key, "from", "until", "count")
+}
+
+// parseDoubt reads what readDoubt has brought.
+func parseDoubt(fields []any) (d doubt) {
+	number := func(i int) int64 {
+		text, _ := fields[i].(string)
+		n, _ := strconv.ParseInt(text, 10, 64)
+		return n
+	}
+	if len(fields) != 3 {
+		return d
+	}
+	if until := number(1); until > 0 {
+		d.from, d.until = time.UnixMilli(number(0)), time.UnixMilli(until).Truncate(time.Second) // a record has no finer time
+	}
+	d.count = number(2)
+	return d
+}
+
+// errForgotten is the error of a wake-up in a Redis that was restored, before the next Pulse notes that.
+var errForgotten = errors.New("this Redis was restored from a copy: what is due waits for the next pulse")
+
+// forgotten reports whether Redis has fewer pulses of a person's shard than this process has counted. Then it was restored, and
+// the next Pulse notes a doubt.
+func (s *Store) forgotten(p Person, d doubt) bool { return d.count < s.pulses[shardOf(p.id)].Load() }
+
+// coversEntry reports whether an entry may have been sent in a doubt, and was not looked for since.
+func (d doubt) coversEntry(e *Entry) bool {
+	cause := e.Made
+	if !e.Cause.IsZero() {
+		cause = e.Cause
+	}
+	return !d.until.IsZero() && !cause.After(d.until) && e.Sure.Before(d.until)
+}
+
+// coversPerson reports whether a learner may have texted something in a doubt that is not known, and has not been in touch since.
+func (d doubt) coversPerson(r *record) bool {
+	return !d.until.IsZero() && r.Heard.Before(d.until) && !r.Place.LastSeen.After(d.until)
+}
+
+// noteCause notes of the entries after last that their cause was due before they were made. An invitation was confirmed then.
+func (r *record) noteCause(last int, due time.Time) {
+	for i := range r.Outbox.Entries {
+		e := &r.Outbox.Entries[i]
+		if e.ID <= last {
+			continue
+		}
+		e.Cause = due
+		for _, inv := range r.Place.Invitations {
+			if e.Invite && inv.Made.Before(e.Cause) {
+				e.Cause = inv.Made
+			}
+		}
+	}
+}
+
+// A Heard is a text of a learner as Twilio lists it.
+type Heard struct {
+	SID  string
+	Body string
+	At   time.Time
+}
+
+// Hear takes what a learner has texted since the beginning of a doubt, oldest first. An opt-out that is not known counts. If they
+// have texted anything, no reminder of their silence goes out. What they answered is lost. Calling it again has no effect.
+func (s *Store) Hear(ctx context.Context, p Person, texts []Heard, at time.Time) error {
+	err := s.update(ctx, change{person: p}, func(ctx context.Context, r *record) (*record, error) {
+		if r == nil || r.Leaving != nil || r.Place.OptedOut || len(texts) == 0 {
+			return nil, nil
+		}
+		stopped, err := s.stopped(ctx, r, texts)
+		if err != nil {
+			return nil, err
+		}
+		if stopped {
+			stop := dialogue.Input{Kind: dialogue.CarrierNotice, CarrierWord: dialogue.WordStop, Channel: dialogue.Text, At: at}
+			_, err = s.advance(ctx, r, stop)
+			return r, err
+		}
+		r.Outbox.drop(func(e *Entry) bool { return e.IfSilent })
+		return r, nil
+	})
+	if err != nil {
+		return fmt.Errorf("hear %s: %w", p, err)
+	}
+	return nil
+}
+
+// stopped reports whether a learner who texts this has opted out in the end. It changes nothing.
+func (s *Store) stopped(ctx context.Context, r *record, texts []Heard) (bool, error) {
+	script, err := s.script(ctx, r)
+	if err != nil {
+		return false, err
+	}
+	state := dialogue.State{Place: r.Place, Answers: r.answers}
+	for _, text := range texts {
+		state, _ = dialogue.Advance(script, state, dialogue.Input{
+			Kind: dialogue.Answer, Channel: dialogue.Text, Words: text.Body, At: text.At.In(s.location(r.Zone)), Rules: s.rules,
+			MayRing: func() bool { return false }, Link: func(time.Duration) string { return "" },
+			NewMoveCode: func() string { return "" }, TryMove: func(string) dialogue.MoveOutcome { return dialogue.MoveWrong },
+		})
+	}
+	return state.Place.OptedOut, nil
+}
