@@ -101,7 +101,7 @@ func TestRedisOfAnEarlierVersionOpens(t *testing.T) {
 			}
 			l.at(t, 24, "08:00")
 			l.Handset(t, "+64215550171").AwaitText("what stays with you?")
-			for name := range names(t, client) {
+			for name := range keyNames(t, client) {
 				if !strings.HasPrefix(name, session.Prefix) && !strings.HasPrefix(name, "sessiontest:") && name != theirs {
 					t.Errorf("a key keeps its name: %s", name)
 				}
@@ -117,7 +117,7 @@ func TestRedisOfAnEarlierVersionOpens(t *testing.T) {
 func TestWayBackToAnEarlierVersion(t *testing.T) {
 	t.Parallel()
 	env, client := fillEarlier(t, sessiontest.Redis(t))
-	before := names(t, client)
+	before := keyNames(t, client)
 	l := serve(t, env, 0)
 	l.Handset(t, "+64215550173").Text("hello")
 	l.stop()
@@ -125,7 +125,7 @@ func TestWayBackToAnEarlierVersion(t *testing.T) {
 	if back := done(t, env, "migrate", "--back"); !strings.Contains(back, "keys have the names of earlier versions") {
 		t.Errorf("migrate --back says %s", back)
 	}
-	after := names(t, client)
+	after := keyNames(t, client)
 	for name := range before {
 		if !after[name] {
 			t.Errorf("%s is not back", name)
@@ -137,8 +137,8 @@ func TestWayBackToAnEarlierVersion(t *testing.T) {
 	mid.WantText("Peer coaching: health")
 }
 
-// names are the names of all keys.
-func names(t *testing.T, client redis.UniversalClient) map[string]bool {
+// keyNames are the names of all keys.
+func keyNames(t *testing.T, client redis.UniversalClient) map[string]bool {
 	t.Helper()
 	all := map[string]bool{}
 	for _, key := range client.Keys(t.Context(), "*").Val() {
