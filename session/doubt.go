@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -176,14 +177,18 @@ type Heard struct {
 	At   time.Time
 }
 
-// Hear takes what a learner has texted since the beginning of a doubt, oldest first. An opt-out that is not known counts. If they
+// Hear takes what a learner has texted since the beginning of a doubt, oldest first; what the record knows is passed over. An opt-out that is not known counts. If they
 // have texted anything, no reminder of their silence goes out. What they answered is lost. Calling it again has no effect.
 func (s *Store) Hear(ctx context.Context, p Person, texts []Heard, at time.Time) error {
 	err := s.update(ctx, change{person: p}, func(ctx context.Context, r *record) (*record, error) {
-		if r == nil || r.Leaving != nil || r.Place.OptedOut || len(texts) == 0 {
+		if r == nil || r.Leaving != nil || r.Place.OptedOut {
 			return nil, nil
 		}
-		stopped, err := s.stopped(ctx, r, texts)
+		unknown := slices.DeleteFunc(slices.Clone(texts), func(h Heard) bool { return !h.At.After(r.Place.LastSeen) })
+		if len(unknown) == 0 {
+			return nil, nil
+		}
+		stopped, err := s.stopped(ctx, r, unknown)
 		if err != nil {
 			return nil, err
 		}

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"coachline/handlers/simulator/simulatortest"
 	"coachline/session"
 	"coachline/session/e164"
@@ -37,8 +39,8 @@ func TestRestoreTextsNobodyTwice(t *testing.T) {
 			h.eachAtOnce(t, func(who learner) { who.byText(simulatortest.New(goroutine{t}, h.Phone(who.number)), func() {}) })
 			h.clock.set(monday.Add(34 * time.Hour)) // eight in the evening, as they chose
 			h.until(t, "half of the texts", func() bool { return h.sent() > len(h.people)/2 })
-			copied := h.redis.Copy()
-			h.until(t, "the texts", func() bool { return h.sent() == len(h.people) })
+			copied, pulses := h.redis.Copy(), h.pulses(t)
+			h.until(t, "the texts and a pulse", func() bool { return h.sent() == len(h.people) && h.pulses(t) > pulses })
 			for _, who := range h.people[:5] {
 				h.Handset(t, who.number).Text("please stop texting me")
 			}
@@ -61,6 +63,7 @@ type restored struct {
 	env    []string
 	redis  *sessiontest.Server
 	store  *session.Store
+	client redis.UniversalClient
 	people []learner
 }
 
@@ -78,8 +81,18 @@ func startRestored(t *testing.T) *restored {
 		t.Fatal(err)
 	}
 	t.Cleanup(kept.close)
-	h.store = kept.store
+	h.store, h.client = kept.store, sessiontest.Dial(t, h.redis.URL())
 	return h
+}
+
+// pulses is how often a process that serves has said so. A running process knows a copy by them.
+func (h *restored) pulses(t *testing.T) int {
+	t.Helper()
+	n, err := h.client.HGet(t.Context(), session.Prefix+"{s63}:pulse", "count").Int()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 // end stops the program.
@@ -218,7 +231,13 @@ func (h *restored) wantNoneReminded(t *testing.T, first int) {
 	texts := h.texts()
 	for i, who := range h.people {
 		if n := texts[who.number]; (n == 1) != (i < first) || n > 2 {
-			t.Errorf("learner %d has %d texts", i, n)
+			var when []string
+			for _, m := range h.Messages() {
+				if m.To == who.number && strings.Contains(m.Body, followUp) {
+					when = append(when, m.At.Sub(monday).String()+" "+m.Status)
+				}
+			}
+			t.Errorf("learner %d has %d texts: %v", i, n, when)
 		}
 	}
 }
