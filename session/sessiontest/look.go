@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -43,18 +44,19 @@ func (r *RoundTrips) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.P
 // line is a key, a type and then the value, or fields and values.
 func Dump(t testing.TB, client redis.UniversalClient) string {
 	t.Helper()
-	var dump strings.Builder
+	var lines []string // Redis lists keys in any order
 	keys := client.Scan(t.Context(), 0, "*", 1000).Iterator()
 	for keys.Next(t.Context()) {
 		if key := keys.Val(); !strings.HasPrefix(key, keyPrefix) {
 			kind, value := content(t, client, key)
-			fmt.Fprintf(&dump, "%s %s %s\n", key, kind, value)
+			lines = append(lines, fmt.Sprintf("%s %s %s\n", key, kind, value))
 		}
 	}
 	if err := keys.Err(); err != nil {
 		t.Fatalf("list keys: %v", err)
 	}
-	return dump.String()
+	slices.Sort(lines)
+	return strings.Join(lines, "")
 }
 
 func content(t testing.TB, client redis.UniversalClient, key string) (kind, value string) {
