@@ -21,6 +21,7 @@ const (
 	Lost                        // unknown: the answer was lost, so it is looked for
 	Absent                      // looked for, and not at Twilio
 	Unsure                      // looked for, without a clear result
+	Held                        // not sent: the day's limit of texts is spent
 )
 
 // Result is the outcome of a Dispatch.
@@ -30,7 +31,7 @@ type Result struct {
 	SID, Status string        // if it was accepted
 	Code        int           // Twilio's error code
 	Reason      Reason        // what the code means
-	RetryAfter  time.Duration // Deferred: how long to wait
+	RetryAfter  time.Duration // Deferred, Held: how long to wait
 }
 
 // settle moves an entry on from sending. certain is how long after an attempt its absence at Twilio is certain.
@@ -43,6 +44,10 @@ func (e *Entry) settle(r Result, certain time.Duration) {
 		e.fail(r.Code, r.Reason, r.At)
 	case Deferred:
 		e.Attempts--
+		e.retryAt(r, r.At.Add(r.RetryAfter))
+	case Held:
+		e.Attempts--
+		e.Held = r.At
 		e.retryAt(r, r.At.Add(r.RetryAfter))
 	case Lost:
 		e.Code, e.Reason, e.Due = r.Code, r.Reason, r.At.Add(certain/10)
@@ -74,9 +79,27 @@ func (e *Entry) settle(r Result, certain time.Duration) {
 // retryAt puts an entry that was certainly not accepted back to waiting, or fails it if it has waited too long.
 func (e *Entry) retryAt(r Result, due time.Time) {
 	e.State, e.Code, e.Reason, e.Due = EntryWaiting, r.Code, r.Reason, due
-	if e.Stale || due.Sub(e.Made) > e.maxWait() {
+	if e.Stale || due.Sub(e.waitsSince()) > e.maxWait() {
 		e.fail(r.Code, r.Reason, r.At)
 	}
+}
+
+// waitsSince returns since when an entry waits for what may not come: not for the next day of a limit that is spent.
+func (e *Entry) waitsSince() time.Time {
+	if e.Held.After(e.Made) {
+		return e.Held
+	}
+	return e.Made
+}
+
+// holdOrder is within which time after the hour at which texts may begin those that a limit has held are sent, the oldest first.
+const holdOrder = time.Minute
+
+// afterHold returns when an entry is due that is held until a time: in its window, and in the order in which the entries were made.
+func (e *Entry) afterHold(w dialogue.Window, until time.Time) time.Time {
+	const longest = 16 * giveUpAfter
+	waited := min(max(until.Sub(e.Made), 0), longest)
+	return w.Next(until).Add(holdOrder - waited/(longest/holdOrder))
 }
 
 // maxWait is how long after it was made an entry may still be sent.
@@ -178,6 +201,9 @@ func (s *Store) Settle(ctx context.Context, d *Dispatch, result Result) error {
 		e.settle(result, s.config.Certain)
 		if result.Outcome == Absent && !d.Doubt.IsZero() {
 			r.Heard = result.At
+		}
+		if result.Outcome == Held && e.State == EntryWaiting {
+			e.Due = e.afterHold(e.window(s.rules, &r.Place), e.Due.In(s.location(r.Zone)))
 		}
 		left = *e
 		return r, s.afterOutcome(ctx, r, e, result)

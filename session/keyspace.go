@@ -52,6 +52,9 @@ var outboxIndex = map[EntryState][Shards]string{
 // lessonKey is a string: one version of a lesson, as JSON. It stays.
 func lessonKey(lesson, version string) string { return Prefix + "lesson:" + lesson + ":" + version }
 
+// spendKey is a hash: the segments of a day, and what was said of them. It expires.
+func spendKey(day string) string { return Prefix + "spend:" + day }
+
 // indexKey is a string: the ID of the index key from which the people in this Redis are derived. It stays.
 const indexKey = Prefix + "index"
 

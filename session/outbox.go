@@ -56,6 +56,8 @@ type Entry struct {
 	Resolved    bool       `cbor:"23,keyasint,omitempty" json:"resolved,omitempty"`     // an operator has settled it, or nobody need
 	Cause       time.Time  `cbor:"25,keyasint,omitzero" json:"-"`                       // when what caused it was due, if that was not when it was made
 	Sure        time.Time  `cbor:"26,keyasint,omitzero" json:"-"`                       // when Twilio last did not have it
+	Begun       bool       `cbor:"27,keyasint,omitempty" json:"begun,omitempty"`        // the line begins it: it waits if the day's limit of texts is spent
+	Held        time.Time  `cbor:"28,keyasint,omitzero" json:"held,omitzero"`           // when that limit put it off last
 	Earlier     []string   `cbor:"24,keyasint,omitempty" json:"earlier_sids,omitempty"` // the SIDs that it had before an operator had it sent again
 }
 
@@ -95,7 +97,7 @@ func (o *outbox) add(kind EntryKind, now time.Time) *Entry {
 func (o *outbox) addTexts(m dialogue.Message, bodies []string, now time.Time) {
 	for _, body := range bodies {
 		e := o.add(EntryText, now)
-		e.IfSilent, e.NewQuestion, e.Unasked, e.Until = m.IfSilent, m.NewQuestion, m.Unasked, m.Until
+		e.IfSilent, e.NewQuestion, e.Unasked, e.Begun, e.Until = m.IfSilent, m.NewQuestion, m.Unasked, m.Begun, m.Until
 		if o.drafts == nil {
 			o.drafts = drafts{}
 		}
@@ -228,7 +230,7 @@ func (o *outbox) unclaim(e *Entry) {
 func (o *outbox) expire(now time.Time, d doubt) (missed bool) {
 	for i := range o.Entries {
 		e := &o.Entries[i]
-		if e.State == EntryWaiting && now.Sub(e.Made) > e.maxWait() && !d.coversEntry(e) {
+		if e.State == EntryWaiting && now.Sub(e.waitsSince()) > e.maxWait() && !d.coversEntry(e) {
 			missed = missed || e.Kind == EntryCall
 			e.fail(e.Code, e.Reason, now)
 		}

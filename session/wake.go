@@ -44,6 +44,7 @@ type Dispatch struct {
 	Until     time.Time // the latest time at which a text may be delivered
 	Deadline  time.Time // the holder must not send it after this: another worker may claim it
 	Unasked   bool      // nobody asked for it: it may be held back
+	Begun     bool      // the line begins it, and nobody waits for it
 	Look      bool      // the outcome of an earlier attempt is unknown: look for it, do not send
 	Tried     time.Time // when that attempt began
 	Made      time.Time // when the entry was made, before any attempt
@@ -143,7 +144,7 @@ func (s *Store) claim(r *record, p Person, at time.Time, claim uint32) *Dispatch
 	d := &Dispatch{
 		Person: p, Entry: e.ID, Kind: e.Kind, To: number, Body: r.Outbox.drafts[e.ID], claim: claim,
 		Until: at.Add(valid), Deadline: at.Add(s.config.Lease / 2),
-		Unasked: e.Unasked, Look: e.State == EntrySending, Tried: e.Tried, Made: e.Made, OtherSIDs: r.Outbox.otherSIDs(e),
+		Unasked: e.Unasked, Begun: e.Begun, Look: e.State == EntrySending, Tried: e.Tried, Made: e.Made, OtherSIDs: r.Outbox.otherSIDs(e),
 	}
 	if doubtful {
 		d.Doubt, d.NotSent = r.doubt.from, !sentMaybe && e.Attempts == 0

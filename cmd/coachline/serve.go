@@ -19,6 +19,7 @@ import (
 	me "coachline/handlers/learner"
 	"coachline/handlers/manager"
 	"coachline/handlers/privacy"
+	"coachline/handlers/spend"
 	"coachline/handlers/twilio"
 	"coachline/handlers/wake"
 	"coachline/scripts"
@@ -132,6 +133,7 @@ type service struct {
 	inviter *roster.Worker
 	store   *session.Store
 	faults  *session.FaultLog
+	meter   *spend.Meter
 	close   func()
 
 	now      func() time.Time
@@ -156,6 +158,7 @@ func (s service) run(ctx context.Context) {
 			}
 		}
 	})
+	inviting.Go(func() { s.meter.Run(ctx) })
 	s.workers.Run(ctx)
 }
 
@@ -181,18 +184,20 @@ func wire(w world, c config, log *slog.Logger, kept kept, try handlers.Pages) se
 		AccountSID: c.Account, AuthToken: c.Tokens[0], OtherToken: c.otherToken(), APIKey: c.Key, APISecret: c.Secret, Base: c.API,
 		From: c.From, Service: c.Service, VoiceFrom: c.VoiceFrom, Public: c.PublicURL, Log: log,
 	})
-	managers := managersConfig(w, c, log, kept, client)
+	meter := spend.New(spend.Config{Spend: kept.spend, Clock: w.now, Metrics: metrics, Log: log})
+	managers := managersConfig(w, c, log, kept, client, meter)
 	managers.Metrics = metrics
 	pages := manager.New(managers)
 	faults := session.NewFaultLog(log, store.Ready)
 	workers := wake.New(wake.Config{
-		Store: store, Sender: client, Clock: w.now, Rate: c.TextsPerSecond, Metrics: metrics, Log: log, Faults: faults,
+		Store: store, Sender: client, Meter: meter, Clock: w.now, Rate: c.TextsPerSecond, Metrics: metrics, Log: log, Faults: faults,
 	})
 	handler := handlers.New(handlers.Config{
 		Twilio: twilio.New(twilio.Config{
 			Store: store, Public: c.PublicURL, Account: c.Account, Tokens: c.Tokens, Footer: c.Footer, Clock: w.now,
-			From: c.From, OptOut: c.OptOut, Managers: manager.NewTexts(managers), Version: versionName(), Reported: workers.Reported,
-			Metrics: metrics,
+			From: c.From, OptOut: c.OptOut, Replied: meter.Reply, Managers: manager.NewTexts(managers), Version: versionName(),
+			Reported: workers.Reported,
+			Metrics:  metrics,
 		}),
 		Ready: store.Ready, Voice: handlers.Voice{Language: lesson.Language, Name: lesson.Voice}, Try: try,
 		Manage: pages, Me: me.New(me.Config{
@@ -201,20 +206,22 @@ func wire(w world, c config, log *slog.Logger, kept kept, try handlers.Pages) se
 	})
 	metrics.MustRegister(wake.NewBacklog(store, w.now))
 	return service{
-		handler: handler, workers: workers, inviter: roster.NewWorker(kept.roster, w.now, faults), store: store, faults: faults, now: w.now,
+		handler: handler, workers: workers, inviter: roster.NewWorker(kept.roster, w.now, faults), store: store, faults: faults, meter: meter, now: w.now,
 		close: func() { pages.Close(); client.Close() },
 	}
 }
 
 // managersConfig is what the managers' pages and texts are given. Nothing in it opens an answer.
-func managersConfig(w world, c config, log *slog.Logger, kept kept, client *twilio.Client) manager.Config {
+func managersConfig(w world, c config, log *slog.Logger, kept kept, client *twilio.Client, meter *spend.Meter) manager.Config {
 	https := c.PublicURL.Scheme == "https"
 	return manager.Config{
 		Roster: kept.roster, Codes: kept.codes, Browsers: login.NewBrowsers(kept.logins, https),
 		Lessons: c.Catalog, Lesson: c.Lesson, Region: c.Region, Countries: c.InvitesTo,
 		Zone: c.Zone, Clock: w.now, Rules: c.rules(), Footer: c.Footer, Number: c.From,
 		Price: c.Price, Log: log, Rings: c.rings,
+		TextsLeft: meter.Left,
 		Text: func(ctx context.Context, to e164.Number, body string) error {
+			meter.Code(body)
 			_, err := client.SendText(ctx, twilio.SMS{To: to, Body: body, ValidFor: login.CodeLife})
 			return err
 		},
@@ -229,6 +236,7 @@ type kept struct {
 	roster *roster.Roster
 	codes  *login.Codes
 	logins *login.Logins
+	spend  *session.Spend // nil without a limit
 	close  func()
 }
 
@@ -247,11 +255,15 @@ func openStore(w world, c config, log *slog.Logger) (kept, error) {
 		EraseFromCohort: roster.Eraser(client), TakenBack: roster.TakenBack(client),
 		Lease: w.lease, Certain: w.certain, RetryFor: w.retryFor, Log: log,
 	}
+	var day *session.Spend
+	if c.TextsPerDay > 0 {
+		day = session.NewSpend(client, c.TextsPerDay, c.Zone)
+	}
 	cohorts := roster.New(roster.Config{Store: session.NewPlaceStore(learners), Lease: w.lease, Log: log})
 	learners.MoveInCohort = cohorts.Follow
 	return kept{
 		store: session.New(learners), visits: links, roster: cohorts,
-		codes: login.NewCodes(login.Config{Redis: client, Key: c.Keys.LoginKey(), Now: w.now}), logins: login.NewLogins(client),
+		codes: login.NewCodes(login.Config{Redis: client, Key: c.Keys.LoginKey(), Now: w.now}), logins: login.NewLogins(client), spend: day,
 		close: func() { _ = client.Close() },
 	}, nil
 }
@@ -270,12 +282,18 @@ func (w world) withStore(do func(config, kept) error) error {
 	return do(config, kept)
 }
 
+// longestText is how many segments a text that the line begins may have: two, or three with a manager's own sentence.
+const longestText = 3
+
 // warn says what an operator may have done by a slip. It stops nothing.
 func warn(c config, log *slog.Logger) {
 	if c.PublicURL.Scheme == "http" && c.PublicURL.Hostname() != "localhost" && net.ParseIP(c.PublicURL.Hostname()) == nil {
 		log.Warn("COACHLINE_PUBLIC_URL is http: what callers key and say crosses the net unsealed")
 	}
 	warnOfSlips(c, log)
+	if n := c.TextsPerDay; n > 0 && n < longestText {
+		log.Warn("COACHLINE_TEXTS_PER_DAY is less than one text may have: a longer one waits until that is raised", "limit", n, "text", longestText)
+	}
 	if c.Rehearsal > 0 {
 		log.Warn("COACHLINE_REHEARSAL is set: texts of the next day and reminders go out within it, at any hour", "duration", c.Rehearsal)
 	}

@@ -52,6 +52,9 @@ type Config struct {
 	Price     float64                                          // of a segment, in US dollars; 0 is not known
 	Metrics   prometheus.Registerer                            // nil: logins are not counted
 	Log       *slog.Logger
+
+	// TextsLeft returns how many segments are left of the day's limit, and false if there is none; nil is that there is none.
+	TextsLeft func(context.Context) (left int, limited bool, err error)
 }
 
 // Pages are the managers' pages.

@@ -39,6 +39,8 @@ type preview struct {
 	Without  int    // segments of the sample without that sentence
 	Untold   bool   // that sentence takes the room of the address of the privacy page
 	When     string
+	Left     int  // segments of today's limit
+	Over     bool // the texts take more than that: the rest goes out on other days
 
 	Organisation string // who runs the line
 }
@@ -112,6 +114,13 @@ func (p *Pages) look(ctx context.Context, who user, c roster.Cohort, list readin
 		expected = expected[1:]
 	}
 	v.Columns.First = v.Lines[:min(len(v.Lines), 3)]
+	if p.config.TextsLeft != nil {
+		left, limited, err := p.config.TextsLeft(ctx)
+		if err != nil {
+			return preview{}, err
+		}
+		v.Left, v.Over = left, limited && v.Segments > left
+	}
 	v.Cost, v.Second.Cost = p.cost(v.Segments), p.cost(v.Second.Segments)
 	v.Whole = whole{parts(c), p.segments(c.Subject), p.cost(p.segments(c.Subject))}
 	return v, nil

@@ -60,6 +60,7 @@ type Config struct {
 	Managers managers              // nil: there are none
 	Version  string                // of this program, for a probe
 	Metrics  prometheus.Registerer // nil: what is counted is not shown
+	Replied  func([]string)        // is told the bodies of each reply to a text; nil tells nobody
 
 	// Reported is told what became of each text; nil: nobody is.
 	Reported func(context.Context, session.Delivery)
@@ -114,7 +115,7 @@ func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
 			return err
 		case done:
 			h.metrics.turn(byText, outcomeManager)
-			return reply(w, twiml.Messages(sms.Messages([]dialogue.Line{{Text: said}}, h.config.Footer)))
+			return h.replyTexts(w, []dialogue.Line{{Text: said}})
 		}
 		beside = said
 	}
@@ -138,7 +139,16 @@ func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
 	if beside != "" {
 		out.Lines = append(out.Lines, dialogue.Line{Text: beside})
 	}
-	return reply(w, twiml.Messages(sms.Messages(out.Lines, h.config.Footer)))
+	return h.replyTexts(w, out.Lines)
+}
+
+// replyTexts answers a text with what is said.
+func (h *Webhooks) replyTexts(w http.ResponseWriter, lines []dialogue.Line) error {
+	bodies := sms.Messages(lines, h.config.Footer)
+	if h.config.Replied != nil {
+		h.config.Replied(bodies)
+	}
+	return reply(w, twiml.Messages(bodies))
 }
 
 // Voice answers a call as it begins: POST /twilio/voice. twilio.com/docs/voice/twiml

@@ -37,6 +37,28 @@ func (w *Workers) dispatch(ctx context.Context, d *session.Dispatch) *session.Re
 			return &session.Result{At: now, Outcome: session.Deferred, RetryAfter: wait, Code: code, Reason: reason}
 		}
 	}
+	if w.config.Meter != nil {
+		switch until, ok, err := w.config.Meter.Take(ctx, d); {
+		case err != nil:
+			w.config.Faults.Fault(ctx, "meter", "cannot count a text; it will be tried again", err)
+			return &session.Result{At: now, Outcome: session.Deferred, RetryAfter: againSoon}
+		case !ok:
+			return &session.Result{At: now, Outcome: session.Held, RetryAfter: until.Sub(now)}
+		}
+	}
+	result := w.send(ctx, d, now)
+	switch meter := w.config.Meter; {
+	case meter == nil:
+	case result.Outcome == session.Accepted, result.Outcome == session.Lost:
+		meter.Sent(d)
+	default:
+		meter.Unsent(ctx, d)
+	}
+	return result
+}
+
+// send sends an entry.
+func (w *Workers) send(ctx context.Context, d *session.Dispatch, now time.Time) *session.Result {
 	var receipt twilio.Receipt
 	var err error
 	if d.Kind == session.EntryCall {

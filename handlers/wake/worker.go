@@ -42,10 +42,18 @@ type sender interface {
 	FindHeard(ctx context.Context, from e164.Number, since time.Time) ([]session.Heard, error)
 }
 
+// meter counts texts, and says whether what the line begins may go out today.
+type meter interface {
+	Take(context.Context, *session.Dispatch) (until time.Time, ok bool, err error)
+	Sent(*session.Dispatch)
+	Unsent(context.Context, *session.Dispatch)
+}
+
 // Config is what Workers need.
 type Config struct {
 	Store    store
 	Sender   sender
+	Meter    meter // nil counts nothing
 	Clock    func() time.Time
 	Rate     float64               // the most texts and calls a second; 0 has no limit
 	Metrics  prometheus.Registerer // nil counts nothing

@@ -266,6 +266,7 @@ type Message struct {
 	IfSilent    bool      // for a silent learner: not sent if they do something first
 	NewQuestion bool      // it has a question that was not texted before
 	Unasked     bool      // nobody asked for it: it keeps to working days
+	Begun       bool      // the line begins it, and no learner waits for it: it waits if the day's limit of texts is spent
 	Until       time.Time // the learner asked for it: up to then it may go out at any hour; zero means within Rules.Hours
 }
 

@@ -51,7 +51,7 @@ func askIdentityFirst(s *Script, st State, in Input, due Message) (State, Output
 	t.in.Channel = Text
 	t.place.Unsure, t.place.IdentityAsked, t.place.Channel = true, 1, Text
 	t.say(t.identityPhrase())
-	t.out.Texts = []Message{{Lines: t.out.Lines, IfSilent: true, Unasked: due.Unasked, Until: due.Until}}
+	t.out.Texts = []Message{{Lines: t.out.Lines, IfSilent: true, Unasked: due.Unasked, Begun: due.Begun, Until: due.Until}}
 	t.out.Lines = nil
 	return State{t.place, t.answers}, t.out
 }

@@ -114,6 +114,6 @@ func (t *turn) giveNotice() {
 	t.erased = first
 	t.makeLink(noticeLinkLife)
 	t.say(t.phrase(PhraseNotice))
-	t.out.Texts = append(t.out.Texts, Message{Lines: t.out.Lines, Unasked: t.unasked}) // also if they say something first
+	t.out.Texts = append(t.out.Texts, Message{Lines: t.out.Lines, Unasked: t.unasked, Begun: true}) // also if they say something first
 	t.out.Lines = nil
 }

@@ -18,6 +18,7 @@ const (
 // minutes or days, so each case decides again whether the text may still be sent.
 func (t *turn) takeWakeUp() {
 	t.in.Channel = Text
+	begun := true
 	switch {
 	case t.due(TimerForget):
 		t.eraseAnswers()
@@ -26,6 +27,7 @@ func (t *turn) takeWakeUp() {
 	case t.due(TimerNotice):
 		t.giveNotice()
 	case t.due(TimerHangUp):
+		begun = false // it goes on with their call
 		t.askAfterHangUp()
 	case t.due(TimerRemind):
 		t.remindSilent()
@@ -42,7 +44,9 @@ func (t *turn) takeWakeUp() {
 	}
 	if len(t.out.Lines) > 0 { // a wake-up has no reply, so what it says is a text of its own
 		t.place.Channel = Text
-		t.out.Texts = append(t.out.Texts, Message{Lines: t.out.Lines, IfSilent: true, NewQuestion: t.newQuestion(), Unasked: t.unasked, Until: t.until})
+		t.out.Texts = append(t.out.Texts, Message{
+			Lines: t.out.Lines, IfSilent: true, NewQuestion: t.newQuestion(), Unasked: t.unasked, Begun: begun, Until: t.until,
+		})
 		t.out.Lines = nil
 	}
 	t.remindLater()
