@@ -110,7 +110,7 @@ var rules = []struct {
 	{
 		name:   "room for the address of the privacy page in an invitation with its longest names",
 		breaks: changed("steps:\n", inviting(175)+"steps:\n"), keeps: changed("steps:\n", inviting(174)+"steps:\n"),
-		warnings: []string{`10:57: "invite" has no room for "invite_privacy" after it, 307 characters in GSM-7 with the longest names filled in, so people may not be told where to read what is held of them; expected 2 segments at most`},
+		warnings: []string{`10:53: "invite" has no room for "invite_privacy" after it, 307 characters in GSM-7 with the longest names filled in, so people may not be told where to read what is held of them; expected 2 segments at most`},
 	},
 	{
 		name:     "an invitation that says who runs the line",

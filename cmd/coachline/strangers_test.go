@@ -30,6 +30,7 @@ func TestStrangersFromAbroadCostNothing(t *testing.T) {
 			<-abroad.ended
 
 			l := serve(t, env, 0, short)
+			l.until(t, func() bool { return strings.Contains(l.log.String(), "Redis was restarted") }) // as far as a Redis without a run_id can tell
 			keys, lines := stored(redis), strings.Count(l.log.String(), "level=WARN")+strings.Count(l.log.String(), "level=ERROR")
 			for i := range 120 {
 				phone := l.Handset(t, fmt.Sprintf("+6141555%04d", i))
