@@ -25,7 +25,7 @@ type readiness struct {
 const (
 	readyFor     = time.Second             // how long the outcome of a try is valid
 	probeTimeout = 1500 * time.Millisecond // of a try: who asks whether the line is ready waits for few seconds
-	watchPause   = 2 * time.Second         // between two tries in the background, while the line is ready; otherwise readyFor
+	watchPause   = time.Second             // between two tries in the background
 )
 
 // NotReady is the error of Ready.
@@ -41,7 +41,8 @@ func (n *NotReady) Error() string { return n.What }
 func (n *NotReady) Unwrap() []error { return []error{ErrUnavailable, n.err} }
 
 // Ready returns nil if a turn could be committed within the last second, and otherwise a *NotReady that says why not. If nobody
-// has tried within the last second, it tries that itself. A lasting fault is logged once a minute, and its end once.
+// has tried within the last second, it tries that itself. A lasting fault is logged once a minute, and its end once; a single slow answer is
+// not.
 func (s *Store) Ready(ctx context.Context) error {
 	r := &s.ready
 	r.mu.Lock()
@@ -66,7 +67,8 @@ func (r *readiness) note(ctx context.Context, err error) {
 		r.err = nil
 		return
 	}
-	if r.err == nil {
+	once := r.err == nil
+	if once {
 		r.since = r.at
 	}
 	if errors.Is(err, errNotReplicated) { // no command failed, so nobody has counted it
@@ -74,6 +76,9 @@ func (r *readiness) note(ctx context.Context, err error) {
 	}
 	fault := FaultOf(err)
 	r.err = &NotReady{fault, err}
+	if once && fault.Kind == FaultTimeout { // a machine that was busy for a second wakes nobody
+		return
+	}
 	if r.faults.First("redis", fault.What) {
 		r.faults.log.ErrorContext(ctx, "not ready: "+fault.What, slog.String("do", fault.Fix), slog.String("kind", string(fault.Kind)),
 			slog.String("error", err.Error()))
@@ -83,11 +88,8 @@ func (r *readiness) note(ctx context.Context, err error) {
 // Watch calls Ready every few seconds until ctx ends, so that the log says what is wrong also when nobody asks.
 func (s *Store) Watch(ctx context.Context) {
 	for ctx.Err() == nil {
-		pause := watchPause
-		if s.Ready(ctx) != nil {
-			pause = readyFor
-		}
-		sleep(ctx, pause)
+		_ = s.Ready(ctx) // it logs
+		sleep(ctx, watchPause)
 	}
 }
 

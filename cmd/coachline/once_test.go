@@ -24,9 +24,9 @@ import (
 	"coachline/session/sessiontest"
 )
 
-// How the program of a trial is hurried: what may be under way at Twilio for 10 s is certainly absent after 17.
+// How the program of a trial is hurried: what may be under way at Twilio for 4 s is certainly absent after 11.
 const (
-	trialHurry  = "6s,17s"
+	trialHurry  = "4s,11s"
 	trialPeople = 500
 	cursed      = 5 // learners of whose text nobody will ever know
 )
@@ -187,7 +187,7 @@ func (tr *trial) trouble(r simulator.Request) simulator.Trouble {
 	case n < 16:
 		name, trouble.Answer = "500 after accepting", http.StatusInternalServerError
 	case n < 19:
-		name, trouble.Delay = "10 s late", 10*time.Second
+		name, trouble.Delay = "4 s late", 4*time.Second
 	case n < 26:
 		name, trouble.Status, trouble.RetryAfter = "429", http.StatusTooManyRequests, time.Second
 	case n < 31:
