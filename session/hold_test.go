@@ -26,7 +26,7 @@ func TestHeldTextsKeepTheirOrderAndAreNotLost(t *testing.T) {
 		}
 		last = due
 		o := outbox{Entries: []Entry{e}}
-		if o.expire(day.Add(2 * 24 * time.Hour), doubt{}); o.Entries[0].State != EntryWaiting {
+		if o.expire(day.Add(2*24*time.Hour), doubt{}); o.Entries[0].State != EntryWaiting {
 			t.Errorf("made %v: it is lost", made)
 		}
 	}

@@ -43,7 +43,9 @@ func TestADaysLimit(t *testing.T) {
 	if got := sms.Count(begun(l.Messages())[0].Body).Segments; got != 2 {
 		t.Fatalf("an invitation has %d segments", got)
 	}
-	l.until(t, func() bool { return l.metric(t, `coachline_sends_total{kind="text",outcome="held",reason="none"}`) == 3 })
+	l.until(t, func() bool {
+		return l.metric(t, `coachline_sends_total{kind="text",outcome="held",reason="none"}`) == 3
+	})
 	if n := strings.Count(l.log.String(), "COACHLINE_TEXTS_PER_DAY is spent"); n != 1 {
 		t.Errorf("the log says %d times that the limit is spent:\n%s", n, l.log)
 	}
