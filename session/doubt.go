@@ -177,8 +177,9 @@ type Heard struct {
 	At   time.Time
 }
 
-// Hear takes what a learner has texted since the beginning of a doubt, oldest first; what the record knows is passed over. An opt-out that is not known counts. If they
-// have texted anything, no reminder of their silence goes out. What they answered is lost. Calling it again has no effect.
+// Hear takes what a learner has texted since the beginning of a doubt, oldest first; what the record knows is passed over. An opt-out
+// and FORGET ME that are not known count. If they have texted anything, no reminder of their silence goes out. What they answered is
+// lost. Calling it again has no effect.
 func (s *Store) Hear(ctx context.Context, p Person, texts []Heard, at time.Time) error {
 	err := s.update(ctx, change{person: p}, func(ctx context.Context, r *record) (*record, error) {
 		if r == nil || r.Leaving != nil || r.Place.OptedOut {
@@ -188,11 +189,15 @@ func (s *Store) Hear(ctx context.Context, p Person, texts []Heard, at time.Time)
 		if len(unknown) == 0 {
 			return nil, nil
 		}
-		stopped, err := s.stopped(ctx, r, unknown)
-		if err != nil {
+		wish, err := s.wishOf(ctx, r, unknown)
+		switch {
+		case err != nil:
 			return nil, err
-		}
-		if stopped {
+		case wish == wishErased:
+			r.erase()
+			r.ErasedOnRequest = true
+			return r, nil
+		case wish == wishStopped:
 			stop := dialogue.Input{Kind: dialogue.CarrierNotice, CarrierWord: dialogue.WordStop, Channel: dialogue.Text, At: at}
 			_, err = s.advance(ctx, r, stop)
 			return r, err
@@ -206,19 +211,35 @@ func (s *Store) Hear(ctx context.Context, p Person, texts []Heard, at time.Time)
 	return nil
 }
 
-// stopped reports whether a learner who texts this has opted out in the end. It changes nothing.
-func (s *Store) stopped(ctx context.Context, r *record, texts []Heard) (bool, error) {
+// wish is what texts that Redis has forgotten ask for, apart from the lesson.
+type wish int
+
+const (
+	wishNone    wish = iota
+	wishStopped      // they have opted out in the end
+	wishErased       // they have had their record erased
+)
+
+// wishOf returns what the texts of a learner ask for. It changes nothing.
+func (s *Store) wishOf(ctx context.Context, r *record, texts []Heard) (wish, error) {
 	script, err := s.script(ctx, r)
 	if err != nil {
-		return false, err
+		return wishNone, err
 	}
 	state := dialogue.State{Place: r.Place, Answers: r.answers}
 	for _, text := range texts {
-		state, _ = dialogue.Advance(script, state, dialogue.Input{
+		var out dialogue.Output
+		state, out = dialogue.Advance(script, state, dialogue.Input{
 			Kind: dialogue.Answer, Channel: dialogue.Text, Words: text.Body, At: text.At.In(s.location(r.Zone)), Rules: s.rules,
 			MayRing: func() bool { return false }, Link: func(time.Duration) string { return "" },
 			NewMoveCode: func() string { return "" }, TryMove: func(string) dialogue.MoveOutcome { return dialogue.MoveWrong },
 		})
+		if out.Erase { // also if they have begun anew since: their words of before are gone
+			return wishErased, nil
+		}
 	}
-	return state.Place.OptedOut, nil
+	if state.Place.OptedOut {
+		return wishStopped, nil
+	}
+	return wishNone, nil
 }

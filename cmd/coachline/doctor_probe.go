@@ -28,7 +28,7 @@ func (v visitor) probe(ctx context.Context) []session.Finding {
 		return []session.Finding{failing(check, "it arrives without X-Twilio-Signature", "Let the proxy pass all headers.")}
 	case errors.Is(err, twilio.ErrRefused) && arrival.Path != "" && arrival.Path != twilio.ProbePath:
 		return []session.Finding{failing(check, "its path is changed on the way: "+twilio.ProbePath+" arrives as "+arrival.Path,
-			"Let the proxy pass the path as it comes, or take away just what COACHLINE_PUBLIC_URL has before /twilio.")}
+			"Let the proxy pass the path as it comes.")}
 	case errors.Is(err, twilio.ErrRefused):
 		return []session.Finding{v.refused(ctx, check)}
 	case err != nil:

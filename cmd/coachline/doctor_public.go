@@ -198,7 +198,7 @@ func (v visitor) unsigned(ctx context.Context) []session.Finding {
 
 // pages looks whether managers and learners find their pages.
 func (v visitor) pages(ctx context.Context) (found []session.Finding) {
-	for _, page := range []struct{ path, whose string }{{"/manage/", "managers"}, {"/me/", "learners"}} {
+	for _, page := range []struct{ path, whose string }{{"/manage/", "managers"}, {"/me/", "learners"}, {"/privacy", "everybody"}} {
 		check := "pages of " + page.whose
 		switch answer := v.get(ctx, page.path); {
 		case answer.err != nil:

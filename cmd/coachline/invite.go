@@ -33,7 +33,7 @@ type inviteCommand struct {
 }
 
 // confirmed is what stands in the help of the command, and is stored as the consent.
-const confirmed = "By command: by inviting them you confirm that they know of it."
+const confirmed = "By command: by inviting them you confirm that they know of it and agree."
 
 // errNotConfirmed is any answer to the question but yes.
 var errNotConfirmed = errors.New("nobody is invited: the answer was not yes")

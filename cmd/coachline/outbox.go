@@ -86,6 +86,10 @@ func explain(e session.OpenEntry, now time.Time) (what, fix string) {
 		return "it is being sent", ""
 	case e.State == session.EntrySending:
 		return "Twilio gave no clear answer; it is looked for", "Wait some hours, or look for it in Twilio's log and settle it."
+	case e.State == session.EntryWaiting && !e.Held.IsZero() && e.Due.After(now):
+		return "COACHLINE_TEXTS_PER_DAY was spent; it goes out " + e.Due.UTC().Format("2006-01-02 15:04 MST") + " or soon after", ""
+	case told != "" && e.State == session.EntryFailed && twilio.ReasonOf(e.Code) == session.ReasonTemporary:
+		return told, "It is not tried again. The manager can text once more, or you: coachline outbox resolve, with --again."
 	case told != "":
 		return told, cure
 	case e.State == session.EntryWaiting && e.Since.After(now):

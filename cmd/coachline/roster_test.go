@@ -231,7 +231,7 @@ func TestManagerByText(t *testing.T) {
 		manager.Text("PROGRESS")
 		manager.WantText("You have invited nobody yet.")
 		manager.Text("invite Mere 021 555 123")
-		manager.WantText("is invited (Invited by text)", "you confirm that they know of it")
+		manager.WantText("is invited (Invited by text)", "you confirm that they know of it and agree")
 		sent := manager.Exchanges()[1]
 		for range 3 {
 			again, err := l.Redeliver(t.Context(), sent.Sent)

@@ -24,7 +24,7 @@ type person struct {
 	Remark       string    // what else is to know
 	Again        string    // when they were last texted once more
 	Parts        []partRow // of a course
-	Consent      string    // who confirmed that they know of it, and when
+	Consent      string    // who confirmed that they know of it and agree, and when
 	MayNudge     bool
 	MayChange    bool // anything about them
 	Begun        bool // so that the number is right
@@ -50,7 +50,7 @@ func (p *Pages) person(c card, row roster.Learner) person {
 	}
 	switch {
 	case row.Consent.By != "":
-		shown.Consent = row.Consent.By + " confirmed on " + p.day(row.Consent.At) + " that they know of it."
+		shown.Consent = row.Consent.By + " confirmed on " + p.day(row.Consent.At) + " that they know of it and agree."
 	case row.Consent.Words != "":
 		shown.Consent = row.Consent.Words + ", on " + p.day(row.Consent.At) + "."
 	}

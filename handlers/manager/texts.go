@@ -77,7 +77,7 @@ func (t *Texts) Answer(ctx context.Context, id string, from e164.Number, words s
 
 // Whether somebody is texted now is not said: that is decided at the moment of sending. Each fits into two texts.
 const (
-	sayConfirm       = "By that you confirm that they know of it."
+	sayConfirm       = "By that you confirm that they know of it and agree."
 	sayInvited       = "%s is invited (%s): one text, in texting hours. " + sayConfirm + " PROGRESS says how it goes."
 	sayAlready       = "%s is invited already (%s). Nothing more is sent."
 	sayMeantProgress = "Did you mean PROGRESS? Text PROGRESS, or PROGRESS and the name of a cohort. If it was an answer of yours, text it again in a longer sentence."
@@ -87,7 +87,7 @@ const (
 	sayNobody        = "You have invited nobody yet. INVITE 021 234 567 Mere invites somebody."
 	sayNoLesson      = "Not invited: the course or lesson of this cohort is not served any more. Make a cohort with another, or ask whoever runs the line."
 	saySeeOnly       = "Not invited: %s is %s's, and shared with you to see it only. Ask them to invite, or to let you."
-	confirmWords     = "By text: by inviting them you confirm that they know of it."
+	confirmWords     = "By text: by inviting them you confirm that they know of it and agree."
 )
 
 // invite invites one person.

@@ -62,11 +62,15 @@ func (t *turn) segments(lines ...Line) int {
 	return t.in.Rules.Segments(lines)
 }
 
-// sayHelp replies to HELP. By text that is one segment: who runs the line and how to stop, then the address where all else stands,
-// whom to call in need, and what a learner may text.
+// sayHelp replies to HELP and MENU. By text HELP is one segment: who runs the line and how to stop, then the address where all else
+// stands, who to call in need, and what a learner may text. MENU is for that, and has room for two.
 func (t *turn) sayHelp() {
 	if t.in.Channel == Phone {
 		t.say(t.phrase(PhraseHelp))
+		return
+	}
+	if strings.EqualFold(strings.TrimSpace(t.in.Words), "menu") {
+		t.sayParts(twoSegments, t.partOf(PhraseHelp, 0), t.partOf(PhraseHelpWords, 1), t.partOf(PhraseHelpCare, 2), t.partOf(PhrasePrivacy, 3))
 		return
 	}
 	t.sayParts(oneSegment, t.partOf(PhraseHelp, 0), t.partOf(PhraseHelpWords, 3), t.partOf(PhraseHelpCare, 2), t.partOf(PhrasePrivacy, 1))

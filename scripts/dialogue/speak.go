@@ -134,7 +134,11 @@ func (t *turn) sayOfTopic(topic nlu.Topic) {
 
 // answerQuestion answers a question about the line, and then says the open prompt again.
 func (t *turn) answerQuestion(topic nlu.Topic) {
-	if topic != nlu.TopicCourse || !t.sayOfCourse() {
+	switch {
+	case topic == nlu.TopicCourse && t.sayOfCourse():
+	case topic == nlu.TopicNumber && len(t.place.Invitations) == 0:
+		t.sayWithPrivacy(PhraseAskedNumberOwn)
+	default:
 		t.sayOfTopic(topic)
 	}
 	switch p := &t.place; {
