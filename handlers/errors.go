@@ -274,6 +274,8 @@ func onPage(status int, err error) (title, words string) {
 func (e edge) note(r *http.Request, status int, err error) {
 	route, hint, level := routeOf(r), plainly[status], slog.LevelError
 	switch {
+	case errors.Is(err, twilio.ErrSignature) && twilio.FromDoctor(r):
+		return
 	case !slip(r) && (errors.Is(err, errNoSuchPath) || errors.Is(err, errMethod)):
 		e.log.LogAttrs(r.Context(), slog.LevelDebug, "no such page", slog.Int("status", status))
 		return

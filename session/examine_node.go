@@ -123,10 +123,13 @@ func memoryOf(info, _ map[string]string) *Finding {
 	if err != nil || limit == 0 {
 		return nil
 	}
-	const much = 0.8
+	const much, full = 0.8, 0.98
 	f := Finding{check, Pass, fmt.Sprintf("%.0f %% of %s is used", 100*used/limit, of), ""}
 	if used > much*limit {
 		f.State, f.Fix = Warn, "Give Redis more memory: when it is full, no text is answered and none goes out."
+	}
+	if used > full*limit && info["maxmemory"] != "0" {
+		f.State = Fail
 	}
 	return &f
 }

@@ -50,6 +50,7 @@ var faults = []struct {
 	{[]string{"NOREPLICAS"}, Fault{FaultReplicas, "Redis takes no writes, because fewer replicas keep up than min-replicas-to-write asks for", "Bring the replica back. Until then CONFIG SET min-replicas-to-write 0 on the master lets the line go on."}},
 	{[]string{"MISCONF"}, Fault{FaultReadOnly, "Redis takes no writes, because it cannot save to its disk", "Make room on the disk of Redis; its log says what else may be wrong."}},
 	{[]string{"READONLY"}, Fault{FaultReadOnly, "this Redis is a replica, which takes no writes", "Let REDIS_URL name the master, or better the Sentinels. During a failover it passes."}},
+	{[]string{"can't parse"}, Fault{FaultOther, "what answers at REDIS_URL is no Redis", "Let REDIS_URL name the host and port of Redis."}},
 	{[]string{"MASTERDOWN"}, Fault{FaultReadOnly, "this Redis is a replica that has lost its master", "Let REDIS_URL name the master, or better the Sentinels. During a failover it passes."}},
 	{[]string{"NOPERM", "access"}, Fault{FaultPermission, keysForbidden, fixACL}},
 	{[]string{"can't access at least one of the keys"}, Fault{FaultPermission, keysForbidden, fixACL}},

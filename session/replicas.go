@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -132,13 +131,13 @@ func (r *replicas) count(ctx context.Context, node *redis.Client) (int, error) {
 	return r.known[node].n, nil
 }
 
-// connected reads how many replicas are connected from the answer to INFO replication.
-func connected(info string) int {
+// connected reads how many replicas keep up from the answer to INFO replication. One that is being filled acknowledges nothing, and
+// redis-cli --rdb, which fetches a backup, never does.
+func connected(info string) (n int) {
 	for line := range strings.Lines(info) {
-		if value, ok := strings.CutPrefix(strings.TrimSpace(line), "connected_slaves:"); ok {
-			n, _ := strconv.Atoi(value)
-			return n
+		if strings.HasPrefix(line, "slave") && strings.Contains(line, "state=online") {
+			n++
 		}
 	}
-	return 0
+	return n
 }

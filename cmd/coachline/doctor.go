@@ -56,7 +56,11 @@ func (w world) checkups() (config, []checkup) {
 			if c.RedisURL == "" || c.Keys == nil {
 				return nil // the settings have the fault
 			}
-			return session.Examine(ctx, c.RedisURL, c.Keys)
+			found := session.Examine(ctx, c.RedisURL, c.Keys)
+			if anyFails(found) {
+				return found
+			}
+			return append(found, w.examineOutbox(ctx, c)...)
 		}, false},
 		{"twilio", w.examineTwilio, false},
 		{"public URL", w.examinePublic, false},
@@ -99,7 +103,9 @@ func examine(w world) []session.Finding {
 	looking.Wait()
 	all := slices.Concat(found...)
 	if redis := slices.IndexFunc(checkups, func(p checkup) bool { return p.part == "redis" }); anyFails(found[redis]) {
-		all = slices.DeleteFunc(all, func(f session.Finding) bool { return f.Check == readyCheck && f.State == session.Fail }) // Redis has said why
+		all = slices.DeleteFunc(all, func(f session.Finding) bool { 
+			return f.State == session.Fail && (f.Check == readyCheck || strings.HasPrefix(f.Check, pagesCheck)) // Redis has said why
+		})
 	}
 	return all
 }

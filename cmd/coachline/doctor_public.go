@@ -78,7 +78,7 @@ func (v visitor) get(ctx context.Context, path string) reply {
 	if err != nil {
 		return reply{err: err}
 	}
-	r.Header.Set("User-Agent", "coachline-doctor")
+	r.Header.Set("User-Agent", twilio.DoctorAgent)
 	return v.do(r)
 }
 
@@ -184,7 +184,7 @@ func (v visitor) unsigned(ctx context.Context) []session.Finding {
 			return []session.Finding{failing(check, causeOf(err), "Mend COACHLINE_PUBLIC_URL.")}
 		}
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		r.Header.Set("User-Agent", "coachline-doctor")
+		r.Header.Set("User-Agent", twilio.DoctorAgent)
 		switch answer := v.do(r); {
 		case answer.err != nil:
 			return []session.Finding{failing(check, path+" does not answer: "+causeOf(answer.err), "Let the proxy pass POST to every path below /twilio/.")}
@@ -196,10 +196,13 @@ func (v visitor) unsigned(ctx context.Context) []session.Finding {
 	return []session.Finding{pass(check, "they are refused with 403")}
 }
 
+// pagesCheck begins the names of the checks of pages.
+const pagesCheck = "pages of "
+
 // pages looks whether managers and learners find their pages.
 func (v visitor) pages(ctx context.Context) (found []session.Finding) {
 	for _, page := range []struct{ path, whose string }{{"/manage/", "managers"}, {"/me/", "learners"}, {"/privacy", "everybody"}} {
-		check := "pages of " + page.whose
+		check := pagesCheck + page.whose
 		switch answer := v.get(ctx, page.path); {
 		case answer.err != nil:
 			found = append(found, failing(check, page.path+" does not answer: "+causeOf(answer.err), "Let the proxy pass "+page.path+" to the line."))

@@ -148,7 +148,11 @@ func (r role) judge(w twilio.Webhook) session.Finding {
 	case w.Want == "", w.Right():
 		return warning(check, what, "Run "+r.set+".")
 	}
-	return failing(check, what, "Run "+r.set+": it should be "+w.Want+", by POST.")
+	set := r.set
+	if !w.Unset() && !strings.HasPrefix(w.Want, "https://"+w.Host()) && !strings.HasPrefix(w.Want, "http://"+w.Host()) {
+		set += " --replace, which takes it from " + w.Host()
+	}
+	return failing(check, what, "Run "+set+": it should be "+w.Want+", by POST.")
 }
 
 // keywords says who answers STOP, START and HELP.

@@ -155,6 +155,8 @@ func asked(err error) error {
 	switch {
 	case err == nil:
 		return nil
+	case twilio.Inactive(err):
+		return fmt.Errorf("%w: the account is suspended or closed; coachline doctor says what to do", err)
 	case twilio.Unauthorized(err):
 		return fmt.Errorf("%w; see TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_API_KEY", err)
 	}

@@ -90,6 +90,8 @@ func explain(e session.OpenEntry, now time.Time) (what, fix string) {
 		return "COACHLINE_TEXTS_PER_DAY was spent; it goes out " + e.Due.UTC().Format("2006-01-02 15:04 MST") + " or soon after", ""
 	case told != "" && e.State == session.EntryFailed && twilio.ReasonOf(e.Code) == session.ReasonTemporary:
 		return told, "It is not tried again. The manager can text once more, or you: coachline outbox resolve, with --again."
+	case told != "" && e.State == session.EntryWaiting && e.Due.After(now):
+		return told, cure + " It is tried again at " + e.Due.UTC().Format("15:04 MST") + "; outbox resolve --again tries it at once."
 	case told != "":
 		return told, cure
 	case e.State == session.EntryWaiting && e.Since.After(now):
@@ -97,7 +99,7 @@ func explain(e session.OpenEntry, now time.Time) (what, fix string) {
 	case e.State == session.EntryWaiting && e.Tried.IsZero():
 		return "it is next, or waits for one before it", "If many are late, look at coachline serve and its log."
 	case e.State == session.EntryWaiting:
-		return "it was not accepted, and is tried again", "Look at the log of coachline serve."
+		return "it was not sent, or not accepted, and is tried again", "The log of coachline serve says why: not ready, or what Twilio refuses."
 	case e.Status != "":
 		return "Twilio says " + e.Status, ""
 	case e.Kind == session.EntryCall:

@@ -56,6 +56,15 @@ var (
 	ErrUnsigned = errors.New("the signature did not arrive")
 )
 
+// DoctorAgent is the User-Agent of what coachline doctor asks. A request of its that is meant to be refused is neither counted nor a
+// warning.
+const DoctorAgent = "coachline-doctor"
+
+// FromDoctor reports whether doctor sends an unsigned request, to see it refused.
+func FromDoctor(r *http.Request) bool {
+	return r.UserAgent() == DoctorAgent && r.Header.Get(signatureHeader) == ""
+}
+
 // NewProbe is a webhook to a path below public, signed with a token, as Twilio would post it. signed may be another URL than the
 // one that is asked, to find out which one a line goes by. It has no parameters where bare is set. The characters in it are
 // those that are changed on the way first.
@@ -79,7 +88,7 @@ func NewProbe(public, signed *url.URL, path, token string, bare bool) (*http.Req
 	}
 	r.Header.Set(signatureHeader, base64.StdEncoding.EncodeToString(mac))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
-	r.Header.Set("User-Agent", "coachline-doctor")
+	r.Header.Set("User-Agent", DoctorAgent)
 	return r, nil
 }
 

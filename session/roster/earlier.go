@@ -89,7 +89,7 @@ func (r *Roster) adoptCohort(ctx context.Context, owner, id string) (string, err
 // and writes nothing: by then the invitations may have changed.
 func adopt(ctx context.Context, c redis.UniversalClient, id string) error {
 	from, to := earlierKeysOf(id), keysOf(id)
-	pipe := c.TxPipeline()
+	pipe := c.Pipeline() // no transaction: a full Redis takes none, not even one that only reads
 	count, pending := pipe.Get(ctx, from.count), pipe.ZRangeWithScores(ctx, from.pending, 0, -1)
 	invitations, batches := pipe.HGetAll(ctx, from.invitations), pipe.HGetAll(ctx, from.batches)
 	if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
