@@ -195,6 +195,9 @@ func (s *Store) Settle(ctx context.Context, d *Dispatch, result Result) error {
 			return nil, nil
 		}
 		e := r.Outbox.find(d.Entry)
+		if e != nil && e.State == EntryFailed && e.Claim == d.claim && result.Outcome == Accepted && e.SID != result.SID {
+			e.State, e.Earlier = EntrySending, append(e.Earlier, e.SID) // an earlier attempt has failed while this one was under way
+		}
 		if e == nil || e.State != EntrySending || !d.Look && e.Claim != d.claim || d.Look && !e.Tried.Equal(d.Tried) {
 			return nil, nil
 		}
@@ -279,6 +282,9 @@ func (s *Store) Report(ctx context.Context, p Person, entry int, d Delivery) err
 		e := r.Outbox.find(entry)
 		if e == nil || slices.Contains(e.Earlier, d.SID) {
 			return nil, nil
+		}
+		if e.State == EntryFailed && e.SID != "" && e.SID != d.SID && !d.Failed { // an earlier attempt has failed, and this one arrives
+			e.Earlier, e.SID = append(e.Earlier, e.SID), ""
 		}
 		if e.SID != "" && e.SID != d.SID {
 			s.config.Log.ErrorContext(ctx, "an entry was sent twice", slog.String("person", p.id), slog.Int("entry", entry),

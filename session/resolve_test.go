@@ -125,6 +125,29 @@ func TestLateCallbackPreventsASecondText(t *testing.T) {
 	}
 }
 
+// While the second attempt is under way, Twilio says that the first has failed. The second one counts, whichever of its answer and
+// its callback comes first.
+func TestLateFailureDoesNotHideTheSecondAttempt(t *testing.T) {
+	for name, second := range map[string]func(l line, d *session.Dispatch, at time.Time){
+		"its answer": func(l line, d *session.Dispatch, at time.Time) { l.settle(d, at, accepted("SM200")) },
+		"its callback": func(l line, _ *session.Dispatch, at time.Time) {
+			l.report(session.Delivery{SID: "SM200", Status: "delivered", Rank: 5, At: at})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := open(t, config(t, mini(t)))
+			at := unclear(t, l)
+			must(0, l.resolve(session.ResolveAgain, at))
+			d := l.wake(at)
+			l.report(session.Delivery{SID: "SM100", Status: "undelivered", Rank: 5, Failed: true, Code: 30003, At: at})
+			second(l, d, at)
+			if e := l.entry(); e.State != session.EntrySent || e.SID != "SM200" {
+				t.Errorf("it is %s, %s", e.State, e.SID)
+			}
+		})
+	}
+}
+
 // A text that was refused is sent again with another SID, and what Twilio repeats about the first has no effect.
 func TestFailedTextIsSentAgain(t *testing.T) {
 	l := open(t, hours(config(t, mini(t))))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"time"
 
 	"coachline/scripts/dialogue"
@@ -59,8 +60,11 @@ func (s *Store) Take(ctx context.Context, p Person, t Turn) (dialogue.Output, er
 
 // serves reports whether a turn of somebody of whom nothing is held may begin something. Asking costs as much as half of a turn.
 func (s *Store) serves(t *Turn) bool {
-	return s.config.Serves == nil || t.Number.IsZero() || endsOnly(t.Input.Kind) || s.config.Serves(t.Number)
+	return s.config.Serves == nil || t.Number.IsZero() || endsOnly(t.Input.Kind) || moveText.MatchString(t.Input.Words) || s.config.Serves(t.Number)
 }
+
+// moveText is MOVE with a code, from a learner's new number: it is told if the line cannot text that.
+var moveText = regexp.MustCompile(`(?i)^\s*move\W*[0-9]{4}\W*[0-9]{4}\W*$`)
 
 // endsOnly reports whether an input of this kind makes no record.
 func endsOnly(kind dialogue.InputKind) bool {

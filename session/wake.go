@@ -67,6 +67,7 @@ func (s *Store) Wake(ctx context.Context, p Person, at time.Time) (*Dispatch, er
 	claim := rand.Uint32()
 	var dispatch *Dispatch
 	err := s.update(ctx, change{person: p, wake: true}, func(ctx context.Context, r *record) (_ *record, err error) {
+		dispatch = nil // an earlier run may have claimed something that was not committed
 		if r == nil {
 			return nil, s.dropWakeUp(ctx, p)
 		}

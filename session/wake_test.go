@@ -1,6 +1,7 @@
 package session_test
 
 import (
+	"context"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -396,6 +397,35 @@ func TestTextingHoursApplyWhenSending(t *testing.T) {
 }
 
 // A wake-up of a person without a record is removed.
+// ahead does something before the first commit, which it makes late.
+type ahead struct{ do func() }
+
+func (h *ahead) DialHook(next redis.DialHook) redis.DialHook { return next }
+func (h *ahead) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return next
+}
+
+func (h *ahead) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error {
+		if do := h.do; cmd.Name() == "evalsha" && do != nil {
+			h.do = nil
+			do()
+		}
+		return next(ctx, cmd)
+	}
+}
+
+// A claim that lost its race to something after which nothing is to be sent is not sent.
+func TestClaimThatWasNotCommittedIsNotSent(t *testing.T) {
+	l := open(t, config(t, mini(t)))
+	l.take(l.text("SM1", "GO"))
+	key := l.only("*:person:*")
+	l.client.AddHook(&ahead{do: func() { must(l.client.Del(t.Context(), key).Result()) }})
+	if d := l.wake(noon.Add(4 * time.Hour)); d != nil {
+		t.Errorf("it sends %v", d)
+	}
+}
+
 func TestWakeUpOfNobodyIsRemoved(t *testing.T) {
 	silent(t, func(t *testing.T, l line, at time.Time) {
 		l.client.Del(t.Context(), l.only("*:person:*"))

@@ -103,7 +103,7 @@ func examine(w world) []session.Finding {
 	looking.Wait()
 	all := slices.Concat(found...)
 	if redis := slices.IndexFunc(checkups, func(p checkup) bool { return p.part == "redis" }); anyFails(found[redis]) {
-		all = slices.DeleteFunc(all, func(f session.Finding) bool { 
+		all = slices.DeleteFunc(all, func(f session.Finding) bool {
 			return f.State == session.Fail && (f.Check == readyCheck || strings.HasPrefix(f.Check, pagesCheck)) // Redis has said why
 		})
 	}

@@ -107,7 +107,7 @@ func (x *exchange) roundTrip(req *http.Request) (*http.Response, error) {
 			return res, nil
 		}
 	}
-	if res, err = x.attempt(ctx, req, other); err == nil && x.status != http.StatusUnauthorized {
+	if res, err = x.attempt(ctx, req, other); x.ok(err) { // any other answer says nothing of the token
 		login.keep(x.ctx, other)
 	}
 	return res, err

@@ -139,6 +139,9 @@ func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
 	if beside != "" {
 		out.Lines = append(out.Lines, dialogue.Line{Text: beside})
 	}
+	if out.Class == dialogue.ClassReplayed { // it was counted when it was first replied
+		return reply(w, twiml.Messages(sms.Messages(out.Lines, h.config.Footer)))
+	}
 	return h.replyTexts(w, out.Lines)
 }
 
