@@ -30,7 +30,7 @@ func (t *turn) cutOff(m nlu.Meaning) bool {
 		!slices.Contains(unblocks, strings.ToUpper(strings.TrimSpace(t.in.Words)))
 }
 
-// takeOptedOut takes a text from a learner who has opted out. Only START, words of distress, MYDATA and MYWORDS get a reply. They
+// takeOptedOut takes a text from a learner who has opted out. Only START, words of distress and MYWORDS get a reply. They
 // have a right to their words, and no notice before these are erased. FORGET ME is done without a reply. Where the carrier knows of
 // the opt-out, a wish for texts in other words than START has no effect: nothing would arrive, and the record would say that it does.
 func (t *turn) takeOptedOut(m nlu.Meaning) {
@@ -61,8 +61,6 @@ func (t *turn) takeOptedOut(m nlu.Meaning) {
 		if t.hasRecord() {
 			t.giveRecord(m)
 		}
-	case nlu.Data:
-		t.sayWithPrivacy(PhraseData)
 	case nlu.Forget:
 		t.out.Erase = true
 	case nlu.Move:

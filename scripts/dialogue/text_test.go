@@ -151,7 +151,7 @@ func TestPictureIsNoMiss(t *testing.T) {
 func TestQuestionIsAnsweredAndThePromptRepeated(t *testing.T) {
 	for words, phrase := range map[string]string{
 		"is this a bot?": "asked_bot", "who reads this": "asked_privacy", "what does it cost?": "asked_cost", "how long does it take": "asked_length",
-		"who is this": "asked_who", "can I talk to a real person": "asked_person", "how did you get my number?": "asked_number",
+		"who is this": "asked_who", "can I talk to a real person": "asked_person", "how did you get my number?": "asked_number_own",
 		"can I do this in te reo?": "asked_language", "does this count for my CPD hours?": "asked_other",
 	} {
 		l := newLearner(t)
