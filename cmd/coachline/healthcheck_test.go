@@ -50,14 +50,9 @@ func TestHealthcheckWaitsForTheStart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer listener.Close()
-	conn, err := listener.Accept()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := conn.Write([]byte("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")); err != nil {
-		t.Fatal(err)
-	}
+	server := &http.Server{Handler: http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})}
+	defer server.Close()
+	go func() { _ = server.Serve(listener) }()
 	if code := <-waited; code != exitDone {
 		t.Errorf("the line answered at last, and it ended with %d", code)
 	}
