@@ -31,12 +31,6 @@ func (w *Workers) dispatch(ctx context.Context, d *session.Dispatch) *session.Re
 	if now.After(d.Deadline) { // this process was suspended, and another may have claimed the entry
 		return &session.Result{At: now, Outcome: session.Deferred}
 	}
-	if d.Unasked {
-		if ok, wait := w.hold.admit(ctx, now); !ok {
-			_, code, reason := w.hold.holds()
-			return &session.Result{At: now, Outcome: session.Deferred, RetryAfter: wait, Code: code, Reason: reason}
-		}
-	}
 	if w.config.Meter != nil {
 		switch until, ok, err := w.config.Meter.Take(ctx, d); {
 		case err != nil:
@@ -46,7 +40,19 @@ func (w *Workers) dispatch(ctx context.Context, d *session.Dispatch) *session.Re
 			return &session.Result{At: now, Outcome: session.Held, RetryAfter: until.Sub(now)}
 		}
 	}
+	if d.Unasked {
+		if ok, wait := w.hold.admit(ctx, now); !ok {
+			if w.config.Meter != nil {
+				w.config.Meter.Unsent(ctx, d)
+			}
+			_, code, reason := w.hold.holds()
+			return &session.Result{At: now, Outcome: session.Deferred, RetryAfter: wait, Code: code, Reason: reason}
+		}
+	}
 	result := w.send(ctx, d, now)
+	if d.Unasked {
+		w.hold.sent(now, result.Outcome == session.Accepted)
+	}
 	switch meter := w.config.Meter; {
 	case meter == nil:
 	case result.Outcome == session.Accepted, result.Outcome == session.Lost:

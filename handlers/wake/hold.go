@@ -15,18 +15,20 @@ import (
 // callback, so that the invitations of a whole cohort would be lost. What a learner waits for still goes out.
 //
 // It begins after a few refusals within minutes without a text that arrived, and lasts a quarter of an hour, longer each time. Then one
-// text tries whether it is over: the hold ends when that arrives, or is not refused within minutes. Each process has a hold of its own.
+// text tries whether it is over: the hold ends when that arrives, or is not refused within minutes. A text that Twilio did not accept tries
+// nothing. Each process has a hold of its own.
 type hold struct {
 	log *slog.Logger
 
-	mu      sync.Mutex
-	refused []string  // SIDs of the texts that were refused in a row
-	since   time.Time // when the first of them was
-	until   time.Time // nothing goes out before; zero: nothing is held
-	tried   time.Time // when the text that tries went out after that; zero: not yet
-	lasts   time.Duration
-	code    int
-	reason  session.Reason
+	mu       sync.Mutex
+	refused  []string  // SIDs of the texts that were refused in a row
+	since    time.Time // when the first of them was
+	until    time.Time // nothing goes out before; zero: nothing is held
+	tried    time.Time // when the text that tries was let go after that; zero: not yet
+	accepted bool      // Twilio has accepted the text that tries
+	lasts    time.Duration
+	code     int
+	reason   session.Reason
 }
 
 const (
@@ -37,7 +39,7 @@ const (
 	holdTrial  = 5 * time.Minute // how long the text that tries has to be refused
 )
 
-// admit reports whether a text that the line begins may go out now, and otherwise in how long to ask again.
+// admit reports whether a text that the line begins may go out now, and otherwise in how long to ask again. Call sent after it went out.
 func (h *hold) admit(ctx context.Context, now time.Time) (ok bool, wait time.Duration) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -46,14 +48,26 @@ func (h *hold) admit(ctx context.Context, now time.Time) (ok bool, wait time.Dur
 		return true, 0
 	case now.Before(h.until):
 		return false, h.until.Sub(now)
-	case h.tried.IsZero():
+	case !h.tried.IsZero() && now.Before(end):
+		return false, end.Sub(now)
+	case !h.accepted: // nothing has tried, or nobody said how that ended
 		h.tried = now
 		return true, 0
-	case now.Before(end):
-		return false, end.Sub(now)
 	}
 	h.release(ctx)
 	return true, 0
+}
+
+// sent takes whether Twilio accepted a text that admit let go at this time. If the one that tries was not accepted, the next one tries.
+func (h *hold) sent(admitted time.Time, accepted bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.accepted || !h.tried.Equal(admitted) {
+		return
+	}
+	if h.accepted = accepted; !accepted {
+		h.tried = time.Time{}
+	}
 }
 
 // report takes what a status callback says of a text.
@@ -80,7 +94,7 @@ func (h *hold) report(ctx context.Context, d session.Delivery, now time.Time) {
 // begin holds, for longer than the last time if that was not over.
 func (h *hold) begin(ctx context.Context, d session.Delivery, now time.Time) {
 	h.lasts = min(max(2*h.lasts, holdFirst), holdMost)
-	h.until, h.tried, h.code, h.reason = now.Add(h.lasts), time.Time{}, d.Code, d.Reason
+	h.until, h.tried, h.accepted, h.code, h.reason = now.Add(h.lasts), time.Time{}, false, d.Code, d.Reason
 	what, fix := twilio.Explain(d.Code)
 	h.log.ErrorContext(ctx, "texts that the line begins are held: our sender is refused", slog.Int("code", d.Code), slog.String("what", what),
 		slog.String("do", fix), slog.String("see", twilio.Docs(d.Code)), slog.Time("until", h.until))
@@ -91,7 +105,7 @@ func (h *hold) release(ctx context.Context) {
 	if !h.until.IsZero() {
 		h.log.InfoContext(ctx, "over: texts that the line begins are held")
 	}
-	h.refused, h.since, h.until, h.tried, h.lasts = nil, time.Time{}, time.Time{}, time.Time{}, 0
+	h.refused, h.since, h.until, h.tried, h.accepted, h.lasts = nil, time.Time{}, time.Time{}, time.Time{}, false, 0
 }
 
 // holds reports whether there is a hold, and why.

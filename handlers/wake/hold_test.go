@@ -22,9 +22,11 @@ func TestHold(t *testing.T) {
 		after time.Duration // since the step before
 		seen  *session.Delivery
 		ok    bool // without anything seen: whether a text may go out
+		lost  bool // that text is not accepted
 	}
-	see := func(after time.Duration, d session.Delivery) step { return step{after, &d, false} }
-	ask := func(after time.Duration, ok bool) step { return step{after, nil, ok} }
+	see := func(after time.Duration, d session.Delivery) step { return step{after: after, seen: &d} }
+	ask := func(after time.Duration, ok bool) step { return step{after: after, ok: ok} }
+	lose := func(after time.Duration) step { return step{after: after, ok: true, lost: true} }
 	refusals := func(n int) (all []step) {
 		for i := range n {
 			all = append(all, see(time.Second, unregistered(i)))
@@ -47,6 +49,8 @@ func TestHold(t *testing.T) {
 		"it arrives":                  {append(refusals(5), ask(15*time.Minute, true), see(time.Second, arrived), ask(0, true), ask(0, true)), 2},
 		"nothing is said of it":       {append(refusals(5), ask(15*time.Minute, true), ask(5*time.Minute, true), ask(0, true)), 2},
 		"it is refused":               {append(refusals(5), ask(15*time.Minute, true), see(time.Second, unregistered(9)), ask(29*time.Minute, false), ask(time.Minute, true)), 2},
+		"it is not accepted":          {append(refusals(5), lose(15*time.Minute), lose(5*time.Minute), ask(time.Second, true), ask(4*time.Minute, false), ask(time.Minute, true), ask(0, true)), 2},
+		"what did not try is refused": {append(refusals(5), lose(15*time.Minute), see(time.Second, unregistered(9)), ask(0, true), ask(0, false)), 1},
 		"something else arrives":      {append(refusals(5), see(time.Minute, arrived), ask(0, true)), 2},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -59,8 +63,12 @@ func TestHold(t *testing.T) {
 					h.report(t.Context(), *s.seen, now)
 					continue
 				}
-				if ok, wait := h.admit(t.Context(), now); ok != s.ok || !ok && (wait <= 0 || wait > holdMost) {
+				ok, wait := h.admit(t.Context(), now)
+				if ok != s.ok || !ok && (wait <= 0 || wait > holdMost) {
 					t.Errorf("step %d: %v, in %s; want %v", i, ok, wait, s.ok)
+				}
+				if ok {
+					h.sent(now, !s.lost)
 				}
 			}
 			if n := strings.Count(log.String(), "\n"); n != tt.lines || strings.Contains(log.String(), "SM") {
@@ -77,6 +85,7 @@ func TestHoldIsBounded(t *testing.T) {
 	for end := now.Add(24 * time.Hour); now.Before(end); now = now.Add(10 * time.Second) {
 		if ok, wait := h.admit(t.Context(), now); ok {
 			sent++
+			h.sent(now, true)
 			h.report(t.Context(), session.Delivery{SID: fmt.Sprint("SM", sent), Failed: true, Code: 30034, Reason: session.ReasonUnregistered}, now.Add(time.Second))
 		} else if wait > holdMost {
 			t.Fatalf("held for %s", wait)
@@ -84,5 +93,36 @@ func TestHoldIsBounded(t *testing.T) {
 	}
 	if sent < 15 || sent > 25 {
 		t.Errorf("%d texts in a day", sent)
+	}
+}
+
+// TestHoldForgetsATextWithoutAnEnd: where nobody says whether the text that tries was accepted, another one tries. A refusal that comes
+// before the answer of Twilio begins the next hold, and that answer does not count for it.
+func TestHoldForgetsATextWithoutAnEnd(t *testing.T) {
+	h := hold{log: slog.New(slog.DiscardHandler)}
+	now := time.Date(2026, 11, 27, 9, 0, 0, 0, time.UTC)
+	refuse := func(n int) {
+		h.report(t.Context(), session.Delivery{SID: fmt.Sprint("SM", n), Failed: true, Code: 30034, Reason: session.ReasonUnregistered}, now)
+	}
+	for n := range holdAfter {
+		refuse(n)
+	}
+	for _, after := range []time.Duration{holdFirst, holdTrial} {
+		now = now.Add(after)
+		if ok, _ := h.admit(t.Context(), now); !ok {
+			t.Errorf("after %v nothing tries", after)
+		}
+		if held, _, _ := h.holds(); !held {
+			t.Errorf("after %v the hold is over", after)
+		}
+	}
+	refuse(holdAfter)
+	h.sent(now, true)
+	now = now.Add(2 * holdFirst)
+	if ok, _ := h.admit(t.Context(), now); !ok {
+		t.Error("nothing tries after the second hold")
+	}
+	if held, _, _ := h.holds(); !held {
+		t.Error("the first text that tried has ended the second hold")
 	}
 }

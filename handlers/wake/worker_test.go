@@ -406,6 +406,66 @@ coachline_held 1
 	}
 }
 
+// day is a day's limit.
+type day struct {
+	spent       bool
+	err         error
+	taken, back int
+}
+
+func (d *day) Take(context.Context, *session.Dispatch) (time.Time, bool, error) {
+	if d.spent || d.err != nil {
+		return time.Now().Add(time.Hour), false, d.err
+	}
+	d.taken++
+	return time.Time{}, true, nil
+}
+func (d *day) Sent(*session.Dispatch)                    {}
+func (d *day) Unsent(context.Context, *session.Dispatch) { d.back++ }
+
+// A hold does not end by a text that never went out: the day's limit was spent or could not be counted, or Twilio did not take it.
+// What is held costs nothing of the limit.
+func TestHoldOutlivesATextThatWasNotAccepted(t *testing.T) {
+	for name, fails := range map[string]func(*desk, *day){
+		"the limit is spent": func(_ *desk, m *day) { m.spent = true },
+		"no meter":           func(_ *desk, m *day) { m.err = errors.New("?") },
+		"too many":           func(d *desk, _ *day) { d.err = &twilio.Error{Status: 429, Code: 20429} },
+		"503":                func(d *desk, _ *day) { d.err = &twilio.Error{Status: 503} },
+		"no connection":      func(d *desk, _ *day) { d.err = &twilio.Error{} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d, m, metrics := &desk{kind: session.EntryText, unasked: true}, &day{}, prometheus.NewRegistry()
+				w := wake.New(wake.Config{Store: d, Sender: d, Meter: m, Clock: time.Now, Metrics: metrics, Parallel: 1, Log: slog.New(slog.DiscardHandler)})
+				for i := range 5 {
+					w.Reported(t.Context(), session.Delivery{SID: fmt.Sprint("SM", i), Failed: true, Code: 30034, Reason: session.ReasonUnregistered})
+				}
+				one := func(after time.Duration, want session.Outcome, held float64) {
+					t.Helper()
+					time.Sleep(after)
+					d.due = []session.Person{somebody}
+					ctx, stop := context.WithTimeout(t.Context(), time.Second)
+					defer stop()
+					w.Run(ctx)
+					if got := d.results[len(d.results)-1].Outcome; got != want && want != 0 || counted(t, metrics, "coachline_held") != held {
+						t.Errorf("outcome %d, want %d; held %v, want %v", got, want, !(held == 1), held == 1)
+					}
+				}
+				one(0, session.Deferred, 1)
+				fails(d, m)
+				one(16*time.Minute, 0, 1)
+				d.err, m.spent, m.err = nil, false, nil
+				one(6*time.Minute, session.Accepted, 1)
+				one(time.Minute, session.Deferred, 1)
+				one(5*time.Minute, session.Accepted, 0)
+				if m.taken-m.back != 2 && name != "503" || name == "503" && m.taken-m.back != 3 { // of the last one, nobody knows
+					t.Errorf("%d were counted, and %d given back", m.taken, m.back)
+				}
+			})
+		})
+	}
+}
+
 // After a restore, what the learner has texted is read before anything goes out, and an error of that keeps the text back.
 func TestWhatWasTextedIsReadFirst(t *testing.T) {
 	for name, tt := range map[string]struct {
