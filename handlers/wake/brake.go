@@ -34,7 +34,7 @@ func (b *brake) strike(asked time.Duration) {
 	}
 }
 
-// release forgets the failures, once Twilio accepts something.
+// release forgets the failures, once Twilio accepts something or answers with a list.
 func (b *brake) release() {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -148,10 +148,13 @@ func (w *Workers) look(ctx context.Context, d *session.Dispatch) *session.Result
 		found, complete, err = w.config.Sender.FindTexts(ctx, d.To, d.Body, d.Made.Add(-skew))
 	}
 	if err != nil {
+		w.strike(err)
 		w.config.Faults.Fault(ctx, "list", "cannot look for what was sent", err)
 		return &session.Result{At: w.config.Clock(), Outcome: session.Unsure}
 	}
-	w.brake.release()
+	if !d.NotSent {
+		w.brake.release()
+	}
 	found = slices.DeleteFunc(found, func(r twilio.Receipt) bool { return slices.Contains(d.OtherSIDs, r.SID) })
 	switch {
 	case len(found) > 0:
@@ -166,6 +169,15 @@ func (w *Workers) look(ctx context.Context, d *session.Dispatch) *session.Result
 	return &session.Result{At: w.config.Clock(), Outcome: session.Absent}
 }
 
+// strike counts an error of one of Twilio's lists.
+func (w *Workers) strike(err error) {
+	var asked time.Duration
+	if e := (*twilio.Error)(nil); errors.As(err, &e) {
+		asked = e.RetryAfter
+	}
+	w.brake.strike(asked)
+}
+
 // hear reads what a learner has texted in a doubt, before the first text to them after it.
 func (w *Workers) hear(ctx context.Context, d *session.Dispatch) error {
 	if d.Doubt.IsZero() {
@@ -173,8 +185,10 @@ func (w *Workers) hear(ctx context.Context, d *session.Dispatch) error {
 	}
 	texts, err := w.config.Sender.FindHeard(ctx, d.To, d.Doubt)
 	if err != nil {
+		w.strike(err)
 		return err
 	}
+	w.brake.release()
 	return w.config.Store.Hear(ctx, d.Person, texts, w.config.Clock())
 }
 

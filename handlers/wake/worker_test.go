@@ -41,6 +41,7 @@ type desk struct {
 	others  []string
 	unasked bool
 
+	notSent  bool
 	doubt    time.Time
 	heard    []session.Heard
 	heardErr error
@@ -66,7 +67,7 @@ func (d *desk) Wake(_ context.Context, p session.Person, at time.Time) (*session
 	to, _ := e164.FromWire("+64215550123")
 	return &session.Dispatch{
 		Person: p, Entry: 7, Kind: d.kind, To: to, Body: "Kia ora", Until: at.Add(time.Hour), Deadline: at.Add(15*time.Second - d.stalls),
-		Unasked: d.unasked, Look: d.look, Tried: at, Made: at, OtherSIDs: d.others, Doubt: d.doubt,
+		Unasked: d.unasked, Look: d.look, Tried: at, Made: at, OtherSIDs: d.others, Doubt: d.doubt, NotSent: d.notSent,
 	}, nil
 }
 
@@ -330,6 +331,36 @@ func TestWorkersSlowDownWhileTwilioFails(t *testing.T) {
 			t.Errorf("in five minutes of an outage %d texts were tried", n)
 		}
 	})
+}
+
+// A list that fails slows the workers down as a text does, for as long as Twilio asks. Only an answer of Twilio lets them go on.
+func TestWorkersSlowDownWhileListsFail(t *testing.T) {
+	busy := &twilio.Error{Status: 429, Code: 20429, RetryAfter: 40 * time.Second}
+	for name, tt := range map[string]struct {
+		desk     *desk
+		min, max int // looks in five minutes
+	}{
+		"a list":                    {&desk{err: &twilio.Error{Status: 503}}, 8, 20},
+		"what was texted, not sent": {&desk{heardErr: errors.New("?"), doubt: time.Now(), notSent: true}, 8, 20},
+		"a list, and Twilio asks":   {&desk{err: busy}, 7, 12},
+		"what was texted, and asks": {&desk{heardErr: busy, doubt: time.Now(), notSent: true}, 7, 12},
+		"all answer":                {&desk{}, 1000, 1000},
+		"what was texted is read":   {&desk{doubt: time.Now(), notSent: true}, 1000, 1000},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := tt.desk
+				d.kind, d.look = session.EntryText, true
+				for range 1000 {
+					d.due = append(d.due, somebody)
+				}
+				work(t, d, 5*time.Minute)
+				if n := len(d.results); n < tt.min || n > tt.max {
+					t.Errorf("%d looks in five minutes, want %d to %d", n, tt.min, tt.max)
+				}
+			})
+		})
+	}
 }
 
 // A stop completes and records what is being sent.
