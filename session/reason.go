@@ -45,10 +45,11 @@ func (r Reason) Lasting() bool {
 	return false
 }
 
-// OfSender reports whether the reason is our sender or account, so that texts to others would not arrive either.
+// OfSender reports whether the reason is our sender or account, so that texts to others would not arrive either. ReasonBlocked
+// is mostly one person's: twilio.OfSender knows by the code.
 func (r Reason) OfSender() bool {
 	switch r {
-	case ReasonAccount, ReasonUnregistered, ReasonLimit, ReasonBlocked:
+	case ReasonAccount, ReasonUnregistered, ReasonLimit:
 		return true
 	}
 	return false

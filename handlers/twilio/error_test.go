@@ -306,3 +306,16 @@ func TestErrorOfFields(t *testing.T) {
 		}
 	}
 }
+
+// A block of one person is not our sender's fault. What carriers filter or do not know is.
+func TestOfSender(t *testing.T) {
+	for code, want := range map[int]bool{
+		0: false, 12345: false, 30003: false, 30005: false, 30008: false, 21610: false,
+		30004: false, 13225: false, 21216: false, 30450: false, 30485: false, 32017: false,
+		30007: true, 30002: true, 30023: true, 30032: true, 30034: true, 30041: true, 30445: true,
+	} {
+		if got := OfSender(code); got != want {
+			t.Errorf("%d: %v", code, got)
+		}
+	}
+}

@@ -11,6 +11,12 @@ import (
 // the line does not know has the reason of its family, or ReasonUnknown.
 func ReasonOf(code int) session.Reason { return meaningOf(code).reason }
 
+// OfSender reports whether a code is about our sender or account, so that texts to others would not arrive either.
+func OfSender(code int) bool {
+	const filtered = 30007 // the one block that is about what we send, and not about one person: twilio.com/docs/api/errors/30007
+	return code == filtered || ReasonOf(code).OfSender()
+}
+
 // Explain says what an error code means and what to do about it, in words for an operator. Both are empty for 0.
 func Explain(code int) (what, fix string) {
 	if code == 0 {

@@ -77,7 +77,7 @@ func (h *hold) report(ctx context.Context, d session.Delivery, now time.Time) {
 	switch {
 	case d.Arrived:
 		h.release(ctx)
-	case !d.Failed || !d.Reason.OfSender() || slices.Contains(h.refused, d.SID):
+	case !d.Failed || !twilio.OfSender(d.Code) || slices.Contains(h.refused, d.SID):
 	case !h.until.IsZero() && h.tried.IsZero(): // it went out before the hold
 	case !h.until.IsZero():
 		h.begin(ctx, d, now)

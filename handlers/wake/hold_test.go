@@ -18,6 +18,12 @@ func TestHold(t *testing.T) {
 	}
 	arrived := session.Delivery{SID: "SM0", Status: "delivered", Arrived: true}
 	off := session.Delivery{SID: "SM0", Status: "undelivered", Failed: true, Code: 30003, Reason: session.ReasonOff}
+	blocked := func(code int) (all []session.Delivery) {
+		for n := range holdAfter {
+			all = append(all, session.Delivery{SID: fmt.Sprint("SM", n), Status: "undelivered", Failed: true, Code: code, Reason: session.ReasonBlocked})
+		}
+		return all
+	}
 	type step struct {
 		after time.Duration // since the step before
 		seen  *session.Delivery
@@ -27,6 +33,12 @@ func TestHold(t *testing.T) {
 	see := func(after time.Duration, d session.Delivery) step { return step{after: after, seen: &d} }
 	ask := func(after time.Duration, ok bool) step { return step{after: after, ok: ok} }
 	lose := func(after time.Duration) step { return step{after: after, ok: true, lost: true} }
+	seeAll := func(all []session.Delivery) (steps []step) {
+		for _, d := range all {
+			steps = append(steps, see(time.Second, d))
+		}
+		return steps
+	}
 	refusals := func(n int) (all []step) {
 		for i := range n {
 			all = append(all, see(time.Second, unregistered(i)))
@@ -43,6 +55,8 @@ func TestHold(t *testing.T) {
 		"one arrives in between":      {append(append(refusals(4), see(0, arrived)), append(refusals(4), ask(0, true))...), 0},
 		"a phone is off in between":   {append(append(refusals(4), see(0, off)), see(0, unregistered(9)), ask(0, false)), 1},
 		"others do not count":         {[]step{see(0, off), see(0, off), see(0, off), see(0, off), see(0, off), see(0, off), ask(0, true)}, 0},
+		"five people block us":        {append(seeAll(blocked(30004)), ask(0, true)), 0},
+		"carriers filter us":          {append(seeAll(blocked(30007)), ask(0, false)), 1},
 		"over a day":                  {[]step{see(0, unregistered(1)), see(time.Hour, unregistered(2)), see(time.Hour, unregistered(3)), see(time.Hour, unregistered(4)), see(time.Hour, unregistered(5)), ask(0, true)}, 0},
 		"late refusals change little": {append(append(refusals(5), refusals(20)...), ask(15*time.Minute, true)), 1},
 		"one tries":                   {append(refusals(5), ask(15*time.Minute, true), ask(0, false), ask(time.Minute, false)), 1},
