@@ -32,6 +32,7 @@ type Result struct {
 	Code        int           // Twilio's error code
 	Reason      Reason        // what the code means
 	RetryAfter  time.Duration // Deferred, Held: how long to wait
+	PutOff      bool          // Deferred: it is kept back on purpose, and is not late until it is due again
 }
 
 // settle moves an entry on from sending. certain is how long after an attempt its absence at Twilio is certain.
@@ -207,6 +208,9 @@ func (s *Store) Settle(ctx context.Context, d *Dispatch, result Result) error {
 		}
 		if result.Outcome == Held && e.State == EntryWaiting {
 			e.Due = e.afterHold(e.window(s.rules, &r.Place), e.Due.In(s.location(r.Zone)))
+		}
+		if (result.PutOff || result.Outcome == Held) && e.State == EntryWaiting {
+			e.Since = e.Due
 		}
 		left = *e
 		return r, s.afterOutcome(ctx, r, e, result)

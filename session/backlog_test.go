@@ -71,3 +71,29 @@ func TestDeferredTextIsDueSinceItsFirstAttempt(t *testing.T) {
 	both.Since = time.UnixMilli(morning.UnixMilli())
 	l.backlog(morning.Add(time.Minute), overdue(both.Since), both)
 }
+
+// What a day's limit or a hold keeps back is not late until it is due again. A text that Twilio deferred is.
+func TestWhatIsPutOffIsNotLate(t *testing.T) {
+	for name, tt := range map[string]struct {
+		result session.Result
+		late   bool
+	}{
+		"a hold":   {session.Result{Outcome: session.Deferred, RetryAfter: time.Hour, PutOff: true}, false},
+		"a limit":  {session.Result{Outcome: session.Held, RetryAfter: time.Hour}, false},
+		"deferred": {session.Result{Outcome: session.Deferred, RetryAfter: time.Hour}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			silent(t, func(t *testing.T, l line, at time.Time) {
+				l.send(at, tt.result)
+				got := must(l.Backlog(t.Context(), at.Add(30*time.Minute)))
+				if late := got.Waiting.Count == 1; late != tt.late {
+					t.Errorf("half an hour later %+v wait", got.Waiting)
+				}
+				due := must(l.Inspect(t.Context(), l.person)).Entries[0].Due
+				if got = must(l.Backlog(t.Context(), due.Add(time.Minute))); got.Waiting.Count != 1 {
+					t.Errorf("a minute after it was due again %+v wait", got.Waiting)
+				}
+			})
+		})
+	}
+}

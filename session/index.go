@@ -46,7 +46,7 @@ func (o *outbox) index() (lines []indexed) {
 }
 
 // since returns since when an entry is in its state; of one that waits, when it should have gone first. A deferral does not
-// move that, and the learner's texting hours do. What is behind another one cannot go before it.
+// move that; the learner's texting hours, a day's limit and a hold do. What is behind another one cannot go before it.
 func (o *outbox) since(e *Entry) time.Time {
 	switch at := e.Since; e.State {
 	case EntryWaiting:

@@ -51,7 +51,7 @@ type Entry struct {
 	Reason      Reason     `cbor:"19,keyasint,omitempty" json:"reason,omitempty"`       // what Code means
 	Unasked     bool       `cbor:"20,keyasint,omitempty" json:"unasked,omitempty"`      // nobody asked for it: it keeps to working days
 	Claim       uint32     `cbor:"15,keyasint,omitempty" json:"-"`                      // a random number that identifies the last attempt
-	Since       time.Time  `cbor:"21,keyasint,omitzero" json:"since,omitzero"`          // since when it is failed or unknown; to when texting hours have put off one that waits
+	Since       time.Time  `cbor:"21,keyasint,omitzero" json:"since,omitzero"`          // since when it is failed or unknown; to when texting hours, a limit or a hold have put off one that waits
 	WordsUntil  time.Time  `cbor:"22,keyasint,omitzero" json:"words_until,omitzero"`    // until when the words of a failed or unknown text are kept; zero: they are not
 	Resolved    bool       `cbor:"23,keyasint,omitempty" json:"resolved,omitempty"`     // an operator has settled it, or nobody need
 	Cause       time.Time  `cbor:"25,keyasint,omitzero" json:"-"`                       // when what caused it was due, if that was not when it was made

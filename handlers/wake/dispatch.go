@@ -46,7 +46,7 @@ func (w *Workers) dispatch(ctx context.Context, d *session.Dispatch) *session.Re
 				w.config.Meter.Unsent(ctx, d)
 			}
 			_, code, reason := w.hold.holds()
-			return &session.Result{At: now, Outcome: session.Deferred, RetryAfter: wait, Code: code, Reason: reason}
+			return &session.Result{At: now, Outcome: session.Deferred, RetryAfter: wait, PutOff: true, Code: code, Reason: reason}
 		}
 	}
 	result := w.send(ctx, d, now)

@@ -424,7 +424,7 @@ func TestInvitationsWaitWhileOurSenderIsRefused(t *testing.T) {
 				t.Fatalf("sent %d, results %+v", len(d.sent), d.results)
 			}
 			got := d.results[0]
-			if unasked && (got.Outcome != session.Deferred || got.Reason != session.ReasonUnregistered || got.Code != 30034 || got.RetryAfter < 14*time.Minute) {
+			if unasked && (got.Outcome != session.Deferred || !got.PutOff || got.Reason != session.ReasonUnregistered || got.Code != 30034 || got.RetryAfter < 14*time.Minute) {
 				t.Errorf("%+v", got)
 			}
 			if err := testutil.GatherAndCompare(metrics, strings.NewReader(`# HELP coachline_held 1 while texts that the line begins are held, since our sender is refused; else 0.
