@@ -149,9 +149,16 @@ func (d doubt) coversEntry(e *Entry) bool {
 	return !d.until.IsZero() && !cause.After(d.until) && e.Sure.Before(d.until)
 }
 
-// coversPerson reports whether a learner may have texted something in a doubt that is not known, and has not been in touch since.
+// coversPerson reports whether a learner may have texted something in a doubt that is not known. That they have been in touch since
+// says nothing about it: an opt-out is not taken back by the next answer.
 func (d doubt) coversPerson(r *record) bool {
-	return !d.until.IsZero() && r.Heard.Before(d.until) && !r.Place.LastSeen.After(d.until)
+	return !d.until.IsZero() && r.Heard.Before(d.until)
+}
+
+// knows reports whether the record has taken a text of a learner who was last seen at a time. If that was after the doubt, nothing
+// tells which texts of the doubt were taken before the copy.
+func (d doubt) knows(h Heard, seen time.Time) bool {
+	return !h.At.After(seen) && (seen.Before(d.until) || h.At.After(d.until))
 }
 
 // noteCause notes of the entries after last that their cause was due before they were made. An invitation was confirmed then.
@@ -177,19 +184,15 @@ type Heard struct {
 	At   time.Time
 }
 
-// Hear takes what a learner has texted since the beginning of a doubt, oldest first; what the record knows is passed over. An opt-out
-// and FORGET ME that are not known count. If they have texted anything, no reminder of their silence goes out. What they answered is
-// lost. Calling it again has no effect.
+// Hear takes what a learner has texted since the beginning of a doubt, oldest first. An opt-out and FORGET ME that are not known
+// count; what the record knows can only take an opt-out back, as START does. If they have texted something that is not known and not
+// been in touch since, no reminder of their silence goes out. What they answered is lost. Calling it again has no effect.
 func (s *Store) Hear(ctx context.Context, p Person, texts []Heard, at time.Time) error {
-	err := s.update(ctx, change{person: p}, func(ctx context.Context, r *record) (*record, error) {
+	err := s.update(ctx, change{person: p, wake: true}, func(ctx context.Context, r *record) (*record, error) {
 		if r == nil || r.Leaving != nil || r.Place.OptedOut {
 			return nil, nil
 		}
-		unknown := slices.DeleteFunc(slices.Clone(texts), func(h Heard) bool { return !h.At.After(r.Place.LastSeen) })
-		if len(unknown) == 0 {
-			return nil, nil
-		}
-		wish, err := s.wishOf(ctx, r, unknown)
+		wish, err := s.wishOf(ctx, r, texts)
 		switch {
 		case err != nil:
 			return nil, err
@@ -201,6 +204,8 @@ func (s *Store) Hear(ctx context.Context, p Person, texts []Heard, at time.Time)
 			stop := dialogue.Input{Kind: dialogue.CarrierNotice, CarrierWord: dialogue.WordStop, Channel: dialogue.Text, At: at}
 			_, err = s.advance(ctx, r, stop)
 			return r, err
+		case !slices.ContainsFunc(texts, func(h Heard) bool { return h.At.After(r.Place.LastSeen) }):
+			return nil, nil
 		}
 		r.Outbox.drop(func(e *Entry) bool { return e.IfSilent })
 		return r, nil
@@ -228,13 +233,17 @@ func (s *Store) wishOf(ctx context.Context, r *record, texts []Heard) (wish, err
 	}
 	state := dialogue.State{Place: r.Place, Answers: r.answers}
 	for _, text := range texts {
+		known := r.doubt.knows(text, r.Place.LastSeen)
+		if known && !state.Place.OptedOut {
+			continue
+		}
 		var out dialogue.Output
 		state, out = dialogue.Advance(script, state, dialogue.Input{
 			Kind: dialogue.Answer, Channel: dialogue.Text, Words: text.Body, At: text.At.In(s.location(r.Zone)), Rules: s.rules,
 			MayRing: func() bool { return false }, Link: func(time.Duration) string { return "" },
 			NewMoveCode: func() string { return "" }, TryMove: func(string) dialogue.MoveOutcome { return dialogue.MoveWrong },
 		})
-		if out.Erase { // also if they have begun anew since: their words of before are gone
+		if out.Erase && !known { // also if they have begun anew since: their words of before are gone
 			return wishErased, nil
 		}
 	}

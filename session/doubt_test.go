@@ -60,3 +60,60 @@ func lower(t *testing.T, client redis.UniversalClient) {
 		client.HSet(t.Context(), key, "count", 0)
 	}
 }
+
+// doubted is a line whose learner has begun at noon, and whose Redis is said to be restored at a time.
+func doubted(t *testing.T, at time.Time) line {
+	t.Helper()
+	l := open(t, config(t, mini(t)))
+	l.take(l.text("SM1", "GO"))
+	if err := l.Pulse(t.Context(), at, true); err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// A learner has opted out in a doubt, and writes again after it. Before the next text the opt-out is found, and only their START
+// takes it back.
+func TestForgottenOptOutCountsAfterATurn(t *testing.T) {
+	until := noon.Add(time.Hour)
+	stop := session.Heard{SID: "SM2", Body: "please stop texting me", At: until.Add(-10 * time.Minute)}
+	for name, tt := range map[string]struct {
+		then     string
+		before   bool // the doubt's end
+		optedOut bool
+	}{
+		"then an answer":           {"2", false, true},
+		"then START":               {"START", false, false},
+		"then a forgotten answer":  {"2", true, true},
+		"then a forgotten START":   {"START", true, false},
+		"then FORGET ME, and more": {"FORGET ME", false, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := doubted(t, until)
+			then := session.Heard{SID: "SM3", Body: tt.then, At: until.Add(time.Minute)}
+			if tt.before {
+				then.At = stop.At.Add(time.Minute)
+			} else {
+				l.take(l.later("SM3", tt.then, then.At))
+			}
+			more := session.Heard{SID: "SM4", Body: "and more", At: until.Add(2 * time.Minute)}
+			l.take(l.later("SM4", more.Body, more.At))
+			at := more.At.Add(4 * time.Hour)
+			d := l.wake(at)
+			if d == nil || d.Doubt.IsZero() || !d.NotSent {
+				t.Fatalf("the reminder is %+v, want what was texted read first", d)
+			}
+			heard := []session.Heard{stop, then, more}
+			if err := l.Hear(t.Context(), l.person, heard, at); err != nil {
+				t.Fatal(err)
+			}
+			l.settle(d, at, session.Result{Outcome: session.Absent})
+			if held := must(l.Export(t.Context(), l.person)); held.OptedOut != tt.optedOut {
+				t.Errorf("opted out: %v", held.OptedOut)
+			}
+			if d := l.wake(at.Add(time.Minute)); (d == nil) != tt.optedOut {
+				t.Errorf("then the reminder is %+v", d)
+			}
+		})
+	}
+}
