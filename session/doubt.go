@@ -29,6 +29,7 @@ import (
 type doubt struct {
 	from, until time.Time
 	count       int64 // of pulses
+	silent      bool  // of a wake-up: the learner has not been in touch since
 }
 
 // Times of a doubt.
@@ -140,13 +141,14 @@ var errForgotten = errors.New("this Redis was restored from a copy: what is due 
 // the next Pulse notes a doubt.
 func (s *Store) forgotten(p Person, d doubt) bool { return d.count < s.pulses[shardOf(p.id)].Load() }
 
-// coversEntry reports whether an entry may have been sent in a doubt, and was not looked for since.
+// coversEntry reports whether an entry may have been sent in a doubt, and was not looked for since. To a learner who has been silent
+// since, that may be any text that the line begins: the reminder after a forgotten one is timed anew.
 func (d doubt) coversEntry(e *Entry) bool {
 	cause := e.Made
 	if !e.Cause.IsZero() {
 		cause = e.Cause
 	}
-	return !d.until.IsZero() && !cause.After(d.until) && e.Sure.Before(d.until)
+	return !d.until.IsZero() && (!cause.After(d.until) || e.Begun && d.silent) && e.Sure.Before(d.until)
 }
 
 // coversPerson reports whether a learner may have texted something in a doubt that is not known. That they have been in touch since

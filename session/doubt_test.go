@@ -117,3 +117,23 @@ func TestForgottenOptOutCountsAfterATurn(t *testing.T) {
 		})
 	}
 }
+
+// Reminders are timed anew after a restore. To a learner who is silent since, each is looked for once from the beginning of the doubt.
+func TestLaterReminderIsLookedForToo(t *testing.T) {
+	until := noon.Add(5 * time.Hour) // the first reminder is due an hour before
+	l := doubted(t, until)
+	first := l.wake(until)
+	if first == nil || !first.Look {
+		t.Fatalf("the first reminder is %+v, want it looked for", first)
+	}
+	l.report(session.Delivery{SID: "SM10", Status: "sent", At: until})
+	at := must(l.Inspect(t.Context(), l.person)).Wake
+	second := l.wake(at)
+	if second == nil || !second.Look || second.NotSent || second.Made.After(noon) {
+		t.Fatalf("the second reminder at %v is %+v, want it looked for since before the copy", at, second)
+	}
+	l.settle(second, at, session.Result{Outcome: session.Absent})
+	if d := l.wake(at); d == nil || d.Look {
+		t.Errorf("what was looked for is then %+v, want it sent", d)
+	}
+}

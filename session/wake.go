@@ -111,6 +111,7 @@ func (s *Store) wake(ctx context.Context, r *record, p Person, at time.Time, cla
 			r.noteCause(last, next)
 		}
 	}
+	r.doubt.silent = r.Place.LastSeen.Before(r.doubt.until)
 	if r.Outbox.expire(at, r.doubt) {
 		if err := s.callMissed(ctx, r, at); err != nil {
 			return nil, err
