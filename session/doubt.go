@@ -28,7 +28,7 @@ import (
 // doubt is a time in which Redis may have forgotten what happened. The zero value is none.
 type doubt struct {
 	from, until time.Time
-	count       int64 // of pulses
+	forgotten   bool  // this Redis has fewer pulses than this process had counted: the next Pulse notes another doubt
 	silent      bool  // of a wake-up: the learner has not been in touch since
 }
 
@@ -117,8 +117,8 @@ func readDoubt(ctx context.Context, pipe redis.Pipeliner, key string) *redis.Sli
 	return pipe.HMGet(ctx, key, "from", "until", "count")
 }
 
-// parseDoubt reads what readDoubt has brought.
-func parseDoubt(fields []any) (d doubt) {
+// parseDoubt reads what readDoubt has brought, to a process that had counted so many pulses before.
+func parseDoubt(fields []any, counted int64) (d doubt) {
 	number := func(i int) int64 {
 		text, _ := fields[i].(string)
 		n, _ := strconv.ParseInt(text, 10, 64)
@@ -130,16 +130,12 @@ func parseDoubt(fields []any) (d doubt) {
 	if until := number(1); until > 0 {
 		d.from, d.until = time.UnixMilli(number(0)), time.UnixMilli(until).Truncate(time.Second) // a record has no finer time
 	}
-	d.count = number(2)
+	d.forgotten = number(2) < counted
 	return d
 }
 
 // errForgotten is the error of a wake-up in a Redis that was restored, before the next Pulse notes that.
 var errForgotten = errors.New("this Redis was restored from a copy: what is due waits for the next pulse")
-
-// forgotten reports whether Redis has fewer pulses of a person's shard than this process has counted. Then it was restored, and
-// the next Pulse notes a doubt.
-func (s *Store) forgotten(p Person, d doubt) bool { return d.count < s.pulses[shardOf(p.id)].Load() }
 
 // coversEntry reports whether an entry may have been sent in a doubt, and was not looked for since. To a learner who has been silent
 // since, that may be any text that the line begins: the reminder after a forgotten one is timed anew.

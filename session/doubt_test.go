@@ -1,6 +1,7 @@
 package session_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"time"
@@ -136,4 +137,30 @@ func TestLaterReminderIsLookedForToo(t *testing.T) {
 	if d := l.wake(at); d == nil || d.Look {
 		t.Errorf("what was looked for is then %+v, want it sent", d)
 	}
+}
+
+// meanwhile does something after the first pipeline with a command of this name.
+type meanwhile struct {
+	name string
+	do   func(cmds []redis.Cmder) error
+}
+
+func (h *meanwhile) DialHook(next redis.DialHook) redis.DialHook          { return next }
+func (h *meanwhile) ProcessHook(next redis.ProcessHook) redis.ProcessHook { return next }
+func (h *meanwhile) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return func(ctx context.Context, cmds []redis.Cmder) error {
+		err := next(ctx, cmds)
+		if do := h.do; do != nil && cmds[len(cmds)-1].Name() == h.name {
+			h.do = nil
+			return errors.Join(err, do(cmds))
+		}
+		return err
+	}
+}
+
+// A pulse that ends while a wake-up reads Redis does not make that Redis look restored.
+func TestPulseDuringAWakeUp(t *testing.T) {
+	l := doubted(t, noon)
+	l.client.AddHook(&meanwhile{"hmget", func([]redis.Cmder) error { return l.Pulse(t.Context(), noon, false) }})
+	l.wake(noon.Add(time.Minute))
 }

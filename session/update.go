@@ -88,7 +88,9 @@ func (s *Store) read(ctx context.Context, k personKeys, c change) (found sealed,
 		stored = pipe.Get(ctx, k.turn)
 	}
 	var pulse *redis.SliceCmd
+	var counted int64
 	if c.wake {
+		counted = s.pulses[shardOf(c.person.id)].Load() // before Redis is read: a pulse may end meanwhile
 		pulse = readDoubt(ctx, pipe, k.pulse)
 	}
 	_, err = pipe.Exec(ctx)                     // if the commands were sent, each has its own error
@@ -104,7 +106,7 @@ func (s *Store) read(ctx context.Context, k personKeys, c change) (found sealed,
 		if err := pulse.Err(); err != nil {
 			return found, "", d, &redisError{"read pulse", err}
 		}
-		d = parseDoubt(pulse.Val())
+		d = parseDoubt(pulse.Val(), counted)
 	}
 	for i, part := range []*string{&found.version, &found.place, &found.answers, &found.drafts} {
 		*part, _ = fields.Val()[i].(string) // nil if the field is not there

@@ -72,7 +72,7 @@ func (s *Store) Wake(ctx context.Context, p Person, at time.Time) (*Dispatch, er
 			return nil, s.dropWakeUp(ctx, p)
 		}
 		switch {
-		case s.forgotten(p, r.doubt):
+		case r.doubt.forgotten:
 			return nil, unavailable(errForgotten) // the wake-up comes again when the lease is over
 		case r.Leaving != nil:
 			err = s.leave(ctx, r, p, at)
