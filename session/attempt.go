@@ -22,6 +22,7 @@ const (
 	Absent                      // looked for, and not at Twilio
 	Unsure                      // looked for, without a clear result
 	Held                        // not sent: the day's limit of texts is spent
+	Unheard                     // looked for, and not at Twilio; but what the learner has texted meanwhile could not be read
 )
 
 // Result is the outcome of a Dispatch.
@@ -53,17 +54,24 @@ func (e *Entry) settle(r Result, certain time.Duration) {
 	case Lost:
 		e.Code, e.Reason, e.Due = r.Code, r.Reason, r.At.Add(certain/10)
 	case Absent:
-		e.Sure = r.At
+		e.Sure, e.Looks = r.At, 0
 		switch known := e.Tried.Add(certain); {
 		case r.At.Before(known):
 			e.Due = known
-		case e.Kind == EntryCall: // nobody expects a call so late
+		case e.Kind == EntryCall && e.Attempts > 0: // nobody expects a call so late
 			e.fail(e.Code, e.Reason, r.At)
 		case e.Attempts >= maxAttempts:
 			e.end(EntryUnknown, r.At)
 		default:
 			e.retryAt(r, r.At)
 		}
+	case Unheard: // it was not sent, so it is never unknown
+		if known := e.Tried.Add(certain); r.At.Before(known) {
+			e.Due = known
+			break
+		}
+		e.Looks++
+		e.retryAt(r, r.At.Add(min(certain/10<<min(e.Looks, 10), lookFor/minLooks)))
 	case Unsure:
 		waited := r.At.Sub(e.Tried)
 		e.Looks++

@@ -164,3 +164,49 @@ func TestPulseDuringAWakeUp(t *testing.T) {
 	l.client.AddHook(&meanwhile{"hmget", func([]redis.Cmder) error { return l.Pulse(t.Context(), noon, false) }})
 	l.wake(noon.Add(time.Minute))
 }
+
+// A text that was certainly not sent waits as long as what the learner has texted cannot be read, and then goes out.
+func TestUnheardIsNeverUnknown(t *testing.T) {
+	l := doubted(t, noon.Add(time.Hour))
+	l.take(l.later("SM2", "2", noon.Add(2*time.Hour)))
+	at := noon.Add(6 * time.Hour)
+	for range 10 {
+		d := l.wake(at)
+		if d == nil || !d.Look || !d.NotSent {
+			t.Fatalf("at %v the reminder is %+v, want it asked for again", at, d)
+		}
+		l.settle(d, at, session.Result{Outcome: session.Unheard})
+		if e := must(l.Inspect(t.Context(), l.person)).Entries[0]; e.State != session.EntryWaiting || e.Due.Before(at.Add(time.Minute)) {
+			t.Fatalf("then it is %+v", e)
+		}
+		at = at.Add(90 * time.Minute)
+		if at.Hour() > 6 {
+			at = at.Add(16 * time.Hour) // the night
+		}
+	}
+	l.settle(l.wake(at), at, session.Result{Outcome: session.Absent})
+	if d := l.wake(at); d == nil || d.Look {
+		t.Errorf("in the end it is %+v, want it sent", d)
+	}
+}
+
+// A call that waits in a failover is looked for, and placed if that was soon enough.
+func TestCallThatWaitedInADoubtIsPlaced(t *testing.T) {
+	for looked, placed := range map[time.Duration]bool{time.Minute: true, 4 * time.Minute: false} {
+		l := open(t, ringing(t))
+		l.take(l.text("SM1", "GO"))
+		l.take(l.text("SM2", "CALL"))
+		if err := l.Pulse(t.Context(), noon.Add(10*time.Second), true); err != nil {
+			t.Fatal(err)
+		}
+		d := l.wake(noon.Add(10 * time.Second))
+		if d == nil || d.Kind != session.EntryCall || !d.Look {
+			t.Fatalf("the call is %+v, want it looked for", d)
+		}
+		at := noon.Add(looked)
+		l.settle(d, at, session.Result{Outcome: session.Absent})
+		if d := l.wake(at); (d != nil && d.Kind == session.EntryCall && !d.Look) != placed {
+			t.Errorf("after %v it is %+v", looked, d)
+		}
+	}
+}

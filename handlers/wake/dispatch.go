@@ -164,7 +164,7 @@ func (w *Workers) look(ctx context.Context, d *session.Dispatch) *session.Result
 	}
 	if err := w.hear(ctx, d); err != nil {
 		w.config.Faults.Fault(ctx, "heard", "cannot read what a learner has texted; it is tried again before anything goes out", err)
-		return &session.Result{At: w.config.Clock(), Outcome: session.Unsure}
+		return &session.Result{At: w.config.Clock(), Outcome: session.Unheard}
 	}
 	return &session.Result{At: w.config.Clock(), Outcome: session.Absent}
 }

@@ -53,7 +53,7 @@ func gauge(name, help string, claim func() bool) prometheus.GaugeFunc {
 // outcomes has the label of each outcome.
 var outcomes = map[session.Outcome]string{
 	session.Accepted: "accepted", session.Refused: "refused", session.Deferred: "deferred", session.Lost: "lost",
-	session.Absent: "absent", session.Unsure: "unsure", session.Held: "held",
+	session.Absent: "absent", session.Unsure: "unsure", session.Held: "held", session.Unheard: "unheard",
 }
 
 // failures are the outcomes that have a reason.

@@ -502,7 +502,7 @@ func TestWhatWasTextedIsReadFirst(t *testing.T) {
 	for name, tt := range map[string]struct {
 		err  error
 		want session.Outcome
-	}{"read": {nil, session.Absent}, "not read": {errors.New("?"), session.Unsure}} {
+	}{"read": {nil, session.Absent}, "not read": {errors.New("?"), session.Unheard}} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				d := &desk{due: []session.Person{somebody}, kind: session.EntryText, look: true, doubt: time.Now(), heard: []session.Heard{{SID: "SM9", Body: "STOP"}}, heardErr: tt.err}
