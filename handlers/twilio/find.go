@@ -42,8 +42,8 @@ func (c *Client) FindTexts(ctx context.Context, to e164.Number, body string, sin
 	})
 }
 
-// FindHeard lists what a number has texted to the account at or after since, oldest first: some months of one person's texts at
-// most. since is as in FindTexts.
+// FindHeard lists what a number has texted to the line at or after since, oldest first: some months of one person's texts at most.
+// With a Messaging Service that is what it has texted to any number of the account. since is as in FindTexts.
 func (c *Client) FindHeard(ctx context.Context, from e164.Number, since time.Time) (heard []session.Heard, err error) {
 	x, number, size := c.exchange(ctx, "find what was texted"), from.E164(), pageSize
 	after := since.UTC().Truncate(time.Second)
@@ -62,7 +62,8 @@ func (c *Client) FindHeard(ctx context.Context, from e164.Number, since time.Tim
 		return nil, x.failure(err)
 	}
 	for _, r := range rows {
-		if r.direction == "inbound" && (r.At.IsZero() || !r.At.Before(after)) {
+		mine := c.config.Service != "" || c.config.From == "" || r.to == c.config.From
+		if mine && r.direction == "inbound" && (r.At.IsZero() || !r.At.Before(after)) {
 			heard = append(heard, session.Heard{SID: r.SID, Body: r.body, At: r.At})
 		}
 	}
@@ -105,6 +106,7 @@ type row struct {
 	Receipt
 	sorted          time.Time // the date that the list is sorted by, or else that of its creation
 	direction, body string
+	to              string // of a text
 }
 
 // find reads the list of everything and then, where that was not read to its end, the list of what was sent since.
@@ -193,7 +195,7 @@ func (x *exchange) textPage(p *api.ListMessageResponse, err error) (page, error)
 		return page{}, err
 	}
 	return pageOf(x, p.Messages, p.NextPageUri, func(m *api.ApiV2010Message) row {
-		return row{Receipt: textReceipt(m), sorted: date(m.DateSent), direction: deref(m.Direction), body: deref(m.Body)}
+		return row{Receipt: textReceipt(m), sorted: date(m.DateSent), direction: deref(m.Direction), body: deref(m.Body), to: deref(m.To)}
 	})
 }
 

@@ -205,3 +205,21 @@ func TestFindNobody(t *testing.T) {
 		t.Errorf("%s: %v, %d requests", got, err, len(b.asked))
 	}
 }
+
+// TestFindHeard takes texts to the line's own number, and with a Messaging Service to any of the account's.
+func TestFindHeard(t *testing.T) {
+	inbound := func(sid, to string) item { return listed(sid, "STOP", 1).with("direction", "inbound").with("to", to) }
+	b := &books{recent: [][]item{{inbound("SM02", "+6498765432"), inbound("SM01", "3456"), listed("SM00", "x", 1)}}}
+	url := pretend(t, b.ServeHTTP).URL
+	for service, want := range map[string]string{"": "SM01", "MG01": "SM01 SM02"} {
+		client := clientOf(t, url, func(c *ClientConfig) { c.Service = service })
+		heard, err := client.FindHeard(t.Context(), to(t), noon)
+		var got []string
+		for _, h := range heard {
+			got = append(got, h.SID)
+		}
+		if err != nil || strings.Join(got, " ") != want {
+			t.Errorf("with service %q it finds %v, %v", service, got, err)
+		}
+	}
+}
