@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"errors"
@@ -28,8 +29,8 @@ import (
 // doubt is a time in which Redis may have forgotten what happened. The zero value is none.
 type doubt struct {
 	from, until time.Time
-	forgotten   bool  // this Redis has fewer pulses than this process had counted: the next Pulse notes another doubt
-	silent      bool  // of a wake-up: the learner has not been in touch since
+	forgotten   bool // this Redis has fewer pulses than this process had counted: the next Pulse notes another doubt
+	silent      bool // of a wake-up: the learner has not been in touch since
 }
 
 // Times of a doubt.
@@ -52,43 +53,46 @@ func (s *Store) Pulse(ctx context.Context, now time.Time, restored bool) error {
 	if restored {
 		told = "1"
 	}
-	beats, err := s.beat(ctx, pulseScript.EvalSha, now, told)
+	doubts := map[int]bool{} // by shard: some may have noted one though others fail
+	err := s.beat(ctx, pulseScript.EvalSha, now, told, doubts)
 	if redis.HasErrorPrefix(err, "NOSCRIPT") {
-		beats, err = s.beat(ctx, pulseScript.Eval, now, told)
+		err = s.beat(ctx, pulseScript.Eval, now, told, doubts)
+	}
+	if len(doubts) > 0 {
+		s.config.Log.WarnContext(ctx, "Redis was restarted, failed over or restored: what was due is looked for at Twilio before it is "+
+			"sent, and what learners have texted meanwhile is read", slog.Int("shards", len(doubts)))
 	}
 	if err != nil {
 		return unavailable(err)
 	}
-	doubts := 0
-	for shard, beat := range beats {
-		got, err := beat.Int64Slice()
-		if err != nil || len(got) != 2 {
-			return unavailable(errors.Join(err, errNoAnswer))
-		}
-		s.pulses[shard].Store(got[0])
-		doubts += int(got[1])
-	}
-	if doubts > 0 {
-		s.config.Log.WarnContext(ctx, "Redis was restarted, failed over or restored: what was due is looked for at Twilio before it is "+
-			"sent, and what learners have texted meanwhile is read", slog.Int("shards", doubts))
-	}
 	return nil
 }
 
-// beat runs the script in every shard.
-func (s *Store) beat(ctx context.Context, eval func(context.Context, redis.Scripter, []string, ...any) *redis.Cmd, now time.Time, told string) ([]*redis.Cmd, error) {
+// beat runs the script in every shard, and adds the shards that note a doubt.
+func (s *Store) beat(ctx context.Context, eval func(context.Context, redis.Scripter, []string, ...any) *redis.Cmd, now time.Time, told string, doubts map[int]bool) error {
 	pipe := s.redis.Pipeline()
 	beats := make([]*redis.Cmd, Shards)
 	for shard := range beats {
 		run, err := s.runOf(ctx, shard)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		beats[shard] = eval(ctx, pipe, []string{pulseKeys[shard]}, now.UnixMilli(), run, s.pulses[shard].Load(), told,
 			now.Add(-lookBack).UnixMilli(), pulseEarly.Milliseconds(), now.Add(-doubtKeeps).UnixMilli())
 	}
 	_, err := pipe.Exec(ctx)
-	return beats, err
+	for shard, beat := range beats {
+		got, failed := beat.Int64Slice()
+		if failed != nil || len(got) != 2 {
+			err = cmp.Or(err, failed, errNoAnswer)
+			continue
+		}
+		s.pulses[shard].Store(got[0])
+		if got[1] == 1 {
+			doubts[shard] = true
+		}
+	}
+	return err
 }
 
 // runOf returns the run ID of the Redis that has a shard. It changes whenever Redis starts. It is empty where an ACL hides it.

@@ -1,8 +1,11 @@
 package session_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -152,7 +155,7 @@ func (h *meanwhile) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.Pr
 		err := next(ctx, cmds)
 		if do := h.do; do != nil && cmds[len(cmds)-1].Name() == h.name {
 			h.do = nil
-			return errors.Join(err, do(cmds))
+			return cmp.Or(do(cmds), err)
 		}
 		return err
 	}
@@ -210,3 +213,34 @@ func TestCallThatWaitedInADoubtIsPlaced(t *testing.T) {
 		}
 	}
 }
+
+// A doubt that some shards have noted is logged, though another shard fails, or does not know the script.
+func TestPartOfADoubtIsLogged(t *testing.T) {
+	for _, says := range []string{"NOSCRIPT No matching script.", "CLUSTERDOWN The cluster is down"} {
+		var log strings.Builder
+		c := config(t, mini(t))
+		c.Log = slog.New(slog.NewTextHandler(&log, nil))
+		l := open(t, c)
+		if err := l.Pulse(t.Context(), noon, false); err != nil { // loads the script
+			t.Fatal(err)
+		}
+		lower(t, l.client)
+		l.client.AddHook(&meanwhile{"evalsha", func(cmds []redis.Cmder) error {
+			cmds[0].SetErr(saying(says))
+			return saying(says)
+		}})
+		err := l.Pulse(t.Context(), noon, false)
+		if strings.HasPrefix(says, "NOSCRIPT") != (err == nil) {
+			t.Errorf("after %q the pulse says %v", says, err)
+		}
+		if !strings.Contains(log.String(), "shards=6") {
+			t.Errorf("after %q the log has %q", says, &log)
+		}
+	}
+}
+
+// saying is an error of Redis.
+type saying string
+
+func (s saying) Error() string { return string(s) }
+func (saying) RedisError()     {}
