@@ -66,10 +66,14 @@ func (s *Spend) Today(ctx context.Context, at time.Time) (int, error) {
 	return n, nil
 }
 
-// NextDay returns when the next day begins.
+// NextDay returns when the next day begins. Where the clocks go forward at midnight, that is later than midnight.
 func (s *Spend) NextDay(at time.Time) time.Time {
 	y, m, d := at.In(s.zone).Date()
-	return time.Date(y, m, d+1, 0, 0, 0, 0, s.zone)
+	next := time.Date(y, m, d+1, 0, 0, 0, 0, s.zone)
+	if s.key(next) == s.key(at) { // there is no such midnight, and this is an hour before the clocks go forward
+		_, next = next.ZoneBounds()
+	}
+	return next
 }
 
 func (s *Spend) key(at time.Time) string { return spendKey(at.In(s.zone).Format(time.DateOnly)) }

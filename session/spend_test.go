@@ -50,3 +50,29 @@ func TestSpendCountsADay(t *testing.T) {
 		t.Errorf("the next day begins at %v", next)
 	}
 }
+
+// TestNextDayIsAlwaysAnotherDay: also where the clocks go forward at midnight, which then does not exist.
+func TestNextDayIsAlwaysAnotherDay(t *testing.T) {
+	for zone, days := range map[string]map[string]string{
+		"America/Santiago": {"2026-09-05T12:00:00": "2026-09-06T01:00:00-03:00", "2026-09-05T23:59:59": "2026-09-06T01:00:00-03:00", "2026-04-04T12:00:00": "2026-04-05T00:00:00-04:00"},
+		"America/Havana":   {"2026-03-07T22:00:00": "2026-03-08T01:00:00-04:00"},
+		"America/Asuncion": {"2023-09-30T22:00:00": "2023-10-01T01:00:00-03:00"},
+		"Pacific/Apia":     {"2011-12-29T22:00:00": "2011-12-31T00:00:00+14:00"},
+		"Pacific/Auckland": {"2026-09-26T22:00:00": "2026-09-27T00:00:00+12:00", "2026-12-31T00:00:00": "2027-01-01T00:00:00+13:00"},
+	} {
+		place, err := time.LoadLocation(zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		spend := session.NewSpend(nil, 10, place)
+		for day, want := range days {
+			at, err := time.ParseInLocation("2006-01-02T15:04:05", day, place)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := spend.NextDay(at).Format(time.RFC3339); got != want {
+				t.Errorf("%s: the day after %s begins at %s, want %s", zone, day, got, want)
+			}
+		}
+	}
+}
