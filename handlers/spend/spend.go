@@ -85,18 +85,31 @@ func (m *Meter) Code(body string) {
 	}
 }
 
-// Take counts a text that is about to be sent, or reports false if what the line begins has to wait, and until when. The error may
-// wrap session.ErrUnavailable; then it is not known whether the text may go.
-func (m *Meter) Take(ctx context.Context, d *session.Dispatch) (until time.Time, ok bool, err error) {
+// Taken is what Take says of a text.
+type Taken struct {
+	OK    bool      // it may go
+	Until time.Time // otherwise: when it may be asked again
+
+	counted time.Time // when its segments were counted; zero if they were not
+}
+
+// Take counts a text that is about to be sent, or says that what the line begins has to wait, and until when. The error may wrap
+// session.ErrUnavailable; then it is not known whether the text may go.
+func (m *Meter) Take(ctx context.Context, d *session.Dispatch) (Taken, error) {
 	spend, now := m.config.Spend, m.config.Clock()
 	if spend == nil || d.Kind != session.EntryText {
-		return time.Time{}, true, nil
+		return Taken{OK: true}, nil
 	}
-	spent, err := m.count(ctx, sms.Count(d.Body).Segments, !d.Begun)
-	if err != nil && !d.Begun {
-		return time.Time{}, true, nil // a learner waits for it
+	spent, err := m.count(ctx, now, sms.Count(d.Body).Segments, !d.Begun)
+	switch {
+	case err != nil && !d.Begun:
+		return Taken{OK: true}, nil // a learner waits for it
+	case err != nil:
+		return Taken{}, err
+	case !spent.Counted:
+		return Taken{Until: spend.NextDay(now)}, nil
 	}
-	return spend.NextDay(now), spent.Counted, err
+	return Taken{OK: true, counted: now}, nil
 }
 
 // Sent counts a text that Twilio has accepted, or may have.
@@ -110,10 +123,10 @@ func (m *Meter) Sent(d *session.Dispatch) {
 	}
 }
 
-// Unsent gives back what Take has counted of a text that was certainly not accepted.
-func (m *Meter) Unsent(ctx context.Context, d *session.Dispatch) {
-	if m.config.Spend != nil && d.Kind == session.EntryText {
-		_, _ = m.count(ctx, -sms.Count(d.Body).Segments, true) // on an error the day seems to have cost a little more
+// Unsent gives back what Take has counted of a text that was certainly not accepted, to the day on which it was counted.
+func (m *Meter) Unsent(ctx context.Context, d *session.Dispatch, taken Taken) {
+	if !taken.counted.IsZero() { // on an error the day seems to have cost a little more; the gauge is set within flushEvery
+		_, _ = m.config.Spend.Count(ctx, taken.counted, -sms.Count(d.Body).Segments, true)
 	}
 }
 
@@ -151,15 +164,15 @@ func (m *Meter) Run(ctx context.Context) {
 // flush counts the replies since the last time, and sees what the other processes have spent.
 func (m *Meter) flush(ctx context.Context) {
 	segments := m.replies.Swap(0)
-	if _, err := m.count(ctx, int(segments), true); err != nil {
+	if _, err := m.count(ctx, m.config.Clock(), int(segments), true); err != nil {
 		m.replies.Add(segments) // next time
 	}
 }
 
-// count counts segments and says what the operator should know.
-func (m *Meter) count(ctx context.Context, segments int, anyway bool) (session.Spent, error) {
+// count counts segments at a time and says what the operator should know.
+func (m *Meter) count(ctx context.Context, at time.Time, segments int, anyway bool) (session.Spent, error) {
 	spend, log := m.config.Spend, m.config.Log
-	spent, err := spend.Count(ctx, m.config.Clock(), segments, anyway)
+	spent, err := spend.Count(ctx, at, segments, anyway)
 	if err != nil {
 		return spent, err
 	}

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"coachline/handlers/spend"
 	"coachline/handlers/twilio"
 	"coachline/session"
 )
@@ -16,6 +17,7 @@ import (
 const (
 	againSoon  = 15 * time.Second // too many at once, or Twilio cannot be reached
 	againLater = 5 * time.Minute  // an operator must mend something first
+	heldFor    = time.Minute      // at least, once the day's limit is spent: clocks differ a little
 )
 
 // skew is the most by which Twilio's clock and ours may differ. It is generous: a text that is missed would be sent twice,
@@ -31,19 +33,21 @@ func (w *Workers) dispatch(ctx context.Context, d *session.Dispatch) *session.Re
 	if now.After(d.Deadline) { // this process was suspended, and another may have claimed the entry
 		return &session.Result{At: now, Outcome: session.Deferred}
 	}
+	var taken spend.Taken
 	if w.config.Meter != nil {
-		switch until, ok, err := w.config.Meter.Take(ctx, d); {
+		var err error
+		switch taken, err = w.config.Meter.Take(ctx, d); {
 		case err != nil:
 			w.config.Faults.Fault(ctx, "meter", "cannot count a text; it will be tried again", err)
 			return &session.Result{At: now, Outcome: session.Deferred, RetryAfter: againSoon}
-		case !ok:
-			return &session.Result{At: now, Outcome: session.Held, RetryAfter: until.Sub(now)}
+		case !taken.OK:
+			return &session.Result{At: now, Outcome: session.Held, RetryAfter: max(taken.Until.Sub(now), heldFor)}
 		}
 	}
 	if d.Unasked {
 		if ok, wait := w.hold.admit(ctx, now); !ok {
 			if w.config.Meter != nil {
-				w.config.Meter.Unsent(ctx, d)
+				w.config.Meter.Unsent(ctx, d, taken)
 			}
 			_, code, reason := w.hold.holds()
 			return &session.Result{At: now, Outcome: session.Deferred, RetryAfter: wait, PutOff: true, Code: code, Reason: reason}
@@ -58,7 +62,7 @@ func (w *Workers) dispatch(ctx context.Context, d *session.Dispatch) *session.Re
 	case result.Outcome == session.Accepted, result.Outcome == session.Lost:
 		meter.Sent(d)
 	default:
-		meter.Unsent(ctx, d)
+		meter.Unsent(ctx, d, taken)
 	}
 	return result
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/time/rate"
 
+	"coachline/handlers/spend"
 	"coachline/handlers/twilio"
 	"coachline/session"
 	"coachline/session/e164"
@@ -44,9 +45,9 @@ type sender interface {
 
 // meter counts texts, and says whether what the line begins may go out today.
 type meter interface {
-	Take(context.Context, *session.Dispatch) (until time.Time, ok bool, err error)
+	Take(context.Context, *session.Dispatch) (spend.Taken, error)
 	Sent(*session.Dispatch)
-	Unsent(context.Context, *session.Dispatch)
+	Unsent(context.Context, *session.Dispatch, spend.Taken)
 }
 
 // Config is what Workers need.

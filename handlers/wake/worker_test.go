@@ -16,6 +16,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/testutil"
 	"go.uber.org/goleak"
 
+	"coachline/handlers/spend"
 	"coachline/handlers/twilio"
 	"coachline/handlers/wake"
 	"coachline/session"
@@ -440,19 +441,36 @@ coachline_held 1
 // day is a day's limit.
 type day struct {
 	spent       bool
+	left        time.Duration
 	err         error
 	taken, back int
 }
 
-func (d *day) Take(context.Context, *session.Dispatch) (time.Time, bool, error) {
+func (d *day) Take(context.Context, *session.Dispatch) (spend.Taken, error) {
 	if d.spent || d.err != nil {
-		return time.Now().Add(time.Hour), false, d.err
+		return spend.Taken{Until: time.Now().Add(d.left)}, d.err
 	}
 	d.taken++
-	return time.Time{}, true, nil
+	return spend.Taken{OK: true}, nil
 }
-func (d *day) Sent(*session.Dispatch)                    {}
-func (d *day) Unsent(context.Context, *session.Dispatch) { d.back++ }
+func (d *day) Sent(*session.Dispatch)                                 {}
+func (d *day) Unsent(context.Context, *session.Dispatch, spend.Taken) { d.back++ }
+
+// What a day's limit holds waits for the next day, and for a minute at least: it does not spin where that has begun by now.
+func TestSpentLimitWaitsAMinuteAtLeast(t *testing.T) {
+	for left, want := range map[time.Duration]time.Duration{-time.Hour: time.Minute, 0: time.Minute, 5 * time.Hour: 5 * time.Hour} {
+		synctest.Test(t, func(t *testing.T) {
+			d := &desk{kind: session.EntryText, due: []session.Person{somebody}}
+			w := wake.New(wake.Config{Store: d, Sender: d, Meter: &day{spent: true, left: left}, Clock: time.Now, Log: slog.New(slog.DiscardHandler)})
+			ctx, stop := context.WithTimeout(t.Context(), time.Second)
+			defer stop()
+			w.Run(ctx)
+			if len(d.results) != 1 || d.results[0].Outcome != session.Held || d.results[0].RetryAfter != want {
+				t.Errorf("with %v left: %+v, want to wait %v", left, d.results, want)
+			}
+		})
+	}
+}
 
 // A hold does not end by a text that never went out: the day's limit was spent or could not be counted, or Twilio did not take it.
 // What is held costs nothing of the limit.
