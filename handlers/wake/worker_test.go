@@ -109,6 +109,8 @@ func (d *desk) FindHeard(context.Context, e164.Number, time.Time) ([]session.Hea
 }
 
 func (d *desk) Hear(_ context.Context, _ session.Person, texts []session.Heard, _ time.Time) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	d.taken = append(d.taken, texts...)
 	return nil
 }
