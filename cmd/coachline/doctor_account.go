@@ -142,7 +142,7 @@ const lowBalance = 10
 
 // examineCredit looks at the balance, and at the numbers that a trial may text.
 func examineCredit(ctx context.Context, client *twilio.Client, account twilio.Account) (found []session.Finding) {
-	const check, fix = "balance", "Add credit and set it to recharge by itself: https://console.twilio.com/us1/billing/manage-billing/billing-overview."
+	const check, fix = "balance", "Add credit and switch on auto-recharge: https://console.twilio.com/us1/billing/manage-billing/billing-overview."
 	if !account.Sub { // whose parent pays
 		amount, currency, err := client.Balance(ctx)
 		has := fmt.Sprintf("%.2f %s", amount, currency)

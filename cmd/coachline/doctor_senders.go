@@ -32,7 +32,7 @@ func (c config) roles() (roles []role) {
 	return roles
 }
 
-// examineSenders looks at what texts and calls come from, and whom Twilio asks when somebody answers.
+// examineSenders looks at what texts and calls come from, and where Twilio asks when somebody answers.
 func examineSenders(ctx context.Context, c config, client *twilio.Client) (found []session.Finding) {
 	roles := c.roles()
 	var service *twilio.Service

@@ -139,6 +139,10 @@ func (w world) finish(err error) int {
 	if !errors.As(err, new(loggedError)) {
 		fmt.Fprintf(w.errs, "coachline: %v\n", err)
 	}
+	if errors.Is(err, session.ErrUnavailable) && !errors.As(err, new(loggedError)) {
+		fault := session.FaultOf(err)
+		fmt.Fprintf(w.errs, "%s. %s\n", fault.What, fault.Fix)
+	}
 	if errors.As(err, new(usageError)) {
 		return exitUsage
 	}

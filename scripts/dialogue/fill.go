@@ -81,23 +81,31 @@ func (t *turn) value(name string) string {
 		return t.in.Rules.PrivacyLink
 	}
 	if t.part != nil {
-		switch name {
-		case FillNext:
-			if t.part.Script != nil {
-				return t.part.Script.Title
-			}
-		case FillDone:
-			return strconv.Itoa(t.partsDone(t.part.Course))
-		case FillParts:
-			return strconv.Itoa(len(t.part.Course.Lessons))
-		case FillCourse:
-			return t.part.Course.Title
+		if v := t.partValue(name); v != "" {
+			return v
 		}
 	}
 	if v, ok := t.script.Values[name]; ok {
 		return v
 	}
 	return t.earlierAnswer(name)
+}
+
+// partValue returns what a name says of the part of a course that is spoken of, or "".
+func (t *turn) partValue(name string) string {
+	switch name {
+	case FillNext:
+		if t.part.Script != nil {
+			return t.part.Script.Title
+		}
+	case FillDone:
+		return strconv.Itoa(t.partsDone(t.part.Course))
+	case FillParts:
+		return strconv.Itoa(len(t.part.Course.Lessons))
+	case FillCourse:
+		return t.part.Course.Title
+	}
+	return ""
 }
 
 // earlierAnswer returns an answer to an earlier step, or of an earlier lesson, as a prompt says it. If there is none, that is
