@@ -182,6 +182,13 @@ func TestExamineClusterAndSentinels(t *testing.T) {
 		t.Errorf("cluster: %+v", found)
 	}
 	url := sessiontest.NewFailover(t).URL()
+	_, err := sessiontest.Dial(t, url).Pipelined(t.Context(), func(pipe redis.Pipeliner) error { // until the replica keeps up
+		pipe.Set(t.Context(), "written", "1", 0)
+		return pipe.Do(t.Context(), "WAIT", 1, 10_000).Err()
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	found := findings(t, url)
 	if found["redis sentinel"].State != session.Pass || found["redis replicas"].State != session.Warn {
 		t.Errorf("sentinels, and a master that goes on when it is cut off: %+v", found)
