@@ -62,7 +62,7 @@ type commands struct {
 	Try      tryCommand      `cmd:"" help:"Try the line on this machine: phones in a browser, no account, nothing leaves the computer."`
 	Serve    serveCommand    `cmd:"" help:"Answer Twilio. Settings are read from the environment; see cmd/coachline/README.md."`
 	Doctor   doctorCommand   `cmd:"" help:"Say of everything that the line stands on whether it is as it should be, and what to do. It changes nothing."`
-	Number   numberCommand   `cmd:"" help:"Show whom Twilio asks about the numbers of the account, or have it ask this line."`
+	Number   numberCommand   `cmd:"" help:"Show where Twilio asks about the numbers of the account, or have it ask this line."`
 	Chat     chatCommand     `cmd:"" help:"Have the conversation here, in the terminal: by text, or as a call with --phone."`
 	Check    checkCommand    `cmd:"" help:"Prove lessons: that they end, that everything is reachable, and what they cost."`
 	Invite   inviteCommand   `cmd:"" help:"Invite people to a lesson: each gets one text, within the texting hours. By that you confirm that they know of it and agree."`

@@ -15,7 +15,7 @@ import (
 
 // numberCommand is about the numbers of the account and their webhooks.
 type numberCommand struct {
-	Show numberShowCommand `cmd:"" help:"Show what numbers the account has, or one of them, and whom Twilio asks when something happens to it."`
+	Show numberShowCommand `cmd:"" help:"Show what numbers the account has, or one of them, and where Twilio asks when something happens to it."`
 	Set  numberSetCommand  `cmd:"" help:"Have Twilio ask this line about a number: the URL, POST and retries of each webhook. Setting it again changes nothing."`
 }
 

@@ -145,7 +145,7 @@ func TestOnlySTARTUnblocks(t *testing.T) {
 	phone.AwaitText("what stays with you?")
 }
 
-// isTwilios reports whether a text is one that Twilio sends by itself.
+// isTwilios reports whether a text is one that Twilio sends and not the line.
 func isTwilios(body string) bool {
 	return strings.Contains(body, "subscribe") && !strings.Contains(body, "texts will come from us")
 }

@@ -36,7 +36,7 @@ import (
 // serveCommand answers Twilio until it is asked to stop.
 type serveCommand struct {
 	Price    float64 `default:"0.10" help:"What a segment of a text costs in US dollars, which managers are told before they invite: see twilio.com/sms/pricing. 0 tells them segments only."`
-	Restored bool    `help:"Redis was restored from a copy: look at Twilio before anything that was due is sent. serve notices that by itself, unless the copy was made by a version without this flag."`
+	Restored bool    `help:"Redis was restored from a copy: look at Twilio before anything that was due is sent. serve notices that on its own, unless the copy was made by a version without this flag."`
 	Debug    bool    `help:"Log more, such as each request's route and time. Never what anybody said."`
 }
 

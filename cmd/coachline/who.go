@@ -11,8 +11,8 @@ import (
 	"coachline/session/e164"
 )
 
-// warnOfWho warns of what people are not told of who runs the line, as the law wants it: nobody is named whom they may ask, or the
-// names of the line leave no room in its texts. An invitation has two segments, and a reply to HELP one.
+// warnOfWho warns if people are not told who runs the line, as the law wants: the privacy page names nobody to ask, or the line's
+// names leave no room in its texts. An invitation has two segments, and a reply to HELP one.
 func (c config) warnOfWho(log *slog.Logger) {
 	if c.PrivacyContact == "" {
 		log.Warn("COACHLINE_PRIVACY_CONTACT is not set: the privacy page names nobody to ask about personal data")

@@ -196,7 +196,7 @@ func (w Webhook) Unset() bool {
 	return w.URL == "" || err == nil && u.Hostname() == "demo.twilio.com"
 }
 
-// Host is whom Twilio asks, "" if nobody.
+// Host is the host that Twilio asks, or "" if it asks none.
 func (w Webhook) Host() string {
 	u, err := url.Parse(w.URL)
 	if err != nil {
