@@ -224,10 +224,11 @@ func (s *Store) copyKey(ctx context.Context, from, to string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if err := s.redis.Restore(ctx, to, max(life, 0), value).Err(); err != nil {
-		if redis.HasErrorPrefix(err, "BUSYKEY") {
-			return false, nil
+	if err := s.redis.Restore(ctx, to, max(life, 0), value).Err(); redis.HasErrorPrefix(err, "BUSYKEY") {
+		if there, err := s.redis.Dump(ctx, to).Result(); err != nil || there != value { // the same value: the answer to Restore was lost
+			return false, err
 		}
+	} else if err != nil {
 		return false, err
 	}
 	return true, s.redis.Del(ctx, from).Err()
