@@ -78,7 +78,7 @@ func (p *Place) isPart(c *Course, lesson string) bool {
 }
 
 // enterPart records that the learner was offered a part of a course, or begins it. All invitations to the course are now to that
-// part.
+// part. Place remembers the text of a part that they leave without finishing it: it is not texted again.
 func (p *Place) enterPart(c *Course, lesson string, at time.Time) {
 	p.clearTimer(c.timer())
 	for i := range p.Invitations {
@@ -87,6 +87,9 @@ func (p *Place) enterPart(c *Course, lesson string, at time.Time) {
 			continue
 		}
 		if inv.Lesson != lesson {
+			if !p.Finished(inv.Lesson) {
+				p.rememberText(inv)
+			}
 			inv.Lesson, inv.Texted, inv.Again, inv.Reminded = lesson, at, false, false
 		}
 		inv.NoMore, inv.Chosen = false, false

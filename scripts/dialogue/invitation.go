@@ -188,8 +188,8 @@ func (p *Place) Withdraw(cohort, lesson string, unsent bool, at time.Time, rules
 	switch {
 	case heir != nil && heir.Texted.IsZero():
 		heir.Texted, heir.Reminded = was.Texted, was.Reminded
-	case heir == nil && !was.Texted.IsZero() && p.WithdrawnTextedAt(was.Lesson).IsZero() && !(waits && unsent && !was.Reminded):
-		p.Withdrawn = append(p.Withdrawn, Milestone{Name: was.Lesson, At: was.Texted})
+	case heir == nil && !(waits && unsent && !was.Reminded):
+		p.rememberText(&was)
 	}
 	if !waits {
 		return
@@ -300,7 +300,15 @@ func (p Place) UnsendInvitation(lesson string) Place {
 	return p
 }
 
-// WithdrawnTextedAt returns when an invitation to this lesson that was later withdrawn was texted, or the zero time.
+// rememberText records that an invitation which is no longer to its lesson was texted.
+func (p *Place) rememberText(inv *Invitation) {
+	if !inv.Texted.IsZero() && p.WithdrawnTextedAt(inv.Lesson).IsZero() {
+		p.Withdrawn = append(p.Withdrawn, Milestone{Name: inv.Lesson, At: inv.Texted})
+	}
+}
+
+// WithdrawnTextedAt returns when an invitation was texted that was to this lesson, and was later withdrawn or is to another part of
+// its course now, or the zero time.
 func (p *Place) WithdrawnTextedAt(lesson string) time.Time {
 	for _, m := range p.Withdrawn {
 		if m.Name == lesson {

@@ -102,7 +102,7 @@ type Bounds struct {
 	Calls       int         `cbor:"24,keyasint,omitempty"` // calls that the learner asked for
 	WrongCodes  int         `cbor:"52,keyasint,omitempty"` // MOVE codes that did not fit, since WrongSince
 	WrongSince  time.Time   `cbor:"53,keyasint,omitzero"`  //
-	Withdrawn   []Milestone `cbor:"32,keyasint,omitempty"` // by lesson, when an invitation since withdrawn was texted: it is not texted again
+	Withdrawn   []Milestone `cbor:"32,keyasint,omitempty"` // by lesson, when an invitation was texted that is withdrawn, or to another part now: it is not texted again
 }
 
 // LessonPlace lasts as long as a lesson.
