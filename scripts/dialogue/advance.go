@@ -248,6 +248,7 @@ type Output struct {
 	Language   string   `cbor:"5,keyasint,omitempty"` // on the phone: BCP-47
 	Voice      string   `cbor:"6,keyasint,omitempty"` // on the phone
 	MayJoin    bool     `cbor:"7,keyasint,omitempty"` // a text that means nothing to the lesson, while none is open: perhaps a cohort's keyword
+	Slow       bool     `cbor:"8,keyasint,omitempty"` // on the phone: speak slowly, by voice
 	Class      Class    `cbor:"-"`                    // what kind of turn it was
 
 	// Actions beside the reply. They are not stored with it, so a turn that comes twice does not repeat them.

@@ -27,6 +27,7 @@ func (t *turn) takeCall() {
 // takeSpeech takes a caller's reply to a prompt.
 func (t *turn) takeSpeech() {
 	p := &t.place
+	p.Repeated = false
 	i := t.open
 	m := t.understand()
 	t.meant = m.Intent
@@ -68,7 +69,7 @@ func (t *turn) command(i int, m nlu.Meaning) {
 	step := &t.script.Steps[i]
 	switch m.Intent {
 	case nlu.Again:
-		t.repeatOnCall()
+		t.repeatOnRequest()
 	case nlu.Go:
 		if step.Kind == Continue || !t.asks(step) {
 			t.takeAtStep(i, m)
@@ -185,6 +186,12 @@ func (t *turn) repeatOnCall() {
 		return
 	}
 	t.reopen()
+}
+
+// repeatOnRequest says the open prompt of a call again because the caller asks for it, and the second time in a row slowly.
+func (t *turn) repeatOnRequest() {
+	t.repeatOnCall()
+	t.out.Slow, t.place.Repeated = t.before.Repeated, true
 }
 
 // takeAtStep takes a caller's reply that is not a command.

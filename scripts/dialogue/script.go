@@ -1,6 +1,11 @@
 package dialogue
 
-import "coachline/scripts/nlu"
+import (
+	"slices"
+	"time"
+
+	"coachline/scripts/nlu"
+)
 
 // MaxName is the length of the longest accepted name, in characters. The command check fills prompts with such names.
 const MaxName = nlu.MaxName
@@ -30,6 +35,16 @@ type Script struct {
 
 	Version string            // the content hash of the fields above
 	Values  map[string]string // the operator's values of Settings, which are not part of the version
+
+	// Recordings are those of its prompts, by Prompt.Audio, for people who read or check the script. They are not part of the
+	// version, and a version that was stored has none.
+	Recordings map[string]Recording `json:"-"`
+}
+
+// Recording is a sound file in which somebody says a prompt.
+type Recording struct {
+	File   string // as its author calls it, such as "energy.mp3"
+	Length time.Duration
 }
 
 // Earlier is an answer of an earlier lesson. Prompts and conditions of this lesson use it like an answer of its own.
@@ -140,24 +155,38 @@ type Repeat struct {
 type Prompt struct {
 	Text  string
 	Phone []Line
+	Audio string // the recording of all that the phone speaks: a hash of its content and its kind, such as "3f0a91.mp3"; empty if a voice speaks
 }
 
 // Empty reports whether the prompt says nothing on either channel.
 func (p Prompt) Empty() bool { return p.Text == "" && len(p.Phone) == 0 }
 
-// Spoken returns the lines that the phone speaks.
+// Spoken returns the lines that the phone speaks. The first one names the prompt's recording, which has the others too.
 func (p Prompt) Spoken() []Line {
-	if len(p.Phone) > 0 || p.Text == "" {
-		return p.Phone
+	lines := p.Phone
+	if len(lines) == 0 && p.Text != "" {
+		lines = []Line{{Text: p.Text}}
 	}
-	return []Line{{Text: p.Text}}
+	if p.Audio == "" {
+		return lines
+	}
+	lines = slices.Clone(lines)
+	for i := range lines {
+		lines[i].Recorded = i > 0
+	}
+	if len(lines) > 0 {
+		lines[0].Audio = p.Audio
+	}
+	return lines
 }
 
 // Line is text to say, or a pause.
 type Line struct {
-	Text  string `cbor:"1,keyasint,omitempty"`
-	Pause int    `cbor:"2,keyasint,omitempty"` // seconds of silence; Text is empty
-	Voice string `cbor:"3,keyasint,omitempty"` // the voice that speaks it, if it is not the lesson's
+	Text     string `cbor:"1,keyasint,omitempty"`
+	Pause    int    `cbor:"2,keyasint,omitempty"` // seconds of silence; Text is empty
+	Voice    string `cbor:"3,keyasint,omitempty"` // the voice that speaks it, if it is not the lesson's
+	Audio    string `cbor:"4,keyasint,omitempty"` // the recording that plays instead, if the line has it: Prompt.Audio
+	Recorded bool   `cbor:"5,keyasint,omitempty"` // the recording of a line before has this one, too
 }
 
 // Index returns the index of the step with this ID, or -1.

@@ -120,9 +120,10 @@ type LessonPlace struct {
 
 // StepPlace lasts as long as a step.
 type StepPlace struct {
-	FirstPrompt int   `cbor:"5,keyasint,omitempty"` // number of this step's first prompt
-	Phase       Phase `cbor:"6,keyasint,omitempty"` //
-	Texted      bool  `cbor:"7,keyasint,omitempty"` // this step's prompt was texted
+	FirstPrompt int   `cbor:"5,keyasint,omitempty"`  // number of this step's first prompt
+	Phase       Phase `cbor:"6,keyasint,omitempty"`  //
+	Texted      bool  `cbor:"7,keyasint,omitempty"`  // this step's prompt was texted
+	Repeated    bool  `cbor:"60,keyasint,omitempty"` // the last turn of the call said the prompt again because the caller asked
 	Misses
 }
 
