@@ -48,7 +48,7 @@ func newChecker(l *Lesson, footer string, values map[string]string, within folde
 	}
 	return &checker{
 		Lesson: l, footer: footer, set: set, plain: longestValues(set, false, within), wide: longestValues(set, true, within), parts: parts,
-		found: Report{Lesson: l.Script.Lesson, Title: l.Script.Title, File: l.File, Budget: l.Script.Budget},
+		found: Report{Script: l.Script, Lesson: l.Script.Lesson, Title: l.Script.Title, File: l.File, Budget: l.Script.Budget},
 	}
 }
 
@@ -131,11 +131,7 @@ func (c *checker) measureSteps() {
 			cost.Segments, cost.Characters = size.Segments, size.Units
 			cost.Wide = c.size(c.wide, step.Prompt.Text, i).Segments
 		}
-		var lines []dialogue.Line
-		for _, line := range step.Prompt.Spoken() {
-			lines = append(lines, dialogue.Line{Text: c.plain.fill(c.set, line.Text, i), Pause: line.Pause, Voice: line.Voice})
-		}
-		cost.Speech = speechTime(lines)
+		cost.Speech = speechTime(c.spoken(step.Prompt, i))
 		c.found.Steps = append(c.found.Steps, cost)
 	}
 }
@@ -167,7 +163,7 @@ func (c *checker) checkBudget() {
 		c.errors.at(c.budgetAt, "the longest way by text costs %d segments; the budget is %d", r.Text.Segments, most.Segments)
 	}
 	if r.Phone.Time.Minutes() > most.Minutes {
-		c.errors.at(c.budgetAt, "the longest way by phone takes %.1f minutes; the budget is %g", r.Phone.minutes(), most.Minutes)
+		c.errors.at(c.budgetAt, "the longest way by phone takes %.1f minutes; the budget is %g", r.Phone.Minutes(), most.Minutes)
 	}
 }
 

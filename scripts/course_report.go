@@ -14,6 +14,7 @@ type CourseCost struct {
 	Parts  []Report   // of its lessons
 	Offers []TextCost // of each part after the first
 	After  int        // days between two parts
+	At     string     // the time of day at which a part is offered, "09:00" or "{hour}"
 }
 
 // Segments is the cost of the longest way by text, with the offers. Wide is the same where names have macrons.
@@ -37,8 +38,8 @@ func (c CourseCost) Days() (days int) {
 	return days
 }
 
-// phone is the longest way by phone.
-func (c CourseCost) phone() (p PhoneCost) {
+// Phone is the longest way by phone.
+func (c CourseCost) Phone() (p PhoneCost) {
 	for _, r := range c.Parts {
 		p.Time += r.Phone.Time
 	}
@@ -47,7 +48,7 @@ func (c CourseCost) phone() (p PhoneCost) {
 
 // report is the cost of a course, by the reports of its lessons.
 func (c *course) report(lessons []*Lesson, costs map[string]Report, footer string) Report {
-	r := Report{Lesson: c.Name, Title: c.Title, File: c.file, Course: &CourseCost{After: c.After}}
+	r := Report{Lesson: c.Name, Title: c.Title, File: c.file, Course: &CourseCost{After: c.After, At: c.At}}
 	for i, name := range c.Lessons {
 		cost, known := costs[name]
 		if !known {
@@ -81,12 +82,12 @@ func (c *CourseCost) write(b *bytes.Buffer) {
 		if i > 0 {
 			offer = fmt.Sprint(c.Offers[i-1].Segments)
 		}
-		fmt.Fprintf(t, "%s\t%s\t%d\t%d\t%.1f\t%s\t\n", r.Lesson, offer, r.Text.Segments, r.Text.Wide, r.Phone.minutes(), orDash(r.Days))
+		fmt.Fprintf(t, "%s\t%s\t%d\t%d\t%.1f\t%s\t\n", r.Lesson, offer, r.Text.Segments, r.Text.Wide, r.Phone.Minutes(), orDash(r.Days))
 	}
 	t.Flush()
 	segments, wide := c.Segments()
 	fmt.Fprintf(b, "\nby text:  %d segments with the offers; %d where names have macrons\n", segments, wide)
-	fmt.Fprintf(b, "by phone: %.1f minutes\n", c.phone().minutes())
+	fmt.Fprintf(b, "by phone: %.1f minutes\n", c.Phone().Minutes())
 	fmt.Fprintf(b, "in all:   %s from the first day to the last, at the pace of %s\n", inDays(c.Days()), inDays(c.After))
 }
 

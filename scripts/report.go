@@ -15,6 +15,8 @@ import (
 type Report struct {
 	Lesson, Title, File string
 
+	Script *dialogue.Script // of a lesson, without Values
+
 	Errors   Faults // a lesson with any of these is not served
 	Warnings Faults // what its author should know
 
@@ -50,8 +52,8 @@ type PhoneCost struct {
 	Prompts int
 }
 
-// minutes is the time rounded up to tenths, so that what is shown is never less than what was measured.
-func (p PhoneCost) minutes() float64 { return math.Ceil(p.Time.Minutes()*10) / 10 }
+// Minutes is the time rounded up to tenths, so that what is shown is never less than what was measured.
+func (p PhoneCost) Minutes() float64 { return math.Ceil(p.Time.Minutes()*10) / 10 }
 
 // WriteTo writes the report for people: a table of the steps, the totals beside the budget, and the warnings. It does not
 // write the errors.
@@ -84,7 +86,7 @@ func (r *Report) table(b *bytes.Buffer) {
 func (r *Report) totals(b *bytes.Buffer) {
 	fmt.Fprintf(b, "\nby text:  %d of %d segments, in %d messages; %d segments where names have macrons\n",
 		r.Text.Segments, r.Budget.Segments, r.Text.Prompts, r.Text.Wide)
-	fmt.Fprintf(b, "by phone: %.1f of %g minutes, in %d prompts\n", r.Phone.minutes(), r.Budget.Minutes, r.Phone.Prompts)
+	fmt.Fprintf(b, "by phone: %.1f of %g minutes, in %d prompts\n", r.Phone.Minutes(), r.Budget.Minutes, r.Phone.Prompts)
 	if r.Days > 1 {
 		fmt.Fprintf(b, "waits:    %s on the longest way\n", inDays(r.Days))
 	}

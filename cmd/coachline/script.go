@@ -1,0 +1,51 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+
+	"coachline/scripts"
+	"coachline/scripts/outline"
+)
+
+// scriptCommand prints all that a lesson says, for people to read and to sign.
+type scriptCommand struct {
+	Lesson  string `arg:"" optional:"" help:"A lesson or a course, by its name; COACHLINE_LESSON where there is none."`
+	Lessons string `type:"path" help:"The folder of the lesson; COACHLINE_LESSONS, or the lessons built in, where there is none."`
+	By      string `help:"Who prepared it, as the page names them."`
+	SVG     bool   `name:"svg" help:"Print the picture of the lesson's paths instead, as an SVG file."`
+}
+
+// Run prints the page.
+func (c scriptCommand) Run(w world) error {
+	r := newReader(w.env)
+	report, err := scripts.Inspect(c.folder(r), c.name(r), r.value("COACHLINE_TEXT_FOOTER"), r.lessonValues())
+	if err != nil {
+		return err
+	}
+	svg, err := outline.Draw(report.Script, nil).SVG()
+	if err != nil {
+		return fmt.Errorf("draw the lesson: %w", err)
+	}
+	_, err = w.out.Write(svg)
+	return err
+}
+
+// folder is the one that has the lesson.
+func (c scriptCommand) folder(r *reader) fs.FS {
+	if c.Lessons == "" {
+		c.Lessons = r.value("COACHLINE_LESSONS")
+	}
+	if c.Lessons == "" {
+		return scripts.Embedded()
+	}
+	return os.DirFS(c.Lessons)
+}
+
+func (c scriptCommand) name(r *reader) string {
+	if c.Lesson != "" {
+		return c.Lesson
+	}
+	return r.or("COACHLINE_LESSON", "peer-coaching-1")
+}

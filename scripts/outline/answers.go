@@ -1,0 +1,80 @@
+package outline
+
+import (
+	"maps"
+	"slices"
+
+	"coachline/scripts/dialogue"
+)
+
+// kindWords are the kinds of step in words.
+var kindWords = map[dialogue.StepKind]string{
+	dialogue.Say: "says", dialogue.Offer: "offers to text", dialogue.Choice: "asks, with choices", dialogue.YesNo: "asks, yes or no",
+	dialogue.FreeText: "asks for own words", dialogue.Name: "asks for a name", dialogue.Hour: "asks for a time of day",
+	dialogue.Continue: "says, and waits for a word to go on", dialogue.Wait: "waits",
+}
+
+// kept says what becomes of an answer.
+var kept = map[dialogue.Keep]string{
+	dialogue.KeepPrivate: "The answer is kept, sealed, for the learner alone, until they erase it or the line’s time for answers is over.",
+	dialogue.KeepForget:  "The answer is kept, sealed, until the lesson ends, and deleted then.",
+	dialogue.KeepNever:   "The answer is not kept.",
+}
+
+// takesAnswer reports whether there is an answer that could be kept.
+func takesAnswer(k dialogue.StepKind) bool { return k.Asks() && k != dialogue.Continue }
+
+// free is what a kind of question takes beside its choices, in words.
+var free = map[dialogue.StepKind][]string{
+	dialogue.FreeText: {"own words; on the phone, 1 keeps them to oneself"},
+	dialogue.Name:     {"a first name or initials"},
+	dialogue.Hour:     {"any time of day, such as 7.30pm; on the phone as four digits, too"},
+	dialogue.Continue: {"NEXT, or another word to go on; on the phone, any key"},
+}
+
+// answers are what step i understands, in the order of its keys, and the replies. A reply that no answer here leads to stands
+// last, by its key, so that none is missing.
+func (l *Lesson) answers(i int) (all []Answer) {
+	s := &l.Script.Steps[i]
+	if !s.Kind.Asks() && s.Kind != dialogue.Offer && len(s.Replies) == 0 {
+		return nil
+	}
+	shown := map[string]bool{}
+	add := func(replyKey string, a Answer) {
+		a.Reply, shown[replyKey] = l.wording(s.Replies[replyKey], i), true
+		all = append(all, a)
+	}
+	for _, o := range s.Choices {
+		add(o.Key, Answer{Key: o.Key, Words: o.Words, Hour: o.Hour})
+	}
+	switch s.Kind {
+	case dialogue.YesNo:
+		add("1", Answer{Key: "1", Words: []string{"yes"}})
+		add("2", Answer{Key: "2", Words: []string{"no"}})
+	case dialogue.Offer:
+		add("1", Answer{Key: "1", Words: []string{"yes, on the phone"}})
+		add("2", Answer{Key: "2", Words: []string{"no, on the phone"}})
+	}
+	words := free[s.Kind]
+	if s.Open {
+		words = []string{"own words"}
+	}
+	if _, replied := s.Replies[dialogue.ReplyOther]; words != nil || replied {
+		if words == nil {
+			words = []string{"any other answer"}
+		}
+		add(dialogue.ReplyOther, Answer{Words: words})
+	}
+	if _, replied := s.Replies[dialogue.ReplyNone]; replied {
+		add(dialogue.ReplyNone, Answer{Words: []string{"nobody yet"}})
+	}
+	add(dialogue.ReplySkip, Answer{Words: []string{"SKIP, or # on the phone"}})
+	for _, key := range sortedKeys(s.Replies) {
+		if !shown[key] {
+			add(key, Answer{Words: []string{key}})
+		}
+	}
+	return all
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
