@@ -178,7 +178,7 @@ func TestCheckFiles(t *testing.T) {
 	reports, err = CheckFiles([]string{dir, missing}, "", nil)
 	want := []string{
 		bad + `:1:9: lesson "worse" in the file "bad.yaml"; write "lesson: bad" here, or rename the file`,
-		missing + ": there is no such file or folder",
+		missing + ": there is no such file or folder; check its name, and where you are",
 	}
 	if diff := cmp.Diff(want, faultsOf(err)); diff != "" || len(reports) != 1 {
 		t.Errorf("%d reports, %s", len(reports), diff)

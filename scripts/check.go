@@ -55,12 +55,16 @@ func newChecker(l *Lesson, footer string, values map[string]string, within folde
 // prove finds all errors.
 func (c *checker) prove() Faults {
 	c.checkTexts()
+	c.mark("text")
 	c.checkChoices()
+	c.mark("choices")
 	c.warnForgotten()
+	c.mark("unused")
 	full := explore(c.set, c.plain, c.footer, c.parts)
 	if full.tooMany {
 		c.errors.at(c.budgetAt, "there are too many ways through this lesson to walk them all; "+
 			"repeat less often and not within a repeat, or let conditions ask about fewer answers")
+		c.mark("ways")
 		return c.errors.sorted()
 	}
 	bare := full
@@ -68,13 +72,28 @@ func (c *checker) prove() Faults {
 		bare = explore(withoutSettings(c.Script), c.plain, c.footer, c.parts)
 	}
 	c.checkReach(full, bare)
+	c.mark("reach")
 	for _, w := range slices.Compact([]*walk{full, bare}) {
 		c.checkEnds(w)
+		c.mark("ends")
 		c.checkTurns(w)
+		c.mark("turns")
 		c.measureWays(w)
 	}
 	c.checkBudget()
+	c.mark("budget")
 	return c.errors.sorted()
+}
+
+// mark names the rule of what was found since the last mark.
+func (c *checker) mark(rule string) {
+	c.errors.mark(rule)
+	c.warnings.mark(rule)
+	for i := range c.warnings {
+		if c.warnings[i].Severity == SeverityError {
+			c.warnings[i].Severity = SeverityWarning
+		}
+	}
 }
 
 // measure completes the report: the cost of each step, and of the lesson with wide names.

@@ -36,9 +36,9 @@ func CheckFiles(paths []string, footer string, values map[string]string) ([]Repo
 		info, err := os.Stat(p)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			c.faults = append(c.faults, Fault{File: p, Message: "there is no such file or folder"})
+			c.faults = append(c.faults, Fault{File: p, Severity: SeverityError, Rule: "file", Message: "there is no such file or folder", Cure: "check its name, and where you are"})
 		case err != nil:
-			c.faults = append(c.faults, Fault{File: p, Message: fmt.Sprintf("cannot be read: %v", err)})
+			c.faults = append(c.faults, Fault{File: p, Severity: SeverityError, Rule: "file", Message: fmt.Sprintf("cannot be read: %v", err)})
 		case info.IsDir() && filepath.Base(filepath.Dir(filepath.Clean(p))) == lexicons:
 			c.lexicon(os.DirFS(filepath.Dir(filepath.Clean(p))), filepath.Base(p), filepath.ToSlash(p))
 		case info.IsDir():
@@ -48,6 +48,7 @@ func CheckFiles(paths []string, footer string, values map[string]string) ([]Repo
 			c.lessons(os.DirFS(dir), filepath.ToSlash(dir), filepath.Base(p))
 		}
 	}
+	c.faults.mark("form")
 	return c.reports, c.faults.err()
 }
 
@@ -97,7 +98,31 @@ func (c *fileCheck) lessons(fsys fs.FS, prefix, only string) {
 	if read.phrases != nil {
 		faults = append(faults, c.phrases(read, only == phrasesFile)...)
 	}
+	show(fsys, prefix, faults)
 	c.faults = append(c.faults, faults...)
+	for i := range c.reports {
+		show(fsys, prefix, c.reports[i].Errors)
+		show(fsys, prefix, c.reports[i].Warnings)
+	}
+}
+
+// show gives faults the lines of the folder's files at which they stand.
+func show(fsys fs.FS, prefix string, faults Faults) {
+	lines := map[string][]string{}
+	for i := range faults {
+		f := &faults[i]
+		name, within := strings.CutPrefix(f.File, path.Join(prefix, "x")[:len(path.Join(prefix, "x"))-1])
+		if !within || f.Source != "" {
+			continue
+		}
+		if lines[name] == nil {
+			src, _ := fs.ReadFile(fsys, name) // without it nothing is shown
+			lines[name] = strings.Split(string(src), "\n")
+		}
+		if f.Line >= 1 && f.Line <= len(lines[name]) {
+			f.show(strings.TrimRight(lines[name][f.Line-1], "\r"))
+		}
+	}
 }
 
 // phrases checks the phrases of a folder.
@@ -121,7 +146,7 @@ func (c *fileCheck) lexicon(fsys fs.FS, folder, file string) {
 		})
 	}
 	for _, f := range faults {
-		c.faults = append(c.faults, Fault{path.Join(file, path.Base(f.File)), f.Line, f.Column, f.Message})
+		c.faults.at(pos{path.Join(file, path.Base(f.File)), f.Line, f.Column}, "%s", f.Message)
 	}
 	if len(faults) == 0 {
 		c.reports = append(c.reports, Report{Lesson: "lexicon " + folder, Title: lexicon.String(), File: file})
@@ -189,15 +214,15 @@ func load(fsys fs.FS, prefix, only string) (read folderFiles, faults Faults) {
 func loadFile(fsys fs.FS, prefix, name string, phrases *Phrases) (*Lesson, *course, Faults) {
 	file := path.Join(prefix, name)
 	if path.Ext(name) != ".yaml" {
-		return nil, nil, Faults{{file, 1, 1, "the name of a lesson's file ends with .yaml"}}
+		return nil, nil, Faults{faultAt(pos{file, 1, 1}, "the name of a lesson's file ends with .yaml")}
 	}
 	if !lessonName.MatchString(strings.TrimSuffix(name, ".yaml")) {
-		return nil, nil, Faults{{file, 1, 1, "the name of a lesson's file is small letters, digits and hyphens; " +
-			"take it out of the folder, or rename it"}}
+		return nil, nil, Faults{faultAt(pos{file, 1, 1}, "the name of a lesson's file is small letters, digits and hyphens; "+
+			"take it out of the folder, or rename it")}
 	}
 	src, err := fs.ReadFile(fsys, name)
 	if err != nil {
-		return nil, nil, Faults{{file, 1, 1, fmt.Sprintf("cannot be read: %v", err)}}
+		return nil, nil, Faults{faultAt(pos{file, 1, 1}, fmt.Sprintf("cannot be read: %v", err))}
 	}
 	if root, faults := decode(file, src); isCourse(root) {
 		c, faults := parseCourse(file, root, faults)
@@ -225,7 +250,7 @@ func loadPhrases(fsys fs.FS, prefix string) (phrases *Phrases, faults Faults) {
 	case errors.Is(err, fs.ErrNotExist):
 		return common, faults
 	case err != nil:
-		return nil, Faults{{path.Join(prefix, phrasesFile), 1, 1, fmt.Sprintf("cannot be read: %v", err)}}
+		return nil, Faults{faultAt(pos{path.Join(prefix, phrasesFile), 1, 1}, fmt.Sprintf("cannot be read: %v", err))}
 	}
 	phrases, err = ParsePhrases(path.Join(prefix, phrasesFile), src)
 	faults.add(err)

@@ -88,6 +88,7 @@ func Parse(file string, src []byte, phrases *Phrases) (*Lesson, error) {
 	p := &parser{file: file, faults: faults, script: &dialogue.Script{}, lesson: &Lesson{File: file}}
 	p.lesson.Script = p.script
 	p.top(root, phrases)
+	p.faults.mark("form")
 	if err := p.faults.err(); err != nil {
 		return nil, err
 	}
@@ -135,7 +136,9 @@ func (p *parser) top(root *value, phrases *Phrases) {
 	p.steps(f.need("steps"), own.reprompts.or(phrases.reprompts))
 	p.addPhrases(f, own, *phrases)
 	p.lesson.passages = p.passages
+	p.faults.mark("form")
 	p.checkReferences()
+	p.faults.mark("names")
 }
 
 // secondVoice reads the voice of "[second voice]". It must be one that has a language of its own, as a Say with a voice and

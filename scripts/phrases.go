@@ -145,5 +145,6 @@ func (ph *Phrases) check(with folderFiles, footer string) (errors, warnings Faul
 	}
 	c := newChecker(&Lesson{Script: s, File: ph.file, passages: ph.passages}, footer, nil, with)
 	c.checkTexts()
+	c.mark("text")
 	return c.errors.sorted(), c.warnings.sorted()
 }

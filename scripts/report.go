@@ -68,7 +68,7 @@ func (r *Report) WriteTo(w io.Writer) (int64, error) {
 		r.Course.write(&b)
 	}
 	for _, f := range r.Warnings {
-		fmt.Fprintf(&b, "%s:%d:%d: warning: %s\n", f.File, f.Line, f.Column, f.Message)
+		fmt.Fprintln(&b, f.Shown())
 	}
 	return b.WriteTo(w)
 }

@@ -21,7 +21,7 @@ func (d *decoder) syntax(err error) (faults Faults) {
 	}
 	var one *yaml.LoadError
 	if !errors.As(err, &one) {
-		return Faults{{d.file, 1, 1, err.Error()}}
+		return Faults{faultAt(pos{d.file, 1, 1}, err.Error())}
 	}
 	at, message := d.mark(one.Mark), one.Message
 	if at, message, ok := d.slip(one); ok {
@@ -86,7 +86,8 @@ func (d *decoder) character(at pos) string {
 // andMore says in the last fault that more may follow.
 func andMore(faults Faults) Faults {
 	if n := len(faults); n > 0 {
-		faults[n-1].Message += "; more may follow once this is mended"
+		last := &faults[n-1]
+		last.Message, last.Cure = cutCure(last.Sentence() + "; more may follow once this is mended")
 	}
 	return faults
 }

@@ -43,19 +43,20 @@ const (
 
 // decode reads one YAML document. It refuses the parts of YAML that lessons do not use, and what YAML would silently read
 // differently from what the author sees.
-func decode(file string, src []byte) (*value, Faults) {
+func decode(file string, src []byte) (root *value, faults Faults) {
+	defer func() { faults.mark("syntax") }()
 	if faults := unreadable(file, src); faults != nil {
 		return nil, faults
 	}
 	loader, err := yaml.NewLoader(bytes.NewReader(src))
 	if err != nil {
-		return nil, Faults{{file, 1, 1, err.Error()}}
+		return nil, Faults{faultAt(pos{file, 1, 1}, err.Error())}
 	}
 	var doc, second yaml.Node
 	d := decoder{file: file, lines: strings.Split(string(src), "\n")}
 	switch err := loader.Load(&doc); {
 	case errors.Is(err, io.EOF):
-		return nil, Faults{{file, 1, 1, `an empty file; expected "lesson:", "title:" and so on`}}
+		return nil, Faults{faultAt(pos{file, 1, 1}, `an empty file; expected "lesson:", "title:" and so on`)}
 	case err != nil:
 		return nil, andMore(d.syntax(err))
 	}
@@ -74,10 +75,10 @@ func decode(file string, src []byte) (*value, Faults) {
 // unreadable finds what makes a file no text, or another text than the author sees.
 func unreadable(file string, src []byte) (faults Faults) {
 	if len(src) > maxFile {
-		return Faults{{file, 1, 1, fmt.Sprintf("a file of %d bytes; expected %d at most", len(src), maxFile)}}
+		return Faults{faultAt(pos{file, 1, 1}, fmt.Sprintf("a file of %d bytes; expected %d at most", len(src), maxFile))}
 	}
 	if utf16(src) {
-		return Faults{{file, 1, 1, "not UTF-8 but UTF-16; save the file with the encoding UTF-8"}}
+		return Faults{faultAt(pos{file, 1, 1}, "not UTF-8 but UTF-16; save the file with the encoding UTF-8")}
 	}
 	for n, line := range strings.Split(strings.TrimPrefix(string(src), "\ufeff"), "\n") {
 		column := 0

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 
 	"coachline/scripts"
@@ -9,9 +11,10 @@ import (
 // checkCommand proves lessons, and says what they cost.
 type checkCommand struct {
 	Paths []string `arg:"" optional:"" name:"file|dir" help:"Lesson files, or folders of them; the lessons built in where there is none."`
+	JSON  bool     `name:"json" help:"Print what was found as an array of {file, line, column, end_column, severity, rule, message, cure, source}, and no costs."`
 }
 
-// Run checks. A fault that keeps a lesson from being served is an error; warnings are not.
+// Run checks. A fault that keeps a lesson from being served is an error; warnings and hints are not.
 func (c checkCommand) Run(w world) error {
 	r := newReader(w.env)
 	paths := c.Paths
@@ -19,6 +22,11 @@ func (c checkCommand) Run(w world) error {
 		paths = []string{folder}
 	}
 	reports, err := scripts.CheckFiles(paths, r.value("COACHLINE_TEXT_FOOTER"), r.lessonValues())
+	var faults scripts.Faults
+	errors.As(err, &faults)
+	if c.JSON {
+		return c.print(w, reports, faults)
+	}
 	for i := range reports {
 		if i > 0 {
 			fmt.Fprintln(w.out)
@@ -28,7 +36,25 @@ func (c checkCommand) Run(w world) error {
 		}
 	}
 	if err != nil {
-		return fmt.Errorf("check found faults:\n%w", err)
+		return fmt.Errorf("check found faults:\n%s", faults.Shown())
+	}
+	return nil
+}
+
+// print prints what was found as JSON: the errors, then the warnings and hints.
+func (c checkCommand) print(w world, reports []scripts.Report, faults scripts.Faults) error {
+	found := append(scripts.Faults{}, faults...)
+	for _, r := range reports {
+		found = append(found, r.Warnings...)
+	}
+	encoder := json.NewEncoder(w.out)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(found); err != nil {
+		return err
+	}
+	if len(faults) > 0 {
+		return fmt.Errorf("check found %d faults", len(faults))
 	}
 	return nil
 }
