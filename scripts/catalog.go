@@ -82,13 +82,13 @@ func newCatalog(read folderFiles, values map[string]string) *Catalog {
 
 // add sets only the script's own settings: one of its steps may have the name of another lesson's setting.
 func (c *Catalog) add(s *dialogue.Script, values map[string]string) {
-	s.Values = map[string]string{}
+	own := map[string]string{}
 	for _, name := range s.Settings {
 		if v := values[name]; v != "" {
-			s.Values[name], c.values[name] = v, v
+			own[name], c.values[name] = v, v
 		}
 	}
-	c.scripts[s.Lesson] = s
+	c.scripts[s.Lesson] = s.With(own)
 }
 
 // Current is the script of a lesson, or false if there is no such lesson. Callers must not change it.

@@ -198,22 +198,17 @@ func (l longest) missing(s *dialogue.Script, said string) string {
 
 // withSettings is the script with every setting set, to its value or to one of unsetLength.
 func withSettings(s *dialogue.Script, values map[string]string) *dialogue.Script {
-	set := *s
-	set.Values = map[string]string{}
+	set := map[string]string{}
 	for _, name := range s.Settings {
-		if set.Values[name] = values[name]; set.Values[name] == "" {
-			set.Values[name] = strings.Repeat("x", unsetLength)
+		if set[name] = values[name]; set[name] == "" {
+			set[name] = strings.Repeat("x", unsetLength)
 		}
 	}
-	return &set
+	return s.With(set)
 }
 
 // withoutSettings is the script with no setting set.
-func withoutSettings(s *dialogue.Script) *dialogue.Script {
-	unset := *s
-	unset.Values = nil
-	return &unset
-}
+func withoutSettings(s *dialogue.Script) *dialogue.Script { return s.With(nil) }
 
 // saysName reports whether a prompt says a name or own words, which may be outside GSM-7.
 func saysName(s *dialogue.Script, prompt dialogue.Prompt) bool {

@@ -9,10 +9,10 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// version is the hash of a script's content, without Version and Values.
+// version is the hash of a script's content, translations included, without Version and Values.
 func version(s *dialogue.Script) string {
 	content := *s
-	content.Version, content.Values = "", nil
+	content.Version = ""
 	return contentHash(content)
 }
 

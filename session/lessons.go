@@ -64,9 +64,7 @@ func (s *Store) publish(ctx context.Context, script *dialogue.Script) error {
 	if _, done := s.published.Load(script); done {
 		return nil
 	}
-	kept := *script
-	kept.Values = nil
-	data, err := json.Marshal(&kept)
+	data, err := json.Marshal(script)
 	if err != nil {
 		return fmt.Errorf("encode lesson %s: %w", script.Lesson, err)
 	}
@@ -124,12 +122,13 @@ func (s *Store) pastVersion(ctx context.Context, lesson, version string) (*dialo
 		return nil, nil
 	}
 	if current, ok := s.lessons.Current(lesson); ok { // phrases that the program did not know then
-		phrases := map[string]dialogue.Prompt{}
-		maps.Copy(phrases, current.Phrases)
-		maps.Copy(phrases, script.Phrases)
-		script.Phrases = phrases
+		for _, old := range append([]*dialogue.Script{script}, script.Translations...) {
+			phrases := maps.Clone(current.In(old.Language).Phrases)
+			maps.Copy(phrases, old.Phrases)
+			old.Phrases = phrases
+		}
 	}
-	script.Values = s.lessons.Values()
+	script = script.With(s.lessons.Values())
 	s.scripts.Store(key, script)
 	return script, nil
 }

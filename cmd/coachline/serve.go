@@ -88,7 +88,9 @@ func (c serveCommand) serve(w world, log *slog.Logger) error {
 // loadLexicons loads the lexicons of the lessons' languages, so that the first turn does not wait for them.
 func loadLexicons(lessons catalog) {
 	for _, script := range lessons.All() {
-		nlu.For(script.Language)
+		for _, language := range script.Languages() {
+			nlu.For(language)
+		}
 	}
 }
 

@@ -92,7 +92,8 @@ func (t *turn) setRetention() {
 
 // turn is one run of Advance.
 type turn struct {
-	script     *Script
+	script     *Script // in the learner's language
+	original   *Script // in the language in which it was written
 	place      Place
 	answers    Answers
 	open       int // the index of the open step, or -1
@@ -119,7 +120,10 @@ type turn struct {
 // newTurn begins a turn, on a copy of the state.
 func newTurn(s *Script, st State, in Input) turn {
 	next := st.clone()
-	return turn{script: s, place: next.Place, answers: next.Answers, in: in, before: st.Place, open: s.Index(st.Place.Step)}
+	return turn{
+		script: s.In(st.Place.Language), original: s, place: next.Place, answers: next.Answers, in: in, before: st.Place,
+		open: s.Index(st.Place.Step),
+	}
 }
 
 // InputKind is what kind of input a turn brings.

@@ -114,7 +114,7 @@ func (t *turn) wantsParts() bool {
 			}
 		}
 		t.replyOwed = true
-		t.say(part.Script.Phrases[PhraseMoreParts])
+		t.say(part.Script.In(t.place.Language).Phrases[PhraseMoreParts])
 		return true
 	}
 	return false

@@ -164,7 +164,7 @@ func (t *turn) missed() {
 	}
 	if t.in.Channel == Phone {
 		t.say(t.phrase(PhraseVoicemail))
-		t.out.Language, t.out.Voice = t.script.Language, t.script.Voice
+		t.out.Language, t.out.Voice = t.script.SpeechLanguage(), t.script.Voice
 	}
 }
 

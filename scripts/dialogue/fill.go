@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"cmp"
 	"math"
 	"strconv"
 	"strings"
@@ -96,7 +97,7 @@ func (t *turn) partValue(name string) string {
 	switch name {
 	case FillNext:
 		if t.part.Script != nil {
-			return t.part.Script.Title
+			return t.part.Script.In(t.place.Language).Title
 		}
 	case FillDone:
 		return strconv.Itoa(t.partsDone(t.part.Course))
@@ -116,8 +117,18 @@ func (t *turn) earlierAnswer(name string) string {
 	case said == "":
 		return e.Missing
 	case e.Kind == Hour:
-		return sayHour(said, t.in.Channel)
-	case e.Kind == FreeText, e.Kind == Choice && AnswerKey(said, e.Kind, e.Choices) == ReplyOther:
+		return t.sayHour(said)
+	case e.Kind == YesNo:
+		return t.wording(said)
+	case e.Kind == Choice:
+		key := AnswerKey(said, e.Kind, e.Choices)
+		for i := range e.Choices {
+			if o := &e.Choices[i]; o.Key == key {
+				return cmp.Or(o.Said, said)
+			}
+		}
+		return quote(said)
+	case e.Kind == FreeText:
 		return quote(said)
 	}
 	return said
@@ -182,11 +193,11 @@ func (t *turn) when() string {
 		return ""
 	}
 	at = at.In(t.in.At.Location())
-	day := at.Weekday().String()
+	day := t.wording(at.Weekday().String())
 	if !at.Before(OnClock(t.in.At, 7, 0, 0)) {
-		day = at.Format("Monday 2 January")
+		day += " " + t.dayOfYear(at)
 	}
-	return day + " at " + sayHour(at.Format("15:04"), t.in.Channel)
+	return day + " " + t.wording("at") + " " + t.sayHour(at.Format("15:04"))
 }
 
 // keys lists the open question's keys in words: "1, 2 or 3".
@@ -196,7 +207,7 @@ func (t *turn) keys() string {
 		return ""
 	}
 	if t.place.Phase == Confirming || len(t.script.Steps[i].Choices) == 0 {
-		return "1 or 2"
+		return "1 " + t.wording("or") + " 2"
 	}
 	var b strings.Builder
 	options := t.script.Steps[i].Choices
@@ -204,7 +215,7 @@ func (t *turn) keys() string {
 		switch {
 		case n == 0:
 		case n == len(options)-1:
-			b.WriteString(" or ")
+			b.WriteString(" " + t.wording("or") + " ")
 		default:
 			b.WriteString(", ")
 		}
@@ -214,22 +225,23 @@ func (t *turn) keys() string {
 }
 
 // sayHour formats a time of day for people, on the phone so that a voice speaks it well.
-func sayHour(hour string, channel Channel) string {
+func (t *turn) sayHour(hour string) string {
 	at, err := time.Parse("15:04", hour)
 	if err != nil {
 		return hour
 	}
+	half := t.wording(at.Format("pm"))
 	switch {
 	case hour == "12:00":
-		return "noon"
+		return t.wording("noon")
 	case hour == "00:00":
-		return "midnight"
-	case channel == Phone:
-		return at.Format("3:04 pm")
+		return t.wording("midnight")
+	case t.in.Channel == Phone:
+		return at.Format("3:04 ") + half
 	case at.Minute() == 0:
-		return at.Format("3pm")
+		return at.Format("3") + half
 	default:
-		return at.Format("3.04pm")
+		return at.Format("3.04") + half
 	}
 }
 
@@ -247,16 +259,21 @@ func (t *turn) about() string {
 func (t *turn) date(at time.Time) string {
 	at = at.In(t.in.At.Location())
 	if at.Year() == t.in.At.Year() {
-		return at.Format("2 January")
+		return t.dayOfYear(at)
 	}
-	return at.Format("2 January 2006")
+	return t.dayOfYear(at) + at.Format(" 2006")
+}
+
+// dayOfYear formats a day and its month: "2 January".
+func (t *turn) dayOfYear(at time.Time) string {
+	return at.Format("2 ") + t.wording(at.Month().String())
 }
 
 // inDays formats a duration in days, rounded up.
-func inDays(d time.Duration) string {
+func (t *turn) inDays(d time.Duration) string {
 	const day = 24 * time.Hour
 	if days := int((d + day - 1) / day); days > 1 {
-		return strconv.Itoa(days) + " days"
+		return strconv.Itoa(days) + " " + t.wording("days")
 	}
-	return "1 day"
+	return t.wording("1 day")
 }

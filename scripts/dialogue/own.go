@@ -25,14 +25,14 @@ type Recalled struct {
 func Recall(s *Script, st State, at time.Time) []Recalled {
 	t := newTurn(s, st, Input{At: at, Channel: Text})
 	var all []Recalled
-	for i := range s.Steps {
-		step := &s.Steps[i]
+	for i := range t.script.Steps {
+		step := &t.script.Steps[i]
 		said := t.answers[step.ID]
 		if said == "" || t.place.Phase == Confirming && t.place.Step == step.ID {
 			continue
 		}
 		if t.open = i; step.Kind == Hour {
-			said = sayHour(said, Text)
+			said = t.sayHour(said)
 		}
 		all = append(all, Recalled{
 			Step: step.ID, Question: t.fill(step.Prompt.Text), About: step.About, Said: said, IsName: step.Kind == Name,

@@ -111,7 +111,7 @@ func (t *turn) notBefore(at time.Time) time.Time {
 func (t *turn) sayOfPart(part *Part, phrase string) {
 	words := t.phrase(phrase)
 	if part.Script != nil {
-		words = part.Script.Phrases[phrase]
+		words = part.Script.In(t.place.Language).Phrases[phrase]
 	}
 	t.part = part
 	t.say(words)
@@ -150,9 +150,10 @@ func (t *turn) takeUpPart(part *Part) {
 	if part.Script.Lesson == t.script.Lesson {
 		return
 	}
-	st := State{t.place.TakeUp(t.script.Lesson, t.script.Version), t.answers}.Archived()
+	st := State{t.place.TakeUp(t.original.Lesson, t.original.Version), t.answers}.Archived()
 	t.place, t.answers = st.Place, st.Answers
-	t.script, t.open, t.out.TakenUp = part.Script, -1, part.Script
+	t.original, t.open, t.out.TakenUp = part.Script, -1, part.Script
+	t.script = part.Script.In(t.place.Language)
 }
 
 // beginPart begins a part at once.

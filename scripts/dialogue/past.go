@@ -126,30 +126,29 @@ func (s State) Archived() State {
 func (t *turn) answerCount() string {
 	switch n := len(t.answers.Said()); n {
 	case 0:
-		return "no answers"
+		return t.wording("no answers")
 	case 1:
-		return "1 answer"
+		return t.wording("1 answer")
 	default:
-		return strconv.Itoa(n) + " answers"
+		return strconv.Itoa(n) + " " + t.wording("answers")
 	}
 }
 
-// promise is of the notice before the answers are erased.
-const promise = "; we text you before"
-
-// keptUntil says how long answers are kept: until a date once the lesson is over, and before that for a number of days.
+// keptUntil says how long answers are kept: until a date once the lesson is over, and before that for a number of days. It
+// promises the notice before they are erased.
 func (t *turn) keptUntil() string {
 	retention := t.in.Rules.Retention
 	at, set := t.answersErasedAt()
+	until, promise := t.wording("until")+" ", "; "+t.wording("we text you before")
 	switch {
 	case set && !t.place.inLesson() && at.After(t.in.At) && at.After(t.place.NoticeGiven):
-		return "until " + t.date(at) + promise
+		return until + t.date(at) + promise
 	case set && !t.place.inLesson():
-		return "until " + t.date(at)
+		return until + t.date(at)
 	case retention <= 0:
-		return "until you erase them"
+		return t.wording("until you erase them")
 	default:
-		return "until " + inDays(retention) + " after your last word here" + promise
+		return until + t.inDays(retention) + " " + t.wording("after your last word here") + promise
 	}
 }
 

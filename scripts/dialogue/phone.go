@@ -12,7 +12,7 @@ func (t *turn) takeCall() {
 	}
 	p := &t.place
 	p.Channel, p.Call = Phone, t.in.Call
-	t.out.Language, t.out.Voice = t.script.Language, t.script.Voice
+	t.out.Language, t.out.Voice = t.script.SpeechLanguage(), t.script.Voice
 	switch {
 	case t.distress:
 		t.endCall() // no text follows, even if the call ends now

@@ -25,7 +25,8 @@ const LongPrivacyLink = "https://line.long-name.example.health.nz/privacy"
 type Script struct {
 	Lesson   string            // the lesson's name, such as "peer-coaching-1"
 	Title    string            // for people
-	Language string            // BCP-47, spoken and recognised on the phone
+	Language string            // BCP-47, of its words and of what is understood
+	Speech   string            // BCP-47, spoken and recognised on the phone, if that is not Language
 	Voice    string            // the text-to-speech voice on the phone
 	Budget   Budget            // what the lesson may cost
 	Settings []string          // names that an operator may set; a step that needs an unset one is left out
@@ -33,8 +34,14 @@ type Script struct {
 	Earlier  []Earlier         // answers of earlier lessons of a course, which prompts may say
 	Steps    []Step
 
+	// Translations are the lesson in other languages. They differ from it in their words only, and have no version and no
+	// translations of their own.
+	Translations []*Script
+	Called       []string          // of a translation: names of its language, beside those that the lexicon knows
+	Wording      map[string]string // of a translation: what it says for each of Wordings
+
 	Version string            // the content hash of the fields above
-	Values  map[string]string // the operator's values of Settings, which are not part of the version
+	Values  map[string]string `json:"-"` // the operator's values of Settings, which are not part of the version
 
 	// Recordings are those of its prompts, by Prompt.Audio, for people who read or check the script. They are not part of the
 	// version, and a version that was stored has none.

@@ -149,6 +149,7 @@ type Option struct {
 	Key   string   // "1" to "8"
 	Words []string // all of them match; the first stands for the option. "<today>" is a set of the lexicon
 	Hour  string   // the time of day that it means, such as "09:00", if the question asks for one
+	Said  string   // in a translated lesson: the word that texts say for it, if that is not the first
 }
 
 // Meaning is what an utterance means. Besides the intent, only what belongs to it is set.

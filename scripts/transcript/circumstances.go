@@ -134,8 +134,4 @@ func (c Circumstances) BeginCourse(course *dialogue.Course, parts []*dialogue.Sc
 }
 
 // valued is a script with the values of its settings.
-func (c Circumstances) valued(script *dialogue.Script) *dialogue.Script {
-	valued := *script
-	valued.Values = c.Values
-	return &valued
-}
+func (c Circumstances) valued(script *dialogue.Script) *dialogue.Script { return script.With(c.Values) }
