@@ -48,6 +48,7 @@ func Advance(s *Script, st State, in Input) (State, Output) {
 	t.setRetention()
 	t.setNotice()
 	t.out.Class = t.class()
+	t.countVisits()
 	return State{t.place, t.answers}, t.out
 }
 
@@ -115,15 +116,20 @@ type turn struct {
 	moveCode   string     // for the new number
 	meant      nlu.Intent // what the learner's words meant
 	matched    Class      // what they were to the open question; empty if they did not come to it
+	visits     []visit    // in order, from the one that was open before the turn
 }
 
 // newTurn begins a turn, on a copy of the state.
 func newTurn(s *Script, st State, in Input) turn {
 	next := st.clone()
-	return turn{
+	t := turn{
 		script: s.In(st.Place.Language), original: s, place: next.Place, answers: next.Answers, in: in, before: st.Place,
 		open: s.Index(st.Place.Step),
 	}
+	if t.open >= 0 && t.place.inLesson() {
+		t.visits = append(t.visits, visit{script: s, step: t.open, earlier: true})
+	}
+	return t
 }
 
 // InputKind is what kind of input a turn brings.
@@ -263,6 +269,7 @@ type Output struct {
 	Invite       bool      `cbor:"-"` // Texts is an invitation
 	Zone         string    `cbor:"-"` // the learner's time zone from now on, such as Pacific/Chatham
 	TakenUp      *Script   `cbor:"-"` // the learner is on this lesson from now on, at this version
+	Counts       []Count   `cbor:"-"` // what is counted of this turn
 }
 
 // Message is a text that replies to no text: it follows a wake-up, or comes during a call.

@@ -27,6 +27,11 @@ func (t *turn) answer(m nlu.Meaning) {
 // times.
 func (t *turn) keepAnswer(i int, o outcome) int {
 	p, step := &t.place, &t.script.Steps[i]
+	if o.kind == match || o.kind == confirm {
+		t.leaveStep(EventAnswered)
+	} else {
+		t.leaveStep(EventSkipped)
+	}
 	if p.EarlyStep == step.ID { // an early answer stays even if the step is skipped
 		p.EarlyStep = ""
 		o.value = joinAnswers(t.answers[step.ID], o.value)
@@ -101,6 +106,7 @@ func (t *turn) reprompt(i int, reprompts []Prompt) {
 		t.giveUp(i)
 		return
 	}
+	t.count(EventNoMatch)
 	t.say(repromptAfter(reprompts, t.place.NoMatches))
 	if t.in.Channel == Phone {
 		t.ask(i)

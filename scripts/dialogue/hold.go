@@ -104,6 +104,7 @@ func (t *turn) takeTextOnHold(m nlu.Meaning) {
 		t.sayAside(PhraseAside)
 	default:
 		t.place.NoMatches++
+		t.count(EventNoMatch)
 		t.say(repromptAfter(step.NoMatch, t.place.NoMatches))
 	}
 }

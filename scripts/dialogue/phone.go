@@ -240,6 +240,7 @@ func (t *turn) noInput(i int) {
 		t.leaveCall()
 		return
 	}
+	t.count(EventNoInput)
 	t.say(repromptAfter(reprompts, t.place.NoInputs))
 	t.ask(i)
 }

@@ -66,6 +66,7 @@ type Place struct {
 	PersonPlace
 	LessonPlace
 	StepPlace
+	VisitPlace
 	CallPlace
 }
 
@@ -135,6 +136,14 @@ type Misses struct {
 	NoMatches int `cbor:"9,keyasint,omitempty"`  // answers not understood
 	Asides    int `cbor:"10,keyasint,omitempty"` // turns that were not meant as an answer
 	Reminders int `cbor:"21,keyasint,omitempty"` // sent
+}
+
+// VisitPlace lasts from when a learner reaches a step until they go on or back. It is what was counted of that, so that each change
+// is counted once; see count.go.
+type VisitPlace struct {
+	Since       time.Time `cbor:"70,keyasint,omitzero"`  // when they reached the step; zero if that was not counted
+	Rest        Event     `cbor:"71,keyasint,omitempty"` // EventLeft or EventOptedOut, if that was counted
+	RestChannel Channel   `cbor:"72,keyasint,omitempty"` // of which it was counted
 }
 
 // CallPlace lasts as long as a call.

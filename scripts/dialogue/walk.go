@@ -161,6 +161,7 @@ func (t *turn) asks(step *Step) bool {
 // arrive makes step i the open one. Misses go on counting if it was open already.
 func (t *turn) arrive(i int) {
 	p, id := &t.place, t.script.Steps[i].ID
+	t.visit(i)
 	misses := p.Misses
 	if p.Step != id {
 		misses = Misses{}
@@ -222,6 +223,7 @@ func (t *turn) endDueWait() bool {
 // end ends the lesson, says when the next part of a course comes, and deletes the answers that were kept only for this lesson.
 func (t *turn) end() {
 	t.place.Status = Ended
+	t.leaveStep(EventPassed)
 	t.endSilence()
 	t.place.clearTimer(TimerWait)
 	t.out.Over = true
