@@ -22,6 +22,7 @@ type learner struct {
 	listen  *dialogue.Listen
 	refusal dialogue.Refusal // of the last invitation
 	course  *course          // nil if they are on none
+	counted func([]dialogue.Count)
 }
 
 // byDay are usual rules.
@@ -58,6 +59,9 @@ func (l *learner) take(in dialogue.Input) {
 		in.Parts = l.course.parts(l)
 	}
 	l.st, l.out = dialogue.Advance(l.script, l.st, in)
+	if l.counted != nil {
+		l.counted(l.out.Counts)
+	}
 	if l.out.TakenUp != nil {
 		l.script = l.out.TakenUp
 	}
