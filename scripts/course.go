@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"coachline/scripts/dialogue"
+	"coachline/scripts/format"
 )
 
 // course is a course file, and where its parts stand.
@@ -32,7 +33,7 @@ func isCourse(root *value) bool {
 func parseCourse(file string, root *value, faults Faults) (*course, Faults) {
 	p := &parser{file: file, faults: faults}
 	c := &course{Course: &dialogue.Course{}, file: file}
-	f := p.fields(root, "course", "title", "lessons", "pace")
+	f := p.fields(root, format.Keys[format.Course]()...)
 	c.Name = f.word("course", lessonName, "small letters, digits and hyphens")
 	if want := strings.TrimSuffix(path.Base(file), ".yaml"); c.Name != "" && c.Name != want {
 		p.faults.at(f.at("course"), `course %q in the file %q; write "course: %s" here, or rename the file`, c.Name, path.Base(file), want)
@@ -63,7 +64,7 @@ func parseCourse(file string, root *value, faults Faults) (*course, Faults) {
 
 // pace reads how long after a lesson the next one is offered, and at what time of day.
 func (p *parser) pace(v *value, c *course) {
-	f := p.fields(v, "after", "at")
+	f := p.fields(v, format.Keys[format.Pace]()...)
 	if after := f.text("after"); after != "" {
 		m := paceDays.FindStringSubmatch(after)
 		if m != nil {

@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"coachline/scripts/dialogue"
+	"coachline/scripts/format"
 )
 
 // earlier reads which answers of earlier lessons this one uses.
 func (p *parser) earlier(v *value) {
 	for _, pair := range p.entries(v, "{partner: {lesson: part-1}}") {
 		name := p.word(pair.key, stepName, "small letters, digits and _, with a letter first")
-		f := p.fields(pair.value, "lesson", "step", "missing")
+		f := p.fields(pair.value, format.Keys[format.Earlier]()...)
 		e := dialogue.Earlier{Name: name, Lesson: f.word("lesson", lessonName, "small letters, digits and hyphens"), Step: name}
 		if f.get("step") != nil {
 			e.Step = f.text("step")

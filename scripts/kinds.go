@@ -13,6 +13,7 @@ import (
 type kind struct {
 	form     string        // the key that makes such a step, one of forms
 	keys     []string      // further keys that mean something here; keys that no kind has go with all
+	needs    []string      // keys that must be there besides form
 	isYesNo  bool          // key 1 is yes, key 2 is no
 	texted   answers       // what learners text, one of each sort; nil if nobody answers by text
 	pressed  answers       // what callers press
@@ -28,10 +29,10 @@ type answers func(step *dialogue.Step, name string) []string
 var kinds = map[dialogue.StepKind]kind{
 	dialogue.Say: {form: "say", keys: spokenKeys},
 	dialogue.Offer: {
-		form: "offer", keys: answeredKeys, isYesNo: true, pressed: always("1", "2"), speaking: shortSpeech,
+		form: "offer", keys: answeredKeys, needs: []string{"phone"}, isYesNo: true, pressed: always("1", "2"), speaking: shortSpeech,
 	},
 	dialogue.Choice: {
-		form: "ask", keys: askedKeys("choices", "open", "keep", "missing", "jumps"),
+		form: "ask", keys: askedKeys("choices", "open", "keep", "missing", "jumps"), needs: []string{"choices"},
 		texted: all(choiceKeys, ifOpen), pressed: choiceKeys, spoken: ifOpen, longest: all(firstWords, quoteIfOpen), speaking: longSpeech,
 	},
 	dialogue.YesNo: {
@@ -43,7 +44,7 @@ var kinds = map[dialogue.StepKind]kind{
 		texted: always(ownWords), pressed: always("1"), spoken: always(ownWords), longest: theirQuote, speaking: longSpeech,
 	},
 	dialogue.Name: {
-		form: "ask", keys: askedKeys("keep", "missing", "confirm", "forward"),
+		form: "ask", keys: askedKeys("keep", "missing", "confirm", "forward"), needs: []string{"confirm"},
 		texted: all(theirName, always(twoNames, nobody)), spoken: all(theirName, always(nobody)), longest: theirName, speaking: shortSpeech,
 	},
 	dialogue.Hour: {

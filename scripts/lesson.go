@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"coachline/scripts/dialogue"
+	"coachline/scripts/format"
 )
 
 // Lesson is a lesson file that Parse accepted: its script, and where each of its texts stands.
@@ -117,7 +118,7 @@ var (
 
 // top reads the top level of a lesson file.
 func (p *parser) top(root *value, phrases *Phrases) {
-	f := p.fields(root, "lesson", "title", "language", "voice", "second-voice", "budget", "settings", "earlier", "reprompts", "phrases", "steps")
+	f := p.fields(root, format.Keys[format.Lesson]()...)
 	s := p.script
 	s.Lesson = f.word("lesson", lessonName, "small letters, digits and hyphens")
 	if want := strings.TrimSuffix(path.Base(p.file), ".yaml"); s.Lesson != "" && s.Lesson != want {
@@ -160,7 +161,7 @@ func (p *parser) budget(f *fields) {
 		return
 	}
 	p.lesson.budgetAt = v.pos
-	b := p.fields(v, "segments", "minutes")
+	b := p.fields(v, format.Keys[format.Budget]()...)
 	p.script.Budget.Segments = int(b.number("segments", true))
 	p.script.Budget.Minutes = b.number("minutes", false)
 }

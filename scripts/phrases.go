@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"coachline/scripts/dialogue"
+	"coachline/scripts/format"
 )
 
 // Phrases are what a lesson may say at any step, from phrases.yaml.
@@ -37,7 +38,7 @@ func ParsePhrases(file string, src []byte) (*Phrases, error) {
 	}
 	p := &parser{file: file, faults: faults, script: &dialogue.Script{}}
 	phrases := &Phrases{}
-	p.phrases(p.fields(root, "reprompts", "phrases"), phrases)
+	p.phrases(p.fields(root, format.Keys[format.Phrases]()...), phrases)
 	phrases.file, phrases.passages = file, p.passages
 	for _, s := range p.passages {
 		p.checkFills(s)
@@ -67,7 +68,7 @@ func (ph *Phrases) fillFrom(common *Phrases) {
 // phrases reads the reprompts and phrases of a file.
 func (p *parser) phrases(f *fields, into *Phrases) {
 	if v := f.get("reprompts"); v != nil {
-		into.reprompts = p.reprompts(p.fields(v, "no-input", "no-match"), -1)
+		into.reprompts = p.reprompts(p.fields(v, format.Keys[format.CommonReprompts]()...), -1)
 	}
 	into.prompts = map[string]dialogue.Prompt{}
 	v := f.get("phrases")

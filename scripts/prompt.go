@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"coachline/scripts/dialogue"
+	"coachline/scripts/format"
 )
 
 // maxPause is the longest silence in a prompt, in seconds.
@@ -37,7 +38,7 @@ func (p *parser) prompt(v *value, of passage) dialogue.Prompt {
 	if v.kind != aMapping {
 		return p.passage(v, nil, of)
 	}
-	f := p.fields(v, "text", "phone")
+	f := p.fields(v, format.Keys[format.Prompt]()...)
 	text, phone := f.get("text"), f.get("phone")
 	if text == nil && (phone == nil || !of.mayLackText()) {
 		p.faults.at(v.pos, `"text" is missing; write what is said by text%s`, v.hint())

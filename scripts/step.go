@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"coachline/scripts/dialogue"
+	"coachline/scripts/format"
 )
 
 // forms are the keys that say what a step does. A step has exactly one of them.
@@ -23,10 +24,7 @@ func kindsWhere(is func(kind) bool) (names []string) {
 }
 
 // stepKeys are all keys that a step may have.
-var stepKeys = append([]string{
-	"id", "about", "phone", "kind", "choices", "hours", "open", "to-others", "keep", "missing", "confirm", "forward", "replies", "jumps", "goto",
-	"needs", "when", "milestone", "repeat", "no-input", "no-match",
-}, forms...)
+var stepKeys = format.Keys[format.Step]()
 
 // steps reads the steps. A step without reprompts of its own gets the common ones.
 func (p *parser) steps(v *value, common reprompts) {
@@ -115,7 +113,7 @@ func (r *stepReader) kind(form string) {
 	r.step.Kind = dialogue.StepKind(kind)
 }
 
-// checkKeys finds keys that have no meaning in this kind of step.
+// checkKeys finds keys that have no meaning in this kind of step, and those that it lacks.
 func (r *stepReader) checkKeys() {
 	if r.step.Kind == "" {
 		return
@@ -126,6 +124,9 @@ func (r *stepReader) checkKeys() {
 		if len(takers) > 0 && !slices.Contains(takers, string(r.step.Kind)) {
 			r.p.faults.at(pair.key.pos, "%q has no meaning in a step of kind %s; it goes with %s", key, r.step.Kind, strings.Join(takers, ", "))
 		}
+	}
+	for _, key := range kinds[r.step.Kind].needs {
+		r.need(key)
 	}
 }
 
@@ -155,15 +156,12 @@ func (r *stepReader) prompt(form string) {
 		r.wait()
 		return
 	}
-	if r.step.Kind == dialogue.Offer {
-		r.need("phone")
-	}
 	r.step.Prompt = r.p.passage(r.get(form), r.get("phone"), passage{step: r.index, role: question, key: form})
 }
 
 // wait reads how long a wait is. The next day is not stored, so that lessons of before have the version of before.
 func (r *stepReader) wait() {
-	w := r.p.fields(r.get("wait"), "until", "at")
+	w := r.p.fields(r.get("wait"), format.Keys[format.Wait]()...)
 	if v := w.need("until"); v != nil {
 		until := r.p.text(v)
 		known := append([]string{dialogue.NextDay, "in 3 days"}, dialogue.Weekdays[:]...)
@@ -199,7 +197,7 @@ func (r *stepReader) next() {
 		r.step.Jumps[pair.key.text] = r.p.text(pair.value)
 	}
 	if v := r.get("repeat"); v != nil {
-		f := r.p.fields(v, "from", "times")
+		f := r.p.fields(v, format.Keys[format.Repeat]()...)
 		r.step.Repeat = dialogue.Repeat{From: f.text("from"), Times: int(f.number("times", true))}
 	}
 }

@@ -18,7 +18,7 @@ func (r *stepReader) answers() {
 	}
 	step.Missing = r.p.missing(r.fields)
 	if step.Kind == dialogue.Name {
-		step.Confirm = r.p.prompt(r.need("confirm"), passage{step: r.index, role: confirm})
+		step.Confirm = r.p.prompt(r.get("confirm"), passage{step: r.index, role: confirm})
 	}
 	if v := r.get("forward"); v != nil {
 		step.Forward = r.p.passage(v, nil, passage{step: r.index, role: forward})
@@ -28,9 +28,6 @@ func (r *stepReader) answers() {
 
 // choices reads the choices of a step, and sorts them by key.
 func (r *stepReader) choices() {
-	if r.step.Kind == dialogue.Choice {
-		r.need("choices")
-	}
 	v := r.get("choices")
 	for _, pair := range r.p.entries(v, "{1: calm, 2: busy}") {
 		key := pair.key.text

@@ -107,7 +107,7 @@ func (c *compiler) read(file string, src []byte) {
 		case "rules":
 			c.items(value, c.readRule)
 		default:
-			c.fail(key, "%q is no part of a lexicon; expected words, fillers, slips, light, sets, day sets, numbers, ordinals, clock, hints, places, days or rules", key.Value)
+			c.fail(key, "%q is no part of a lexicon; expected %s", key.Value, keysOf[FileFormat]())
 		}
 	})
 }

@@ -57,8 +57,7 @@ func (c *compiler) readRule(n *yaml.Node) {
 		case "unless after it":
 			r.after = c.readGuards(value)
 		default:
-			c.fail(key, "%q is no part of a rule; expected intent, topic, asked, channel, question mark, begins the sentence, in brackets, only known, as one, whole, part, start, end, "+
-				"reaction, unless, unless before it or unless after it", key.Value)
+			c.fail(key, "%q is no part of a rule; expected %s", key.Value, keysOf[RuleFormat]())
 		}
 	})
 	c.checkRule(n, r, found)

@@ -105,7 +105,7 @@ func (c *compiler) readPlace(n *yaml.Node) {
 		case "names":
 			names = c.templates(value)
 		default:
-			c.fail(key, "%q is no part of a place; expected zone, says or names", key.Value)
+			c.fail(key, "%q is no part of a place; expected %s", key.Value, keysOf[PlaceFormat]())
 		}
 	})
 	if p.zone == "" || p.says == "" || len(names) == 0 {
@@ -160,7 +160,7 @@ func (c *compiler) readDay(n *yaml.Node) {
 		case "weak":
 			w.weak = c.isTrue(value)
 		default:
-			c.fail(key, "%q is no part of a day; expected says, today, in, weekday, date, month, next, counted, number or weak", key.Value)
+			c.fail(key, "%q is no part of a day; expected %s", key.Value, keysOf[DayFormat]())
 		}
 	})
 	if len(says) == 0 || w == (dayWord{weak: w.weak}) {
