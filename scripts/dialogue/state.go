@@ -92,7 +92,7 @@ type PersonPlace struct {
 	Unsure        bool `cbor:"50,keyasint,omitempty"` // after a long silence: somebody else may have the number now
 	IdentityAsked int  `cbor:"51,keyasint,omitempty"` // while Unsure: how often the line has asked whose the number is
 
-	Language string `cbor:"70,keyasint,omitempty"` // that the learner chose, BCP-47; empty if they were not asked yet
+	Language string `cbor:"61,keyasint,omitempty"` // that the learner chose, BCP-47; empty if they were not asked yet
 }
 
 // Bounds are the limits that outlive an erasure, so that the line leaves the person alone.
