@@ -22,6 +22,7 @@ func TestImports(t *testing.T) {
 		{"coachline/scripts/dialogue", []string{"coachline/session/", "coachline/handlers/", "github.com/"}, "the engine knows only nlu"},
 		{"coachline/scripts/sms", []string{"coachline/session/", "coachline/handlers/", "github.com/"}, "a renderer knows the engine"},
 		{"coachline/scripts/twiml", []string{"coachline/session/", "coachline/handlers/", "github.com/"}, "a renderer knows the engine"},
+		{"coachline/scripts/outline", []string{"coachline/session/", "coachline/handlers/", "github.com/"}, "a renderer knows the lessons"},
 		{"coachline/scripts/holidays", []string{us, "net/http"}, "holidays know nobody"},
 		{"coachline/scripts", []string{"coachline/session/", "coachline/handlers/", redis}, "scripts are what is said"},
 		{"coachline/session", []string{"coachline/handlers/", "github.com/twilio/", "github.com/gorilla/"}, "session is what is remembered"},

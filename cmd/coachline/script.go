@@ -1,9 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 
 	"coachline/scripts"
 	"coachline/scripts/outline"
@@ -20,9 +22,19 @@ type scriptCommand struct {
 // Run prints the page.
 func (c scriptCommand) Run(w world) error {
 	r := newReader(w.env)
-	report, err := scripts.Inspect(c.folder(r), c.name(r), r.value("COACHLINE_TEXT_FOOTER"), r.lessonValues())
+	footer, zone := r.value("COACHLINE_TEXT_FOOTER"), r.zone("COACHLINE_TIME_ZONE", "Pacific/Auckland")
+	if len(r.faults) > 0 {
+		return usageError{errors.New(strings.Join(r.faults, "\n"))}
+	}
+	report, err := scripts.Inspect(c.folder(r), c.name(r), footer, r.lessonValues())
 	if err != nil {
 		return err
+	}
+	if !c.SVG {
+		return outline.PageOf(report, footer, r.lessonValues(), w.now().In(zone), c.By).Render(w.out)
+	}
+	if report.Script == nil {
+		return usageError{fmt.Errorf("--svg: %q is a course; name one of its lessons", report.Lesson)}
 	}
 	svg, err := outline.Draw(report.Script, nil).SVG()
 	if err != nil {

@@ -40,7 +40,7 @@ type Step struct {
 	Confirm    Wording
 	Forward    Wording
 	Reprompts  []Reprompt // of its own
-	Common     bool       // it has the common ones, too
+	Common     []string   // after what it has the common ones
 	Then       []string   // where it goes, if not to the next one
 	Kept       string     // what becomes of the answer
 	Missing    string     // what is said in place of a missing answer
@@ -65,11 +65,13 @@ type Reprompt struct {
 
 // Wording is what is said on both channels.
 type Wording struct {
-	Text     string
-	Phone    []dialogue.Line // what is spoken if it differs from Text
-	Segments int
-	Seconds  int
-	OnlyText bool // it is never spoken
+	Text      string
+	Phone     []dialogue.Line // what is spoken if it differs from Text
+	Segments  int
+	Seconds   int
+	OnlyText  bool   // it is never spoken
+	Recording string // the file that is played instead of a voice, or ""
+	Language  string
 }
 
 // Empty reports whether nothing is said.
@@ -101,7 +103,10 @@ func (l *Lesson) At(step string) *Lesson {
 
 // wording measures a prompt of step i. What is read out word for word stands there once.
 func (l *Lesson) wording(p dialogue.Prompt, i int) Wording {
-	w := Wording{Text: p.Text, Phone: p.Phone, Segments: l.ruler.Segments(p, i), Seconds: int(l.ruler.Speech(p, i).Seconds() + 0.5)}
+	w := Wording{Text: p.Text, Phone: p.Phone, Segments: l.ruler.Segments(p, i), Seconds: int(l.ruler.Speech(p, i).Seconds() + 0.5), Language: l.Script.Language}
+	if p.Audio != "" {
+		w.Recording = cmp.Or(l.Script.Recordings[p.Audio].File, p.Audio)
+	}
 	if slices.Equal(p.Phone, []dialogue.Line{{Text: p.Text}}) {
 		w.Phone = nil
 	}
@@ -129,7 +134,7 @@ func (l *Lesson) step(i int, noInput, noMatch []dialogue.Prompt) Step {
 		if prompts := repromptsOf(s, own.after); !same(prompts, own.common) {
 			step.Reprompts = append(step.Reprompts, l.reprompts(own.after, prompts, i)...)
 		} else if len(prompts) > 0 {
-			step.Common = true
+			step.Common = append(step.Common, own.after)
 		}
 	}
 	return step

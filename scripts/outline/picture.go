@@ -63,8 +63,8 @@ const (
 	laneWidth = 16                   // between arcs
 	noteRoom  = 180                  // for notes
 	top       = 6 + boxHeight/2      // of the middle of the beginning
-	maxDetail = 51                   // characters in a box, in small letters
-	maxLabel  = 19                   // characters of a label
+	maxDetail = 46                   // characters in a box, in small letters
+	maxLabel  = 18                   // characters of a label
 )
 
 // Draw draws the paths of a script. Notes are by step ID; nil has none. HTML puts the picture into a page that has picture.css,
@@ -126,7 +126,7 @@ func boxOf(s *dialogue.Script, i int) box {
 	switch {
 	case isBeside(step):
 		b.X, b.Class = sideX, b.Class+" beside"
-		b.Detail = strings.ToLower(only[0][:1]) + only[0][1:]
+		b.Detail = strings.ReplaceAll(strings.Join(only, ", "), "Only ", "only ")
 	case step.Repeat.From != "":
 		b.Detail = fmt.Sprintf("“yes” goes back to %s, %s at most", step.Repeat.From, times(step.Repeat.Times))
 	case b.Detail == "":
@@ -140,27 +140,34 @@ func boxOf(s *dialogue.Script, i int) box {
 	return b
 }
 
-// line draws the line past the steps, and to those beside it.
+// line draws the line past the steps, and to those beside it. It is broken after a step that goes elsewhere, which the engine does
+// also where the step is left out.
 func (p *Picture) line(s *dialogue.Script) {
-	const gap = (rowHeight - boxHeight) / 2
-	stretch := func(from, to int) { p.Lines = append(p.Lines, fmt.Sprintf("M%d %dV%d", lineX, from, to)) }
-	stretch(middle(-1)+boxHeight/2, middle(0)-rowHeight/2)
+	const half, gap = boxHeight / 2, (rowHeight - boxHeight) / 2
+	draw := func(format string, numbers ...any) { p.Lines = append(p.Lines, fmt.Sprintf(format, numbers...)) }
+	goesOn := true
 	for i := range s.Steps {
-		step, mid := &s.Steps[i], middle(i)
-		if isBeside(step) {
-			stretch(mid-rowHeight/2, mid+rowHeight/2)
-			p.Lines = append(p.Lines, fmt.Sprintf("M%d %dQ%d %d %d %d", lineX, mid-boxHeight/2, lineX, mid, sideX, mid))
-			if step.Goto == "" {
-				p.Lines = append(p.Lines, fmt.Sprintf("M%d %dQ%d %d %d %d", sideX+14, mid+boxHeight/2, sideX+10, mid+rowHeight/2, lineX, mid+rowHeight/2+gap))
-			}
-		} else {
-			stretch(mid-rowHeight/2, mid-boxHeight/2)
-			if step.Goto == "" {
-				stretch(mid+boxHeight/2, mid+rowHeight/2)
-			}
+		above, mid := goesOn, middle(i)
+		goesOn = s.Steps[i].Goto == ""
+		if above {
+			draw("M%d %dV%d", lineX, middle(i-1)+half, mid-half)
+		}
+		if !isBeside(&s.Steps[i]) {
+			continue
+		}
+		if above {
+			draw("M%d %dQ%d %d %d %d", lineX, mid-half, lineX, mid, sideX, mid)
+		}
+		if above && goesOn {
+			draw("M%d %dV%d", lineX, mid-half, mid+half)
+		}
+		if goesOn {
+			draw("M%d %dQ%d %d %d %d", sideX+14, mid+half, sideX+10, mid+half+gap, lineX, mid+half+2*gap)
 		}
 	}
-	stretch(middle(len(s.Steps))-rowHeight/2, middle(len(s.Steps))-boxHeight/2)
+	if end := len(s.Steps); goesOn {
+		draw("M%d %dV%d", lineX, middle(end-1)+half, middle(end)-half)
+	}
 }
 
 // forward draws the jumps. The short ones are drawn inside of the long ones.

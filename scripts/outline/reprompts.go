@@ -38,7 +38,9 @@ func common(s *dialogue.Script, after string) (most []dialogue.Prompt) {
 }
 
 func same(a, b []dialogue.Prompt) bool {
-	return slices.EqualFunc(a, b, func(a, b dialogue.Prompt) bool { return a.Text == b.Text && slices.Equal(a.Phone, b.Phone) })
+	return slices.EqualFunc(a, b, func(a, b dialogue.Prompt) bool {
+		return a.Text == b.Text && a.Audio == b.Audio && slices.Equal(a.Phone, b.Phone)
+	})
 }
 
 // reprompts are the first and the second one.

@@ -25,6 +25,7 @@ var Funcs = template.FuncMap{
 		return sum
 	},
 	"runs": runs,
+	"hour": atHour,
 	"style": func(name string) template.CSS {
 		src, err := Files.ReadFile("static/" + name)
 		if err != nil {
