@@ -45,7 +45,7 @@ func (l *Lesson) answers(i int) (all []Answer) {
 		all = append(all, a)
 	}
 	for _, o := range s.Choices {
-		add(o.Key, Answer{Key: o.Key, Words: o.Words, Hour: o.Hour})
+		add(o.Key, Answer{Key: o.Key, Words: o.Words, Hour: o.Hour, Said: o.Said})
 	}
 	switch s.Kind {
 	case dialogue.YesNo:

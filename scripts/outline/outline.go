@@ -18,6 +18,7 @@ import (
 
 // Lesson is a lesson as people read it.
 type Lesson struct {
+	ID      string // that no other lesson of a page has
 	Script  *dialogue.Script
 	Picture Picture
 	Steps   []Step
@@ -54,6 +55,7 @@ type Answer struct {
 	Key   string // that is pressed or texted, or ""
 	Words []string
 	Hour  string // that the choice stands for
+	Said  string // how prompts say it, if not by its first word
 	Reply Wording
 }
 
@@ -79,7 +81,7 @@ func (w Wording) Empty() bool { return w.Text == "" && len(w.Phone) == 0 }
 
 // Of is a script as people read it. Footer and values are as for scripts.Check.
 func Of(s *dialogue.Script, footer string, values map[string]string) *Lesson {
-	l := &Lesson{Script: s, Picture: Draw(s, nil), ruler: scripts.NewRuler(s, footer, values)}
+	l := &Lesson{ID: s.Lesson, Script: s, Picture: Draw(s, nil), ruler: scripts.NewRuler(s, footer, values)}
 	noInput, noMatch := common(s, silence), common(s, notUnderstood)
 	l.Common = append(l.reprompts(silence, noInput, -1), l.reprompts(notUnderstood, noMatch, -1)...)
 	for i := range s.Steps {

@@ -114,7 +114,9 @@ func TestPageHasEveryField(t *testing.T) {
 		s := &dialogue.Script{Language: "en"}
 		marks := map[string]string{}
 		fill(reflect.ValueOf(s).Elem(), "Script", marks)
-		s.Steps[0].Kind, s.Steps[0].Keep, s.Steps[0].Until = kind, dialogue.KeepPrivate, "in 3 days"
+		for _, s := range []*dialogue.Script{s, s.Translations[0]} {
+			s.Steps[0].Kind, s.Steps[0].Keep, s.Steps[0].Until = kind, dialogue.KeepPrivate, "in 3 days"
+		}
 		page := words(t, outline.PageOf(scripts.Report{Script: s, Lesson: s.Lesson, Title: s.Title}, "", nil, may, ""))
 		for mark, field := range marks {
 			onlyOf := field == "Step.At" && kind != dialogue.Wait || field == "Step.Until"
@@ -125,7 +127,7 @@ func TestPageHasEveryField(t *testing.T) {
 	}
 }
 
-// fill gives every text within a value a mark of its own, and each list and map one item.
+// fill gives every text within a value a mark of its own, and each list and map one item. Translations have no translations.
 func fill(v reflect.Value, field string, marks map[string]string) {
 	switch v.Kind() {
 	case reflect.String:
@@ -134,7 +136,8 @@ func fill(v reflect.Value, field string, marks map[string]string) {
 		v.SetString(mark)
 	case reflect.Struct:
 		for i := range v.NumField() {
-			if name := v.Type().Name() + "." + v.Type().Field(i).Name; notWords[name] == "" {
+			name := v.Type().Name() + "." + v.Type().Field(i).Name
+			if notWords[name] == "" && (field != "Translations" || name != "Script.Translations") {
 				fill(v.Field(i), name, marks)
 			}
 		}
@@ -147,6 +150,9 @@ func fill(v reflect.Value, field string, marks map[string]string) {
 		fill(value, field, marks)
 		v.Set(reflect.MakeMap(v.Type()))
 		v.SetMapIndex(key, value)
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(v.Elem(), "Translations", marks)
 	case reflect.Bool:
 		v.SetBool(true)
 	}

@@ -24,11 +24,12 @@ type Page struct {
 	Fills       []Fill
 }
 
-// Part is a lesson of a page, with what check says of it.
+// Part is a lesson of a page, with what check says of it, or a translation of the lesson before it.
 type Part struct {
 	*Lesson
-	Report      scripts.Report
-	SamePhrases string // the part before that has the same phrases, or ""
+	Report      *scripts.Report // nil of a translation
+	Of          string          // the title of the lesson that this is a translation of, or ""
+	SamePhrases string          // the part before that has the same phrases, or ""
 }
 
 // PageOf is the page of a lesson or a course, by its report. Footer and values are those of the report.
@@ -39,23 +40,32 @@ func PageOf(r scripts.Report, footer string, values map[string]string, at time.T
 		reports = r.Course.Parts
 	}
 	for _, r := range reports {
-		part := Part{Lesson: Of(r.Script, footer, values), Report: r}
-		for _, before := range p.Parts {
-			if part.SamePhrases == "" && before.SamePhrases == "" && reflect.DeepEqual(before.Script.Phrases, r.Script.Phrases) {
-				part.SamePhrases, part.Groups = before.Script.Title, nil
-			}
-		}
-		for _, fill := range part.Lesson.Fills {
-			if !slices.Contains(p.Fills, fill) {
-				p.Fills = append(p.Fills, fill)
-			}
+		p.add(Part{Lesson: Of(r.Script, footer, values), Report: &r})
+		for _, translation := range r.Script.Translations {
+			l := Of(translation, footer, values)
+			l.ID += "-" + translation.Language
+			p.add(Part{Lesson: l, Of: r.Title})
 		}
 		if p.Course != nil {
 			p.Warnings, p.Errors = append(p.Warnings, r.Warnings...), append(p.Errors, r.Errors...)
 		}
-		p.Parts = append(p.Parts, part)
 	}
 	return p
+}
+
+// add adds a part. Phrases that are those of a part before are not printed again.
+func (p *Page) add(part Part) {
+	for _, before := range p.Parts {
+		if part.SamePhrases == "" && before.SamePhrases == "" && reflect.DeepEqual(before.Script.Phrases, part.Script.Phrases) {
+			part.SamePhrases, part.Groups = before.Script.Title, nil
+		}
+	}
+	for _, fill := range part.Fills {
+		if !slices.Contains(p.Fills, fill) {
+			p.Fills = append(p.Fills, fill)
+		}
+	}
+	p.Parts = append(p.Parts, part)
 }
 
 // Render writes the page.
@@ -66,9 +76,11 @@ func (p *Page) RenderFoot(w io.Writer) error { return pages.ExecuteTemplate(w, "
 
 // Foot is what stands at the foot of each printed page.
 func (p *Page) Foot() string {
-	versions := make([]string, len(p.Parts))
-	for i, part := range p.Parts {
-		versions[i] = part.Script.Version
+	var versions []string
+	for _, part := range p.Parts {
+		if part.Script.Version != "" { // a translation is a part of the lesson's
+			versions = append(versions, part.Script.Version)
+		}
 	}
 	return fmt.Sprintf("%s, version %s, %s", p.Name, strings.Join(versions, " "), p.Date)
 }
