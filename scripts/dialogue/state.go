@@ -141,9 +141,9 @@ type Misses struct {
 // VisitPlace lasts from when a learner reaches a step until they go on or back. It is what was counted of that, so that each change
 // is counted once; see count.go.
 type VisitPlace struct {
-	Since       time.Time `cbor:"70,keyasint,omitzero"`  // when they reached the step; zero if that was not counted
-	Rest        Event     `cbor:"71,keyasint,omitempty"` // EventLeft or EventOptedOut, if that was counted
-	RestChannel Channel   `cbor:"72,keyasint,omitempty"` // of which it was counted
+	Since       time.Time `cbor:"80,keyasint,omitzero"`  // when they reached the step; zero if that was not counted
+	Rest        Event     `cbor:"81,keyasint,omitempty"` // EventLeft or EventOptedOut, if that was counted
+	RestChannel Channel   `cbor:"82,keyasint,omitempty"` // of which it was counted
 }
 
 // CallPlace lasts as long as a call.
