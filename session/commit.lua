@@ -4,7 +4,7 @@
 -- KEYS[1]  the person's record: a hash of version, place, answers and drafts
 -- KEYS[2]  the reply of this turn: a string
 -- KEYS[3]  the wake-ups of the person's shard: a sorted set
--- KEYS[4]  and on: other sorted sets of the shard in which members change
+-- KEYS[4]  and on: other keys of the shard, sorted sets in which members change and hashes that count
 -- ARGV[1]  the version that was read; empty if there was no record
 -- ARGV[2]  the version to write
 -- ARGV[3]  the place, sealed
@@ -15,7 +15,9 @@
 -- ARGV[8]  how long the record is kept, in seconds; 0 means for good, = means for good as before
 -- ARGV[9]  the person, as member of the wake-ups
 -- ARGV[10] when the person is next due, in milliseconds since 1970; empty means never
--- ARGV[11] and on: for each of these changes the number of its key in KEYS, the new score, or empty to remove, and the member
+-- ARGV[11] how long a hash that counts is kept after its last change, in seconds
+-- ARGV[12] and on: for each of these changes the number of its key in KEYS, the change, and the member or field. The change is
+--          the new score, empty to remove, +n or -n to count, or = and a value that is set unless there is one
 -- Returns  1 if written, 0 if the version has changed: read again
 local call = redis.call
 
@@ -48,12 +50,19 @@ else
   call('ZADD', KEYS[3], ARGV[10], ARGV[9])
 end
 
-for i = 11, #ARGV, 3 do
-  local key, score, member = KEYS[tonumber(ARGV[i])], ARGV[i + 1], ARGV[i + 2]
-  if score == '' then
+for i = 12, #ARGV, 3 do
+  local key, change, member = KEYS[tonumber(ARGV[i])], ARGV[i + 1], ARGV[i + 2]
+  local sign = string.sub(change, 1, 1)
+  if change == '' then
     call('ZREM', key, member)
+  elseif sign == '+' or sign == '-' then
+    call('HINCRBY', key, member, tonumber(change))
+    call('EXPIRE', key, ARGV[11])
+  elseif sign == '=' then
+    call('HSETNX', key, member, string.sub(change, 2))
+    call('EXPIRE', key, ARGV[11])
   else
-    call('ZADD', key, score, member)
+    call('ZADD', key, change, member)
   end
 end
 return 1

@@ -11,6 +11,7 @@ import (
 // erase removes all of a record but the limits that keep the line from texting this person again. They are then known by
 // a keyed hash only; the number is gone.
 func (r *record) erase() {
+	r.counts = append(r.counts, r.Place.CountErased(r.Lesson, r.Version)...)
 	bounds := r.Place.Bounds
 	bounds.OptedOut, bounds.Withdrawn = true, nil
 	leaving := r.CohortsToErase

@@ -68,37 +68,37 @@ func (o *outbox) since(e *Entry) time.Time {
 	return e.Tried
 }
 
-// zchange is a change of a member of a sorted set.
-type zchange struct {
+// keyChange is a change of a member of a sorted set, or of a field of a hash that counts.
+type keyChange struct {
 	key, member string
-	score       string // empty removes the member
+	change      string // a new score, or empty to remove the member; of a field +n, -n, or = and its first value
 }
 
 // indexChanges returns how the commit of a record changes the index.
-func (r *record) indexChanges(p Person) (changes []zchange) {
+func (r *record) indexChanges(p Person) (changes []keyChange) {
 	now, shard := r.Outbox.index(), shardOf(p.id)
 	for _, line := range r.read.index {
 		if !slices.ContainsFunc(now, func(n indexed) bool { return n.entry == line.entry && n.state == line.state }) {
-			changes = append(changes, zchange{key: outboxIndex[line.state][shard], member: line.member(p)})
+			changes = append(changes, keyChange{key: outboxIndex[line.state][shard], member: line.member(p)})
 		}
 	}
 	for _, line := range now {
 		if !slices.Contains(r.read.index, line) {
 			score := strconv.FormatInt(line.since*1000, 10)
-			changes = append(changes, zchange{outboxIndex[line.state][shard], line.member(p), score})
+			changes = append(changes, keyChange{outboxIndex[line.state][shard], line.member(p), score})
 		}
 	}
 	return changes
 }
 
 // appendChanges appends changes to the keys and arguments of commit.lua.
-func appendChanges(keys []string, args []any, changes []zchange) ([]string, []any) {
+func appendChanges(keys []string, args []any, changes []keyChange) ([]string, []any) {
 	for _, c := range changes {
 		at := slices.Index(keys, c.key)
 		if at < 0 {
 			at, keys = len(keys), append(keys, c.key)
 		}
-		args = append(args, at+1, c.score, c.member)
+		args = append(args, at+1, c.change, c.member)
 	}
 	return keys, args
 }

@@ -52,6 +52,22 @@ var outboxIndex = map[EntryState][Shards]string{
 // lessonKey is a string: one version of a lesson, as JSON. It stays.
 func lessonKey(lesson, version string) string { return Prefix + "lesson:" + lesson + ":" + version }
 
+// countsKey is a hash: the counts of one version of a lesson, by CountField. It expires countsLife after the last one.
+func countsKey(shard int, lesson, version string) string {
+	return tags[shard] + "counts:" + lesson + ":" + version
+}
+
+// countedKey is a hash: the versions of a lesson of which the shard has counts, and since which day. It expires with the last of them.
+func countedKey(shard int, lesson string) string { return tags[shard] + "counted:" + lesson }
+
+// releasedKey is a hash: the counts of one version of a lesson that a report has shown last. It expires.
+func releasedKey(lesson, version string) string {
+	return Prefix + "released:" + lesson + ":" + version
+}
+
+// releasedCount is the field of releasedKey that counts its changes.
+const releasedCount = "#"
+
 // spendKey is a hash: the segments of a day, and what was said of them. It expires.
 func spendKey(day string) string { return Prefix + "spend:" + day }
 

@@ -10,6 +10,8 @@ local call = redis.call
 call('HSET', KEYS[1], 'version', 1, 'place', '')
 call('HGET', KEYS[1], 'version')
 call('HDEL', KEYS[1], 'place')
+call('HINCRBY', KEYS[1], 'version', 1)
+call('HSETNX', KEYS[1], 'version', 1)
 call('PERSIST', KEYS[1])
 call('EXPIRE', KEYS[1], ARGV[1])
 call('ZADD', KEYS[3], 0, 'probe')

@@ -23,6 +23,8 @@ type record struct {
 	claimed      bool      // an entry was claimed to be sent
 	placeOnly    bool      // answers and drafts were not opened, and stay as they are
 	eraseAnswers bool      // the answers are removed, even with placeOnly
+	counts       []dialogue.Count
+	countedOn    time.Time // when they were counted
 }
 
 // placeHalf is the half of a record without answers.

@@ -143,6 +143,7 @@ func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dial
 		r.Outbox.drop(func(e *Entry) bool { return e.outdated(in.Channel) })
 	}
 	r.Place, r.answers = after.Place, after.Answers
+	r.counts, r.countedOn = append(r.counts, out.Counts...), in.At
 	if part := out.TakenUp; part != nil {
 		r.Lesson, r.Version = part.Lesson, part.Version
 		if err := s.publish(ctx, part); err != nil {
@@ -152,7 +153,7 @@ func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dial
 	if err := s.carryOut(r, in.At, &out); err != nil {
 		return dialogue.Output{}, err
 	}
-	out.Texts, out.Ring, out.DropOutdated, out.Erase, out.Invite, out.Zone, out.TakenUp = nil, false, false, false, false, "", nil
+	out.Texts, out.Ring, out.DropOutdated, out.Erase, out.Invite, out.Zone, out.TakenUp, out.Counts = nil, false, false, false, false, "", nil, nil
 	return out, nil
 }
 

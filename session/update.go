@@ -127,6 +127,7 @@ const replyLife = time.Hour
 // waits for a replica.
 func (s *Store) commit(ctx context.Context, c change, k personKeys, r *record) (err error) {
 	r.Outbox.prune()
+	counted := r.countChanges(c.person) // before the place is sealed, which says what was counted
 	r.Outbox.Indexed = len(r.Outbox.Entries) > 0
 	if r.Leaving != nil && r.Leaving.Done && r.Outbox.head(EntryText) == nil && r.Outbox.head(EntryCall) == nil {
 		r.Number, r.Lesson, r.Version, r.Zone = "", "", "", ""
@@ -155,12 +156,13 @@ func (s *Store) commit(ctx context.Context, c change, k personKeys, r *record) (
 	args := []any{
 		read, sealed.version, sealed.place, sealed.answers, sealed.drafts,
 		reply, int64(replyLife / time.Second), life, c.person.id, wake,
+		int64(countsLife / time.Second),
 	}
 	changes := r.indexChanges(c.person)
 	if r.woken {
-		changes = append(changes, zchange{key: wakeUps.claimed[shardOf(c.person.id)], member: c.person.id})
+		changes = append(changes, keyChange{key: wakeUps.claimed[shardOf(c.person.id)], member: c.person.id})
 	}
-	keys, args = appendChanges(keys, args, changes)
+	keys, args = appendChanges(keys, args, append(changes, counted...))
 	var written int
 	replicated, optsOut := true, r.Place.OptedOut && !r.read.optedOut
 	if r.claimed || optsOut {
