@@ -114,6 +114,8 @@ type turn struct {
 	erased     time.Time  // when the first answers are erased
 	part       *Part      // the part of a course that is spoken of
 	moveCode   string     // for the new number
+
+	languageKey string // of the language whose phrase is said
 	meant      nlu.Intent // what the learner's words meant
 	matched    Class      // what they were to the open question; empty if they did not come to it
 	visits     []visit    // in order, from the one that was open before the turn

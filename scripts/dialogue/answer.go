@@ -6,6 +6,10 @@ import "coachline/scripts/nlu"
 func (t *turn) answer(m nlu.Meaning) {
 	i := t.open
 	step := &t.script.Steps[i]
+	if t.place.Phase == Choosing {
+		t.chooseLanguage(m)
+		return
+	}
 	switch o := t.outcome(step, m); o.kind {
 	case match:
 		t.matched = ClassAnswer

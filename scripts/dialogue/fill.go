@@ -33,6 +33,8 @@ const (
 	FillCourse  = "course_title" // in a phrase about a course: its title
 	FillCode    = "code"         // in a phrase: the code with which the new number takes the record along
 
+	FillLanguageKey = "language_key" // in a phrase about a language: the key that chooses it
+
 	FillOrganisation = "organisation" // who runs the line
 	FillPrivacy      = "privacy_link" // in a phrase: the address of the page that says what is held of people
 )
@@ -76,6 +78,8 @@ func (t *turn) value(name string) string {
 		return t.date(t.erased)
 	case FillCode:
 		return t.moveCode
+	case FillLanguageKey:
+		return t.languageKey
 	case FillOrganisation:
 		return t.in.Rules.Organisation
 	case FillPrivacy:

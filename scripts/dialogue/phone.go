@@ -40,6 +40,8 @@ func (t *turn) takeSpeech() {
 		t.afterCareByPhone(m)
 	case p.Unsure:
 		t.takeUnsureCall(m)
+	case m.Intent == nlu.Language && p.Phase == Offering:
+		t.changeLanguageOnCall(m.Language)
 	case p.Phase == Offering:
 		t.takePartByPhone(m)
 	case p.Status == Paused && t.in.Kind == NoInput:
@@ -48,6 +50,10 @@ func (t *turn) takeSpeech() {
 		t.connect()
 	case t.in.Step != p.Step || t.in.Prompt != p.Prompt:
 		t.repeatOnCall() // it answers an earlier prompt: the lesson went on by text
+	case p.Phase == Choosing:
+		t.chooseLanguageOnCall(m)
+	case m.Intent == nlu.Language:
+		t.changeLanguageOnCall(m.Language)
 	case p.Phase == Helping:
 		t.takeFromMenu(m)
 	case p.Phase == Texting:

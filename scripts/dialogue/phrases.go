@@ -95,6 +95,10 @@ const (
 	PhraseMoveTaken      = "move_taken"        // to MOVE with a code, from a number that has a record of its own
 	PhraseMoveUnable     = "move_unable"       // to MOVE with a code, from a number that the line does not text
 	PhraseMoved          = "moved"             // to MOVE with a code, from the new number; the open question may follow
+
+	// Only in a lesson that has translations, each in its own language.
+	PhraseLanguage     = "language"      // before the lesson: {language_key} chooses this language
+	PhraseLanguageWord = "language_word" // after an invitation, and to a question about the language: the word that changes to this one
 )
 
 var phraseNames = []string{
@@ -115,6 +119,9 @@ var phraseNames = []string{
 
 // PhraseNames lists the names of all phrases. Every script has each of them.
 func PhraseNames() []string { return slices.Clone(phraseNames) }
+
+// PhrasesOfLanguages lists the names of the phrases that only a lesson with translations has.
+func PhrasesOfLanguages() []string { return []string{PhraseLanguage, PhraseLanguageWord} }
 
 // OnlySpoken reports whether a phrase is never said by text.
 func OnlySpoken(phrase string) bool {

@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"slices"
 	"strings"
 
 	"coachline/scripts/nlu"
@@ -103,6 +104,8 @@ func (t *turn) hints(step *Step) []string {
 		return lexicon.Hints(nlu.Confirm)
 	case Offering:
 		return lexicon.Hints(nlu.Between)
+	case Choosing:
+		return t.languageNames()
 	}
 	var words []string
 	for _, o := range step.Choices {
@@ -112,7 +115,7 @@ func (t *turn) hints(step *Step) []string {
 			}
 		}
 	}
-	return append(words, lexicon.Hints(kindOf(step).asked)...)
+	return slices.Concat(words, lexicon.Hints(kindOf(step).asked), t.languageNames())
 }
 
 // topicPhrases are the phrases that answer questions about the line.
@@ -135,6 +138,7 @@ func (t *turn) sayOfTopic(topic nlu.Topic) {
 // answerQuestion answers a question about the line, and then says the open prompt again.
 func (t *turn) answerQuestion(topic nlu.Topic) {
 	switch {
+	case topic == nlu.TopicLanguage && t.sayLanguages():
 	case topic == nlu.TopicCourse && t.sayOfCourse():
 	case topic == nlu.TopicNumber && len(t.place.Invitations) == 0:
 		t.sayWithPrivacy(PhraseAskedNumberOwn)

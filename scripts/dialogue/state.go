@@ -57,6 +57,7 @@ const (
 	Helping    Phase = "helping"    // for a choice from a call's help menu
 	Caring     Phase = "caring"     // after the care reply, for the learner to ask for the lesson
 	Texting    Phase = "texting"    // for a name by text, while the call waits
+	Choosing   Phase = "choosing"   // before the lesson's first words: for the language
 	Offering   Phase = "offering"   // on a call between two parts of a course: whether to begin the next one
 )
 

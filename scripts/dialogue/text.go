@@ -84,11 +84,13 @@ func (t *turn) understand() nlu.Meaning {
 		asked.Kind = nlu.Ended
 	case p.Phase == Confirming:
 		asked.Kind = nlu.Confirm
+	case p.Phase == Choosing:
+		asked.Kind, asked.Choices = nlu.Choice, t.languageKeys()
 	default:
 		step := &t.script.Steps[t.open]
 		asked.Kind, asked.Choices, asked.Open, asked.ToOthers = kindOf(step).asked, step.Choices, step.Open, step.ToOthers
 	}
-	asked.Known = t.answers[t.nameID()]
+	asked.Known, asked.Languages = t.answers[t.nameID()], t.languageOptions()
 	words := in.Words
 	if keys := strings.TrimSuffix(in.Keys, "#"); len(keys) > 2 {
 		words = keys // a time in four digits
@@ -152,6 +154,8 @@ func (t *turn) takeMeaning(m nlu.Meaning) {
 	case m.Intent == nlu.NoMore && t.noMoreParts():
 	case m.Intent == nlu.AnyDay, m.Intent == nlu.Weekdays:
 		t.setDays(m)
+	case m.Intent == nlu.Language:
+		t.changeLanguage(m)
 	case m.Intent == nlu.Help:
 		t.sayHelp()
 	case m.Intent == nlu.Question:
@@ -258,6 +262,10 @@ func (t *turn) converseAtStep(m nlu.Meaning) {
 	p := &t.place
 	if !p.Texted || t.open < 0 {
 		t.converseUntexted(m)
+		return
+	}
+	if p.Phase == Choosing && (m.Intent == nlu.Skip || m.Intent == nlu.Restart) {
+		t.chooseLanguage(m)
 		return
 	}
 	switch m.Intent {

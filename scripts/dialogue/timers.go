@@ -217,6 +217,11 @@ func (t *turn) sayInviteAgain(first *Invitation) {
 func (t *turn) sayInvite(phrase, by, sentence string) {
 	t.inviter, t.out.Invite = by, true
 	parts := []textPart{t.partOf(phrase, 0)}
+	if t.place.Language == "" {
+		for _, s := range t.original.Translations {
+			parts = append(parts, textPart{s.Phrases[PhraseLanguageWord].Text, 2})
+		}
+	}
 	if t.callsPerDay() > 0 {
 		parts = append(parts, t.partOf(PhraseInviteCall, 2))
 	}

@@ -19,7 +19,9 @@ func (t *turn) begin() {
 	if newcomer && t.in.Channel == Phone {
 		t.greet()
 	}
-	t.enter(0)
+	if !t.askFirstLanguage() {
+		t.enter(0)
+	}
 	if newcomer && t.in.Channel != Phone {
 		t.greet()
 	}
@@ -94,11 +96,13 @@ func (t *turn) reopen() {
 	if t.place.Phase == Helping {
 		t.place.Phase = Asking
 	}
-	if i < 0 || t.script.Steps[i].Kind == Wait || t.presence(&t.script.Steps[i]) != present {
+	if i < 0 || t.script.Steps[i].Kind == Wait || t.presence(&t.script.Steps[i]) != present && t.place.Phase != Choosing {
 		t.enter(i)
 		return
 	}
 	switch {
+	case t.place.Phase == Choosing:
+		t.askLanguage()
 	case t.place.Phase == Texting && t.in.Channel == Phone:
 		t.sayHold(&t.script.Steps[i])
 	case t.asks(&t.script.Steps[i]):

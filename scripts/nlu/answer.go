@@ -104,7 +104,7 @@ func (r *reading) looseAnswer() Meaning {
 		if r.has("deny an hour") {
 			return Meaning{}
 		}
-		if o, ok := r.choiceByWordsWithin("around an hour"); ok {
+		if o, ok := r.optionByWords(r.asked.Choices, "around an hour"); ok {
 			answer.Choice = o.Key
 			return answer
 		}

@@ -171,10 +171,10 @@ func isPlain(word string) bool {
 }
 
 // choiceByWords is the choice whose words are all that the utterance says.
-func (r *reading) choiceByWords() (Option, bool) { return r.choiceByWordsWithin("around a choice") }
+func (r *reading) choiceByWords() (Option, bool) { return r.optionByWords(r.asked.Choices, "around a choice") }
 
-// choiceByWordsWithin is choiceByWords, where the words of a set may stand around it.
-func (r *reading) choiceByWordsWithin(set string) (Option, bool) {
+// optionByWords is the option whose words are all that the utterance says. The words of a set may stand around it.
+func (r *reading) optionByWords(options []Option, set string) (Option, bool) {
 	around := make([]bool, len(r.words))
 	r.cover(around, set)
 	for i := range around {
@@ -182,7 +182,7 @@ func (r *reading) choiceByWordsWithin(set string) (Option, bool) {
 	}
 	best := mention{option: -1}
 	clear := true
-	r.eachMention(r.asked.Choices, func(m mention) {
+	r.eachMention(options, func(m mention) {
 		denied := m.from > 0 && r.setIs("denial", m.from-1, m.from) // "no good"
 		if denied || slices.Contains(around[:m.from], false) || slices.Contains(around[m.to:], false) {
 			return
@@ -197,7 +197,7 @@ func (r *reading) choiceByWordsWithin(set string) (Option, bool) {
 	if best.option < 0 || !clear {
 		return Option{}, false
 	}
-	return r.asked.Choices[best.option], true
+	return options[best.option], true
 }
 
 // choiceMentioned is the only choice that the utterance mentions, unless it denies something. A yes or no counts only at the

@@ -10,6 +10,7 @@ import (
 // compile makes the lexicon of what was read.
 func (c *compiler) compile(l *Lexicon) {
 	l.vocabulary, l.slips = map[string]symbol{}, slips{}
+	l.languages = c.languages
 	l.sets, l.places, l.days, l.numbers, l.ordinals, l.clock, l.hints = c.sets, c.places, c.days, c.numbers, c.ordinals, c.clock, c.hints
 	b := &builder{vocabulary: l.vocabulary, classes: map[string]*template{}}
 	filler := c.compileFillers(b)

@@ -8,6 +8,8 @@ import (
 // FileFormat is what a file of a lexicon may have. Like those below it only says which keys there are, for messages and for the
 // JSON Schema that editors check a file with; the compiler reads values with their places.
 type FileFormat struct {
+	// The language of the built-in lexicon that this one adds to, such as en: both are understood.
+	AddsTo Word `json:"adds to,omitempty"`
 	// Words under a name: <name> stands for them in other templates.
 	Words map[string]Templates `json:"words,omitempty"`
 	// Single words that are left out before anything is matched.
@@ -28,6 +30,8 @@ type FileFormat struct {
 	Clock map[ClockRole]Templates `json:"clock,omitempty"`
 	// What callers probably say to a kind of question.
 	Hints map[HintKind][]Word `json:"hints,omitempty"`
+	// What people call languages, by tag.
+	Languages map[string][]Word `json:"languages,omitempty"`
 	// Places that a learner may name to say where they are.
 	Places []PlaceFormat `json:"places,omitempty"`
 	// What people call the days.

@@ -24,10 +24,11 @@ type Lexicon struct {
 	sets       map[string]int32 // a set's number
 	places     []place
 	days       []dayWord
-	numbers    map[string]int    // number words
-	ordinals   map[string]int    // "first", which chooses where it stands alone
-	clock      map[string]string // what a word does in a time of day
-	hints      map[Kind][]string // what a speech recogniser should expect
+	numbers    map[string]int      // number words
+	ordinals   map[string]int      // "first", which chooses where it stands alone
+	clock      map[string]string   // what a word does in a time of day
+	hints      map[Kind][]string   // what a speech recogniser should expect
+	languages  map[string][]string // names of languages, by tag in small letters
 }
 
 // form is where a rule's templates must stand in an utterance.
@@ -136,22 +137,22 @@ var loaders = sync.OnceValue(func() map[string]func() *Lexicon {
 	return all
 })
 
-// Load reads the lexicon in a folder: its YAML files, names.txt and words.txt. It returns a lexicon or faults.
+// Load reads the lexicon in a folder: its YAML files, names.txt and words.txt, and the embedded lexicon that it adds to. It
+// returns a lexicon or faults.
 func Load(fsys fs.FS, folder string) (*Lexicon, []Fault) {
 	names, err := fs.Glob(fsys, path.Join(folder, "*.yaml"))
 	if err != nil || len(names) == 0 {
 		return nil, []Fault{{File: folder, Line: 1, Column: 1, Message: "no lexicon here; expected files such as commands.yaml"}}
 	}
 	c := newCompiler()
-	for _, name := range names {
-		src, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			c.faults = append(c.faults, Fault{name, 1, 1, fmt.Sprintf("cannot be read: %v", err)})
-			continue
-		}
-		c.read(name, src)
-	}
 	l := &Lexicon{names: c.list(fsys, path.Join(folder, "names.txt")), words: c.list(fsys, path.Join(folder, "words.txt"))}
+	c.readAll(fsys, names)
+	if base := c.addsTo; base != "" {
+		names, _ := fs.Glob(Embedded(), path.Join(base, "*.yaml")) // what is embedded can be read
+		c.readAll(Embedded(), names)
+		l.names = l.names.and(c.list(Embedded(), path.Join(base, "names.txt")))
+		l.words = l.words.and(c.list(Embedded(), path.Join(base, "words.txt")))
+	}
 	c.compile(l)
 	if len(c.faults) > 0 {
 		slices.SortStableFunc(c.faults, func(a, b Fault) int {
@@ -160,6 +161,18 @@ func Load(fsys fs.FS, folder string) (*Lexicon, []Fault) {
 		return nil, slices.Compact(c.faults)
 	}
 	return l, nil
+}
+
+// readAll reads YAML files.
+func (c *compiler) readAll(fsys fs.FS, names []string) {
+	for _, name := range names {
+		src, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			c.faults = append(c.faults, Fault{name, 1, 1, fmt.Sprintf("cannot be read: %v", err)})
+			continue
+		}
+		c.read(name, src)
+	}
 }
 
 // Languages are the languages of the embedded lexicons, sorted.

@@ -31,6 +31,7 @@ const (
 	Machine  Intent = "machine"  // written by a phone or a carrier
 	Stranger Intent = "stranger" // the number belongs to somebody else
 	Rename   Intent = "rename"   // another name than was given; Meaning.Name, if it was said
+	Language Intent = "language" // one of Asked.Languages: Meaning.Language
 	TimeZone Intent = "place"    // where the speaker is; Meaning.Zone, if it is known
 	Restart  Intent = "restart"  // from the beginning
 	Back     Intent = "back"     // to the question before
@@ -64,7 +65,7 @@ const (
 
 // order has the intents; an earlier one goes before a later one.
 var order = []Intent{
-	Distress, OptOut, OptIn, Forget, Data, Record, Machine, Stranger, NoMore, Move, Forward, AnyDay, Weekdays, TimeZone, Rename, ByText, Call,
+	Distress, OptOut, OptIn, Forget, Data, Record, Machine, Stranger, NoMore, Move, Forward, AnyDay, Weekdays, Language, TimeZone, Rename, ByText, Call,
 	Restart, Back, Skip, Again, Later, Pause, Help, Question, Hold, HangUp, Decline, Retract, Go, Thanks, Greeting, Noise, Yes, No,
 }
 
@@ -131,6 +132,10 @@ type Asked struct {
 	ToOthers bool   // with OwnWords: said to somebody else, so a question in them is not about the line
 	Spoken   bool   // said on the phone, not written
 	Known    string // the name that was given before, which may be corrected
+
+	// Languages are those that the speaker may change to: the tag of each as its Key, and its names as its Words. Without them
+	// no language is understood.
+	Languages []Option
 }
 
 // bit is the bit of the kind in rules. Choices beside which own words are welcome count as OwnWords.
@@ -167,6 +172,8 @@ type Meaning struct {
 	Code    string // of a Move: the digits
 	Zone    string // of a TimeZone: an IANA time zone
 	Where   string // of a TimeZone: the place as it is written
+
+	Language string // of a Language: the Key of one of Asked.Languages
 }
 
 // MaxName bounds a name, in characters.
@@ -208,6 +215,9 @@ func (r *reading) meaning() Meaning {
 		}
 	}
 	if m, ok := r.laterPart(); ok && rank(found.Intent) > rank(Later) {
+		return m
+	}
+	if m, ok := r.language(); ok && rank(found.Intent) > rank(Language) {
 		return m
 	}
 	switch asked.Kind {

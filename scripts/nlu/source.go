@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -26,6 +27,9 @@ type compiler struct {
 	ordinals map[string]int
 	clock    map[string]string
 	hints    map[Kind][]string
+	addsTo   string // the language of the embedded lexicon that this one adds to
+
+	languages map[string][]string
 }
 
 // templateAt is a template and where it stands in a file.
@@ -45,7 +49,7 @@ type source struct {
 func newCompiler() *compiler {
 	return &compiler{
 		classes: map[string]*templateAt{}, sets: map[string]int32{}, numbers: map[string]int{}, ordinals: map[string]int{}, clock: map[string]string{},
-		hints: map[Kind][]string{},
+		hints: map[Kind][]string{}, languages: map[string][]string{},
 	}
 }
 
@@ -76,6 +80,13 @@ func (c *compiler) read(file string, src []byte) {
 	}
 	c.each(doc.Content[0], func(key, value *yaml.Node) {
 		switch key.Value {
+		case "adds to":
+			c.addsTo = value.Value
+			if _, err := fs.Stat(Embedded(), c.addsTo); err != nil {
+				c.fail(value, "there is no lexicon %q; expected another language's, such as %s", c.addsTo, Fallback)
+			}
+		case "languages":
+			c.each(value, c.readLanguage)
 		case "words":
 			c.each(value, c.readClass)
 		case "fillers":

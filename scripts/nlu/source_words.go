@@ -1,6 +1,7 @@
 package nlu
 
 import (
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,7 +16,8 @@ func (c *compiler) readClass(key, value *yaml.Node) {
 		c.fail(key, "<%s> has a meaning already; choose another name", key.Value)
 		return
 	}
-	if other := c.classes[key.Value]; other != nil {
+	other := c.classes[key.Value]
+	if other != nil && path.Dir(other.file) == path.Dir(c.file) {
 		c.fail(key, "<%s> stands in %s:%d too; choose another name", key.Value, other.file, other.line)
 		return
 	}
@@ -28,6 +30,9 @@ func (c *compiler) readClass(key, value *yaml.Node) {
 		return
 	}
 	any.kind = oneOf
+	if other != nil { // in the lexicon that this one adds to
+		any.parts = append(any.parts, other.template.parts...)
+	}
 	c.classes[key.Value] = &templateAt{file: c.file, line: all[0].line, column: all[0].column, template: &any}
 }
 
@@ -89,6 +94,18 @@ func (c *compiler) readHints(key, value *yaml.Node) {
 			c.fail(item, "a hint is a word, or a few")
 		}
 		c.hints[k] = append(c.hints[k], item.Value)
+	})
+}
+
+// readLanguage reads the names of a language.
+func (c *compiler) readLanguage(key, value *yaml.Node) {
+	tag := strings.ToLower(key.Value)
+	c.items(value, func(item *yaml.Node) {
+		if item.Kind != yaml.ScalarNode || Plain(item.Value) == "" {
+			c.fail(item, "the name of a language is a word, or a few")
+			return
+		}
+		c.languages[tag] = append(c.languages[tag], Plain(item.Value))
 	})
 }
 

@@ -3,6 +3,7 @@ package nlu
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"strings"
 )
 
@@ -38,4 +39,10 @@ func (c *compiler) list(fsys fs.FS, name string) wordlist {
 		list[word] = struct{}{}
 	}
 	return list
+}
+
+// and is the list with the words of another one.
+func (l wordlist) and(other wordlist) wordlist {
+	maps.Copy(other, l)
+	return other
 }

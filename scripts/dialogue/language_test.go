@@ -1,0 +1,135 @@
+package dialogue_test
+
+import (
+	"maps"
+	"testing"
+
+	"coachline/scripts/dialogue"
+)
+
+// bilingual is everything() with some words in te reo Māori.
+func bilingual() *dialogue.Script {
+	s := everything()
+	s.Language = "en-NZ"
+	s.Phrases[dialogue.PhraseLanguage] = dialogue.Prompt{Text: "English: {language_key}.", Phone: []dialogue.Line{{Text: "For English, press {language_key}."}}}
+	s.Phrases[dialogue.PhraseLanguageWord] = dialogue.Prompt{Text: "For English, text ENGLISH."}
+	other := *everything()
+	other.Language, other.Voice = "mi", "Polly.Other-Neural"
+	other.Phrases = maps.Clone(other.Phrases)
+	other.Phrases[dialogue.PhraseLanguage] = dialogue.Prompt{Text: "Te reo: {language_key}.", Phone: []dialogue.Line{{Text: "Mo te reo, {language_key}."}}}
+	other.Phrases[dialogue.PhraseLanguageWord] = dialogue.Prompt{Text: "TE REO."}
+	for i := range other.Steps {
+		step := &other.Steps[i]
+		step.Prompt = dialogue.Prompt{Text: "mi " + step.ID}
+	}
+	s.Translations = []*dialogue.Script{&other}
+	return s
+}
+
+func bilingualLearner(t *testing.T) *learner {
+	l := newLearner(t)
+	l.script = bilingual()
+	return l
+}
+
+func TestLanguageIsAskedOnceAndRemembered(t *testing.T) {
+	l := bilingualLearner(t)
+	l.text("GO")
+	l.says("English: 1. Te reo: 2.")
+	l.text("blue")
+	l.says("English: 1. Te reo: 2.")
+	l.text("2")
+	l.says("mi say", "mi choice")
+	if got := l.st.Place.Language; got != "mi" {
+		t.Errorf("remembered: %q", got)
+	}
+	l.st.Place.LessonPlace, l.st.Place.StepPlace = dialogue.LessonPlace{}, dialogue.StepPlace{} // the next lesson
+	l.text("GO")
+	l.says("mi say", "mi choice")
+	l.script = everything() // which has one language, and says nothing of it
+	l.st.Place.LessonPlace, l.st.Place.StepPlace = dialogue.LessonPlace{}, dialogue.StepPlace{}
+	l.text("GO")
+	l.says("Hello.", "prompt choice")
+}
+
+// TestNobodyIsHeldUpByTheLanguage shows that whoever does not choose gets the lesson in the language in which it was written.
+func TestNobodyIsHeldUpByTheLanguage(t *testing.T) {
+	for name, act := range map[string]func(l *learner){
+		"SKIP":              func(l *learner) { l.text("GO"); l.text("SKIP") },
+		"three other words": func(l *learner) { l.text("GO"); l.text("blue"); l.text("green"); l.text("grey") },
+		"silence on the phone": func(l *learner) {
+			l.call()
+			for range 3 {
+				l.silent()
+			}
+		},
+		"hash": func(l *learner) { l.call(); l.press("#") },
+	} {
+		l := bilingualLearner(t)
+		act(l)
+		if p := &l.st.Place; p.Language != "en-NZ" || p.Phase != dialogue.Asking || p.Step == "" {
+			t.Errorf("%s: language %q, phase %q at %q", name, p.Language, p.Phase, p.Step)
+		}
+	}
+}
+
+func TestLanguageChangesInTheSameTurn(t *testing.T) {
+	l := bilingualLearner(t)
+	l.reachIn("1", "choice")
+	l.text("te reo please")
+	l.says("mi choice")
+	l.text("2")
+	l.text("can we do this in english?")
+	l.says("prompt closed")
+	l.text("can I do this in another language?")
+	l.says("For English, text ENGLISH. TE REO.", "prompt closed")
+	l.call()
+	l.speak("te reo")
+	l.says("mi closed")
+	if l.out.Voice != "Polly.Other-Neural" || l.out.Language != "mi" {
+		t.Errorf("spoken in %s by %s", l.out.Language, l.out.Voice)
+	}
+}
+
+func TestLanguageIsChosenOnThePhone(t *testing.T) {
+	l := bilingualLearner(t)
+	l.call()
+	l.says("For English, press 1.", "Mo te reo, 2.")
+	if voices := [2]string{l.out.Lines[0].Voice, l.out.Lines[1].Voice}; voices != [2]string{"", "Polly.Other-Neural"} {
+		t.Errorf("asked by the voices %q", voices)
+	}
+	l.press("2")
+	l.says("mi say")
+	l = bilingualLearner(t)
+	l.call()
+	l.press("9") // the question goes on by text
+	l.texts("phrase by_text / English: 1. Te reo: 2.")
+	l.text("te reo")
+	l.says("mi say", "mi choice")
+}
+
+// TestInvitationSaysHowToChangeTheLanguage shows the way in, which also begins the lesson.
+func TestInvitationSaysHowToChangeTheLanguage(t *testing.T) {
+	l := bilingualLearner(t)
+	l.st.Place.Invite(dialogue.Invitation{Cohort: "ward", Lesson: l.script.Lesson, By: "Mere"}, l.script.Lesson, l.now, l.rules)
+	l.wake()
+	if got := lines(l.out.Texts[0].Lines); len(got) != 1 || got[0] == "" {
+		t.Fatalf("invitation: %q", got)
+	}
+	l.text("te reo")
+	l.says("mi say", "mi choice")
+}
+
+// reachIn is reach, with this key for the language.
+func (l *learner) reachIn(key, step string) {
+	l.t.Helper()
+	l.text("GO")
+	l.text(key)
+	for range 20 {
+		if l.st.Place.Step == step {
+			return
+		}
+		l.text(answers[l.st.Place.Step])
+	}
+	l.t.Fatalf("at %q, and never at %q", l.st.Place.Step, step)
+}
