@@ -18,7 +18,7 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-//go:embed lessons/*.yaml
+//go:embed lessons/*.yaml lessons/*.schema.json
 var embedded embed.FS
 
 // Embedded is the folder of the lessons that come with the program.

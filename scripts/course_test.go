@@ -48,35 +48,38 @@ func TestCourseIsServed(t *testing.T) {
 	}
 }
 
+// faultyCourses are courses with faults: both, with parts replaced.
+var faultyCourses = []struct {
+	name  string
+	parts []string
+}{
+	{"unknown key", []string{"title: Both parts", "titel: Both parts\nbudget: {segments: 40}"}},
+	{"wrong name", []string{"course: both", "course: boths"}},
+	{"name with capitals", []string{"course: both", "course: Both"}},
+	{"one lesson", []string{"[before, after]", "[before]"}},
+	{"no lessons", []string{"lessons: [before, after]\n", ""}},
+	{"lessons are a text", []string{"[before, after]", "before, after"}},
+	{"a lesson twice", []string{"[before, after]", "[before, after, before]"}},
+	{"a lesson that is not there", []string{"[before, after]", "[befor, before, after, peer-coaching]"}},
+	{"a course in a course", []string{"[before, after]", "[before, after, both]"}},
+	{"an answer of a later lesson", []string{"[before, after]", "[after, before]"}},
+	{"no pace", []string{"pace: {after: 3 days, at: \"09:00\"}\n", ""}},
+	{"half a pace", []string{"after: 3 days, ", ""}},
+	{"pace of none", []string{"3 days", "0 days"}},
+	{"pace of months", []string{"3 days", "61 days"}},
+	{"pace in words", []string{"3 days", "in 3 days"}},
+	{"a time in words", []string{"\"09:00\"", "9am"}},
+	{"an hour that nobody asks for", []string{"\"09:00\"", "\"{hour}\""}},
+	{"an hour that is a name", []string{"\"09:00\"", "\"{partner}\""}},
+	{"a title with braces", []string{"Both parts", "\"Both {name}\""}},
+	{"a title of two lines", []string{"Both parts", "\"Both\\nparts\""}},
+	{"a course with steps", []string{"title: Both parts", "title: Both parts\nsteps: []"}},
+}
+
 // TestFaultsOfCourses compares the faults of each faulty course with testdata/course-faults.txt. -update rewrites the file.
 func TestFaultsOfCourses(t *testing.T) {
 	var got strings.Builder
-	for _, tt := range []struct {
-		name  string
-		parts []string
-	}{
-		{"unknown key", []string{"title: Both parts", "titel: Both parts\nbudget: {segments: 40}"}},
-		{"wrong name", []string{"course: both", "course: boths"}},
-		{"name with capitals", []string{"course: both", "course: Both"}},
-		{"one lesson", []string{"[before, after]", "[before]"}},
-		{"no lessons", []string{"lessons: [before, after]\n", ""}},
-		{"lessons are a text", []string{"[before, after]", "before, after"}},
-		{"a lesson twice", []string{"[before, after]", "[before, after, before]"}},
-		{"a lesson that is not there", []string{"[before, after]", "[befor, before, after, peer-coaching]"}},
-		{"a course in a course", []string{"[before, after]", "[before, after, both]"}},
-		{"an answer of a later lesson", []string{"[before, after]", "[after, before]"}},
-		{"no pace", []string{"pace: {after: 3 days, at: \"09:00\"}\n", ""}},
-		{"half a pace", []string{"after: 3 days, ", ""}},
-		{"pace of none", []string{"3 days", "0 days"}},
-		{"pace of months", []string{"3 days", "61 days"}},
-		{"pace in words", []string{"3 days", "in 3 days"}},
-		{"a time in words", []string{"\"09:00\"", "9am"}},
-		{"an hour that nobody asks for", []string{"\"09:00\"", "\"{hour}\""}},
-		{"an hour that is a name", []string{"\"09:00\"", "\"{partner}\""}},
-		{"a title with braces", []string{"Both parts", "\"Both {name}\""}},
-		{"a title of two lines", []string{"Both parts", "\"Both\\nparts\""}},
-		{"a course with steps", []string{"title: Both parts", "title: Both parts\nsteps: []"}},
-	} {
+	for _, tt := range faultyCourses {
 		_, faults := load(folder(inCourse(t, tt.parts...)), "", "")
 		if faults == nil {
 			t.Errorf("%s: no fault is told", tt.name)

@@ -66,6 +66,7 @@ type commands struct {
 	Chat     chatCommand     `cmd:"" help:"Have the conversation here, in the terminal: by text, or as a call with --phone."`
 	Check    checkCommand    `cmd:"" help:"Prove lessons: that they end, that everything is reachable, and what they cost."`
 	Script   scriptCommand   `cmd:"" help:"Print the whole lesson, to read and to sign: every word by text and by phone, as a page."`
+	Schema   schemaCommand   `cmd:"" help:"Print the JSON Schema of the files that authors write, with which editors complete and check them."`
 	Invite   inviteCommand   `cmd:"" help:"Invite people to a lesson: each gets one text, within the texting hours. By that you confirm that they know of it and agree."`
 	Progress progressCommand `cmd:"" help:"Say how far the people of a cohort are. Never what anybody said."`
 	Consent  consentCommand  `cmd:"" help:"Say who confirmed of each invited person that they agreed, when, and in which words. With numbers in full: for you, and nobody else."`

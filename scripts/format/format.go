@@ -43,6 +43,9 @@ type (
 // Words are the words of a choice: one, or a list.
 type Words []Text
 
+// Choices are two or more, by their keys, with the words of each.
+type Choices map[Key]Words
+
 // Said is what is said by text and on the phone: words for both, or a mapping like Prompt.
 type Said Prompt
 

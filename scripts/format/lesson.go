@@ -63,7 +63,7 @@ type Step struct {
 	// What the step is about, in a few words, for a learner who comes back after days.
 	About Text `json:"about,omitempty" jsonschema:"maxLength=40"`
 	// The choices by their keys, and the words that mean each.
-	Choices map[Key]Words `json:"choices,omitempty" jsonschema:"minProperties=2"`
+	Choices Choices `json:"choices,omitempty"`
 	// The time of day of each choice.
 	Hours map[Key]Hour `json:"hours,omitempty"`
 	// Whether the learner's own words will do, too.

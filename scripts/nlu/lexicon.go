@@ -76,7 +76,7 @@ type place struct {
 	at         Fault // where its zone stands
 }
 
-//go:embed lexicon/*/*.yaml lexicon/*/*.txt
+//go:embed lexicon/lexicon.schema.json lexicon/*/*.yaml lexicon/*/*.txt
 var embedded embed.FS
 
 // Embedded is the folder of the lexicons that come with the program, one folder a language.
