@@ -132,27 +132,38 @@ var releaseSource string
 
 var releaseScript = redis.NewScript(releaseSource)
 
-// Released returns the counts of a version that a report has shown last, by name. It is empty before the first report.
-func (s *Store) Released(ctx context.Context, lesson, version string) (shown map[string]string, err error) {
+// Released returns what a report has shown last of a version, by name. It is empty before the first report.
+func (s *Store) Released(ctx context.Context, lesson, version string) (shown map[string]int, revision string, err error) {
+	var found map[string]string
 	err = s.Retry(ctx, "read what a report has shown", func(ctx context.Context, client redis.UniversalClient) error {
-		shown, err = client.HGetAll(ctx, releasedKey(lesson, version)).Result()
+		found, err = client.HGetAll(ctx, releasedKey(lesson, version)).Result()
 		return err
 	})
-	return shown, err
+	if err != nil {
+		return nil, "", err
+	}
+	shown = map[string]int{}
+	for name, value := range found {
+		if name == releasedCount {
+			continue
+		}
+		if shown[name], err = strconv.Atoi(value); err != nil {
+			return nil, "", errors.New("what a report has shown is no number")
+		}
+	}
+	return shown, found[releasedCount], nil
 }
 
-// Release records what a report shows of a version now, if no other report came since these were Released. It reports false
-// otherwise, and the report must be made again.
-func (s *Store) Release(ctx context.Context, lesson, version string, before map[string]string, shown map[string]int) (done bool, err error) {
-	args := []any{before[releasedCount], int64(2 * countsLife / time.Second)}
+// Release records what a report shows of a version, if no other report came since that revision was Released. It reports false if one
+// did: the report must be made again.
+func (s *Store) Release(ctx context.Context, lesson, version, revision string, shown map[string]int) (done bool, err error) {
+	args := []any{revision, int64(2 * countsLife / time.Second)}
 	for name, n := range shown {
 		args = append(args, name, n)
 	}
 	err = s.Retry(ctx, "record what a report shows", func(ctx context.Context, client redis.UniversalClient) error {
-		done, err = releaseScript.Run(ctx, client, []string{releasedKey(lesson, version)}, args...).Bool()
-		if errors.Is(err, redis.Nil) {
-			done, err = false, nil
-		}
+		written, err := releaseScript.Run(ctx, client, []string{releasedKey(lesson, version)}, args...).Int()
+		done = written == 1
 		return err
 	})
 	return done, err
