@@ -54,6 +54,11 @@ func (e *edited) Course(name string) (*dialogue.Course, bool) { return e.lessons
 // Courses are all courses of them.
 func (e *edited) Courses() []*dialogue.Course { return e.lessons().Courses() }
 
+// Inspect checks a lesson or a course as the folder has it now.
+func (e *edited) Inspect(lesson string) (scripts.Report, error) {
+	return scripts.Inspect(folderOf(e.folder), lesson, e.footer, e.values)
+}
+
 // Values are the lessons' settings.
 func (e *edited) Values() map[string]string { return e.lessons().Values() }
 

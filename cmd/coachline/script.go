@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -26,7 +27,7 @@ func (c scriptCommand) Run(w world) error {
 	if len(r.faults) > 0 {
 		return usageError{errors.New(strings.Join(r.faults, "\n"))}
 	}
-	report, err := scripts.Inspect(c.folder(r), c.name(r), footer, r.lessonValues())
+	report, err := scripts.Inspect(folderOf(cmp.Or(c.Lessons, r.value("COACHLINE_LESSONS"))), c.name(r), footer, r.lessonValues())
 	if err != nil {
 		return err
 	}
@@ -44,20 +45,17 @@ func (c scriptCommand) Run(w world) error {
 	return err
 }
 
-// folder is the one that has the lesson.
-func (c scriptCommand) folder(r *reader) fs.FS {
-	if c.Lessons == "" {
-		c.Lessons = r.value("COACHLINE_LESSONS")
-	}
-	if c.Lessons == "" {
-		return scripts.Embedded()
-	}
-	return os.DirFS(c.Lessons)
-}
-
 func (c scriptCommand) name(r *reader) string {
 	if c.Lesson != "" {
 		return c.Lesson
 	}
 	return r.or("COACHLINE_LESSON", "peer-coaching-1")
+}
+
+// folderOf is a folder of lessons; "" is the lessons built in.
+func folderOf(name string) fs.FS {
+	if name == "" {
+		return scripts.Embedded()
+	}
+	return os.DirFS(name)
 }

@@ -154,7 +154,7 @@ func (p pretendWorld) run(w world, listener, api net.Listener, log *slog.Logger)
 	defer browsers.Close()
 	kept.logins = login.NewLogins(browsers) // a browser is not away for a day because the clock was moved by one
 	page := try.New(try.Config{
-		Store: kept.store, Clock: clock, Zone: config.Zone, Region: config.Region, Lessons: lessons, Lesson: lesson, Folder: p.Lessons, People: tryPeople,
+		Store: kept.store, Clock: clock, Zone: config.Zone, Region: config.Region, Lessons: lessons, Lesson: lesson, Folder: p.Lessons, People: tryPeople, Footer: config.Footer,
 		Count: func(body string) int { return sms.Count(body).Segments }, Price: p.Price, Stop: w.ctx.Done(),
 		Twilio: simulator.Config{
 			AccountSID: config.Account, AuthToken: config.Tokens[0], Number: config.From, VoiceNumber: config.VoiceFrom,

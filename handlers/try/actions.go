@@ -93,6 +93,9 @@ func (p *Page) Handler(serve func(func(http.ResponseWriter, *http.Request) error
 	r.Handle("/try/{who:[1-9]}/live", serve(p.as(p.live))).Methods(http.MethodGet)
 	r.Handle("/try/{who:[1-9]}/{act}", serve(p.as(p.do))).Methods(http.MethodPost)
 	r.Handle("/try/{who:[1-9]}/{act}", serve(p.as(p.back))).Methods(http.MethodGet) // a page that was loaded again
+	r.PathPrefix("/try/script/static/").Handler(http.StripPrefix("/try/script/static/", styles)).Methods(http.MethodGet)
+	r.Handle("/try/script/{lesson}", serve(p.script)).Methods(http.MethodGet)
+	r.Handle("/try/script/{lesson}/{sheet:foot.css}", serve(p.script)).Methods(http.MethodGet)
 	assets.Serve(r, "/try", static)
 	return http.NewCrossOriginProtection().Handler(assets.Guard(r))
 }

@@ -18,6 +18,7 @@ import (
 	"coachline/handlers/simulator"
 	"coachline/scripts"
 	"coachline/scripts/dialogue"
+	"coachline/scripts/outline"
 	"coachline/session"
 	"coachline/session/e164"
 )
@@ -34,8 +35,10 @@ type store interface {
 type Lessons interface {
 	Current(lesson string) (*dialogue.Script, bool)
 	Courses() []*dialogue.Course
-	Faults() scripts.Faults   // of the folder as it is now; empty: what is served is what the folder has
-	Warnings() scripts.Faults // of the folder as it is now
+	Values() map[string]string                     // of the lessons' settings
+	Inspect(lesson string) (scripts.Report, error) // of the folder as it is now, a lesson or a course
+	Faults() scripts.Faults                        // of the folder as it is now; empty: what is served is what the folder has
+	Warnings() scripts.Faults                      // of the folder as it is now
 }
 
 // Person is somebody with a phone.
@@ -56,6 +59,7 @@ type Config struct {
 	Folder  string                // whose lessons are served; empty: those that are built in
 	People  []Person              // at most nine
 	Twilio  simulator.Config      // Trouble, Mishap, Watch and Now are the page's own
+	Footer  string                // of every text
 	Count   func(body string) int // segments of a text
 	Price   float64               // of a segment, in US dollars
 	Stop    <-chan struct{}       // closed when the server stops: pages that are open are let go, and journeys end
@@ -68,14 +72,15 @@ type Page struct {
 
 	travelling sync.Mutex // one journey through time goes on at once
 
-	mu      sync.Mutex // guards what follows
-	faults  map[string]faults
-	changed chan struct{} // closed at the next change
+	mu       sync.Mutex                 // guards what follows
+	outlines map[string]*outline.Lesson // by the lesson's name
+	faults   map[string]faults
+	changed  chan struct{} // closed at the next change
 }
 
 // New makes a page, and the pretend Twilio that its phones belong to.
 func New(c Config) *Page {
-	p := &Page{config: c, faults: map[string]faults{}, changed: make(chan struct{})}
+	p := &Page{config: c, faults: map[string]faults{}, outlines: map[string]*outline.Lesson{}, changed: make(chan struct{})}
 	c.Twilio.Trouble, c.Twilio.Mishap, c.Twilio.Watch, c.Twilio.Now = p.trouble, p.mishap, p.Changed, c.Clock.Now
 	p.twilio = simulator.New(c.Twilio)
 	return p

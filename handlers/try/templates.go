@@ -5,6 +5,7 @@ import (
 	"html/template"
 
 	"coachline/handlers/assets"
+	"coachline/scripts/outline"
 )
 
 //go:embed templates static
@@ -35,7 +36,8 @@ type button struct {
 	Act, Label, Class string
 }
 
-var pages = template.Must(assets.Templates("/try", static).Funcs(template.FuncMap{
-	"keypad": func() any { return keypad },
-	"button": func(me int, act, label, class string) button { return button{me, act, label, class} },
-}).ParseFS(embedded, "templates/*.html"))
+var pages = template.Must(outline.AddTo(assets.Templates("/try", static).Funcs(template.FuncMap{
+	"outlined": func(name string) string { return "/try/script/static/" + styles.Path(name) },
+	"keypad":   func() any { return keypad },
+	"button":   func(me int, act, label, class string) button { return button{me, act, label, class} },
+})).ParseFS(embedded, "templates/*.html"))

@@ -26,6 +26,10 @@ func (lessons) Faults() scripts.Faults { return nil }
 
 func (lessons) Warnings() scripts.Faults { return nil }
 
+func (lessons) Inspect(lesson string) (scripts.Report, error) {
+	return scripts.Inspect(scripts.Embedded(), lesson, "", nil)
+}
+
 // start serves the page, with three people, and returns its base URL.
 func start(t testing.TB) string {
 	t.Helper()

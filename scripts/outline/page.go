@@ -19,6 +19,7 @@ type Page struct {
 	Parts       []Part
 	Course      *scripts.CourseCost // nil of a lesson
 	Styles      []string            // URLs of the style sheets; if there are none, they are in the page
+	Icon        string              // the URL of one, or ""
 	Errors      scripts.Faults      // which keep it from being served
 	Warnings    scripts.Faults
 	Fills       []Fill

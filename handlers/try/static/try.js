@@ -35,7 +35,8 @@
     const here = find(".steps [aria-current]");
     if (here?.id === shown) return;
     shown = here?.id;
-    if (here) here.parentElement.scrollTop = here.offsetTop - here.parentElement.clientHeight / 4;
+    const frame = here?.closest(".frame");
+    if (frame) frame.scrollTop = here.offsetTop - frame.clientHeight / 4;
   };
   new MutationObserver(follow).observe(find("#lesson"), { childList: true, subtree: true, attributes: true });
   follow();
