@@ -10,6 +10,7 @@ package scripts
 
 import (
 	"embed"
+	"fmt"
 	"io/fs"
 	"maps"
 	"slices"
@@ -147,4 +148,13 @@ func ambiguous(lessons []*Lesson) (faults Faults) {
 		}
 	}
 	return faults
+}
+
+// UnknownLesson is the error of a name that no lesson has. It says what may be meant.
+func UnknownLesson(name string, known []*dialogue.Script) error {
+	var names []string
+	for _, s := range known {
+		names = append(names, s.Lesson)
+	}
+	return fmt.Errorf("there is no lesson %q%s", name, suggest(name, names))
 }

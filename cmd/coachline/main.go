@@ -69,6 +69,7 @@ type commands struct {
 	Schema   schemaCommand   `cmd:"" help:"Print the JSON Schema of the files that authors write, with which editors complete and check them."`
 	Invite   inviteCommand   `cmd:"" help:"Invite people to a lesson: each gets one text, within the texting hours. By that you confirm that they know of it and agree."`
 	Progress progressCommand `cmd:"" help:"Say how far the people of a cohort are. Never what anybody said."`
+	Report   reportCommand   `cmd:"" help:"Say where the learners of a lesson stop, step by step. It knows no person, and hides groups under five."`
 	Consent  consentCommand  `cmd:"" help:"Say who confirmed of each invited person that they agreed, when, and in which words. With numbers in full: for you, and nobody else."`
 	Manager  managerCommand  `cmd:"" help:"Add, list and remove the people who may invite others."`
 	Outbox   outboxCommand   `cmd:"" help:"List the texts and calls that are not sent, and settle those that need an operator."`

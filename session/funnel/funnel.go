@@ -7,6 +7,7 @@ package funnel
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -204,4 +205,41 @@ func median(times []Time, of func(Time) *int) *Range {
 		}
 	}
 	return nil
+}
+
+// String is a time for people, such as "20 to 30 s".
+func (r *Range) String() string {
+	switch {
+	case r == nil:
+		return "·"
+	case r.UpTo == nil:
+		return "over " + inWords(r.MoreThan)
+	case r.MoreThan == 0:
+		return "up to " + inWords(*r.UpTo)
+	}
+	return inWords(r.MoreThan) + " to " + inWords(*r.UpTo)
+}
+
+// inWords is a number of seconds in the largest unit of which it is a multiple.
+func inWords(seconds int) string {
+	for _, unit := range []struct {
+		seconds int
+		name    string
+	}{{24 * 60 * 60, "day"}, {60 * 60, "hour"}, {60, "min"}} {
+		if seconds >= unit.seconds && seconds%unit.seconds == 0 {
+			return fmt.Sprintf("%d %s", seconds/unit.seconds, unit.name)
+		}
+	}
+	return fmt.Sprintf("%d s", seconds)
+}
+
+// Most is the largest number of those who reached a step, or 1.
+func (v Version) Most() int {
+	most := 1
+	for _, s := range v.Steps {
+		if s.Reached.All != nil {
+			most = max(most, *s.Reached.All)
+		}
+	}
+	return most
 }
