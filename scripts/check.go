@@ -60,6 +60,7 @@ func (c *checker) prove() Faults {
 	c.mark("choices")
 	c.warnForgotten()
 	c.mark("unused")
+	c.lint()
 	full := explore(c.set, c.plain, c.footer, c.parts)
 	if full.tooMany {
 		c.errors.at(c.budgetAt, "there are too many ways through this lesson to walk them all; "+

@@ -16,14 +16,16 @@ type Lesson struct {
 	Script *dialogue.Script // without Values
 	File   string
 
-	places     []place   // where the steps stand
-	budgetAt   pos       // where the budget stands
-	settingsAt pos       // where the settings stand
-	earlierAt  []place   // where each of Script.Earlier stands
-	guessed    []string  // names of earlier answers whose lesson could not be read
-	secondAt   pos       // where the second voice stands
-	passages   []passage // the texts of this file
-	common     []passage // the texts of phrases.yaml
+	places     []place        // where the steps stand
+	budgetAt   pos            // where the budget stands
+	settingsAt pos            // where the settings stand
+	earlierAt  []place        // where each of Script.Earlier stands
+	guessed    []string       // names of earlier answers whose lesson could not be read
+	secondAt   pos            // where the second voice stands
+	lines      []string       // of the file
+	tops       map[string]pos // where the keys of its top level stand
+	passages   []passage      // the texts of this file
+	common     []passage      // the texts of phrases.yaml
 }
 
 // place is where a step stands, and where each of its keys does: "goto", "choices", and within that "choices 1".
@@ -59,6 +61,7 @@ type passage struct {
 	role   role   // what it is for
 	key    string // the answer to which it replies, or the name of the phrase
 	prompt dialogue.Prompt
+	spoken string // the words for the phone as they stand in the file, with their marks
 }
 
 // role is what a passage is for.
@@ -86,7 +89,7 @@ func Parse(file string, src []byte, phrases *Phrases) (*Lesson, error) {
 	if root == nil {
 		return nil, faults.err()
 	}
-	p := &parser{file: file, faults: faults, script: &dialogue.Script{}, lesson: &Lesson{File: file}}
+	p := &parser{file: file, faults: faults, script: &dialogue.Script{}, lesson: &Lesson{File: file, lines: strings.Split(string(src), "\n")}}
 	p.lesson.Script = p.script
 	p.top(root, phrases)
 	p.faults.mark("form")
@@ -120,6 +123,7 @@ var (
 func (p *parser) top(root *value, phrases *Phrases) {
 	f := p.fields(root, format.Keys[format.Lesson]()...)
 	s := p.script
+	p.lesson.tops = placeOf(f.of).keys
 	s.Lesson = f.word("lesson", lessonName, "small letters, digits and hyphens")
 	if want := strings.TrimSuffix(path.Base(p.file), ".yaml"); s.Lesson != "" && s.Lesson != want {
 		p.faults.at(f.at("lesson"), `lesson %q in the file %q; write "lesson: %s" here, or rename the file`,

@@ -63,6 +63,7 @@ func (p *parser) passage(text, phone *value, of passage) dialogue.Prompt {
 	}
 	if phone != nil {
 		of.phone, of.prompt.Phone = phone.pos, p.spoken(phone)
+		of.spoken = strings.TrimSpace(phone.text)
 	}
 	if of.pos == (pos{}) {
 		of.pos = of.phone
