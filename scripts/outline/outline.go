@@ -22,7 +22,7 @@ type Lesson struct {
 	Script  *dialogue.Script
 	Picture Picture
 	Steps   []Step
-	Common  []Reprompt // that most questions have
+	Common  []Reprompt // that many questions have
 	Fills   []Fill
 	Groups  []Group // of phrases
 
@@ -82,10 +82,9 @@ func (w Wording) Empty() bool { return w.Text == "" && len(w.Phone) == 0 }
 // Of is a script as people read it. Footer and values are as for scripts.Check.
 func Of(s *dialogue.Script, footer string, values map[string]string) *Lesson {
 	l := &Lesson{ID: s.Lesson, Script: s, Picture: Draw(s, nil), ruler: scripts.NewRuler(s, footer, values)}
-	noInput, noMatch := common(s, silence), common(s, notUnderstood)
-	l.Common = append(l.reprompts(silence, noInput, -1), l.reprompts(notUnderstood, noMatch, -1)...)
+	l.Common = append(l.common(silence), l.common(notUnderstood)...)
 	for i := range s.Steps {
-		l.Steps = append(l.Steps, l.step(i, noInput, noMatch))
+		l.Steps = append(l.Steps, l.step(i))
 	}
 	l.Groups = l.groups()
 	l.Fills = fillsOf(s)
@@ -115,7 +114,7 @@ func (l *Lesson) wording(p dialogue.Prompt, i int) Wording {
 	return w
 }
 
-func (l *Lesson) step(i int, noInput, noMatch []dialogue.Prompt) Step {
+func (l *Lesson) step(i int) Step {
 	s := &l.Script.Steps[i]
 	step := Step{
 		N: i + 1, ID: s.ID, About: s.About, Kind: cmp.Or(kindWords[s.Kind], string(s.Kind)), If: conditions(l.Script, s),
@@ -129,14 +128,12 @@ func (l *Lesson) step(i int, noInput, noMatch []dialogue.Prompt) Step {
 	if takesAnswer(s.Kind) {
 		step.Kept = kept[cmp.Or(s.Keep, dialogue.KeepNever)]
 	}
-	for _, own := range []struct {
-		after  string
-		common []dialogue.Prompt
-	}{{silence, noInput}, {notUnderstood, noMatch}} {
-		if prompts := repromptsOf(s, own.after); !same(prompts, own.common) {
-			step.Reprompts = append(step.Reprompts, l.reprompts(own.after, prompts, i)...)
-		} else if len(prompts) > 0 {
-			step.Common = append(step.Common, own.after)
+	for _, after := range []string{silence, notUnderstood} {
+		prompts := repromptsOf(s, after)
+		if len(l.stepsWith(after, prompts)) >= manySteps {
+			step.Common = append(step.Common, after)
+		} else {
+			step.Reprompts = append(step.Reprompts, l.reprompts(after, prompts, i)...)
 		}
 	}
 	return step

@@ -3,6 +3,7 @@ package outline
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"coachline/scripts/dialogue"
 )
@@ -20,21 +21,35 @@ func repromptsOf(s *dialogue.Step, after string) []dialogue.Prompt {
 	return s.NoMatch
 }
 
-// common are the reprompts that most steps of a script have, if more than one has them.
-func common(s *dialogue.Script, after string) (most []dialogue.Prompt) {
-	best := 1
-	for i := range s.Steps {
-		prompts, n := repromptsOf(&s.Steps[i], after), 0
-		for j := range s.Steps {
-			if len(prompts) > 0 && same(prompts, repromptsOf(&s.Steps[j], after)) {
-				n++
-			}
+// manySteps is how many steps have the same reprompts if these are printed once, at the end.
+const manySteps = 3
+
+// common are the reprompts that many steps have, and which do: "steps 4, 5 and 7".
+func (l *Lesson) common(after string) (all []Reprompt) {
+	for i := range l.Script.Steps {
+		prompts := repromptsOf(&l.Script.Steps[i], after)
+		have := l.stepsWith(after, prompts)
+		if len(have) < manySteps || have[0] != fmt.Sprint(i+1) {
+			continue
 		}
-		if n > best {
-			best, most = n, prompts
+		last := len(have) - 1
+		at := ", at steps " + strings.Join(have[:last], ", ") + " and " + have[last]
+		for _, reprompt := range l.reprompts(after, prompts, i) {
+			reprompt.After += at
+			all = append(all, reprompt)
 		}
 	}
-	return most
+	return all
+}
+
+// stepsWith are the numbers of the steps that have these reprompts.
+func (l *Lesson) stepsWith(after string, prompts []dialogue.Prompt) (have []string) {
+	for i := range l.Script.Steps {
+		if len(prompts) > 0 && same(prompts, repromptsOf(&l.Script.Steps[i], after)) {
+			have = append(have, fmt.Sprint(i+1))
+		}
+	}
+	return have
 }
 
 func same(a, b []dialogue.Prompt) bool {
