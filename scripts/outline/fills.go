@@ -89,11 +89,11 @@ func meaning(s *dialogue.Script, name string) string {
 		return "a setting of whoever runs the line"
 	}
 	if i := s.Index(name); i >= 0 {
-		return fmt.Sprintf("the answer to step %d%s", i+1, otherwise(s.Steps[i].Missing))
+		return fmt.Sprintf("the answer to step %d of %s%s", i+1, s.Lesson, otherwise(s.Steps[i].Missing))
 	}
 	for _, e := range s.Earlier {
 		if e.Name == name {
-			return fmt.Sprintf("the answer to step %s of the lesson %s%s", e.Step, e.Lesson, otherwise(e.Missing))
+			return fmt.Sprintf("in %s the answer to step %s of %s%s", s.Lesson, e.Step, e.Lesson, otherwise(e.Missing))
 		}
 	}
 	return "nothing that this lesson knows"

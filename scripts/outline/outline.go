@@ -10,6 +10,7 @@ package outline
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"coachline/scripts"
@@ -104,7 +105,7 @@ func (l *Lesson) At(step string) *Lesson {
 
 // wording measures a prompt of step i. What is read out word for word stands there once.
 func (l *Lesson) wording(p dialogue.Prompt, i int) Wording {
-	w := Wording{Text: p.Text, Phone: p.Phone, Segments: l.ruler.Segments(p, i), Seconds: int(l.ruler.Speech(p, i).Seconds() + 0.5), Language: l.Script.Language}
+	w := Wording{Text: p.Text, Phone: p.Phone, Segments: l.ruler.Segments(p, i), Seconds: int(math.Ceil(l.ruler.Speech(p, i).Seconds())), Language: l.Script.Language}
 	if p.Audio != "" {
 		w.Recording = cmp.Or(l.Script.Recordings[p.Audio].File, p.Audio)
 	}

@@ -86,10 +86,10 @@ func (p *Page) Foot() string {
 	return fmt.Sprintf("%s, version %s, %s", p.Name, strings.Join(versions, " "), p.Date)
 }
 
-// CourseSegments is the cost of a course by text, and with macrons in names.
+// CourseSegments is the cost of a course by text, in words.
 func (p *Page) CourseSegments() string {
 	segments, wide := p.Course.Segments()
-	return fmt.Sprintf("%d, or %d where names have macrons,", segments, wide)
+	return fmt.Sprintf("%d segments at most, with the offers of the parts; %d where names have macrons", segments, wide)
 }
 
 // Questions is how many steps ask something.
