@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Inspect checks one lesson or course of a folder, by its name. Faults that keep it from being served are in the report, or in
-// those of its parts. The error says why there is no report: no file of that name, or a Faults where it cannot be read. Values
+// Inspect checks one lesson or course of a folder, by its name, and the phrases that it has. All that keeps them from being served
+// is in Errors of the report. The error says why there is no report: no file of that name, or a Faults where it cannot be read. Values
 // and footer are as for Check.
 func Inspect(fsys fs.FS, name, footer string, values map[string]string) (Report, error) {
 	read, _ := load(fsys, "", "")
@@ -22,11 +22,18 @@ func Inspect(fsys fs.FS, name, footer string, values map[string]string) (Report,
 	c := fileCheck{footer: footer, values: values}
 	c.lessons(fsys, "", name+".yaml")
 	i := slices.IndexFunc(c.reports, func(r Report) bool { return r.Lesson == name })
-	switch err := c.faults.err(); {
-	case i >= 0 && (c.reports[i].Script != nil || c.reports[i].Course != nil):
-		return c.reports[i], nil
-	case err != nil:
-		return Report{}, err
+	if i < 0 || c.reports[i].Script == nil && c.reports[i].Course == nil {
+		if err := c.faults.err(); err != nil {
+			return Report{}, err
+		}
+		return Report{}, fmt.Errorf("a lesson of %q cannot be read; coachline check says why", name)
 	}
-	return Report{}, fmt.Errorf("a lesson of %q cannot be read; coachline check says why", name)
+	r := c.reports[i]
+	r.Errors = c.faults.sorted()
+	for _, other := range c.reports {
+		if other.Lesson == phrasesFile {
+			r.Warnings = append(r.Warnings, other.Warnings...)
+		}
+	}
+	return r, nil
 }

@@ -48,7 +48,7 @@ func PageOf(r scripts.Report, footer string, values map[string]string, at time.T
 			p.add(Part{Lesson: l, Of: r.Title})
 		}
 		if p.Course != nil {
-			p.Warnings, p.Errors = append(p.Warnings, r.Warnings...), append(p.Errors, r.Errors...)
+			p.Warnings = append(p.Warnings, r.Warnings...)
 		}
 	}
 	return p

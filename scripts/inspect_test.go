@@ -1,0 +1,34 @@
+package scripts_test
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"coachline/scripts"
+)
+
+// TestInspectReportsPhrases finds what is wrong with the phrases that a lesson says, although they are in another file.
+func TestInspectReportsPhrases(t *testing.T) {
+	t.Parallel()
+	lesson := "lesson: one\ntitle: One\nlanguage: en-NZ\nvoice: Polly.Aria-Neural\nbudget: {segments: 4, minutes: 1}\n" +
+		"steps:\n  - id: hello\n    say: Hello.\n    milestone: finished\n"
+	for _, tt := range []struct{ phrases, errors, warnings string }{
+		{"phrases: {aside: Good.}", "", ""},
+		{"phrases: {aside: Good – thank you.}", "", "outside GSM-7"},
+		{"phrases: {aside: Reply YES to go on.}", "asks for YES", ""},
+	} {
+		r, err := scripts.Inspect(fstest.MapFS{"one.yaml": {Data: []byte(lesson)}, "phrases.yaml": {Data: []byte(tt.phrases)}}, "one", "", nil)
+		if err != nil || r.Script == nil {
+			t.Fatalf("%s: no report: %v", tt.phrases, err)
+		}
+		for _, found := range []struct {
+			got  scripts.Faults
+			want string
+		}{{r.Errors, tt.errors}, {r.Warnings, tt.warnings}} {
+			if !strings.Contains(found.got.Error(), found.want) || (found.want == "") != (len(found.got) == 0) {
+				t.Errorf("%s: found %q, want %q", tt.phrases, found.got.Error(), found.want)
+			}
+		}
+	}
+}
