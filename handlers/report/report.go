@@ -22,6 +22,7 @@ type Page struct {
 	Report funnel.Report
 	At     time.Time // when it was made
 	Styles []string  // URLs of the style sheets; if there are none, they are in the page
+	Icon   string    // the URL of its icon; empty: it has none
 	Back   string    // the URL of the page that leads here; empty: none does
 }
 

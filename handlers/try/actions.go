@@ -96,6 +96,8 @@ func (p *Page) Handler(serve func(func(http.ResponseWriter, *http.Request) error
 	r.PathPrefix("/try/script/static/").Handler(http.StripPrefix("/try/script/static/", styles)).Methods(http.MethodGet)
 	r.Handle("/try/script/{lesson}", serve(p.script)).Methods(http.MethodGet)
 	r.Handle("/try/script/{lesson}/{sheet:foot.css}", serve(p.script)).Methods(http.MethodGet)
+	r.PathPrefix("/try/report/static/").Handler(http.StripPrefix("/try/report/static/", reportStyles)).Methods(http.MethodGet)
+	r.Handle("/try/report/{lesson}", serve(p.report)).Methods(http.MethodGet)
 	assets.Serve(r, "/try", static)
 	return http.NewCrossOriginProtection().Handler(assets.Guard(r))
 }

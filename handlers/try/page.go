@@ -27,6 +27,8 @@ import (
 type store interface {
 	Person(n e164.Number) session.Person
 	Inspect(ctx context.Context, p session.Person) (session.Inspection, error)
+	Counts(ctx context.Context, lesson string) ([]session.Counts, error)
+	Version(ctx context.Context, lesson, version string) (*dialogue.Script, error)
 	Remove(ctx context.Context, p session.Person) error
 	Invite(ctx context.Context, n e164.Number, inv dialogue.Invitation, at time.Time) (session.Progress, error)
 }

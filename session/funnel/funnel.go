@@ -83,10 +83,15 @@ type Range struct {
 	UpTo     *int `json:"up_to"`
 }
 
-// Source has the counts of all lessons, and what reports have shown of them.
-type Source interface {
+// Counted has the counts of all lessons.
+type Counted interface {
 	Counts(ctx context.Context, lesson string) ([]session.Counts, error)
 	Version(ctx context.Context, lesson, version string) (*dialogue.Script, error)
+}
+
+// Source has also what reports have shown of them.
+type Source interface {
+	Counted
 	Released(ctx context.Context, lesson, version string) (shown map[string]int, revision string, err error)
 	Release(ctx context.Context, lesson, version, revision string, shown map[string]int) (bool, error)
 }
@@ -102,6 +107,28 @@ func Of(ctx context.Context, from Source, lesson string) (Report, error) {
 		}
 	}
 	return Report{}, errors.New("other reports of this lesson are made all the time; try again")
+}
+
+// Exact makes a report that hides nothing, of learners who are nobody.
+func Exact(ctx context.Context, from Counted, lesson string) (Report, error) {
+	report := Report{Lesson: lesson, Versions: []Version{}}
+	counts, err := from.Counts(ctx, lesson)
+	if err != nil {
+		return report, err
+	}
+	for _, c := range counts {
+		script, err := from.Version(ctx, lesson, c.Version)
+		if err != nil {
+			return report, err
+		}
+		form := formOf(stepsOf(script, c.N))
+		exact := form.figures(c.N)
+		for _, name := range form.names {
+			exact[name] += 0 // none is a number, too
+		}
+		report.Versions = append(report.Versions, versionOf(c, script, form.steps, exact))
+	}
+	return report, nil
 }
 
 // try reports false if another report came first.
@@ -154,7 +181,7 @@ func stepsOf(script *dialogue.Script, counted map[string]int) (steps []string) {
 func versionOf(c session.Counts, script *dialogue.Script, steps []string, shown map[string]int) Version {
 	v := Version{Version: c.Version, Current: c.Current, Since: c.Since, Script: script, Steps: make([]Step, len(steps))}
 	one := func(step string, event dialogue.Event, channel dialogue.Channel) *int {
-		if n := shown[session.CountField(step, event, channel)]; n > 0 {
+		if n, is := shown[session.CountField(step, event, channel)]; is {
 			return &n
 		}
 		return nil
@@ -197,7 +224,7 @@ func median(times []Time, of func(Time) *int) *Range {
 	}
 	for _, t := range times {
 		n := of(t)
-		if n == nil {
+		if n == nil || *n == 0 {
 			continue
 		}
 		if half += *n; 2*half >= sum {

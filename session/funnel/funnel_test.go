@@ -287,8 +287,7 @@ func TestEachKindOfLearnerIsCounted(t *testing.T) {
 // TestReportIsRightToTheCount has many learners at once, whose turns come twice and at once, and reports in between. What the last
 // report shows is exact where no earlier report has shown anything, and all counts are. Flag -learners has more of them.
 func TestReportIsRightToTheCount(t *testing.T) {
-	client := sessiontest.Dial(t, "redis://"+sessiontest.Miniredis(t).Addr())
-	store := open(t, client, lesson("v1"))
+	store := open(t, sessiontest.Dial(t, sessiontest.Redis(t)), lesson("v1"))
 	crowd := make(chan int)
 	var talks sync.WaitGroup
 	for range 8 {
