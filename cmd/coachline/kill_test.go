@@ -182,8 +182,8 @@ func courseFolder(t *testing.T) string {
 	return folder
 }
 
-// inviteToCourse invites all learners. Their own first text or call begins the course.
-func inviteToCourse(t *testing.T, redisURL, keys string, all []learner) {
+// inviteToCourse invites all learners. Their own first text or call begins the course. It returns the store that holds them.
+func inviteToCourse(t *testing.T, redisURL, keys string, all []learner) *session.Store {
 	t.Helper()
 	ring, err := session.ParseKeys(strings.TrimPrefix(keys, "COACHLINE_KEYS="))
 	if err != nil {
@@ -202,6 +202,43 @@ func inviteToCourse(t *testing.T, redisURL, keys string, all []learner) {
 		inv := dialogue.Invitation{Cohort: "all", Course: "both", By: "Mere", Texted: monday}
 		if _, err := store.Invite(t.Context(), number, inv, monday); err != nil {
 			t.Fatal(err)
+		}
+	}
+	return store
+}
+
+// wantCounts wants of the counts of a lesson that all learners have begun and finished it and answered these questions, once each, and
+// that nobody is left anywhere.
+func wantCounts(t *testing.T, store *session.Store, lesson string, all int, questions ...string) {
+	t.Helper()
+	versions, err := store.Counts(t.Context(), lesson)
+	if err != nil || len(versions) != 1 {
+		t.Fatalf("%s has counts of %d versions, %v", lesson, len(versions), err)
+	}
+	count := func(step string, event dialogue.Event) int {
+		return versions[0].N[session.CountField(step, event, dialogue.Text)] + versions[0].N[session.CountField(step, event, dialogue.Phone)]
+	}
+	if began, finished := count("", dialogue.EventBegan), count("", dialogue.EventFinished); began != all || finished != all {
+		t.Errorf("%d began %s and %d finished, of %d", began, lesson, finished, all)
+	}
+	for _, step := range questions {
+		if n := count(step, dialogue.EventAnswered); n != all {
+			t.Errorf("%d answered %s, of %d", n, step, all)
+		}
+	}
+	steps := map[string]int{}
+	for field, n := range versions[0].N {
+		step, event, _ := strings.Cut(field, "|")
+		switch event, _, _ := strings.Cut(event, "|"); {
+		case event == string(dialogue.EventReached):
+			steps[step] += n
+		case slices.Contains(dialogue.Ends, dialogue.Event(event)):
+			steps[step] -= n
+		}
+	}
+	for step, here := range steps {
+		if here != 0 {
+			t.Errorf("%d learners seem to be at %s", here, step)
 		}
 	}
 }
@@ -233,7 +270,7 @@ func TestKilled(t *testing.T) {
 	api.set(line.API())
 	all := learners(200)
 	keys := env[slices.IndexFunc(env, func(s string) bool { return strings.HasPrefix(s, "COACHLINE_KEYS=") })]
-	inviteToCourse(t, redisURL, keys, all)
+	store := inviteToCourse(t, redisURL, keys, all)
 	converse(t, program, line, all, 12, 9, func(i int) func(*simulatortest.Handset, func()) {
 		return []func(*simulatortest.Handset, func()){all[i].byText, all[i].byPhone, all[i].inTurns}[i%3]
 	})
@@ -253,6 +290,8 @@ func TestKilled(t *testing.T) {
 		}
 	}
 	program.kill()
+	wantCounts(t, store, "peer-coaching-1", len(all), "energy", "hope", "which", "partner", "ask_when", "hour", "stayed", "asked")
+	wantCounts(t, store, "second-part", len(all), "wish")
 	wantNoTrace(t, sessiontest.Dump(t, sessiontest.Dial(t, redisURL)), program.log.String(), all)
 }
 
