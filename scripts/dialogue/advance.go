@@ -100,25 +100,25 @@ type turn struct {
 	open       int // the index of the open step, or -1
 	in         Input
 	out        Output
-	before     Place      // the place before the turn; it may share maps and slices with the caller
-	distress   bool       // the input was words of distress, or followed them
-	replyOwed  bool       // the text did something, so the larger limit for replies applies
-	besideCall bool       // the text came during a call that goes on
-	machine    bool       // a machine wrote the text: it changes nothing
-	until      time.Time  // in a wake-up: up to then, what it says may go out at any hour
-	unasked    bool       // in a wake-up: nobody asked for what it says
-	zonePlace  string     // the place that the learner named
-	renamed    string     // the corrected name
-	inviter    string     // the manager who invites
-	link       string     // of the learner's own record
-	erased     time.Time  // when the first answers are erased
-	part       *Part      // the part of a course that is spoken of
-	moveCode   string     // for the new number
+	before     Place     // the place before the turn; it may share maps and slices with the caller
+	distress   bool      // the input was words of distress, or followed them
+	replyOwed  bool      // the text did something, so the larger limit for replies applies
+	besideCall bool      // the text came during a call that goes on
+	machine    bool      // a machine wrote the text: it changes nothing
+	until      time.Time // in a wake-up: up to then, what it says may go out at any hour
+	unasked    bool      // in a wake-up: nobody asked for what it says
+	zonePlace  string    // the place that the learner named
+	renamed    string    // the corrected name
+	inviter    string    // the manager who invites
+	link       string    // of the learner's own record
+	erased     time.Time // when the first answers are erased
+	part       *Part     // the part of a course that is spoken of
+	moveCode   string    // for the new number
 
-	languageKey string // of the language whose phrase is said
-	meant      nlu.Intent // what the learner's words meant
-	matched    Class      // what they were to the open question; empty if they did not come to it
-	visits     []visit    // in order, from the one that was open before the turn
+	languageKey string     // of the language whose phrase is said
+	meant       nlu.Intent // what the learner's words meant
+	matched     Class      // what they were to the open question; empty if they did not come to it
+	visits      []visit    // in order, from the one that was open before the turn
 }
 
 // newTurn begins a turn, on a copy of the state.

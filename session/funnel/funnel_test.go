@@ -185,22 +185,36 @@ var kinds = []struct {
 	}, `|began|text |finished|text
 		hope|reached|text hope|answered|text hope|10s|text sure|reached|text sure|answered|text sure|10s|text said|reached|text said|passed|text
 		plan|reached|text plan|answered|text plan|10s|text night|reached|text night|passed|text stayed|reached|text stayed|answered|text stayed|10s|text`},
-	{"is slow", func(l *learner) { l.text("GO"); l.now = l.now.Add(25 * time.Second); l.text("to listen") },
-		`|began|text hope|reached|text hope|answered|text hope|30s|text sure|reached|text`},
-	{"skips", func(l *learner) { l.text("GO", "SKIP", "no") },
-		`|began|text hope|reached|text hope|skipped|text hope|10s|text sure|reached|text sure|answered|text sure|10s|text said|reached|text said|passed|text plan|reached|text`},
-	{"is not understood", func(l *learner) { l.text("GO", "to listen", "the green one", "no") },
-		`|began|text hope|reached|text hope|answered|text hope|10s|text sure|reached|text sure|no_match|text sure|answered|text sure|10s|text said|reached|text said|passed|text plan|reached|text`},
-	{"pauses", func(l *learner) { l.text("GO", "to listen", "PAUSE") },
-		`|began|text hope|reached|text hope|answered|text hope|10s|text sure|reached|text sure|left|text`},
-	{"pauses, and is back", func(l *learner) { l.text("GO", "to listen", "PAUSE", "yes") },
-		`|began|text hope|reached|text hope|answered|text hope|10s|text sure|reached|text sure|answered|text sure|10s|text said|reached|text said|passed|text plan|reached|text`},
+	{
+		"is slow", func(l *learner) { l.text("GO"); l.now = l.now.Add(25 * time.Second); l.text("to listen") },
+		`|began|text hope|reached|text hope|answered|text hope|30s|text sure|reached|text`,
+	},
+	{
+		"skips", func(l *learner) { l.text("GO", "SKIP", "no") },
+		`|began|text hope|reached|text hope|skipped|text hope|10s|text sure|reached|text sure|answered|text sure|10s|text said|reached|text said|passed|text plan|reached|text`,
+	},
+	{
+		"is not understood", func(l *learner) { l.text("GO", "to listen", "the green one", "no") },
+		`|began|text hope|reached|text hope|answered|text hope|10s|text sure|reached|text sure|no_match|text sure|answered|text sure|10s|text said|reached|text said|passed|text plan|reached|text`,
+	},
+	{
+		"pauses", func(l *learner) { l.text("GO", "to listen", "PAUSE") },
+		`|began|text hope|reached|text hope|answered|text hope|10s|text sure|reached|text sure|left|text`,
+	},
+	{
+		"pauses, and is back", func(l *learner) { l.text("GO", "to listen", "PAUSE", "yes") },
+		`|began|text hope|reached|text hope|answered|text hope|10s|text sure|reached|text sure|answered|text sure|10s|text said|reached|text said|passed|text plan|reached|text`,
+	},
 	{"opts out", func(l *learner) { l.text("GO", "STOP") }, `|began|text hope|reached|text hope|opted_out|text`},
-	{"opts out, and is back", func(l *learner) { l.text("GO", "STOP", "START", "to listen") },
-		`|began|text hope|reached|text hope|answered|text hope|10s|text sure|reached|text`},
-	{"goes back", func(l *learner) { l.text("GO", "to listen", "BACK", "to listen more") },
+	{
+		"opts out, and is back", func(l *learner) { l.text("GO", "STOP", "START", "to listen") },
+		`|began|text hope|reached|text hope|answered|text hope|10s|text sure|reached|text`,
+	},
+	{
+		"goes back", func(l *learner) { l.text("GO", "to listen", "BACK", "to listen more") },
 		`|began|text hope|reached|text hope|answered|text hope|10s|text sure|reached|text sure|back|text
-		hope|reached|text hope|answered|text hope|10s|text sure|reached|text`},
+		hope|reached|text hope|answered|text hope|10s|text sure|reached|text`,
+	},
 	{"rings, is silent, hangs up, and goes on by text", func(l *learner) {
 		l.call()
 		l.silent()
