@@ -6,8 +6,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"coachline/scripts/dialogue"
+	"coachline/scripts/format"
 )
 
 // TestAuthorsPageIsComplete finds each key and each kind of a step on the page for authors.
@@ -42,6 +44,25 @@ func TestAuthorsPageHasASoundLesson(t *testing.T) {
 	for _, r := range reports {
 		if len(r.Warnings) > 0 {
 			t.Errorf("%s: %v", r.Lesson, r.Warnings)
+		}
+	}
+}
+
+// TestAuthorsPageHasASoundTranslation checks the translation of that lesson on the page for authors.
+func TestAuthorsPageHasASoundTranslation(t *testing.T) {
+	page := authorsPage(t)
+	_, lesson, _ := strings.Cut(page, "```yaml\n")
+	lesson, _, _ = strings.Cut(lesson, "```")
+	_, translation, _ := strings.Cut(page, "## The lesson in another language")
+	_, translation, _ = strings.Cut(translation, "```\n")
+	translation, _, found := strings.Cut(translation, "```")
+	read, faults := load(fstest.MapFS{"small.yaml": {Data: []byte(lesson)}, "small.mi.yaml": {Data: []byte(translation)}}, "", "")
+	if !found || len(faults) > 0 || !slices.Equal(read.lessons[0].Script.Languages(), []string{"en-NZ", "mi"}) {
+		t.Fatal(found, faults)
+	}
+	for _, key := range format.Keys[format.Translation]() {
+		if !strings.Contains(page, "`"+key+"`") {
+			t.Errorf("lessons/README.md does not say what %q of a translation is", key)
 		}
 	}
 }

@@ -46,7 +46,12 @@ func Open(fsys fs.FS, values map[string]string) (*Catalog, error) {
 	proofs := make([]Faults, len(read.lessons))
 	var proving sync.WaitGroup // all at once: a server waits for it
 	for i, l := range read.lessons {
-		proving.Go(func() { proofs[i] = newChecker(l, "", values, read).prove() })
+		proving.Go(func() {
+			proofs[i] = newChecker(l, "", values, read).prove()
+			for _, t := range l.translations {
+				proofs[i] = append(proofs[i], t.checker(l, "", values, read).prove()...)
+			}
+		})
 	}
 	proving.Wait()
 	faults = append(faults, slices.Concat(proofs...)...)

@@ -31,6 +31,8 @@ type checker struct {
 	*Lesson
 	footer           string
 	set              *dialogue.Script // with all settings set
+	whole            *dialogue.Script // the lesson in all its languages
+	language         string           // in which it is checked; empty for the one in which it was written
 	plain, wide      longest          // the longest values, within GSM-7 and outside
 	parts            []dialogue.Part  // what comes after the lesson, by course
 	errors, warnings Faults
@@ -47,7 +49,7 @@ func newChecker(l *Lesson, footer string, values map[string]string, within folde
 		}
 	}
 	return &checker{
-		Lesson: l, footer: footer, set: set, plain: longestValues(set, false, within), wide: longestValues(set, true, within), parts: parts,
+		Lesson: l, whole: l.Script, footer: footer, set: set, plain: longestValues(set, false, within), wide: longestValues(set, true, within), parts: parts,
 		found: Report{Script: l.Script, Lesson: l.Script.Lesson, Title: l.Script.Title, File: l.File, Budget: l.Script.Budget},
 	}
 }
@@ -61,7 +63,7 @@ func (c *checker) prove() Faults {
 	c.warnForgotten()
 	c.mark("unused")
 	c.lint()
-	full := explore(c.set, c.plain, c.footer, c.parts)
+	full := explore(c.whole.With(c.set.Values), c.language, c.plain, c.footer, c.parts)
 	if full.tooMany {
 		c.errors.at(c.budgetAt, "there are too many ways through this lesson to walk them all; "+
 			"repeat less often and not within a repeat, or let conditions ask about fewer answers")
@@ -70,7 +72,7 @@ func (c *checker) prove() Faults {
 	}
 	bare := full
 	if len(c.Script.Settings) > 0 {
-		bare = explore(withoutSettings(c.Script), c.plain, c.footer, c.parts)
+		bare = explore(withoutSettings(c.whole), c.language, c.plain, c.footer, c.parts)
 	}
 	c.checkReach(full, bare)
 	c.mark("reach")
@@ -103,7 +105,7 @@ func (c *checker) measure() {
 	c.found.Text.Wide = c.found.Text.Segments
 	named := slices.ContainsFunc(slices.Concat(c.passages, c.common), func(s passage) bool { return saysName(c.Script, s.prompt) })
 	if walked := c.found.Text.Segments > 0; walked && named {
-		wide := explore(c.set, c.wide, c.footer, c.parts)
+		wide := explore(c.whole.With(c.set.Values), c.language, c.wide, c.footer, c.parts)
 		c.found.Text.Wide = max(c.found.Text.Wide, wide.dearest(dialogue.Text, bySegments).segments)
 	}
 }

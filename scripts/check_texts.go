@@ -1,6 +1,7 @@
 package scripts
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -232,7 +233,7 @@ func repeatable(step *dialogue.Step, o dialogue.Option) string {
 	if step.Keep == dialogue.KeepNever || step.Open || step.Kind != dialogue.Choice {
 		return ""
 	}
-	return o.Words[0]
+	return cmp.Or(o.Said, o.Words[0])
 }
 
 // reserved reports whether the line or carriers give a choice's word another meaning. A bare yes has one only after an

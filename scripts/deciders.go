@@ -11,6 +11,7 @@ import (
 // decider is a question about whose answer conditions ask. A walk takes the longest of the answers with which the same conditions
 // hold. Answers to all other questions are the longest ones, whatever the learner says.
 type decider struct {
+	script   *dialogue.Script
 	id       string // among the answers
 	earlier  bool   // an earlier lesson asks it
 	kind     dialogue.StepKind
@@ -54,7 +55,7 @@ func decidersOf(s *dialogue.Script, values longest) (all []decider) {
 }
 
 func deciderOf(s *dialogue.Script, name string, values longest) decider {
-	d := decider{id: name, heaviest: map[string]string{}, sayers: map[int]bool{}}
+	d := decider{script: s, id: name, heaviest: map[string]string{}, sayers: map[int]bool{}}
 	if i := s.Index(name); i >= 0 {
 		d.kind, d.choices, d.missing = s.Steps[i].Kind, s.Steps[i].Choices, values.missing(s, s.Steps[i].Missing)
 	}
@@ -99,7 +100,7 @@ func (d *decider) words(answer string) string {
 	if answer == "" {
 		return d.missing
 	}
-	return wording(d.kind, answer)
+	return wording(d.script, d.kind, d.choices, answer)
 }
 
 // choice is the answer that is kept for a choice.

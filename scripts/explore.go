@@ -13,7 +13,8 @@ import (
 // walk is every way through a lesson. The engine itself takes each turn, so check cannot disagree with what is sent.
 // Each position is explored once. The values filled in are the longest there can be.
 type walk struct {
-	script     *dialogue.Script
+	whole      *dialogue.Script // in all its languages
+	script     *dialogue.Script // in the language that learners choose
 	values     longest
 	footer     string
 	rules      dialogue.Rules
@@ -86,10 +87,11 @@ func freely(footer string) dialogue.Rules {
 	}
 }
 
-// explore takes every turn that can happen in a script, from each way to begin.
-func explore(s *dialogue.Script, values longest, footer string, parts []dialogue.Part) *walk {
-	w := &walk{script: s, values: values, footer: footer, rules: freely(footer), parts: parts, edges: map[position][]edge{}, open: map[position]bool{}, asides: map[position]bool{}}
-	w.deciders = decidersOf(s, values)
+// explore takes every turn that can happen in a script for learners of a language, from each way to begin. Empty is the language
+// in which it was written.
+func explore(s *dialogue.Script, language string, values longest, footer string, parts []dialogue.Part) *walk {
+	w := &walk{whole: s, script: s.In(language), values: values, footer: footer, rules: freely(footer), parts: parts, edges: map[position][]edge{}, open: map[position]bool{}, asides: map[position]bool{}}
+	w.deciders = decidersOf(w.script, values)
 	w.beginnings = w.begin()
 	for _, st := range w.beginnings {
 		w.follow(st)
@@ -139,7 +141,7 @@ func (w *walk) advance(st dialogue.State, in input) (dialogue.State, edge) {
 	if in.Kind == dialogue.Wake {
 		st.Place.Timers = dueAt(st.Place.Timers, in.At)
 	}
-	next, out := dialogue.Advance(w.script, st, in.Input)
+	next, out := dialogue.Advance(w.whole, st, in.Input)
 	e := edge{ordinary: in.isOrdinary}
 	if next.Place.Status == dialogue.Waiting && (st.Place.Status != dialogue.Waiting || st.Place.Step != next.Place.Step) {
 		e.days, _ = dialogue.WaitDays(w.script.Steps[w.script.Index(next.Place.Step)].Until, in.At.Weekday())

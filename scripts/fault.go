@@ -180,7 +180,7 @@ func suggest(name string, known []string) string {
 		if len(name) > maxSlip || len(name)-len(k) >= distance || len(k)-len(name) >= distance {
 			continue
 		}
-		if d := nlu.Distance(strings.ToLower(name), k); d < distance {
+		if d := nlu.Distance(strings.ToLower(name), strings.ToLower(k)); d < distance {
 			best, distance = k, d
 		}
 	}

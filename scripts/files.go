@@ -90,6 +90,7 @@ func (c *fileCheck) lessons(fsys fs.FS, prefix, only string) {
 			c.reports = append(c.reports, r)
 		}
 	}
+	faults = append(faults, c.translations(read, asked)...)
 	for _, course := range read.courses {
 		if asked(course.file) {
 			c.reports = append(c.reports, course.report(read.lessons, costs, c.footer))
@@ -123,6 +124,24 @@ func show(fsys fs.FS, prefix string, faults Faults) {
 			f.show(strings.TrimRight(lines[name][f.Line-1], "\r"))
 		}
 	}
+}
+
+// translations checks the translations of a folder's lessons: those that are asked about, and those of lessons that are.
+func (c *fileCheck) translations(read folderFiles, asked func(file string) bool) (faults Faults) {
+	for _, l := range read.lessons {
+		for _, t := range l.translations {
+			if !asked(t.File) && !asked(l.File) {
+				continue
+			}
+			r := t.checker(l, c.footer, c.values, read).report()
+			r.Lesson, r.Translation = t.File, t
+			r.Warnings = slices.DeleteFunc(r.Warnings, func(f Fault) bool { return f.File == l.File || f.File == read.phrases.file }) // told of the lesson
+			r.Warnings = append(t.warnings(), r.Warnings...).sorted()
+			faults = append(faults, r.Errors...)
+			c.reports = append(c.reports, r)
+		}
+	}
+	return faults
 }
 
 // phrases checks the phrases of a folder.
@@ -177,8 +196,11 @@ func load(fsys fs.FS, prefix, only string) (read folderFiles, faults Faults) {
 	read.phrases, faults = loadPhrases(fsys, prefix)
 	names, _ := fs.Glob(fsys, "*.y*ml") // a constant pattern is well formed
 	names = slices.DeleteFunc(names, func(name string) bool { return name == phrasesFile || strings.HasPrefix(name, ".") })
+	isTranslation := func(name string) bool { return translated.MatchString(name) }
+	translations := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !isTranslation(name) })
+	names = slices.DeleteFunc(names, isTranslation)
 	read.names = names
-	if len(names) == 0 || only != "" && only != phrasesFile && !slices.Contains(names, only) {
+	if len(names) == 0 || only != "" && only != phrasesFile && !slices.Contains(names, only) && !slices.Contains(translations, only) {
 		faults.at(pos{file: cmp.Or(path.Join(prefix, only), ".")}, "no lesson here; expected a file such as peer-coaching-1.yaml")
 	}
 	for _, name := range names {
@@ -197,6 +219,9 @@ func load(fsys fs.FS, prefix, only string) (read folderFiles, faults Faults) {
 		}
 	}
 	wrong := linkEarlier(read, only != "")
+	if read.phrases != nil && only != phrasesFile {
+		wrong = append(wrong, read.translate(fsys, prefix, translations)...)
+	}
 	for _, c := range read.courses {
 		wrong = append(wrong, c.check(read)...)
 	}

@@ -1,6 +1,7 @@
 package scripts
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -31,6 +32,10 @@ func (w *walk) inputs(st dialogue.State) []input {
 		return []input{wake().ordinary(), connect().later(), text("thanks, bye").probe(), text("call").probe()}
 	case p.Status != dialogue.Started:
 		return nil
+	case p.Phase == dialogue.Choosing && p.Call != "":
+		return []input{onCall(p)(press(w.languageKey())).ordinary(), onCall(p)(silent()), hangUp()}
+	case p.Phase == dialogue.Choosing && p.Texted:
+		return []input{text(w.languageKey()).ordinary(), text(nonsense)}
 	case p.Call != "" && p.Phase == dialogue.Texting:
 		return w.holding(p)
 	case p.Call != "":
@@ -41,6 +46,11 @@ func (w *walk) inputs(st dialogue.State) []input {
 		return append(afterCall(), wake(), text("GO"))
 	}
 	return w.byText(p)
+}
+
+// languageKey is the key of the language for which the lesson is explored.
+func (w *walk) languageKey() string {
+	return fmt.Sprint(1 + slices.Index(w.whole.Languages(), w.script.Language))
 }
 
 // afterCall is what learners do who left a call: they call or text, now or days later, or a call to them fails.

@@ -26,6 +26,10 @@ type Lesson struct {
 	tops       map[string]pos // where the keys of its top level stand
 	passages   []passage      // the texts of this file
 	common     []passage      // the texts of phrases.yaml
+	second     string         // the second voice, or ""
+
+	translations []*Translation
+	ofLanguages  map[string]dialogue.Prompt // what it says if it has translations
 }
 
 // place is where a step stands, and where each of its keys does: "goto", "choices", and within that "choices 1".
@@ -140,7 +144,7 @@ func (p *parser) top(root *value, phrases *Phrases) {
 	p.phrases(f, &own)
 	p.steps(f.need("steps"), own.reprompts.or(phrases.reprompts))
 	p.addPhrases(f, own, *phrases)
-	p.lesson.passages = p.passages
+	p.lesson.passages, p.lesson.second = p.passages, p.second
 	p.faults.mark("form")
 	p.checkReferences()
 	p.faults.mark("names")

@@ -1,8 +1,10 @@
 package scripts
 
 import (
+	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"coachline/scripts/dialogue"
 	"coachline/scripts/sms"
@@ -43,8 +45,8 @@ func longestValues(s *dialogue.Script, wide bool, within folderFiles) longest {
 	for _, e := range s.Earlier {
 		said := l.missing(s, e.Missing)
 		for _, c := range kinds[e.Kind].longest.of(&dialogue.Step{Choices: e.Choices, Open: true}, l.name) {
-			if heavier(wording(e.Kind, c), said) {
-				said, l.answers[earlierID(e)] = wording(e.Kind, c), c
+			if heavier(wording(s, e.Kind, e.Choices, c), said) {
+				said, l.answers[earlierID(e)] = wording(s, e.Kind, e.Choices, c), c
 			}
 		}
 	}
@@ -52,8 +54,8 @@ func longestValues(s *dialogue.Script, wide bool, within folderFiles) longest {
 		step := &s.Steps[i]
 		said := l.missing(s, step.Missing)
 		for _, c := range kinds[step.Kind].longest.of(step, l.name) {
-			if heavier(wording(step.Kind, c), said) {
-				said, l.answers[step.ID] = wording(step.Kind, c), c
+			if heavier(wording(s, step.Kind, step.Choices, c), said) {
+				said, l.answers[step.ID] = wording(s, step.Kind, step.Choices, c), c
 			}
 		}
 	}
@@ -63,18 +65,58 @@ func longestValues(s *dialogue.Script, wide bool, within folderFiles) longest {
 // earlierID is the ID of an earlier lesson's answer among a learner's answers.
 func earlierID(e dialogue.Earlier) string { return e.Lesson + "/" + e.Step }
 
-// No hour and no day takes more characters than these.
-const (
-	longestHour     = "22:30"
-	longestHourSaid = "10.30pm"
-	longestDay      = "Wednesday" // tomorrow, as seen from now
-	longestDate     = "Wednesday 30 September"
-)
+// longestHour is an hour than which none takes more room, as it is kept.
+const longestHour = "22:30"
+
+// longestHourSaid is how a lesson says an hour that takes most room.
+func longestHourSaid(s *dialogue.Script) string { return "10.30" + heaviest(s, "pm", "am") }
+
+// longestDay is how a lesson says the day that takes most room, and longestDate that with its date.
+func longestDay(s *dialogue.Script) string { return heaviest(s, weekdays()...) }
+
+func longestDate(s *dialogue.Script) string {
+	return longestDay(s) + " 30 " + heaviest(s, months()...)
+}
+
+func weekdays() (all []string) {
+	for day := time.Sunday; day <= time.Saturday; day++ {
+		all = append(all, day.String())
+	}
+	return all
+}
+
+func months() (all []string) {
+	for month := time.January; month <= time.December; month++ {
+		all = append(all, month.String())
+	}
+	return all
+}
+
+// heaviest is how a lesson says the one of these wordings that takes most room.
+func heaviest(s *dialogue.Script, english ...string) (most string) {
+	for _, word := range english {
+		if said := said(s, word); heavier(said, most) {
+			most = said
+		}
+	}
+	return most
+}
+
+// said is how a lesson says one of the engine's wordings.
+func said(s *dialogue.Script, english string) string { return cmp.Or(s.Wording[english], english) }
 
 // wording is how a text says an answer.
-func wording(kind dialogue.StepKind, answer string) string {
-	if kind == dialogue.Hour {
-		return longestHourSaid
+func wording(s *dialogue.Script, kind dialogue.StepKind, choices []dialogue.Option, answer string) string {
+	switch kind {
+	case dialogue.Hour:
+		return longestHourSaid(s)
+	case dialogue.YesNo:
+		return said(s, answer)
+	}
+	for _, o := range choices {
+		if o.Words[0] == answer {
+			return cmp.Or(o.Said, answer)
+		}
 	}
 	return answer
 }
@@ -103,9 +145,9 @@ func (l longest) fill(s *dialogue.Script, text string, step int) string {
 			return "99"[:min(2, 1+len(s.Steps)/10)]
 		case dialogue.FillWhen:
 			if step < 0 { // perhaps the next part of a course
-				return longestDate + " at " + longestHourSaid
+				return longestDate(s) + " " + said(s, "at") + " " + longestHourSaid(s)
 			}
-			return longestDayOf(s) + " at " + longestHourSaid
+			return longestDayOf(s) + " " + said(s, "at") + " " + longestHourSaid(s)
 		case dialogue.FillKeys:
 			return longestKeys(s, step)
 		}
@@ -123,10 +165,10 @@ func (l longest) fill(s *dialogue.Script, text string, step int) string {
 func longestDayOf(s *dialogue.Script) string {
 	for i := range s.Steps {
 		if days, _ := dialogue.WaitDays(s.Steps[i].Until, now.Weekday()); days >= 7 || isWeekday(s.Steps[i].Until) {
-			return longestDate
+			return longestDate(s)
 		}
 	}
-	return longestDay
+	return longestDay(s)
 }
 
 func isWeekday(until string) bool { return slices.Contains(dialogue.Weekdays[:], until) }
@@ -141,15 +183,16 @@ func (l longest) ofPhrases(s *dialogue.Script) map[string]string {
 	}
 	return map[string]string{
 		dialogue.FillAbout:   about,
-		dialogue.FillAnswers: "99 answers",
-		dialogue.FillKept:    "until 3650 days after your last word here; we text you before",
+		dialogue.FillAnswers: "99 " + said(s, "answers"),
+		dialogue.FillKept: said(s, "until") + " 3650 " + said(s, "days") + " " + said(s, "after your last word here") + "; " +
+			said(s, "we text you before"),
 		dialogue.FillPlace:   "the Northern Territory",
 		dialogue.FillBy:      strings.Repeat("n", dialogue.MaxName),
 		dialogue.FillMinutes: "60",
 		dialogue.FillRenamed: strings.Repeat("n", dialogue.MaxName),
 		dialogue.FillLine:    "+999999999999999",
 		dialogue.FillLink:    dialogue.LongLink,
-		dialogue.FillErased:  "24 December 2026",
+		dialogue.FillErased:  "24 " + heaviest(s, months()...) + " 2026",
 		dialogue.FillNext:    l.next,
 		dialogue.FillDone:    "19",
 		dialogue.FillParts:   "20",
@@ -167,14 +210,14 @@ func longestKeys(s *dialogue.Script, step int) string {
 			n = max(n, len(s.Steps[i].Choices))
 		}
 	}
-	return strings.Repeat("8, ", n-2) + "8 or 8"
+	return strings.Repeat("8, ", n-2) + "8 " + said(s, "or") + " 8"
 }
 
 // answer is the longest answer to a step, or what stands for a missing one.
 func (l longest) answer(s *dialogue.Script, id string) string {
 	if e := earlierOf(s, id); e != nil {
 		if v, ok := l.answers[earlierID(*e)]; ok {
-			return wording(e.Kind, v)
+			return wording(s, e.Kind, e.Choices, v)
 		}
 		return l.missing(s, e.Missing)
 	}
@@ -183,7 +226,7 @@ func (l longest) answer(s *dialogue.Script, id string) string {
 		return ""
 	}
 	if v, ok := l.answers[id]; ok {
-		return wording(s.Steps[i].Kind, v)
+		return wording(s, s.Steps[i].Kind, s.Steps[i].Choices, v)
 	}
 	return l.missing(s, s.Steps[i].Missing)
 }

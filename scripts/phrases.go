@@ -2,6 +2,7 @@ package scripts
 
 import (
 	"fmt"
+	"slices"
 
 	"coachline/scripts/dialogue"
 	"coachline/scripts/format"
@@ -13,6 +14,7 @@ type Phrases struct {
 	reprompts reprompts
 	prompts   map[string]dialogue.Prompt
 	passages  []passage
+	wording   map[string]string
 }
 
 // reprompts are the two after no-input and the two after no-match.
@@ -38,7 +40,9 @@ func ParsePhrases(file string, src []byte) (*Phrases, error) {
 	}
 	p := &parser{file: file, faults: faults, script: &dialogue.Script{}}
 	phrases := &Phrases{}
-	p.phrases(p.fields(root, format.Keys[format.Phrases]()...), phrases)
+	f := p.fields(root, format.Keys[format.Phrases]()...)
+	phrases.wording = p.wording(f)
+	p.phrases(f, phrases)
 	phrases.file, phrases.passages = file, p.passages
 	for _, s := range p.passages {
 		p.checkFills(s)
@@ -75,7 +79,7 @@ func (p *parser) phrases(f *fields, into *Phrases) {
 	if v == nil {
 		return
 	}
-	for _, pair := range p.fields(v, dialogue.PhraseNames()...).of.pairs {
+	for _, pair := range p.fields(v, slices.Concat(dialogue.PhraseNames(), dialogue.PhrasesOfLanguages())...).of.pairs {
 		name := pair.key.text
 		into.prompts[name] = p.prompt(pair.value, passage{step: -1, role: phrase, key: name})
 	}
@@ -100,8 +104,15 @@ func (p *parser) reprompts(f *fields, step int) reprompts {
 
 // addPhrases gives the script every phrase: its own, or else the common one.
 func (p *parser) addPhrases(f *fields, own, common Phrases) {
-	p.script.Phrases = own.prompts
-	p.lesson.common = common.passages
+	p.script.Phrases, p.script.Wording = own.prompts, common.wording
+	p.lesson.common, p.lesson.ofLanguages = common.passages, map[string]dialogue.Prompt{}
+	for _, name := range dialogue.PhrasesOfLanguages() {
+		p.lesson.ofLanguages[name] = common.prompts[name]
+		if prompt, said := own.prompts[name]; said {
+			p.lesson.ofLanguages[name] = prompt
+			delete(p.script.Phrases, name)
+		}
+	}
 	for _, name := range dialogue.PhraseNames() {
 		_, said := own.prompts[name]
 		if prompt, ok := common.prompts[name]; ok && !said {
@@ -139,7 +150,7 @@ func (ph *Phrases) check(with folderFiles, footer string) (errors, warnings Faul
 			if len(step.Choices) > len(s.Steps[0].Choices) {
 				s.Steps[0].Choices = step.Choices
 			}
-			if longestDayOf(l.Script) == longestDate {
+			if longestDayOf(l.Script) == longestDate(l.Script) {
 				s.Steps[0].Until = dialogue.Weekdays[0]
 			}
 		}

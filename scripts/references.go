@@ -31,7 +31,7 @@ var phraseOfFill = map[string]string{
 	dialogue.FillBy: dialogue.PhraseInvite, dialogue.FillMinutes: dialogue.PhraseInvite,
 	dialogue.FillLine: dialogue.PhraseInviteRing, dialogue.FillRenamed: dialogue.PhraseRenamed,
 	dialogue.FillLink: dialogue.PhraseRecord, dialogue.FillErased: dialogue.PhraseNotice,
-	dialogue.FillCode: dialogue.PhraseMove, dialogue.FillPrivacy: dialogue.PhrasePrivacy,
+	dialogue.FillCode: dialogue.PhraseMove, dialogue.FillLanguageKey: dialogue.PhraseLanguage, dialogue.FillPrivacy: dialogue.PhrasePrivacy,
 }
 
 // builtin reports whether a name in braces has a meaning in every lesson.

@@ -14,6 +14,7 @@ import (
 // Report says what check found in a lesson and what it costs.
 type Report struct {
 	Lesson, Title, File string
+	Translation         *Translation // that the report is about; nil if it is about a lesson as it was written
 
 	Script *dialogue.Script // of a lesson, without Values
 

@@ -21,6 +21,8 @@ func TestSchemasAreWhatTheParserReads(t *testing.T) {
 		"lessons/lesson.schema.json":  {Of: format.Lesson{}, Complete: completeLesson},
 		"lessons/course.schema.json":  {Of: format.Course{}},
 		"lessons/phrases.schema.json": {Of: format.Phrases{}, Complete: completePhrases},
+
+		"lessons/translation.schema.json": {Of: format.Translation{}, Complete: completePhrases},
 	} {
 		from.Base, from.Folder, from.Forms = "coachline/scripts", "format", valueForms()
 		schematest.Keep(t, file, from, *update)
@@ -99,7 +101,7 @@ func saidForm(text func() *jsonschema.Schema, needsText bool) *jsonschema.Schema
 // phrasesForm has each phrase by its name. completePhrases has what it refers to.
 func phrasesForm() *jsonschema.Schema {
 	phrases := jsonschema.NewProperties()
-	for _, name := range dialogue.PhraseNames() {
+	for _, name := range slices.Concat(dialogue.PhraseNames(), dialogue.PhrasesOfLanguages()) {
 		said := &jsonschema.Schema{Ref: "#/$defs/said"}
 		if s := (passage{role: phrase, key: name}); s.mayLackText() {
 			said.Ref = "#/$defs/spoken"

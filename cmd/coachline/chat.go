@@ -15,10 +15,11 @@ import (
 
 // chatCommand is the line in a terminal: the same engine, without Redis and Twilio.
 type chatCommand struct {
-	Lesson string `default:"peer-coaching-1" help:"The lesson, by its name."`
-	Phone  bool   `help:"Ring the line: type keys, or words to speak; an empty line is silence."`
-	Name   string `help:"The learner's first name, as an invitation would tell it."`
-	Save   string `type:"path" placeholder:"FILE" help:"Write the conversation to a new file, as a transcript that can be played again."`
+	Lesson   string `default:"peer-coaching-1" help:"The lesson, by its name."`
+	Phone    bool   `help:"Ring the line: type keys, or words to speak; an empty line is silence."`
+	Name     string `help:"The learner's first name, as an invitation would tell it."`
+	Language string `help:"The language that the learner has chosen, such as mi. Without it, a lesson that has several asks."`
+	Save     string `type:"path" placeholder:"FILE" help:"Write the conversation to a new file, as a transcript that can be played again."`
 }
 
 // Run has the conversation. Answers come from standard input, a line each, so that it can be piped.
@@ -36,8 +37,11 @@ func (c chatCommand) Run(w world) error {
 	if !ok {
 		return usageError{fmt.Errorf("there is no lesson %q; there are: %s", c.Lesson, strings.Join(catalog.Lessons(), ", "))}
 	}
+	if c.Language != "" && !script.Has(c.Language) {
+		return usageError{fmt.Errorf("lesson %s is not in %q; there are: %s", c.Lesson, c.Language, strings.Join(script.Languages(), ", "))}
+	}
 	circumstances := transcript.Circumstances{
-		Begins: w.now().In(zone).Truncate(time.Minute), Name: c.Name, Organisation: r.value("COACHLINE_ORGANISATION"), Footer: footer, Values: script.Values,
+		Begins: w.now().In(zone).Truncate(time.Minute), Name: c.Name, Language: c.Language, Organisation: r.value("COACHLINE_ORGANISATION"), Footer: footer, Values: script.Values,
 	}
 	saved, err := c.save(circumstances)
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 
 // schemaCommand prints the JSON Schema of a kind of file, with which editors complete and check it.
 type schemaCommand struct {
-	Of string `arg:"" optional:"" default:"lesson" help:"The kind of file: lesson, course, phrases or lexicon."`
+	Of string `arg:"" optional:"" default:"lesson" help:"The kind of file: lesson, translation, course, phrases or lexicon."`
 }
 
 // Run prints the schema.

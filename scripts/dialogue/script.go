@@ -38,7 +38,7 @@ type Script struct {
 	// translations of their own.
 	Translations []*Script
 	Called       []string          // of a translation: names of its language, beside those that the lexicon knows
-	Wording      map[string]string // of a translation: what it says for each of Wordings
+	Wording      map[string]string // what it says for each of Wordings, if that differs
 
 	Version string            // the content hash of the fields above
 	Values  map[string]string `json:"-"` // the operator's values of Settings, which are not part of the version

@@ -11,6 +11,17 @@ func (s *Script) In(language string) *Script {
 	if language == "" || len(s.Translations) == 0 {
 		return s
 	}
+	if found := s.find(language); found != nil {
+		return found
+	}
+	return s
+}
+
+// Has reports whether the lesson has a language.
+func (s *Script) Has(language string) bool { return s.find(language) != nil }
+
+// find returns the lesson in a language, or nil.
+func (s *Script) find(language string) *Script {
 	for _, same := range []func(a, b string) bool{strings.EqualFold, sameLanguage} {
 		if same(s.Language, language) {
 			return s
@@ -21,7 +32,7 @@ func (s *Script) In(language string) *Script {
 			}
 		}
 	}
-	return s
+	return nil
 }
 
 // Languages are the languages that the lesson has, the one in which it was written first.

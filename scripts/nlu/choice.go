@@ -171,7 +171,9 @@ func isPlain(word string) bool {
 }
 
 // choiceByWords is the choice whose words are all that the utterance says.
-func (r *reading) choiceByWords() (Option, bool) { return r.optionByWords(r.asked.Choices, "around a choice") }
+func (r *reading) choiceByWords() (Option, bool) {
+	return r.optionByWords(r.asked.Choices, "around a choice")
+}
 
 // optionByWords is the option whose words are all that the utterance says. The words of a set may stand around it.
 func (r *reading) optionByWords(options []Option, set string) (Option, bool) {

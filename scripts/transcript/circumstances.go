@@ -17,6 +17,7 @@ import (
 //
 //	; begins 2026-11-23 10:00 Pacific/Auckland
 //	; name Aroha
+//	; language mi
 //	; organisation Te Awa Health
 //	; footer Reply to this SMS will be charged
 //	; setting contact Ask 04 555 0100.
@@ -24,6 +25,7 @@ import (
 type Circumstances struct {
 	Begins       time.Time         // in the learner's zone, to the minute
 	Name         string            // the learner's first name; may be empty
+	Language     string            // that the learner chose before; empty if they were not asked
 	Organisation string            // the organisation that runs the line; empty is Organisation
 	Footer       string            // added to every text
 	Values       map[string]string // the values of the lesson's settings
@@ -38,6 +40,9 @@ func (c Circumstances) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "; begins %s %s\n; name %s\n; organisation %s\n; footer %s\n", c.Begins.Format(begins), c.Begins.Location(), c.Name,
 		folded.Replace(c.Organisation), folded.Replace(c.Footer))
+	if c.Language != "" {
+		fmt.Fprintf(&b, "; language %s\n", c.Language)
+	}
 	for _, name := range slices.Sorted(maps.Keys(c.Values)) {
 		fmt.Fprintf(&b, "; setting %s %s\n", name, folded.Replace(c.Values[name]))
 	}
@@ -81,6 +86,8 @@ func (c *Circumstances) note(note string) error {
 		c.Begins = at
 	case "name":
 		c.Name = rest
+	case "language":
+		c.Language = rest
 	case "organisation":
 		c.Organisation = unfolded.Replace(rest)
 	case "footer":
@@ -119,7 +126,7 @@ func (c Circumstances) Begin(script *dialogue.Script) *Conversation {
 	talk := New(c.valued(script), c.Name, c.Begins)
 	talk.Footer = c.Footer
 	talk.Rules.Organisation = cmp.Or(c.Organisation, Organisation)
-	talk.state.Answers = maps.Clone(c.Answers)
+	talk.state.Answers, talk.state.Place.Language = maps.Clone(c.Answers), c.Language
 	return talk
 }
 

@@ -1,0 +1,217 @@
+package scripts
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"coachline/scripts/dialogue"
+	"coachline/scripts/format"
+)
+
+// step puts the words of step i into the other language.
+func (t *translator) step(i int) {
+	step := &t.script.Steps[i]
+	v := t.steps[step.ID]
+	if v == nil {
+		v = &value{pos: t.lesson.places[i].pos, kind: aMapping}
+	}
+	f := t.stepFields(v, kinds[step.Kind].form)
+	if s, ok := passageOf(t.of.passages, i, question, ""); ok {
+		step.Prompt = t.say(s, "", f.get(s.key), f.get("phone"))
+	}
+	r := stepReader{f, i, step}
+	if f.get("about") != nil {
+		r.about()
+	} else if step.About != "" {
+		t.lacks(step.ID, "about")
+	}
+	t.missingWords(f, step)
+	t.choices(f, step)
+	t.replies(f, i)
+	t.only(f, i, "confirm", confirm, &step.Confirm)
+	t.only(f, i, "forward", forward, &step.Forward)
+}
+
+// stepFields are the keys of a step's words.
+func (t *translator) stepFields(v *value, form string) *fields {
+	words := format.Keys[format.StepWords]()
+	t.refuse(v, slices.DeleteFunc(slices.Clone(stepKeys), func(key string) bool { return key == "id" }), words)
+	f := t.fields(v, slices.Concat(words, stepKeys)...)
+	for _, other := range forms {
+		if other != form && other != "wait" && f.get(other) != nil {
+			t.faults.at(f.at(other), "%q in a step that has %q in the lesson; write %s: here, too", other, form, form)
+		}
+	}
+	return f
+}
+
+// missingWords reads what is said in place of a missing answer.
+func (t *translator) missingWords(f *fields, step *dialogue.Step) {
+	switch {
+	case f.get("missing") != nil && step.Missing == "":
+		t.faults.at(f.at("missing"), "missing: the lesson says nothing in place of this answer; take it out")
+	case f.get("missing") != nil:
+		step.Missing = t.missing(f)
+	case step.Missing != "" && inBraces(step.Missing) == "":
+		t.lacks(step.ID, "missing")
+	}
+}
+
+// choices adds the words of the choices. The lesson's first word stays first, since it is what is stored.
+func (t *translator) choices(f *fields, step *dialogue.Step) {
+	v := f.get("choices")
+	known := choiceKeys(step, "")
+	said := map[string]*value{}
+	for _, pair := range t.entries(v, "{1: marire, 2: pukumahi}") {
+		if !slices.Contains(known, pair.key.text) {
+			t.faults.at(pair.key.pos, "no choice of this step has the key %q%s", pair.key.text, suggest(pair.key.text, known))
+		}
+		said[pair.key.text] = pair.value
+	}
+	step.Choices = slices.Clone(step.Choices)
+	for n := range step.Choices {
+		o := &step.Choices[n]
+		if said[o.Key] == nil {
+			t.lacks(step.ID, field("choices", o.Key))
+			continue
+		}
+		words := t.wordsOf(said[o.Key])
+		if len(words) > 0 && !strings.HasPrefix(words[0], "<") {
+			o.Said = words[0]
+		}
+		all := []string{o.Words[0]}
+		for _, word := range slices.Concat(words, o.Words[1:]) {
+			if !slices.Contains(all, word) {
+				all = append(all, word)
+			}
+		}
+		o.Words = all
+	}
+}
+
+// replies puts the replies of step i into the other language.
+func (t *translator) replies(f *fields, i int) {
+	step := &t.script.Steps[i]
+	said := map[string]*value{}
+	known := slices.Sorted(maps.Keys(step.Replies))
+	for _, pair := range t.entries(f.get("replies"), "{1: What is said to this answer.}") {
+		if !slices.Contains(known, pair.key.text) {
+			t.faults.at(pair.key.pos, "the lesson has no reply %q here%s", pair.key.text, suggest(pair.key.text, known))
+		}
+		said[pair.key.text] = pair.value
+	}
+	step.Replies = maps.Clone(step.Replies)
+	for _, key := range known {
+		if s, ok := passageOf(t.of.passages, i, reply, key); ok {
+			step.Replies[key] = t.say(s, field("replies", key), said[key], nil)
+		}
+	}
+}
+
+// only puts a prompt that a step has once into the other language.
+func (t *translator) only(f *fields, i int, key string, r role, prompt *dialogue.Prompt) {
+	s, ok := passageOf(t.of.passages, i, r, "")
+	switch {
+	case ok:
+		*prompt = t.say(s, key, f.get(key), nil)
+	case f.get(key) != nil:
+		t.faults.at(f.at(key), "%s: the lesson has none in this step; take it out", key)
+	}
+}
+
+// reprompts puts the reprompts into the other language: those of steps, and those that all others have.
+func (t *translator) reprompts() {
+	top := t.file.get("reprompts")
+	if top == nil {
+		top = &value{pos: t.file.of.pos, kind: aMapping}
+	}
+	shared := t.common.get("reprompts")
+	if shared == nil {
+		shared = &value{pos: t.file.of.pos, kind: aMapping}
+	}
+	for _, key := range []string{"no-input", "no-match"} {
+		own := t.fields(top, format.Keys[format.CommonReprompts]()...).get(key)
+		if _, lessons := passageOf(t.of.passages, -1, reprompt, key+" 1"); own == nil && !lessons {
+			own = t.fields(shared, format.Keys[format.CommonReprompts]()...).get(key)
+		}
+		lacking := false
+		common := t.two(key, -1, own)
+		for i := range t.script.Steps {
+			step := &t.script.Steps[i]
+			list := map[string]*[]dialogue.Prompt{"no-input": &step.NoInput, "no-match": &step.NoMatch}[key]
+			var said *value
+			if v := t.steps[step.ID]; v != nil {
+				said = (&fields{t.parser, v}).get(key)
+			}
+			_, its := passageOf(t.of.passages, i, reprompt, key+" 1")
+			switch {
+			case *list == nil:
+			case said != nil:
+				*list = t.two(key, i, said)
+			case its:
+				t.lacks(step.ID, key)
+			case common != nil:
+				*list = common
+			default:
+				lacking = true
+			}
+		}
+		if lacking {
+			t.lacks("", field("reprompts", key))
+		}
+	}
+}
+
+// two reads two reprompts, or nil for nil.
+func (t *translator) two(key string, step int, v *value) (prompts []dialogue.Prompt) {
+	items := t.list(v)
+	if v != nil && v.kind == aList && len(items) != 2 {
+		t.faults.at(v.pos, "%s: %d reprompts; expected two, the first and the last", key, len(items))
+	}
+	for n, item := range items {
+		prompts = append(prompts, t.prompt(item, passage{step: step, role: reprompt, key: fmt.Sprintf("%s %d", key, n+1)}))
+	}
+	return prompts
+}
+
+// phrases puts the phrases into the other language. Those that the lesson has of its own need words of their own.
+func (t *translator) phrases() {
+	known := slices.Concat(dialogue.PhraseNames(), dialogue.PhrasesOfLanguages())
+	read := func(f *fields) map[string]*value {
+		said := map[string]*value{}
+		if v := f.get("phrases"); v != nil {
+			for _, pair := range t.fields(v, known...).of.pairs {
+				said[pair.key.text] = pair.value
+			}
+		}
+		return said
+	}
+	own, shared := read(t.file), read(t.common)
+	for _, name := range known {
+		s, lessons := passageOf(t.of.passages, -1, phrase, name)
+		if !lessons {
+			s, _ = passageOf(t.of.common, -1, phrase, name)
+		}
+		v := own[name]
+		if v == nil && !lessons {
+			v = shared[name]
+		}
+		switch {
+		case v == nil && !slices.Contains(dialogue.PhraseNames(), name):
+			if delete(t.script.Phrases, name); name == dialogue.PhraseLanguage {
+				t.faults.at(t.file.of.pos, `phrase %q is missing; write under phrases:, in %s, how to choose it: %s: {text: "Te reo: {%s}.", phone: ...}`,
+					name, t.script.Language, name, dialogue.FillLanguageKey)
+			} else {
+				t.lacks("", field("phrases", name))
+			}
+		case v == nil:
+			t.lacks("", field("phrases", name))
+			t.lesson.common = append(t.lesson.common, s)
+		default:
+			s.step, s.role, s.key = -1, phrase, name
+			t.script.Phrases[name] = t.say(s, field("phrases", name), v, nil)
+		}
+	}
+}
