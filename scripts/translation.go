@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"coachline/scripts/dialogue"
 	"coachline/scripts/format"
 	"coachline/scripts/nlu"
 )
@@ -21,6 +20,7 @@ type Translation struct {
 	Steps    int   // how many steps have all their words in it
 	Missing  []Gap // what it lacks, and the line says as the lesson has it
 
+	at     pos     // where the file begins
 	lesson *Lesson // in the language
 }
 
@@ -155,33 +155,32 @@ func linkTranslations(lessons []*Lesson) {
 
 // warnings says what a translation lacks: each field of a step that has some of its words, each step that has none, and a count.
 func (t *Translation) warnings() (warnings Faults) {
-	at, steps := pos{t.File, 1, 1}, t.lesson.Script.Steps
-	warnings.at(at, "%d of %d steps have all their words in %s", t.Steps, len(steps), t.Language)
-	if len(t.Missing) == 0 {
-		warnings = nil
+	s := t.lesson.Script
+	if len(s.Called) == 0 && len(nlu.For(s.Language).NamesOf(s.Language)) == 0 {
+		warnings.at(t.at, "no lexicon knows what people call %q, so that nobody can change to it by a word; write such as called: [te reo, Maori]", t.Language)
 	}
-	if s := t.lesson.Script; len(s.Called) == 0 && len(nlu.For(s.Language).NamesOf(s.Language)) == 0 {
-		warnings.at(at, "no lexicon knows what people call %q, so that nobody can change to it by a word; write such as called: [te reo, Maori]", t.Language)
+	if len(t.Missing) > 0 {
+		warnings.at(t.at, "%d of %d steps have all their words in %s", t.Steps, len(s.Steps), t.Language)
 	}
-	var phrases []string
+	common := map[string][]string{}
 	for i, gap := range t.Missing {
-		index := t.lesson.Script.Index(gap.Step)
+		key, within, _ := strings.Cut(gap.Field, " ")
+		index := s.Index(gap.Step)
 		switch {
-		case gap.Step == "" && strings.HasPrefix(gap.Field, "phrases "):
-			phrases = append(phrases, strings.TrimPrefix(gap.Field, "phrases "))
 		case gap.Step == "":
-			warnings.at(at, "%q has no words in %s; the line says those of the lesson", gap.Field, t.Language)
-		case t.lesson.places[index].file != t.File: // nothing of the step
-			if i == 0 || t.Missing[i-1].Step != gap.Step {
-				warnings.at(at, "step %q has no words in %s; the line says those of the lesson", gap.Step, t.Language)
-			}
-		default:
+			common[key] = append(common[key], within)
+		case t.lesson.places[index].file == t.File:
 			warnings.at(t.lesson.places[index].pos, "step %q: %q has no words in %s; the line says those of the lesson", gap.Step, gap.Field, t.Language)
+		case i == 0 || t.Missing[i-1].Step != gap.Step: // nothing of the step
+			warnings.at(t.at, "step %q has no words in %s; the line says those of the lesson", gap.Step, t.Language)
 		}
 	}
-	if phrases != nil {
-		warnings.at(at, "%d of %d phrases have no words in %s; the line says those of the lesson for %s", len(phrases),
-			len(dialogue.PhraseNames()), t.Language, strings.Join(phrases, ", "))
+	for key, names := range common {
+		within := ""
+		if names[0] != "" {
+			within = fmt.Sprintf(": %d of them, %s", len(names), strings.Join(names, ", "))
+		}
+		warnings.at(t.at, "%q has no words in %s%s; the line says those of the lesson", key, t.Language, within)
 	}
 	for i := range warnings {
 		warnings[i].Severity, warnings[i].Rule = SeverityWarning, "translation"

@@ -31,7 +31,7 @@ func newTranslator(l *Lesson, file translationFile, common *value) *translator {
 	maps.Copy(into.tops, placeOf(file.root).keys)
 	t := &translator{
 		parser: &parser{file: file.file, script: &script, lesson: &into, second: l.second}, of: l, steps: map[string]*value{},
-		result: &Translation{Language: file.language, File: file.file, lesson: &into},
+		result: &Translation{Language: file.language, File: file.file, at: file.root.pos, lesson: &into},
 	}
 	t.file = t.fields(file.root, slices.Concat(format.Keys[format.Translation](), t.structure(format.Keys[format.Lesson](), format.Keys[format.Translation]()))...)
 	if common == nil {
