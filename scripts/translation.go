@@ -188,8 +188,8 @@ func (t *Translation) warnings() (warnings Faults) {
 	return warnings
 }
 
-// checker makes a checker of a translation of a lesson. It proves what a learner gets who chooses the language. Faults in the words
-// that it has of the lesson are told as those of the lesson, too, but for what they do beside the words of the translation.
+// checker makes a checker of a translation of a lesson. It proves what a learner gets who chooses the language: the words of the
+// translation, and those of the lesson in its gaps.
 func (t *Translation) checker(l *Lesson, footer string, values map[string]string, within folderFiles) *checker {
 	c := newChecker(t.lesson, footer, values, within)
 	c.whole, c.language = l.Script, t.Language

@@ -121,23 +121,11 @@ func (t *translator) only(f *fields, i int, key string, r role, prompt *dialogue
 	}
 }
 
-// reprompts puts the reprompts into the other language: those of steps, and those that all others have.
+// reprompts puts the reprompts into the other language: those of steps, and those that all other steps have.
 func (t *translator) reprompts() {
-	top := t.file.get("reprompts")
-	if top == nil {
-		top = &value{pos: t.file.of.pos, kind: aMapping}
-	}
-	shared := t.common.get("reprompts")
-	if shared == nil {
-		shared = &value{pos: t.file.of.pos, kind: aMapping}
-	}
-	for _, key := range []string{"no-input", "no-match"} {
-		own := t.fields(top, format.Keys[format.CommonReprompts]()...).get(key)
-		if _, lessons := passageOf(t.of.passages, -1, reprompt, key+" 1"); own == nil && !lessons {
-			own = t.fields(shared, format.Keys[format.CommonReprompts]()...).get(key)
-		}
+	for _, key := range format.Keys[format.CommonReprompts]() {
+		common := t.two(key, -1, t.commonReprompts(key))
 		lacking := false
-		common := t.two(key, -1, own)
 		for i := range t.script.Steps {
 			step := &t.script.Steps[i]
 			list := map[string]*[]dialogue.Prompt{"no-input": &step.NoInput, "no-match": &step.NoMatch}[key]
@@ -145,12 +133,12 @@ func (t *translator) reprompts() {
 			if v := t.steps[step.ID]; v != nil {
 				said = (&fields{t.parser, v}).get(key)
 			}
-			_, its := passageOf(t.of.passages, i, reprompt, key+" 1")
+			_, own := passageOf(t.of.passages, i, reprompt, key+" 1")
 			switch {
 			case *list == nil:
 			case said != nil:
 				*list = t.two(key, i, said)
-			case its:
+			case own:
 				t.lacks(step.ID, key)
 			case common != nil:
 				*list = common
@@ -162,6 +150,21 @@ func (t *translator) reprompts() {
 			t.lacks("", field("reprompts", key))
 		}
 	}
+}
+
+// commonReprompts are those of all steps: of this file, or of the language unless the lesson has its own.
+func (t *translator) commonReprompts(key string) *value {
+	of := func(f *fields) *value {
+		if v := f.get("reprompts"); v != nil {
+			return t.fields(v, format.Keys[format.CommonReprompts]()...).get(key)
+		}
+		return nil
+	}
+	own := of(t.file)
+	if _, lessons := passageOf(t.of.passages, -1, reprompt, key+" 1"); own == nil && !lessons {
+		return of(t.common)
+	}
+	return own
 }
 
 // two reads two reprompts, or nil for nil.

@@ -1,14 +1,18 @@
 package lessons_test
 
 import (
+	"io/fs"
 	"maps"
+	"os"
 	"slices"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"coachline/scripts"
 	"coachline/scripts/dialogue"
 )
 
@@ -79,6 +83,7 @@ type walker struct {
 	now    time.Time
 	listen *dialogue.Listen
 	choose func(question int) dialogue.Channel
+	wish   func() string    // the language that they ask for before they answer, or ""
 	drops  func() bool      // whether something happens to a call, such as that it breaks off while something is explained
 	kept   dialogue.Answers // every answer that was kept, also those that the end forgets
 	seen   []string         // the questions, in the order answered
@@ -208,13 +213,31 @@ func (w *walker) question(n int) {
 		return
 	}
 	w.seen = append(w.seen, w.state.Place.Step)
+	if wish := w.wish(); wish != "" {
+		w.askFor(wish, on)
+	}
 	w.answer(on)
+}
+
+// askFor asks for a language on a channel. The open question comes again.
+func (w *walker) askFor(language string, on dialogue.Channel) {
+	if on == dialogue.Phone {
+		w.onPhone(dialogue.Input{Kind: dialogue.Answer, Words: language, Spoken: true})
+		return
+	}
+	w.toText()
+	w.take(dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Text, Words: language})
 }
 
 func walked(t *rapid.T, c taken, choose func(int) dialogue.Channel) *walker {
 	drops := rapid.SliceOfN(rapid.Bool(), 20, 20).Draw(t, "the call drops")
 	w := &walker{t: t, script: c.script, as: c.answers, now: c.begins, choose: choose, kept: dialogue.Answers{}}
-	w.state.Answers = maps.Clone(c.earlier)
+	w.state.Answers, w.state.Place.Language = maps.Clone(c.earlier), c.language
+	w.wish = func() string { return "" }
+	if c.wishes != nil {
+		wishes := rapid.SliceOfN(rapid.SampledFrom(c.wishes), len(c.answers), len(c.answers)).Draw(t, "asks for")
+		w.wish = func() string { return wishes[len(w.seen)%len(wishes)] }
+	}
 	w.drops = func() bool {
 		if len(drops) == 0 {
 			return false
@@ -233,6 +256,9 @@ type taken struct {
 	begins  time.Time
 	earlier dialogue.Answers  // what they said in earlier lessons
 	answers map[string]answer // to all that they are asked
+
+	language string   // that they chose before
+	wishes   []string // languages that they may ask for before they answer; "" for none
 }
 
 // TestChannelMakesNoDifference changes over at any questions, in either direction: no question is lost or asked again
@@ -256,6 +282,30 @@ func TestChannelMakesNoDifference(t *testing.T) {
 		c.begins = monday(t)
 		t.Run(name, func(t *testing.T) { channelsMakeNoDifference(t, c) })
 	}
+}
+
+// TestLanguageMakesNoDifference changes the language and the channel at any questions: no question is lost, and the answers and
+// milestones are those of the lesson in one language.
+func TestLanguageMakesNoDifference(t *testing.T) {
+	folder := fstest.MapFS{}
+	for _, from := range []fs.FS{os.DirFS("."), os.DirFS("../testdata/translation")} {
+		for _, name := range []string{"peer-coaching-1.yaml", "peer-coaching-1.mi.yaml", "phrases.yaml", "phrases.mi.yaml"} {
+			if src, err := fs.ReadFile(from, name); err == nil {
+				folder[name] = &fstest.MapFile{Data: src}
+			}
+		}
+	}
+	translated, err := scripts.Open(folder, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	script, _ := translated.Current("peer-coaching-1")
+	if !script.Has("mi") {
+		t.Fatal("there is no translation")
+	}
+	channelsMakeNoDifference(t, taken{
+		script: script, begins: monday(t), answers: part1, language: "en-NZ", wishes: []string{"", "te reo", "English please", "te reo Māori"},
+	})
 }
 
 // remains is what is held when a lesson is over.
