@@ -3,12 +3,14 @@ package try
 import (
 	"cmp"
 	"net/http"
+	"slices"
 
 	"github.com/gorilla/mux"
 
 	"coachline/handlers/assets"
 	"coachline/scripts"
 	"coachline/scripts/dialogue"
+	"coachline/scripts/nlu"
 	"coachline/scripts/outline"
 	"coachline/session"
 )
@@ -23,6 +25,25 @@ type lesson struct {
 	Changed  bool            // since the person began
 	Faults   scripts.Faults
 	Warnings scripts.Faults
+
+	Languages []language // of a lesson that has several
+}
+
+// language is a language of a lesson, and the word that changes to it.
+type language struct {
+	Tag, Word string
+	Now       bool // the person has the lesson in it
+}
+
+// languagesOf are the languages of a lesson with translations.
+func languagesOf(script *dialogue.Script, chosen string) (all []language) {
+	for _, s := range append([]*dialogue.Script{script}, script.Translations...) {
+		names := slices.Concat(nlu.For(script.In(chosen).Language).NamesOf(s.Language), s.Called)
+		if len(script.Translations) > 0 && len(names) > 0 {
+			all = append(all, language{s.Language, names[0], script.In(chosen) == s})
+		}
+	}
+	return all
 }
 
 // styles are the style sheets of the script and of the picture of its paths.
@@ -36,6 +57,7 @@ func (p *Page) lesson(seen session.Inspection) lesson {
 		return l
 	}
 	l.Title, l.Name = script.Title, script.Lesson
+	l.Languages = languagesOf(script, seen.Place.Language)
 	l.Changed = seen.Version != "" && seen.Version != script.Version
 	here := seen.Place.Step
 	if seen.Place.Status == dialogue.Ended {
