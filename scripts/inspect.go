@@ -11,7 +11,7 @@ import (
 // is in Errors of the report. The error says why there is no report: no file of that name, or a Faults where it cannot be read. Values
 // and footer are as for Check.
 func Inspect(fsys fs.FS, name, footer string, values map[string]string) (Report, error) {
-	read, _ := load(fsys, "", "")
+	read, all := load(fsys, "", "")
 	if !read.has(name) {
 		known := make([]string, len(read.names))
 		for i, file := range read.names {
@@ -29,6 +29,11 @@ func Inspect(fsys fs.FS, name, footer string, values map[string]string) (Report,
 		return Report{}, fmt.Errorf("a lesson of %q cannot be read; coachline check says why", name)
 	}
 	r := c.reports[i]
+	for _, f := range all {
+		if strings.HasPrefix(f.File, name+".") { // also of its translations
+			c.faults = append(c.faults, f)
+		}
+	}
 	r.Errors = c.faults.sorted()
 	for _, other := range c.reports {
 		if other.Lesson == phrasesFile {

@@ -8,17 +8,28 @@ import (
 	"coachline/scripts"
 )
 
+// TestInspectReportsTranslations finds what keeps a lesson from being served in another language.
+func TestInspectReportsTranslations(t *testing.T) {
+	t.Parallel()
+	r, err := scripts.Inspect(fstest.MapFS{"one.yaml": {Data: []byte(oneLesson)}, "one.mi.yaml": {Data: []byte("steps: {helo: {say: Kia ora.}}")}}, "one", "", nil)
+	if err != nil || !strings.Contains(r.Errors.Error(), `no step "helo"`) {
+		t.Errorf("found %v, %v; want the step that the lesson has not", r.Errors, err)
+	}
+}
+
+// oneLesson is the smallest one.
+const oneLesson = "lesson: one\ntitle: One\nlanguage: en-NZ\nvoice: Polly.Aria-Neural\nbudget: {segments: 4, minutes: 1}\n" +
+	"steps:\n  - id: hello\n    say: Hello.\n    milestone: finished\n"
+
 // TestInspectReportsPhrases finds what is wrong with the phrases that a lesson says, although they are in another file.
 func TestInspectReportsPhrases(t *testing.T) {
 	t.Parallel()
-	lesson := "lesson: one\ntitle: One\nlanguage: en-NZ\nvoice: Polly.Aria-Neural\nbudget: {segments: 4, minutes: 1}\n" +
-		"steps:\n  - id: hello\n    say: Hello.\n    milestone: finished\n"
 	for _, tt := range []struct{ phrases, errors, warnings string }{
 		{"phrases: {aside: Good.}", "", ""},
 		{"phrases: {aside: Good – thank you.}", "", "outside GSM-7"},
 		{"phrases: {aside: Reply YES to go on.}", "asks for YES", ""},
 	} {
-		r, err := scripts.Inspect(fstest.MapFS{"one.yaml": {Data: []byte(lesson)}, "phrases.yaml": {Data: []byte(tt.phrases)}}, "one", "", nil)
+		r, err := scripts.Inspect(fstest.MapFS{"one.yaml": {Data: []byte(oneLesson)}, "phrases.yaml": {Data: []byte(tt.phrases)}}, "one", "", nil)
 		if err != nil || r.Script == nil {
 			t.Fatalf("%s: no report: %v", tt.phrases, err)
 		}
