@@ -1,12 +1,14 @@
 package scripts
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"coachline/scripts/dialogue"
+	"coachline/scripts/lint"
 )
 
 // check checks the good lesson with some parts replaced.
@@ -228,6 +230,7 @@ var rules = []struct {
 
 func TestEachRuleOfCheck(t *testing.T) {
 	told := func(fs Faults) (m []string) {
+		fs = slices.DeleteFunc(slices.Clone(fs), func(f Fault) bool { return slices.Contains(lint.Rules(), f.Rule) }) // their tests are there
 		for _, f := range messages(fs.err()) {
 			if f != unused {
 				m = append(m, f)

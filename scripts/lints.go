@@ -15,6 +15,7 @@ var lintSeverities = map[lint.Severity]Severity{lint.Error: SeverityError, lint.
 // lint finds what hurts the people who take a lesson.
 func (c *checker) lint() {
 	l, marked := c.linted()
+	c.found.Reading.Years, c.found.Reading.Words = l.Ease()
 	for _, f := range lint.Run(l) {
 		fault := c.placed(f, marked)
 		fault.Severity, fault.Rule = lintSeverities[f.Severity], f.Rule
@@ -35,7 +36,7 @@ type written struct {
 
 // linted is the lesson as package lint looks at it, and the texts as they stand in the file.
 func (c *checker) linted() (l *lint.Lesson, marked []written) {
-	l = &lint.Lesson{Script: c.Script, Language: c.Script.Language, InCourse: len(c.parts) > 0}
+	l = &lint.Lesson{Script: c.Script, Language: c.Script.Language, SecondVoice: c.second, InCourse: len(c.parts) > 0}
 	add := func(s *passage, at pos, said string, phone, both bool) {
 		if said != "" {
 			l.Texts = append(l.Texts, lint.Text{Step: s.step, Role: lint.Role(s.role), Key: s.key, Phone: phone, Both: both, Said: withoutMarks(said)})

@@ -21,11 +21,12 @@ type Report struct {
 	Errors   Faults // a lesson with any of these is not served
 	Warnings Faults // what its author should know
 
-	Steps  []StepCost
-	Budget dialogue.Budget
-	Text   TextCost  // the dearest way through by text, without reprompts
-	Phone  PhoneCost // the longest way through by phone, without reprompts
-	Days   int       // of waits on the longest way
+	Steps   []StepCost
+	Budget  dialogue.Budget
+	Text    TextCost  // the dearest way through by text, without reprompts
+	Phone   PhoneCost // the longest way through by phone, without reprompts
+	Reading Reading   // how easy it is
+	Days    int       // of waits on the longest way
 
 	Course *CourseCost // of a course, which has none of the costs above
 }
@@ -51,6 +52,12 @@ type TextCost struct {
 type PhoneCost struct {
 	Time    time.Duration
 	Prompts int
+}
+
+// Reading is how easy a lesson is to read and to follow by ear.
+type Reading struct {
+	Years float64 // of school that its words ask for, by Flesch and Kincaid's formula, which is made for English
+	Words float64 // of a sentence, on average
 }
 
 // Minutes is the time rounded up to tenths, so that what is shown is never less than what was measured.
@@ -88,6 +95,9 @@ func (r *Report) totals(b *bytes.Buffer) {
 	fmt.Fprintf(b, "\nby text:  %d of %d segments, in %d messages; %d segments where names have macrons\n",
 		r.Text.Segments, r.Budget.Segments, r.Text.Prompts, r.Text.Wide)
 	fmt.Fprintf(b, "by phone: %.1f of %g minutes, in %d prompts\n", r.Phone.Minutes(), r.Budget.Minutes, r.Phone.Prompts)
+	if r.Reading.Words > 0 {
+		fmt.Fprintf(b, "reading:  %.0f years of school, %.0f words in a sentence\n", r.Reading.Years, r.Reading.Words)
+	}
 	if r.Days > 1 {
 		fmt.Fprintf(b, "waits:    %s on the longest way\n", inDays(r.Days))
 	}

@@ -14,10 +14,11 @@ import (
 
 // Lesson is what the rules look at.
 type Lesson struct {
-	Script   *dialogue.Script // nil for phrases, which lessons share
-	Language string
-	Texts    []Text // in the order of the file
-	InCourse bool   // a course has it, or nobody knows whether one has
+	Script      *dialogue.Script // nil for phrases, which lessons share
+	Language    string
+	SecondVoice string // or ""
+	Texts       []Text // in the order of the file
+	InCourse    bool   // a course has it, or nobody knows whether one has
 }
 
 // Text is one wording, as the file has it.
@@ -72,6 +73,15 @@ var rules = []struct {
 	run  func(*Lesson) []Finding
 }{
 	{"keys", keys},
+	{"voice", voice},
+	{"heard", heardAs},
+	{"answerable", answerable},
+	{"channels", channels},
+	{"promises", promises},
+	{"replies", unsaid},
+	{"questions", questions},
+	{"reading", reading},
+	{"macrons", macrons},
 }
 
 // Run finds what the rules find, in their order.
@@ -83,6 +93,15 @@ func Run(l *Lesson) (found []Finding) {
 		}
 	}
 	return found
+}
+
+// Rules are the names of all rules, in their order.
+func Rules() []string {
+	names := make([]string, len(rules))
+	for i, rule := range rules {
+		names[i] = rule.name
+	}
+	return names
 }
 
 // step is the step of a text, or nil.
