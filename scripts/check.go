@@ -132,7 +132,7 @@ func (c *checker) warnForgotten() {
 	}
 	for _, name := range c.Script.Settings {
 		if !used[name] {
-			c.warnings.at(c.settingsAt, "setting %q is used by no step", name)
+			c.warnings.at(c.settingsAt, "setting %q is used by no step; take it out, or say {%s} in a step", name, name)
 		}
 	}
 	inSecond := func(s passage) bool {

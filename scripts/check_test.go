@@ -33,7 +33,7 @@ func TestGoodLessonHasNoErrors(t *testing.T) {
 	}
 }
 
-const unused = `6:11: setting "contact" is used by no step`
+const unused = `6:11: setting "contact" is used by no step; take it out, or say {contact} in a step`
 
 // part is what a rule is tested on: parts of a lesson, and the operator's footer and values.
 type part struct {

@@ -110,6 +110,10 @@ func (r *stepReader) replies() {
 // checkAnswerKey finds a key that is no answer of this step.
 func (r *stepReader) checkAnswerKey(key *value, known []string) {
 	if !slices.Contains(known, key.text) {
-		r.p.faults.at(key.pos, "no answer of this step has the key %q%s", key.text, suggest(key.text, known))
+		hint := suggest(key.text, known)
+		if len(known) == 0 {
+			hint = "; give the step choices, or take this out"
+		}
+		r.p.faults.at(key.pos, "no answer of this step has the key %q%s", key.text, hint)
 	}
 }
