@@ -74,10 +74,11 @@ func TestBuiltInLessonsAreProved(t *testing.T) {
 	}
 }
 
-// other is good under another name, and somePhrases a phrases.yaml with one phrase.
+// other is good under another name, somePhrases a phrases.yaml with one phrase, and quiet is other without reprompts of its own.
 var (
 	other       = strings.Replace(good, "lesson: good", "lesson: other", 1)
 	somePhrases = "phrases: {resume: Here we were.}\n"
+	quiet       = strings.Replace(other, "reprompts:\n  no-input: [Take your time., I am still here.]\n  no-match: [Once more?, \"In other words, or SKIP?\"]\n", "", 1)
 )
 
 // folders are folders of lessons, each with the faults that Open finds.
@@ -91,6 +92,9 @@ var folders = []struct {
 		".:1:1: no lesson here; expected a file such as peer-coaching-1.yaml",
 	}},
 	{"its own phrases lack some", map[string]string{"good.yaml": strings.Replace(good, "steps:\n", "phrases: {}\nsteps:\n", 1), "phrases.yaml": somePhrases}, nil},
+	{"phrases that say nothing yet", map[string]string{"other.yaml": quiet, "phrases.yaml": "# to come\n"}, nil},
+	{"phrases without a word", map[string]string{"other.yaml": quiet, "phrases.yaml": "phrases:\nreprompts:\n"}, nil},
+	{"one reprompt of two", map[string]string{"other.yaml": quiet, "phrases.yaml": "reprompts:\n  no-input:\n  no-match: [Pardon?, Again?]\n"}, nil},
 	{"faults in all files", map[string]string{
 		"good.yaml": strings.Replace(good, "goto: thanks", "goto: thank", 1), "other.yaml": good, "phrases.yaml": "phrase: {}\n", "more.yml": good,
 	}, []string{

@@ -3,6 +3,7 @@ package scripts
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"coachline/scripts/dialogue"
@@ -53,4 +54,14 @@ func TestSwappedKeysAreCaught(t *testing.T) {
 // hasKeys reports whether a prompt names the keys of answers.
 func hasKeys(step *dialogue.Step, role lint.Role) bool {
 	return role == lint.Confirm || role == lint.Question && (len(step.Choices) > 0 || kinds[step.Kind].isYesNo)
+}
+
+// TestAuthorsPageHasEachRule finds each rule on the page for authors.
+func TestAuthorsPageHasEachRule(t *testing.T) {
+	page := authorsPage(t)
+	for _, rule := range lint.Rules() {
+		if !strings.Contains(page, "\n| `"+rule+"` |") {
+			t.Errorf("lessons/README.md does not say what the rule %q finds", rule)
+		}
+	}
 }

@@ -3,6 +3,7 @@ package scripts
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"coachline/scripts/dialogue"
 	"coachline/scripts/format"
@@ -34,6 +35,9 @@ func (r reprompts) or(others reprompts) reprompts {
 // ParsePhrases reads phrases.yaml. A lesson may have its own words for some of the reprompts and phrases. The error is a
 // Faults with every fault.
 func ParsePhrases(file string, src []byte) (*Phrases, error) {
+	if isEmpty(src) {
+		return &Phrases{file: file, prompts: map[string]dialogue.Prompt{}}, nil
+	}
 	root, faults := decode(file, src)
 	if root == nil {
 		return nil, faults.err()
@@ -53,12 +57,27 @@ func ParsePhrases(file string, src []byte) (*Phrases, error) {
 	return phrases, nil
 }
 
+// isEmpty reports whether a file has nothing but comments. A phrases.yaml that says nothing differently is sound.
+func isEmpty(src []byte) bool {
+	for line := range strings.Lines(string(src)) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			return false
+		}
+	}
+	return true
+}
+
 // fillFrom takes what these phrases do not say from common ones. So an operator's own file needs only what it says differently, and
 // stays good when the program gets a new phrase.
 func (ph *Phrases) fillFrom(common *Phrases) {
-	ph.reprompts = ph.reprompts.or(common.reprompts)
+	own := ph.reprompts
+	ph.reprompts = own.or(common.reprompts)
 	for _, s := range common.passages {
-		if _, said := ph.prompts[s.key]; s.role == phrase && !said {
+		_, said := ph.prompts[s.key]
+		if s.role == reprompt {
+			said = strings.HasPrefix(s.key, "no-input") && own.noInput != nil || strings.HasPrefix(s.key, "no-match") && own.noMatch != nil
+		}
+		if !said {
 			ph.passages = append(ph.passages, s)
 		}
 	}
@@ -71,12 +90,12 @@ func (ph *Phrases) fillFrom(common *Phrases) {
 
 // phrases reads the reprompts and phrases of a file.
 func (p *parser) phrases(f *fields, into *Phrases) {
-	if v := f.get("reprompts"); v != nil {
+	if v := f.get("reprompts"); v != nil && !v.isBlank() {
 		into.reprompts = p.reprompts(p.fields(v, format.Keys[format.CommonReprompts]()...), -1)
 	}
 	into.prompts = map[string]dialogue.Prompt{}
 	v := f.get("phrases")
-	if v == nil {
+	if v == nil || v.isBlank() {
 		return
 	}
 	for _, pair := range p.fields(v, slices.Concat(dialogue.PhraseNames(), dialogue.PhrasesOfLanguages())...).of.pairs {
@@ -85,10 +104,16 @@ func (p *parser) phrases(f *fields, into *Phrases) {
 	}
 }
 
+// isBlank reports whether a key has no value.
+func (v *value) isBlank() bool { return v.kind == nothing && v.comment == "" }
+
 // reprompts reads no-input and no-match, each nil if it is absent.
 func (p *parser) reprompts(f *fields, step int) reprompts {
 	read := func(key string) []dialogue.Prompt {
 		v := f.get(key)
+		if v != nil && v.isBlank() {
+			return nil // the common ones are said
+		}
 		items := p.list(v)
 		if v != nil && v.kind == aList && len(items) != 2 {
 			p.faults.at(v.pos, "%s: %d reprompts; expected two, the first and the last", key, len(items))
