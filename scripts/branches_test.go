@@ -117,13 +117,13 @@ func TestFaultsOfEarlierAnswersAndConditions(t *testing.T) {
 			`after.yaml:44:34: at: the step "partner" of lesson "before" is of kind name; expected one of kind hour`,
 		}},
 		{"a name in the place of a choice", []string{"asked: {lesson: before}", "asked: {lesson: before, missing: \"{mate}\"}"}, []string{
-			`after.yaml:9:36: missing: {mate} is of kind name, and "asked" of kind choice`,
+			`after.yaml:9:36: missing: {mate} is of kind name, and "asked" of kind choice; choose an answer of the same kind`,
 		}},
 		{"a name in the place of own words", []string{"missing: something", "missing: \"{mate}\""}, []string{
 			`after.yaml:22:14: missing: {mate} is of kind name; expected one of kind text`,
 		}},
 		{"conditions that never hold together", []string{"{rest: 1, mood: 2}", "{rest: 1, mood: 1}"}, []string{
-			`after.yaml:34:5: no way leads to step "pause"`,
+			`after.yaml:34:5: no way leads to step "pause"; let a step before it lead here, or take it out`,
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -99,7 +99,7 @@ var folders = []struct {
 		"good.yaml": strings.Replace(good, "goto: thanks", "goto: thank", 1), "other.yaml": good, "phrases.yaml": "phrase: {}\n", "more.yml": good,
 	}, []string{
 		`good.yaml:49:11: goto: there is no step "thank"; did you mean "thanks"?`,
-		`more.yml:1:1: the name of a lesson's file ends with .yaml`,
+		`more.yml:1:1: the name of a lesson's file ends with .yaml; rename it`,
 		`other.yaml:1:9: lesson "good" in the file "other.yaml"; write "lesson: other" here, or rename the file`,
 		`phrases.yaml:1:1: unknown key "phrase"; did you mean "phrases"?`,
 	}},

@@ -194,7 +194,7 @@ func (c *checker) checkReach(full, bare *walk) {
 	inFull, inBare := full.visited(), bare.visited()
 	for i, step := range c.Script.Steps {
 		if !inFull[step.ID] && !inBare[step.ID] {
-			c.errors.at(c.places[i].pos, "no way leads to step %q", step.ID)
+			c.errors.at(c.places[i].pos, "no way leads to step %q; let a step before it lead here, or take it out", step.ID)
 		}
 	}
 }
@@ -205,7 +205,7 @@ func (c *checker) checkEnds(w *walk) {
 		c.errors.at(c.at(id), "the lesson does not end: step %q leads back to itself; jump forward, or use a repeat", id)
 	}
 	for _, id := range w.stuck() {
-		c.errors.at(c.at(id), "the lesson does not end: nothing can follow after step %q", id)
+		c.errors.at(c.at(id), "the lesson does not end: nothing can follow after step %q; say something after it", id)
 	}
 	for _, id := range w.silent {
 		if i := c.Script.Index(id); i >= 0 && c.Script.Steps[i].Kind == dialogue.Wait {

@@ -138,11 +138,11 @@ var rules = []struct {
 	},
 	{
 		name: "a step that is always passed over", breaks: changed("    goto: thanks\n", "    goto: thanks\n  - {id: lost, say: Nobody hears this.}\n"), keeps: changed("    goto: thanks\n", "  - {id: found, say: Everybody hears this.}\n"),
-		errors: []string{`50:5: no way leads to step "lost"`},
+		errors: []string{`50:5: no way leads to step "lost"; let a step before it lead here, or take it out`},
 	},
 	{
 		name: "a step that only few see", breaks: changed("    goto: thanks\n", "    goto: thanks\n  - {id: lost, say: \"{link}\"}\n"), keeps: changed("    goto: thanks\n", "    needs: [contact]\n"),
-		errors: []string{`50:5: no way leads to step "lost"`},
+		errors: []string{`50:5: no way leads to step "lost"; let a step before it lead here, or take it out`},
 	},
 	{
 		name: "the same reprompts by text", breaks: changed(`"In other words, or SKIP?"`, "once more?"), keeps: changed(`"In other words, or SKIP?"`, "Once again?"),
@@ -200,7 +200,7 @@ var rules = []struct {
 	},
 	{
 		name: "one word for two choices", breaks: changed("2: [busy, rushed]", "2: [busy, Calm]"), keeps: changed("2: [busy, rushed]", "2: [busy, calmer]"),
-		errors: []string{`16:27: "Calm" stands for choice 1 and for 2`},
+		errors: []string{`16:27: "Calm" stands for choice 1 and for 2; let one of them have it`},
 	},
 	{
 		name: "a number as a choice", breaks: changed("2: [busy, rushed]", "2: [busy, 1 or more]"), keeps: changed("2: [busy, rushed]", "2: [busy, more than 1, 8am]"),

@@ -222,9 +222,9 @@ func (c *checker) checkChoice(at pos, key, word, taken string) {
 	case numbered.MatchString(word):
 		c.errors.at(at, "choice %s: %q begins with a number, which is taken for the key; begin with a word", key, word)
 	case taken == key:
-		c.warnings.at(at, "choice %s: %q stands there twice", key, word)
+		c.warnings.at(at, "choice %s: %q stands there twice; take one out", key, word)
 	case taken != "":
-		c.errors.at(at, "%q stands for choice %s and for %s", word, taken, key)
+		c.errors.at(at, "%q stands for choice %s and for %s; let one of them have it", word, taken, key)
 	}
 }
 

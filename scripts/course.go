@@ -1,6 +1,7 @@
 package scripts
 
 import (
+	"cmp"
 	"path"
 	"regexp"
 	"slices"
@@ -76,7 +77,7 @@ func (p *parser) pace(v *value, c *course) {
 	}
 	c.At, c.hourAt = f.text("at"), f.at("at")
 	if c.At != "" && !clock.MatchString(c.At) && !anyHour.MatchString(c.At) {
-		p.faults.at(c.hourAt, `at: %q is not a time of day such as "09:00", nor a step of kind hour such as "{hour}"`, c.At)
+		p.faults.at(c.hourAt, `at: %q is not a time of day such as "09:00", nor a step of kind hour such as "{hour}"; write one of them`, c.At)
 	}
 }
 
@@ -90,7 +91,7 @@ func (c *course) check(read folderFiles) (faults Faults) {
 			case isCourse:
 				faults.at(c.lessonsAt[i], "%q is a course; a course has lessons", name)
 			case !read.has(name):
-				faults.at(c.lessonsAt[i], "there is no lesson %q in this folder%s", name, similar(name, read.lessons))
+				faults.at(c.lessonsAt[i], "there is no lesson %q in this folder%s", name, cmp.Or(similar(name, read.lessons), "; put its file here, or take this out"))
 			}
 			continue
 		}

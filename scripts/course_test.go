@@ -94,7 +94,7 @@ func TestFaultyLessonIsNotMissing(t *testing.T) {
 	files := inCourse(t)
 	files["before.yaml"] = strings.Replace(before, "title: Before\n", "", 1)
 	_, err := Open(folder(files), nil)
-	if diff := cmp.Diff([]string{`before.yaml:1:1: "title" is missing`}, faultsOf(err)); diff != "" {
+	if diff := cmp.Diff([]string{`before.yaml:1:1: "title" is missing; write title: here, with its value`}, faultsOf(err)); diff != "" {
 		t.Error(diff)
 	}
 }

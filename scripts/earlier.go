@@ -46,9 +46,9 @@ func (p *parser) missing(f *fields) string {
 	switch {
 	case !strings.ContainsAny(said, "{}"), slices.Contains(known, said):
 	case known == nil:
-		p.faults.at(f.at("missing"), "missing: expected plain words, without braces")
+		p.faults.at(f.at("missing"), "missing: expected plain words, without braces; take them out")
 	default:
-		p.faults.at(f.at("missing"), "missing: expected plain words, or only %s", oneOf(known))
+		p.faults.at(f.at("missing"), "missing: expected plain words, or only %s; write one of them", oneOf(known))
 	}
 	return said
 }
@@ -142,7 +142,7 @@ func (l *Lesson) linkTo(source *Lesson, i int, faults *Faults) bool {
 	step := &source.Script.Steps[asked]
 	e.Kind, e.Choices = step.Kind, step.Choices
 	if other := earlierOf(l.Script, inBraces(e.Missing)); other != nil && other.Kind != e.Kind && !slices.Contains(l.guessed, other.Name) {
-		faults.at(at.of("missing"), "missing: {%s} is of kind %s, and %q of kind %s", other.Name, other.Kind, e.Name, e.Kind)
+		faults.at(at.of("missing"), "missing: {%s} is of kind %s, and %q of kind %s; choose an answer of the same kind", other.Name, other.Kind, e.Name, e.Kind)
 	}
 	for n := range l.Script.Steps {
 		if missing := l.Script.Steps[n].Missing; inBraces(missing) == e.Name && l.Script.Steps[n].Kind != e.Kind {

@@ -188,7 +188,7 @@ func suggest(name string, known []string) string {
 	case best != "":
 		return fmt.Sprintf("; did you mean %q?", best)
 	case len(known) == 0:
-		return ""
+		return "; take it out"
 	default:
 		return "; expected " + oneOf(known)
 	}

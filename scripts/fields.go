@@ -1,6 +1,7 @@
 package scripts
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,7 +16,7 @@ type fields struct {
 // fields begins to read a mapping that may have these keys and no others.
 func (p *parser) fields(v *value, known ...string) *fields {
 	if v.kind != aMapping {
-		p.faults.at(v.pos, "expected %s, found %s%s", strings.Join(known[:min(2, len(known))], ": ..., ")+": ...", v.kind, v.hint())
+		p.faults.at(v.pos, "expected %s, found %s%s", strings.Join(known[:min(2, len(known))], ": ..., ")+": ...", v.kind, cmp.Or(v.hint(), "; write each on a line of its own"))
 		return &fields{p, &value{pos: v.pos}}
 	}
 	for _, pair := range v.pairs {
@@ -40,7 +41,7 @@ func (f *fields) get(key string) *value {
 func (f *fields) need(key string) *value {
 	v := f.get(key)
 	if v == nil && f.of.kind == aMapping {
-		f.p.faults.at(f.of.pos, "%q is missing", key)
+		f.p.faults.at(f.of.pos, "%q is missing; write %s: here, with its value", key, key)
 	}
 	return v
 }
@@ -85,7 +86,7 @@ func (f *fields) flag(key string) bool {
 		return false
 	}
 	if v.kind != aText || v.text != "true" && v.text != "false" {
-		f.p.faults.at(v.pos, "%s: expected true or false", key)
+		f.p.faults.at(v.pos, "%s: expected true or false; write true, or take it out", key)
 	}
 	return v.text == "true"
 }
@@ -110,7 +111,7 @@ func (p *parser) list(v *value) []*value {
 		return nil
 	}
 	if v.kind != aList {
-		p.faults.at(v.pos, "expected a list such as [a, b], found %s", v.kind)
+		p.faults.at(v.pos, "expected a list such as [a, b], found %s; put it in brackets", v.kind)
 	}
 	return v.items
 }
@@ -121,9 +122,9 @@ func (p *parser) entries(v *value, example string) []pair {
 		return nil
 	}
 	if v.kind != aMapping {
-		p.faults.at(v.pos, "expected %s, found %s", example, v.kind)
+		p.faults.at(v.pos, "expected %s, found %s; write it like that", example, v.kind)
 	} else if len(v.pairs) == 0 {
-		p.faults.at(v.pos, "expected %s, found nothing between the braces", example)
+		p.faults.at(v.pos, "expected %s, found nothing between the braces; write it like that, or take it out", example)
 	}
 	return v.pairs
 }
@@ -132,7 +133,7 @@ func (p *parser) entries(v *value, example string) []pair {
 func (p *parser) word(v *value, form *regexp.Regexp, expected string) string {
 	word := p.text(v)
 	if word != "" && !form.MatchString(word) {
-		p.faults.at(v.pos, "%q is not %s", word, expected)
+		p.faults.at(v.pos, "%q is not %s; change it", word, expected)
 		return ""
 	}
 	return word
@@ -146,10 +147,10 @@ func (p *parser) text(v *value) string {
 		p.faults.at(v.pos, commentInText)
 		return ""
 	case v.kind != aText:
-		p.faults.at(v.pos, "expected a text, found %s%s", v.kind, v.hint())
+		p.faults.at(v.pos, "expected a text, found %s%s", v.kind, cmp.Or(v.hint(), "; write the words here"))
 		return ""
 	case text == "":
-		p.faults.at(v.pos, "expected a text, found nothing between the quotes")
+		p.faults.at(v.pos, "expected a text, found nothing between the quotes; write the words there")
 	}
 	for _, r := range text {
 		if r != '\n' && !printable(r) {

@@ -239,7 +239,7 @@ func load(fsys fs.FS, prefix, only string) (read folderFiles, faults Faults) {
 func loadFile(fsys fs.FS, prefix, name string, phrases *Phrases) (*Lesson, *course, Faults) {
 	file := path.Join(prefix, name)
 	if path.Ext(name) != ".yaml" {
-		return nil, nil, Faults{faultAt(pos{file, 1, 1}, "the name of a lesson's file ends with .yaml")}
+		return nil, nil, Faults{faultAt(pos{file, 1, 1}, "the name of a lesson's file ends with .yaml; rename it")}
 	}
 	if !lessonName.MatchString(strings.TrimSuffix(name, ".yaml")) {
 		return nil, nil, Faults{faultAt(pos{file, 1, 1}, "the name of a lesson's file is small letters, digits and hyphens; "+

@@ -186,7 +186,7 @@ func (p *parser) settings(v *value) {
 		case name == dialogue.NeedsNumber || builtin(name):
 			p.faults.at(item.pos, "a setting cannot be called %q; that means something else in a lesson", name)
 		case slices.Contains(p.script.Settings, name):
-			p.faults.at(item.pos, "setting %q stands here twice", name)
+			p.faults.at(item.pos, "setting %q stands here twice; take one out", name)
 		default:
 			p.script.Settings = append(p.script.Settings, name)
 		}
@@ -202,9 +202,9 @@ func (f *fields) number(key string, whole bool) float64 {
 	n, err := strconv.ParseFloat(v.text, 64)
 	switch {
 	case v.kind != aText, err != nil, n <= 0, n > 1000, n != n:
-		f.p.faults.at(v.pos, "%s: expected a number above 0, such as 7", key)
+		f.p.faults.at(v.pos, "%s: expected a number above 0, such as 7; write one", key)
 	case whole && n != float64(int(n)):
-		f.p.faults.at(v.pos, "%s: expected a whole number", key)
+		f.p.faults.at(v.pos, "%s: expected a whole number; leave out what follows the point", key)
 	default:
 		return n
 	}

@@ -290,9 +290,22 @@ func TestParseFaults(t *testing.T) {
 		if err == nil || l != nil {
 			t.Errorf("%s: no fault is told", tt.name)
 		}
+		wantCures(t, tt.name, err)
 		fmt.Fprintf(&got, "%s\n  %s\n\n", tt.name, strings.Join(messages(err), "\n  "))
 	}
 	golden(t, "testdata/faults.txt", got.String())
+}
+
+// wantCures fails if a fault does not say what to do.
+func wantCures(t *testing.T, name string, err error) {
+	t.Helper()
+	var faults Faults
+	errors.As(err, &faults)
+	for _, f := range faults {
+		if f.Cure == "" || f.Rule == "" {
+			t.Errorf("%s: no cure or no rule: %+v", name, f)
+		}
+	}
 }
 
 // golden compares what a test made with a file.

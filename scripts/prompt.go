@@ -118,13 +118,13 @@ func (p *parser) spoken(v *value) (lines []dialogue.Line) {
 		}
 		seconds, _ := strconv.Atoi(m[1])
 		if seconds < 1 || seconds > maxPause {
-			p.faults.at(v.pos, "%s: expected 1 to %d seconds", mark, maxPause)
+			p.faults.at(v.pos, "%s: expected 1 to %d seconds; change the number", mark, maxPause)
 		}
 		lines = append(lines, dialogue.Line{Pause: seconds})
 	}
 	say(text[from:])
 	if !slices.ContainsFunc(lines, func(l dialogue.Line) bool { return l.Text != "" }) && text != "" {
-		p.faults.at(v.pos, "expected words beside the silence")
+		p.faults.at(v.pos, "expected words beside the silence; say some before or after it")
 	}
 	return lines
 }

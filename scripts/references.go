@@ -137,7 +137,7 @@ func (p *parser) checkNeeds(at pos, i int) {
 		case !slices.Contains(known, need):
 			p.faults.at(at, "needs: there is no setting and no earlier kept answer %q%s", need, suggest(need, known))
 		case slices.Contains(step.Needs[:n], need):
-			p.faults.at(at, "needs: %q stands here twice", need)
+			p.faults.at(at, "needs: %q stands here twice; take one out", need)
 		}
 	}
 }
@@ -159,7 +159,7 @@ func (p *parser) checkWaitHour(at pos, i int) {
 	}
 	switch {
 	case !strings.HasPrefix(step.At, "{"):
-		p.faults.at(at, `at: %q is not a time of day such as "09:00", nor the answer to an earlier step of kind hour`, step.At)
+		p.faults.at(at, `at: %q is not a time of day such as "09:00", nor the answer to an earlier step of kind hour; write one of them`, step.At)
 	case !slices.Contains(hours, step.At):
 		p.faults.at(at, "at: no earlier step of kind hour is called %q%s", step.At, suggest(step.At, hours))
 	case p.script.Index(inBraces(step.At)) >= 0:
@@ -194,15 +194,15 @@ func (p *parser) checkBuiltin(s *passage, name string) {
 		name == dialogue.FillMinutes && slices.Contains([]string{dialogue.PhraseAskedLength, dialogue.PhraseAskedCourse, dialogue.PhrasePart}, s.key) ||
 		name == dialogue.FillLink && s.key == dialogue.PhraseNotice || name == dialogue.FillPrivacy && s.key == dialogue.PhraseInvitePrivacy
 	if only, ok := phraseOfFill[name]; ok && (s.role != phrase || s.key != only && !again) {
-		p.faults.at(s.pos, "{%s} stands in the phrase %q only", name, only)
+		p.faults.at(s.pos, "{%s} stands in the phrase %q only; take it out", name, only)
 	}
 	if slices.Contains(fillsOfParts, name) && (s.role != phrase || !slices.Contains(phrasesOfParts, s.key)) {
-		p.faults.at(s.pos, "{%s} stands in the phrases about a course only: %s", name, strings.Join(phrasesOfParts, ", "))
+		p.faults.at(s.pos, "{%s} stands in the phrases about a course only, %s; take it out", name, strings.Join(phrasesOfParts, ", "))
 	}
 	switch name {
 	case dialogue.FillStep, dialogue.FillSteps:
 		if s.role != phrase {
-			p.faults.at(s.pos, "{%s} stands in phrases only", name)
+			p.faults.at(s.pos, "{%s} stands in phrases only; take it out", name)
 		}
 	case dialogue.FillWhen:
 		waits := func(step dialogue.Step) bool { return step.Kind == dialogue.Wait }
@@ -211,7 +211,7 @@ func (p *parser) checkBuiltin(s *passage, name string) {
 		}
 	case dialogue.FillKeys:
 		if s.role != reprompt && (s.role != question || s.step < 0 || p.script.Steps[s.step].Kind == dialogue.Say) {
-			p.faults.at(s.pos, "{keys} stands in questions and reprompts only")
+			p.faults.at(s.pos, "{keys} stands in questions and reprompts only; take it out")
 		}
 	}
 }

@@ -29,7 +29,7 @@ var stepKeys = format.Keys[format.Step]()
 // steps reads the steps. A step without reprompts of its own gets the common ones.
 func (p *parser) steps(v *value, common reprompts) {
 	if v != nil && v.kind == aList && len(v.items) == 0 {
-		p.faults.at(v.pos, "expected at least one step")
+		p.faults.at(v.pos, "expected at least one step; write it below, with a dash before its id")
 	}
 	for _, item := range p.list(v) {
 		p.lesson.places = append(p.lesson.places, placeOf(item))
@@ -141,7 +141,7 @@ func (r *stepReader) about() {
 	about := r.text("about")
 	switch {
 	case strings.ContainsAny(about, "{}"):
-		r.p.faults.at(r.at("about"), "about: expected plain words, without braces")
+		r.p.faults.at(r.at("about"), "about: expected plain words, without braces; take them out")
 	case utf8.RuneCountInString(about) > maxAbout:
 		r.p.faults.at(r.at("about"), "about: %d characters; expected a few words, %d characters at most",
 			utf8.RuneCountInString(about), maxAbout)

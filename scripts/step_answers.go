@@ -39,7 +39,7 @@ func (r *stepReader) choices() {
 	}
 	slices.SortFunc(r.step.Choices, func(a, b dialogue.Option) int { return cmp.Compare(a.Key, b.Key) })
 	if v != nil && v.kind == aMapping && len(r.step.Choices) < 2 {
-		r.p.faults.at(v.pos, "expected two choices or more")
+		r.p.faults.at(v.pos, "expected two choices or more; add one, or ask another kind of question")
 	}
 	r.hours()
 }
@@ -54,7 +54,7 @@ func (r *stepReader) words(v *value) []string {
 		words = append(words, r.p.text(item))
 	}
 	if len(words) == 0 {
-		r.p.faults.at(v.pos, "expected a word for this choice, or a list of words")
+		r.p.faults.at(v.pos, "expected a word for this choice, or a list of words; write one")
 	}
 	return words
 }
@@ -110,10 +110,6 @@ func (r *stepReader) replies() {
 // checkAnswerKey finds a key that is no answer of this step.
 func (r *stepReader) checkAnswerKey(key *value, known []string) {
 	if !slices.Contains(known, key.text) {
-		hint := suggest(key.text, known)
-		if len(known) == 0 {
-			hint = "; give the step choices, or take this out"
-		}
-		r.p.faults.at(key.pos, "no answer of this step has the key %q%s", key.text, hint)
+		r.p.faults.at(key.pos, "no answer of this step has the key %q%s", key.text, suggest(key.text, known))
 	}
 }

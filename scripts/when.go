@@ -17,13 +17,13 @@ func (r *stepReader) when() {
 		}
 		for _, v := range values {
 			if is := r.p.text(v); slices.Contains(c.Is, is) {
-				r.p.faults.at(v.pos, "when: %q stands here twice", is)
+				r.p.faults.at(v.pos, "when: %q stands here twice; take one out", is)
 			} else if is != "" {
 				c.Is = append(c.Is, is)
 			}
 		}
 		if len(values) == 0 {
-			r.p.faults.at(pair.value.pos, "when: expected a key of %q, answered or skipped, found an empty list", c.Step)
+			r.p.faults.at(pair.value.pos, "when: expected a key of %q, answered or skipped, found an empty list; write one, or take it out", c.Step)
 		}
 		r.step.When = append(r.step.When, c)
 	}

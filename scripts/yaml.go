@@ -178,7 +178,7 @@ func (d *decoder) pairs(v *value, n *yaml.Node) {
 		case p.key.kind != aText:
 			d.faults.at(p.key.pos, "%s as a key; expected a word, and a text that begins with [ or { in quotes", p.key.kind)
 		case p.key.text == "<<":
-			d.faults.at(p.key.pos, "lessons use no merge keys (<<)")
+			d.faults.at(p.key.pos, "lessons use no merge keys (<<); write the keys out")
 		case twice:
 			if hint := pasted[p.key.text]; hint != "" || !two {
 				d.faults.at(p.key.pos, "%q stands here twice; the first is on line %d%s", p.key.text, line, hint)
