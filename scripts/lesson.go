@@ -22,7 +22,6 @@ type Lesson struct {
 	earlierAt  []place        // where each of Script.Earlier stands
 	guessed    []string       // names of earlier answers whose lesson could not be read
 	secondAt   pos            // where the second voice stands
-	second     string         // the second voice, or ""
 	lines      []string       // of the file
 	tops       map[string]pos // where the keys of its top level stand
 	passages   []passage      // the texts of this file
@@ -158,7 +157,7 @@ func (p *parser) secondVoice(f *fields) {
 		return
 	}
 	p.second = f.word("second-voice", ownVoice, "a voice of Twilio's that has a language of its own, such as Polly.Olivia-Neural")
-	p.lesson.second, p.lesson.secondAt = p.second, f.at("second-voice")
+	p.lesson.secondAt = f.at("second-voice")
 	if p.second != "" && p.second == p.script.Voice {
 		p.faults.at(p.lesson.secondAt, "second-voice: %q is the voice already; choose another one", p.second)
 	}
