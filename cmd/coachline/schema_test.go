@@ -12,10 +12,10 @@ import (
 // TestSchemaPrintsOneForEachKindOfFile has each that the command's help names.
 func TestSchemaPrintsOneForEachKindOfFile(t *testing.T) {
 	t.Parallel()
-	if all := scripts.Schemas(); !slices.Equal(all, []string{"course", "lesson", "lexicon", "phrases"}) {
+	if all := scripts.Schemas(); !slices.Equal(all, []string{"course", "lesson", "lexicon", "phrases", "translation"}) {
 		t.Errorf("there are schemas of %v; name them in the command's help, in the test and on the authors' page", all)
 	}
-	for _, args := range [][]string{{"schema"}, {"schema", "lesson"}, {"schema", "course"}, {"schema", "phrases"}, {"schema", "lexicon"}} {
+	for _, args := range [][]string{{"schema"}, {"schema", "lesson"}, {"schema", "course"}, {"schema", "phrases"}, {"schema", "lexicon"}, {"schema", "translation"}} {
 		var schema struct {
 			Properties map[string]any
 		}
