@@ -41,12 +41,13 @@ func voice(l *Lesson) (found []Finding) {
 	if l.Script == nil || l.Script.Voice == "" {
 		return nil
 	}
-	if !slices.Contains(heard(), l.Language) {
-		return []Finding{atKey(-1, "language", Error, "Twilio understands no speech in %q", l.Language).cure("%s", languageLike(l.Language))}
+	language := l.Script.SpeechLanguage()
+	if !slices.Contains(heard(), language) {
+		return []Finding{atKey(-1, "language", Error, "Twilio understands no speech in %q", language).cure("%s", languageLike(language))}
 	}
-	found = append(found, voiceAt("voice", l.Script.Voice, l.Language)...)
+	found = append(found, voiceAt("voice", l.Script.Voice, language)...)
 	if l.SecondVoice != "" {
-		found = append(found, voiceAt("second-voice", l.SecondVoice, l.Language)...)
+		found = append(found, voiceAt("second-voice", l.SecondVoice, language)...)
 	}
 	return found
 }
