@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Inspect checks one lesson or course of a folder, by its name, and the phrases that it has. All that keeps them from being served
+// Inspect checks one lesson or course of a folder, by its name, with its phrases and translations. All that keeps it from being served
 // is in Errors of the report. The error says why there is no report: no file of that name, or a Faults where it cannot be read. Values
 // and footer are as for Check.
 func Inspect(fsys fs.FS, name, footer string, values map[string]string) (Report, error) {
@@ -36,7 +36,7 @@ func Inspect(fsys fs.FS, name, footer string, values map[string]string) (Report,
 	}
 	r.Errors = c.faults.sorted()
 	for _, other := range c.reports {
-		if other.Lesson == phrasesFile {
+		if other.Lesson == phrasesFile || other.File != r.File && strings.HasPrefix(other.File, name+".") {
 			r.Warnings = append(r.Warnings, other.Warnings...)
 		}
 	}

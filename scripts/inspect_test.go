@@ -17,6 +17,16 @@ func TestInspectReportsTranslations(t *testing.T) {
 	}
 }
 
+// TestInspectWarnsOfTranslations finds what a translation lacks.
+func TestInspectWarnsOfTranslations(t *testing.T) {
+	t.Parallel()
+	mi := "phrases: {language: {text: 'Maori: {language_key}.', phone: 'Maori, pehia te {language_key}.'}}"
+	r, err := scripts.Inspect(fstest.MapFS{"one.yaml": {Data: []byte(oneLesson)}, "one.mi.yaml": {Data: []byte(mi)}}, "one", "", nil)
+	if err != nil || r.Errors != nil || len(r.Script.Translations) != 1 || !strings.Contains(r.Warnings.Error(), `"hello" has no words in mi`) {
+		t.Errorf("found %v, %v, %v; want the step that has no words", r.Errors, r.Warnings, err)
+	}
+}
+
 // oneLesson is the smallest one.
 const oneLesson = "lesson: one\ntitle: One\nlanguage: en-NZ\nvoice: Polly.Aria-Neural\nbudget: {segments: 4, minutes: 1}\n" +
 	"steps:\n  - id: hello\n    say: Hello.\n    milestone: finished\n"
