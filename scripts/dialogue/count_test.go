@@ -113,6 +113,13 @@ func TestWhatIsCounted(t *testing.T) {
 				l.wake()
 			}
 		}, "choice", counts{"reached": 1, "left": 1}},
+		{"began with an earlier version of the program", func(l *learner) {
+			l.text("GO")
+			l.counted(negative(l.out.Counts)) // which counted nothing
+			l.st.Place.VisitPlace = dialogue.VisitPlace{}
+			l.text("1")
+		}, "choice", counts{"reached": 1, "answered": 1, "10s": 1}},
+		{"comes to the end", func(l *learner) { l.reach("wait"); l.now = l.st.Place.NextWake(); l.wake(); l.text("no") }, "", counts{"began": 1, "finished": 1}},
 		{"begins", func(l *learner) { l.text("GO") }, "", counts{"began": 1}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -129,4 +136,13 @@ func TestWhatIsCounted(t *testing.T) {
 			}
 		})
 	}
+}
+
+// negative takes counts back.
+func negative(counts []dialogue.Count) (back []dialogue.Count) {
+	for _, c := range counts {
+		c.N = -c.N
+		back = append(back, c)
+	}
+	return back
 }
