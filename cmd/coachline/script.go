@@ -17,12 +17,16 @@ import (
 type scriptCommand struct {
 	Lesson  string `arg:"" optional:"" help:"A lesson or a course, by its name or its file; COACHLINE_LESSON where there is none."`
 	Lessons string `type:"path" help:"The folder of the lesson; COACHLINE_LESSONS, or the lessons built in, where there is none."`
+	New     string `placeholder:"NAME" help:"Write a new lesson of this name instead, from a template, into the folder of --lessons or into this one."`
 	By      string `help:"Who prepared it, as the page names them."`
 	SVG     bool   `name:"svg" help:"Print the picture of the lesson's paths instead, as an SVG file."`
 }
 
 // Run prints the page, also of a lesson that cannot be served yet.
 func (c scriptCommand) Run(w world) error {
+	if c.New != "" {
+		return c.begin(w)
+	}
 	r := newReader(w.env)
 	footer, zone := r.value("COACHLINE_TEXT_FOOTER"), r.zone("COACHLINE_TIME_ZONE", "Pacific/Auckland")
 	folder, name, err := c.which(r)
