@@ -59,6 +59,11 @@ func (e *edited) Inspect(lesson string) (scripts.Report, error) {
 	return scripts.Inspect(folderOf(e.folder), lesson, e.footer, e.values)
 }
 
+// CheckDraft checks a text as a file of the folder.
+func (e *edited) CheckDraft(file, text string) scripts.Faults {
+	return scripts.CheckDraft(folderOf(e.folder), file, text, e.footer, e.values)
+}
+
 // Values are the lessons' settings.
 func (e *edited) Values() map[string]string { return e.lessons().Values() }
 

@@ -18,6 +18,7 @@ import (
 
 	"coachline/handlers/simulator"
 	"coachline/handlers/try"
+	"coachline/scripts/folder"
 	"coachline/scripts/sms"
 	"coachline/session"
 	"coachline/session/e164"
@@ -153,7 +154,15 @@ func (p pretendWorld) run(w world, listener, api net.Listener, log *slog.Logger)
 	}
 	defer browsers.Close()
 	kept.logins = login.NewLogins(browsers) // a browser is not away for a day because the clock was moved by one
+	files, err := p.files(listener.Addr())
+	if err != nil {
+		return err
+	}
+	if files != nil {
+		defer files.Close()
+	}
 	page := try.New(try.Config{
+		Files: files, Check: lessons.CheckDraft,
 		Store: kept.store, Clock: clock, Zone: config.Zone, Region: config.Region, Lessons: lessons, Lesson: lesson, Folder: p.Lessons, People: tryPeople, Footer: config.Footer,
 		Count: func(body string) int { return sms.Count(body).Segments }, Price: p.Price, Stop: w.ctx.Done(),
 		Twilio: simulator.Config{
@@ -174,6 +183,15 @@ func (p pretendWorld) run(w world, listener, api net.Listener, log *slog.Logger)
 		p.greet(w, listener.Addr())
 		return w.serve(listener, line, log)
 	})
+}
+
+// files are those that the author may edit on the page: none where others reach it, too.
+func (p pretendWorld) files(addr net.Addr) (*folder.Folder, error) {
+	tcp, ok := addr.(*net.TCPAddr)
+	if p.Lessons == "" || !ok || !tcp.IP.IsLoopback() {
+		return nil, nil
+	}
+	return folder.Open(p.Lessons)
 }
 
 // addManagers makes managers of those who are.

@@ -91,6 +91,8 @@ func (p *Page) Handler(serve func(func(http.ResponseWriter, *http.Request) error
 	r := mux.NewRouter()
 	r.Handle("/try/", serve(p.as(p.show))).Methods(http.MethodGet)
 	r.Handle("/try/{who:[1-9]}/live", serve(p.as(p.live))).Methods(http.MethodGet)
+	r.Handle("/try/{who:[1-9]}/file/{do:check|save|undo|redo|drop|new}", serve(p.as(p.edit))).Methods(http.MethodPost)
+	r.Handle("/try/{who:[1-9]}/file/{do}", serve(p.as(p.back))).Methods(http.MethodGet) // a page that was loaded again
 	r.Handle("/try/{who:[1-9]}/{act}", serve(p.as(p.do))).Methods(http.MethodPost)
 	r.Handle("/try/{who:[1-9]}/{act}", serve(p.as(p.back))).Methods(http.MethodGet) // a page that was loaded again
 	r.PathPrefix("/try/script/static/").Handler(http.StripPrefix("/try/script/static/", styles)).Methods(http.MethodGet)
@@ -138,6 +140,11 @@ func (p *Page) draw(w http.ResponseWriter, r *http.Request, who Person, status i
 		return err
 	}
 	v.Notice = notice
+	if name == "page" {
+		if v.Editor, err = p.editor(r, v.Me); err != nil {
+			return err
+		}
+	}
 	w.Header().Set("Cache-Control", "no-store")
 	return assets.Render(w, pages, status, name, v)
 }

@@ -18,6 +18,7 @@ import (
 	"coachline/handlers/simulator"
 	"coachline/scripts"
 	"coachline/scripts/dialogue"
+	"coachline/scripts/folder"
 	"coachline/scripts/outline"
 	"coachline/session"
 	"coachline/session/e164"
@@ -57,14 +58,16 @@ type Config struct {
 	Zone    *time.Location // of the people
 	Region  string         // in which their numbers are written
 	Lessons Lessons
-	Lesson  string                // with which people begin; if a course has it, they go on with the course
-	Folder  string                // whose lessons are served; empty: those that are built in
-	People  []Person              // at most nine
-	Twilio  simulator.Config      // Trouble, Mishap, Watch and Now are the page's own
-	Footer  string                // of every text
-	Count   func(body string) int // segments of a text
-	Price   float64               // of a segment, in US dollars
-	Stop    <-chan struct{}       // closed when the server stops: pages that are open are let go, and journeys end
+	Lesson  string                                 // with which people begin; if a course has it, they go on with the course
+	Folder  string                                 // whose lessons are served; empty: those that are built in
+	People  []Person                               // at most nine
+	Twilio  simulator.Config                       // Trouble, Mishap, Watch and Now are the page's own
+	Footer  string                                 // of every text
+	Files   *folder.Folder                         // of Folder, which the author edits on the page; nil: nobody does
+	Check   func(file, text string) scripts.Faults // what check finds in a text, as a file of Folder; of no use without Files
+	Count   func(body string) int                  // segments of a text
+	Price   float64                                // of a segment, in US dollars
+	Stop    <-chan struct{}                        // closed when the server stops: pages that are open are let go, and journeys end
 }
 
 // Page is the page and the world around it. Any number of browsers may look at it.

@@ -28,6 +28,7 @@ type view struct {
 	Call    call
 	World   world
 	Lesson  lesson
+	Editor  *editor // nil: no file can be edited here
 	Behind  behind
 	Faults  []offer
 }

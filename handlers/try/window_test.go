@@ -13,6 +13,7 @@ import (
 	"coachline/handlers/linetest"
 	"coachline/handlers/try"
 	"coachline/scripts"
+	"coachline/scripts/folder"
 	"coachline/scripts/sms"
 	"coachline/session/sessiontest"
 )
@@ -39,6 +40,20 @@ func start(t testing.TB) string {
 // serving is start with other lessons, and the one with which people begin.
 func serving(t testing.TB, catalog *scripts.Catalog, lesson string) string {
 	t.Helper()
+	return editing(t, catalog, lesson, "")
+}
+
+// editing is serving with the files of a folder, which can be edited on the page; "" is none.
+func editing(t testing.TB, catalog *scripts.Catalog, lesson, dir string) string {
+	t.Helper()
+	var files *folder.Folder
+	if dir != "" {
+		var err error
+		if files, err = folder.Open(dir); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = files.Close() })
+	}
 	redis := sessiontest.Miniredis(t)
 	clock := try.NewClock(try.Morning(linetest.Monday.In(linetest.Zone())), redis.FastForward)
 	line := linetest.New(t, linetest.Config{
@@ -49,6 +64,7 @@ func serving(t testing.TB, catalog *scripts.Catalog, lesson string) string {
 		People: []try.Person{
 			{Name: "Mere", Number: "+64215550101"}, {Name: "Tane", Number: "+64215550102"}, {Name: "Sina", Number: "+64215550103"},
 		},
+		Files: files, Check: func(file, text string) scripts.Faults { return scripts.CheckDraft(os.DirFS(dir), file, text, "", nil) },
 		Count: func(body string) int { return sms.Count(body).Segments }, Price: 0.10, Twilio: line.Simulator(), Stop: t.Context().Done(),
 	})
 	line.Serve(t, page.Twilio(), page)

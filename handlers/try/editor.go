@@ -1,0 +1,149 @@
+package try
+
+import (
+	"cmp"
+	"errors"
+	"io/fs"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strconv"
+
+	"github.com/gorilla/mux"
+
+	"coachline/handlers/assets"
+	"coachline/scripts"
+	"coachline/scripts/folder"
+)
+
+// maxForm bounds the form of a file: of a file at its largest, escaped.
+const maxForm = 4 * folder.MaxFile
+
+// editor is what the page shows of the folder's files, and of the one that is open.
+type editor struct {
+	Me     int // the place of the person whose phone is beside it
+	Names  []string
+	File   folder.File // without a name: none is open
+	Found  scripts.Faults
+	Saved  bool
+	Notice string       // what did not work
+	Theirs *folder.File // what somebody else wrote meanwhile
+}
+
+// mayEdit reports whether a request may read and write files: they are the author's own, so only a browser on this machine may. The
+// name that it asked for counts, too, as any site may have its name lead here.
+func (p *Page) mayEdit(r *http.Request) bool {
+	host, _, err := net.SplitHostPort(r.Host)
+	if err != nil {
+		host = r.Host
+	}
+	from, err := netip.ParseAddrPort(r.RemoteAddr)
+	if p.config.Files == nil || err != nil || !from.Addr().Unmap().IsLoopback() {
+		return false
+	}
+	addr, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && addr.IsLoopback()
+}
+
+// editor is the files of the folder, and the one that a request names. It is nil where none may be edited.
+func (p *Page) editor(r *http.Request, me int) (*editor, error) {
+	if !p.mayEdit(r) {
+		return nil, nil
+	}
+	names, err := p.config.Files.Names()
+	if err != nil {
+		return nil, err
+	}
+	e := &editor{Me: me, Names: names, Saved: r.URL.Query().Has("saved")}
+	name := r.URL.Query().Get("file")
+	if name == "" {
+		return e, nil
+	}
+	e.File, err = p.config.Files.Read(name)
+	if err != nil {
+		e.File = folder.File{}
+		e.Notice = inWords(err)
+		return e, nil
+	}
+	e.Found = p.config.Check(e.File.Name, e.File.Text)
+	return e, nil
+}
+
+// edit does something to a file. With JavaScript what was typed is checked and saved without the page being drawn again.
+func (p *Page) edit(w http.ResponseWriter, r *http.Request, who Person) error {
+	if !p.mayEdit(r) {
+		return ErrNothing
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	if err := r.ParseForm(); errors.As(err, new(*http.MaxBytesError)) {
+		return &Refused{folder.ErrTooLarge}
+	} else if err != nil {
+		return ErrMalformed
+	}
+	files, name, text := p.config.Files, r.PostForm.Get("file"), r.PostForm.Get("text")
+	var file folder.File
+	var err error
+	switch mux.Vars(r)["do"] {
+	case "check":
+		return assets.Render(w, pages, http.StatusOK, "found-in-file", editor{Found: p.config.Check(name, text)})
+	case "save":
+		file, err = files.Save(name, text, cmp.Or(r.PostForm.Get("over"), r.PostForm.Get("version")))
+	case "undo":
+		file, err = files.Undo(name, text)
+	case "redo":
+		file, err = files.Redo(name, text)
+	case "drop":
+		file, err = files.Drop(name, text)
+	case "new":
+		file, err = files.New(r.PostForm.Get("name"))
+	}
+	if err != nil {
+		return p.unsaved(w, r, who, err)
+	}
+	if scripted(r) {
+		return assets.Render(w, pages, http.StatusOK, "saved", editor{File: file, Found: p.config.Check(file.Name, file.Text), Saved: true})
+	}
+	to := url.Values{"phone": {strconv.Itoa(p.index(who))}, "file": {file.Name}}
+	if mux.Vars(r)["do"] == "save" {
+		to.Set("saved", "")
+	}
+	http.Redirect(w, r, "/try/?"+to.Encode()+"#editor", http.StatusSeeOther)
+	return nil
+}
+
+// unsaved says why a file is as it was. What was typed stays in the editor.
+func (p *Page) unsaved(w http.ResponseWriter, r *http.Request, who Person, cause error) error {
+	name, text := r.PostForm.Get("file"), r.PostForm.Get("text")
+	e := &editor{Me: p.index(who), Notice: inWords(cause), File: folder.File{Name: name, Text: text, Version: r.PostForm.Get("version"), Undo: true}}
+	status := http.StatusUnprocessableEntity
+	if changed := new(folder.Changed); errors.As(cause, &changed) {
+		e.Theirs, status = &changed.Now, http.StatusConflict
+	}
+	if scripted(r) {
+		return assets.Render(w, pages, status, "unsaved", e)
+	}
+	v, err := p.view(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	if e.Names, err = p.config.Files.Names(); err != nil {
+		return err
+	}
+	if name != "" {
+		e.Found = p.config.Check(name, text)
+	}
+	v.Editor = e
+	return assets.Render(w, pages, status, "page", v)
+}
+
+// inWords says why a file could not be read or written.
+func inWords(err error) string {
+	if errors.Is(err, fs.ErrNotExist) {
+		return "There is no such file in the folder."
+	}
+	if path := new(fs.PathError); errors.As(err, &path) {
+		err = path.Err // without the path
+	}
+	return (&Refused{err}).Error()
+}
