@@ -67,6 +67,26 @@ func TestAuthorsPageHasASoundTranslation(t *testing.T) {
 	}
 }
 
+// TestQuestionOfTheWalkThroughFitsTheTemplate puts the question of the walk-through where the page says, into a new lesson.
+func TestQuestionOfTheWalkThroughFitsTheTemplate(t *testing.T) {
+	_, question, _ := strings.Cut(authorsPage(t), "     - id: doubt\n")
+	question, _, found := strings.Cut(question, "   ```")
+	lesson, err := NewLesson("my-lesson")
+	const note = "  # Own words. Nobody"
+	if !found || err != nil || strings.Count(lesson, note) != 1 {
+		t.Fatal("the page has no such question, or the template no such note:", err)
+	}
+	for _, changed := range []string{`title: "My lesson"`, "Ka kite!", "milestone: finished", "- id: plan"} {
+		if !strings.Contains(lesson, changed) {
+			t.Errorf("the page changes %q, which the template does not have", changed)
+		}
+	}
+	question = strings.ReplaceAll("     - id: doubt\n"+question, "\n   ", "\n")[3:]
+	for _, f := range CheckDraft(folder(map[string]string{"my-lesson.yaml": lesson}), "my-lesson.yaml", strings.Replace(lesson, note, question+note, 1), "", nil) {
+		t.Error(f)
+	}
+}
+
 func authorsPage(t *testing.T) string {
 	t.Helper()
 	page, err := os.ReadFile("lessons/README.md")
