@@ -1,7 +1,6 @@
 package try_test
 
 import (
-	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -95,7 +94,7 @@ func TestFileIsWrittenBesideThePhone(t *testing.T) {
 func TestEditorWorksByPlainForms(t *testing.T) {
 	t.Parallel()
 	base, file := desk(t)
-	_, page := read(t, base+"/try/?phone=2&file=small.yaml")
+	_, page := get(t, base+"/try/?phone=2&file=small.yaml")
 	version := func() string {
 		_, rest, _ := strings.Cut(page, `name="version" value="`)
 		v, _, _ := strings.Cut(rest, `"`)
@@ -124,7 +123,7 @@ func TestEditorWorksByPlainForms(t *testing.T) {
 	if status, page := form("save", "mine", "version", "another"); status != http.StatusConflict || !strings.Contains(page, "changed on disk meanwhile") || !strings.Contains(page, ">\nmine</textarea>") {
 		t.Errorf("over another version: %d\n%s", status, page)
 	}
-	_, page = read(t, base+"/try/?phone=2&file=small.yaml")
+	_, page = get(t, base+"/try/?phone=2&file=small.yaml")
 	if status, page := form("save", strings.Repeat("a", 1<<18)+"bc"); status != http.StatusUnprocessableEntity || !strings.Contains(page, "is larger than") {
 		t.Errorf("too large: %d", status)
 	}
@@ -134,7 +133,7 @@ func TestEditorWorksByPlainForms(t *testing.T) {
 	if status, page := form("new", "", "name", "next-one"); status != http.StatusUnprocessableEntity || !strings.Contains(page, "choose another name") {
 		t.Errorf("new over a file: %d\n%s", status, page)
 	}
-	if status, page := read(t, base+"/try/?file=..%2Fsmall.yaml"); status != http.StatusOK || strings.Contains(page, "That was all.") {
+	if status, page := get(t, base+"/try/?file=..%2Fsmall.yaml"); status != http.StatusOK || strings.Contains(page, "That was all.") {
 		t.Errorf("out of the folder: %d", status)
 	}
 }
@@ -161,21 +160,7 @@ func TestFilesAreForTheirAuthorOnly(t *testing.T) {
 			t.Errorf("%s: %s", name, response.Status)
 		}
 	}
-	if _, page := read(t, start(t)+"/try/"); strings.Contains(page, `id="editor"`) {
+	if _, page := get(t, start(t)+"/try/"); strings.Contains(page, `id="editor"`) {
 		t.Error("the lessons that are built in can be edited")
 	}
-}
-
-func read(t *testing.T, target string) (status int, page string) {
-	t.Helper()
-	response, err := http.Get(target)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return response.StatusCode, string(body)
 }
