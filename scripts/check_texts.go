@@ -187,6 +187,9 @@ func (c *checker) checkChoices() {
 		for _, o := range step.Choices {
 			at := c.places[i].of("choices " + o.Key)
 			for _, word := range o.Words {
+				if step.Kind == dialogue.Scale && word == o.Key {
+					continue
+				}
 				c.checkChoice(at, o.Key, word, meant[strings.ToLower(word)])
 				meant[strings.ToLower(word)] = o.Key
 			}

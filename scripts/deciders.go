@@ -84,8 +84,15 @@ func deciderOf(s *dialogue.Script, name string, values longest) decider {
 // weigh finds the heaviest answers.
 func (d *decider) weigh() {
 	all := []string{"", d.longest}
-	for _, o := range d.choices {
-		all = append(all, d.choice(o))
+	switch d.kind {
+	case dialogue.Several:
+		all = append(append(all, severalAnswers(d.choices)...), dialogue.ReplyNone)
+	case dialogue.Number:
+		all = append(all, d.numbers(&dialogue.Step{Most: greatestNumber})...)
+	default:
+		for _, o := range d.choices {
+			all = append(all, d.choice(o))
+		}
 	}
 	for _, answer := range all {
 		class := d.class(answer, 0)
@@ -113,15 +120,11 @@ func (d *decider) choice(o dialogue.Option) string {
 
 // class tells an answer from those that lead to other ways from a step on.
 func (d *decider) class(answer string, from int) string {
-	key := ""
-	if answer != "" {
-		key = dialogue.AnswerKey(answer, d.kind, d.choices)
-	}
 	truths := ""
 	for _, a := range d.asked {
 		switch {
 		case a.step < from:
-		case key == "" && slices.Contains(a.Is, dialogue.Skipped), key != "" && (slices.Contains(a.Is, key) || slices.Contains(a.Is, dialogue.Answered)):
+		case answer == "" && slices.Contains(a.Is, dialogue.Skipped), answer != "" && a.Covers(answer, d.kind, d.choices):
 			truths += "+"
 		default:
 			truths += "-"

@@ -153,7 +153,7 @@ func (l *Lesson) linkTo(source *Lesson, i int, faults *Faults) bool {
 		}
 		for _, c := range l.Script.Steps[n].When {
 			if c.Step == e.Name {
-				faults.checkAnswers(l.places[n].of("when "+c.Step), c, answersOf(step.Kind, step.Choices, step.Open))
+				faults.checkAnswers(l.places[n].of("when "+c.Step), c, step.Kind, answersOf(step.Kind, step.Choices, step.Open))
 			}
 		}
 	}

@@ -67,6 +67,13 @@ func (w *walk) byText(p dialogue.Place) (inputs []input) {
 	for _, words := range w.answers(kinds[step.Kind].texted, step, p.Phase) {
 		inputs = append(inputs, text(words).ordinary())
 	}
+	for i := range w.deciders { // what conditions tell apart
+		if d := &w.deciders[i]; d.kind == dialogue.Number && d.id == step.ID {
+			for _, n := range d.numbers(step) {
+				inputs = append(inputs, text(n).ordinary())
+			}
+		}
+	}
 	if p.Phase == dialogue.Confirming {
 		inputs = append(inputs, text("2"), text(twoNames))
 	} else {
@@ -179,7 +186,7 @@ const (
 	ownWords = "in my own words"
 	nobody   = "nobody yet"
 	twoNames = "Ana and Bea" // perhaps no name, so it is said back
-	nonsense = "9"           // no choice, no name, no sentence and no hour
+	nonsense = "9 9 9"       // no choice, no name, no sentence, no number, no day and no hour
 )
 
 func text(words string) input {

@@ -35,6 +35,22 @@ var kinds = map[dialogue.StepKind]kind{
 		form: "ask", keys: askedKeys("choices", "open", "keep", "missing", "jumps"), needs: []string{"choices"},
 		texted: all(choiceKeys, ifOpen), pressed: choiceKeys, spoken: ifOpen, longest: all(firstWords, quoteIfOpen), speaking: longSpeech,
 	},
+	dialogue.Several: {
+		form: "ask", keys: askedKeys("choices", "at-least", "at-most", "open", "keep", "missing"), needs: []string{"choices"},
+		texted: all(severalKeys, ifOpen), pressed: severalKeys, spoken: ifOpen, longest: all(severalWords, quoteIfOpen), speaking: longSpeech,
+	},
+	dialogue.Scale: {
+		form: "ask", keys: askedKeys("min", "max", "labels", "keep", "missing", "jumps"),
+		texted: choiceKeys, pressed: choiceKeys, longest: firstWords, speaking: shortSpeech,
+	},
+	dialogue.Number: {
+		form: "ask", keys: askedKeys("min", "max", "unit", "decimals", "keep", "missing", "jumps"), needs: []string{"max"},
+		texted: numbers, pressed: numbers, longest: longestNumber, speaking: shortSpeech,
+	},
+	dialogue.Date: {
+		form: "ask", keys: askedKeys("after", "within", "keep", "missing", "confirm"), needs: []string{"confirm"},
+		texted: always("tomorrow"), spoken: always("tomorrow"), longest: always(longestDateStored), speaking: shortSpeech,
+	},
 	dialogue.YesNo: {
 		form: "ask", keys: askedKeys("keep", "missing", "jumps", "repeat"), isYesNo: true,
 		texted: always("1", "2"), pressed: always("1", "2"), longest: always("yes"), speaking: shortSpeech,
@@ -63,7 +79,9 @@ var (
 	answeredKeys = append([]string{"replies", "no-input", "no-match"}, spokenKeys...)
 )
 
-func askedKeys(more ...string) []string { return slices.Concat([]string{"kind"}, answeredKeys, more) }
+func askedKeys(more ...string) []string {
+	return slices.Concat([]string{"kind", "remind"}, answeredKeys, more)
+}
 
 // of is the answers to a step; a nil function has none.
 func (a answers) of(step *dialogue.Step, name string) []string {

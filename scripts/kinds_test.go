@@ -40,6 +40,12 @@ func TestEveryKindUnderstandsItsAnswers(t *testing.T) {
 		if name == dialogue.Choice || name == dialogue.Hour {
 			step.Choices = []dialogue.Option{{Key: "1", Words: []string{"calm"}, Hour: "08:00"}, {Key: "2", Words: []string{"busy"}, Hour: "20:00"}}
 		}
+		if name == dialogue.Several || name == dialogue.Scale {
+			step.Choices = []dialogue.Option{{Key: "1", Words: []string{"calm"}}, {Key: "2", Words: []string{"busy"}}}
+		}
+		if name == dialogue.Number {
+			step.Most = 24
+		}
 		script := &dialogue.Script{Lesson: "l", Version: "v", Language: "en-NZ", Steps: []dialogue.Step{
 			step, {ID: "end", Kind: dialogue.FreeText, Prompt: dialogue.Prompt{Text: "End?"}},
 		}}

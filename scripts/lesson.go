@@ -77,6 +77,7 @@ const (
 	confirm  role = "confirm"
 	reprompt role = "reprompt"
 	forward  role = "forward"
+	reminder role = "reminder"
 	phrase   role = "phrase"
 )
 

@@ -105,6 +105,11 @@ func heaviest(s *dialogue.Script, english ...string) (most string) {
 // said is how a lesson says one of the engine's wordings.
 func said(s *dialogue.Script, english string) string { return cmp.Or(s.Wording[english], english) }
 
+// longestDateStored is a date in another year than now, as it is kept, and longestDateSaid how a lesson says one that takes most room.
+const longestDateStored = "2027-09-22"
+
+func longestDateSaid(s *dialogue.Script) string { return longestDate(s) + " 2027" }
+
 // wording is how a text says an answer.
 func wording(s *dialogue.Script, kind dialogue.StepKind, choices []dialogue.Option, answer string) string {
 	switch kind {
@@ -112,6 +117,14 @@ func wording(s *dialogue.Script, kind dialogue.StepKind, choices []dialogue.Opti
 		return longestHourSaid(s)
 	case dialogue.YesNo:
 		return said(s, answer)
+	case dialogue.Date:
+		return longestDateSaid(s)
+	case dialogue.Several:
+		words := strings.Split(answer, ", ")
+		for i := range words {
+			words[i] = wording(s, dialogue.Choice, choices, words[i])
+		}
+		return dialogue.SaySeveral(words, said(s, "and"))
 	}
 	for _, o := range choices {
 		if o.Words[0] == answer {
@@ -150,6 +163,8 @@ func (l longest) fill(s *dialogue.Script, text string, step int) string {
 			return longestDayOf(s) + " " + said(s, "at") + " " + longestHourSaid(s)
 		case dialogue.FillKeys:
 			return longestKeys(s, step)
+		case dialogue.FillRange:
+			return said(s, "a day from") + " " + said(s, "tomorrow") + " " + said(s, "to") + " " + longestDateSaid(s)
 		}
 		if v, ok := l.ofPhrases(s)[name]; ok {
 			return v
@@ -207,6 +222,9 @@ func longestKeys(s *dialogue.Script, step int) string {
 	n := 2
 	for i := range s.Steps {
 		if i == step || step < 0 {
+			if s.Steps[i].Kind == dialogue.Scale {
+				continue // "0 to 10" is no longer than two keys
+			}
 			n = max(n, len(s.Steps[i].Choices))
 		}
 	}

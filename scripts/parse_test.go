@@ -189,6 +189,23 @@ var faulty = []struct {
 	{"about a wait", []string{"  - id: tomorrow\n", "  - id: tomorrow\n    about: the night\n"}},
 	{"open is a word", []string{"    jumps: {2: partner}", "    open: yes"}},
 
+	// What a question takes.
+	{"several without choices", []string{"    kind: text\n", "    kind: several\n"}},
+	{"more than there are", []string{"    kind: text\n", "    kind: several\n    choices: {1: calm, 2: busy}\n    at-least: 3\n"}},
+	{"least above most", []string{"    kind: text\n", "    kind: several\n    choices: {1: calm, 2: busy}\n    at-least: 2\n    at-most: 1\n"}},
+	{"comma among several", []string{"    kind: text\n", "    kind: several\n    choices: {1: \"calm, quiet\", 2: none}\n"}},
+	{"long scale", []string{"    kind: text\n", "    kind: scale\n    max: 100\n"}},
+	{"label beyond the scale", []string{"    kind: text\n", "    kind: scale\n    labels: {0: not at all}\n"}},
+	{"reply beyond the scale", []string{"    kind: text\n", "    kind: scale\n    replies: {1-2: Low., 4-6: High.}\n"}},
+	{"ranges that meet", []string{"    kind: text\n", "    kind: scale\n    replies: {1-3: Low., 3-5: High.}\n"}},
+	{"number without max", []string{"    kind: text\n", "    kind: number\n"}},
+	{"number below its min", []string{"    kind: text\n", "    kind: number\n    min: 5\n    max: 5\n"}},
+	{"number of words", []string{"    kind: text\n", "    kind: number\n    max: many\n"}},
+	{"date without confirm", []string{"    kind: text\n", "    kind: date\n"}},
+	{"date far ahead", []string{"    kind: text\n", "    kind: date\n    confirm: \"{stayed}? 1 yes, 2 no\"\n    within: 2 years\n"}},
+	{"date after a day", []string{"    kind: text\n", "    kind: date\n    confirm: \"{stayed}? 1 yes, 2 no\"\n    after: tomorrow\n"}},
+	{"reminder of what asks nothing", []string{"  - id: thanks\n", "  - id: thanks\n    remind: Still there?\n"}},
+
 	// Choices.
 	{"key 9", []string{"{1: calm, 2:", "{1: calm, 9: odd, 2:"}},
 	{"one choice", []string{"{1: calm, 2: [busy, rushed]}", "{1: calm}", "    jumps: {2: partner}\n", ""}},
@@ -439,8 +456,8 @@ func TestLessonMayHaveItsOwnPhrases(t *testing.T) {
 	if got := l.Script.Phrases[dialogue.PhraseHelp].Text; got != "This is said." {
 		t.Errorf("help: %q, want the common one", got)
 	}
-	_, err = Parse("good.yaml", []byte(own), nil)
-	if got, want := len(messages(err)), len(dialogue.PhraseNames())-1; got != want {
+	_, err = Parse("good.yaml", []byte(own), nil) // its questions have no bounds to say
+	if got, want := len(messages(err)), len(dialogue.PhraseNames())-2; got != want {
 		t.Errorf("%d faults without phrases.yaml, want %d: %v", got, want, err)
 	}
 }

@@ -140,6 +140,9 @@ func (p *parser) addPhrases(f *fields, own, common Phrases) {
 	}
 	for _, name := range dialogue.PhraseNames() {
 		_, said := own.prompts[name]
+		if name == dialogue.PhraseBounds && !slices.ContainsFunc(p.script.Steps, hasBounds) {
+			continue // a lesson that never says it keeps the version that it had before there was such a phrase
+		}
 		if prompt, ok := common.prompts[name]; ok && !said {
 			p.script.Phrases[name] = prompt
 		} else if !said {

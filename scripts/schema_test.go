@@ -39,6 +39,7 @@ func valueForms() schematest.Forms {
 		return func() *jsonschema.Schema { return &jsonschema.Schema{Enum: anyOf(names)} }
 	}
 	hour := strings.Trim(clock.String(), "^$")
+	const span = `[0-9]+(\.[0-9]+)?(-[0-9]+(\.[0-9]+)?)?`
 	said := func() *jsonschema.Schema { return saidForm(text, true) }
 	return schematest.Forms{
 		reflect.TypeFor[format.Text]():       text,
@@ -52,8 +53,11 @@ func valueForms() schematest.Forms {
 		reflect.TypeFor[format.AnyHour]():    pattern("^(" + hour + `|\{[a-z][a-z0-9_]*\})$`),
 		reflect.TypeFor[format.Until]():      pattern("^(next day|in 0*([1-9]|[1-5][0-9]|60) days?|" + strings.Join(dialogue.Weekdays[:], "|") + ")$"),
 		reflect.TypeFor[format.After]():      pattern("^([1-9]|[1-5][0-9]|60) days?$"),
-		reflect.TypeFor[format.Answer]():     pattern("^([1-8]|" + strings.Join([]string{dialogue.ReplyOther, dialogue.ReplySkip, dialogue.ReplyNone}, "|") + ")$"),
+		reflect.TypeFor[format.Answer]():     pattern("^(" + span + "|" + strings.Join([]string{dialogue.ReplyOther, dialogue.ReplySkip, dialogue.ReplyNone, dialogue.ReplySeveral}, "|") + ")$"),
 		reflect.TypeFor[format.Key]():        pattern("^[1-8]$"),
+		reflect.TypeFor[format.Span]():       pattern("^" + span + "$"),
+		reflect.TypeFor[format.FromZero]():   func() *jsonschema.Schema { return scalar(`^[0-9]+(\.[0-9]+)?$`, "number", "string") },
+		reflect.TypeFor[format.Within]():     pattern("^([1-9]|[1-9][0-9]|[12][0-9][0-9]|3[0-5][0-9]|36[0-5]) days?$"),
 		reflect.TypeFor[format.Kind]():       choice(kindsWhere(func(k kind) bool { return k.form == "ask" })...),
 		reflect.TypeFor[format.Amount]():     func() *jsonschema.Schema { return above0("number") },
 		reflect.TypeFor[format.Count]():      func() *jsonschema.Schema { return above0("integer") },

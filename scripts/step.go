@@ -189,6 +189,7 @@ func (r *stepReader) next() {
 	}
 	r.when()
 	r.step.Milestone = r.among("milestone", dialogue.MilestoneFinished, dialogue.MilestoneReflected)
+	r.checkSpans("jumps")
 	for _, pair := range r.p.entries(r.get("jumps"), "{1: a_later_step}") {
 		if r.step.Jumps == nil {
 			r.step.Jumps = map[string]string{}

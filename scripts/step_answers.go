@@ -11,17 +11,21 @@ import (
 func (r *stepReader) answers() {
 	step := r.step
 	r.choices()
+	r.bounds()
 	step.Open, step.ToOthers = r.flag("open"), r.flag("to-others")
 	step.Keep = dialogue.KeepNever
 	if r.get("keep") != nil {
 		step.Keep = dialogue.Keep(r.among("keep", "private", "forget", "never"))
 	}
 	step.Missing = r.p.missing(r.fields)
-	if step.Kind == dialogue.Name {
+	if step.Kind == dialogue.Name || step.Kind == dialogue.Date {
 		step.Confirm = r.p.prompt(r.get("confirm"), passage{step: r.index, role: confirm})
 	}
 	if v := r.get("forward"); v != nil {
 		step.Forward = r.p.passage(v, nil, passage{step: r.index, role: forward})
+	}
+	if v := r.get("remind"); v != nil {
+		step.Remind = r.p.prompt(v, passage{step: r.index, role: reminder})
 	}
 	r.replies()
 }
@@ -94,9 +98,13 @@ func (r *stepReader) keys() []string {
 // replies reads the replies to the answers.
 func (r *stepReader) replies() {
 	known := append(r.keys(), dialogue.ReplyOther, dialogue.ReplySkip)
-	if r.step.Kind == dialogue.Name {
+	if r.step.Kind == dialogue.Name || r.step.Kind == dialogue.Several {
 		known = append(known, dialogue.ReplyNone)
 	}
+	if r.step.Kind == dialogue.Several {
+		known = append(known, dialogue.ReplySeveral)
+	}
+	r.checkSpans("replies")
 	for _, pair := range r.p.entries(r.get("replies"), "{1: What is said to this answer.}") {
 		if r.step.Replies == nil {
 			r.step.Replies = map[string]dialogue.Prompt{}
@@ -109,7 +117,7 @@ func (r *stepReader) replies() {
 
 // checkAnswerKey finds a key that is no answer of this step.
 func (r *stepReader) checkAnswerKey(key *value, known []string) {
-	if !slices.Contains(known, key.text) {
+	if !slices.Contains(known, key.text) && !r.isSpan(key.text) {
 		r.p.faults.at(key.pos, "no answer of this step has the key %q%s", key.text, suggest(key.text, known))
 	}
 }

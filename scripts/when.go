@@ -50,14 +50,17 @@ func (p *parser) checkWhen(at place, i int) {
 		case asked >= 0:
 			p.checkKept(at, "when", asked)
 			step := &p.script.Steps[asked]
-			p.faults.checkAnswers(at, c, answersOf(step.Kind, step.Choices, step.Open))
+			p.faults.checkAnswers(at, c, step.Kind, answersOf(step.Kind, step.Choices, step.Open))
 		}
 	}
 }
 
 // checkAnswers finds what a condition asks for although the question takes no such answer.
-func (fs *Faults) checkAnswers(at pos, c dialogue.Condition, known []string) {
+func (fs *Faults) checkAnswers(at pos, c dialogue.Condition, kind dialogue.StepKind, known []string) {
 	for _, is := range c.Is {
+		if _, _, ok := dialogue.Span(is); ok && (kind == dialogue.Number || kind == dialogue.Scale) {
+			continue
+		}
 		if !slices.Contains(known, is) {
 			fs.at(at, "when: no answer of %q is %q%s", c.Step, is, suggest(is, known))
 		}
@@ -71,6 +74,9 @@ func answersOf(kind dialogue.StepKind, choices []dialogue.Option, open bool) (kn
 	}
 	for _, o := range choices {
 		known = append(known, o.Key)
+	}
+	if kind == dialogue.Several {
+		known = append(known, dialogue.ReplyNone)
 	}
 	if open || kind == dialogue.Hour && len(choices) > 0 {
 		known = append(known, dialogue.ReplyOther)

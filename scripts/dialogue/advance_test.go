@@ -38,6 +38,7 @@ func anything(t *rapid.T, st dialogue.State, now time.Time) dialogue.Input {
 			"1", "2", "alpha", "betta", "yes", "no", "Mere", "my own words", "7.30pm", "GO", "NEXT", "SKIP", "AGAIN", "HELP", "PAUSE",
 			"STOP", "START", "thanks", "👍", "", "Liked “prompt”", "I want to die", "CALL", "MYDATA", "FORGET ME", "ZONE Perth", "ANY DAY", "WEEKDAYS",
 			"I'm in Rarotonga now", "sorry, I meant my patient", "wrong number", "BACK", "not Mere, Tane", "is this a bot?", "not now", "start over",
+			"1 and 2", "all", "none", "seven", "4 out of 5", "tomorrow", "next tuesday", "no, the 15th", "99", "31/12",
 		}).Draw(t, "usual")
 		in.Spoken, in.Confidence = in.Channel == dialogue.Phone, &confidence
 	default:
@@ -48,8 +49,9 @@ func anything(t *rapid.T, st dialogue.State, now time.Time) dialogue.Input {
 
 // TestEveryTurnKeepsItsPromises takes random conversations, and checks after each turn what is true of every turn.
 func TestEveryTurnKeepsItsPromises(t *testing.T) {
-	script := everything()
+	scripts := []*dialogue.Script{everything(), richer()}
 	rapid.Check(t, func(t *rapid.T) {
+		script := rapid.SampledFrom(scripts).Draw(t, "script")
 		var st dialogue.State
 		st.Place.Withheld = rapid.Bool().Draw(t, "withheld")
 		now, rules := noon, anyRules(t)
@@ -245,7 +247,7 @@ func FuzzAdvance(f *testing.F) {
 		if json.Unmarshal(state, &st) != nil {
 			t.Skip()
 		}
-		for _, script := range []*dialogue.Script{script, branches()} {
+		for _, script := range []*dialogue.Script{script, branches(), richer()} {
 			_, _ = dialogue.Advance(script, st, dialogue.Input{
 				Kind: dialogue.InputKind(kind), Channel: dialogue.Channel(channel), Words: words, Keys: keys, Step: st.Place.Step, Prompt: prompt, At: noon,
 				Rules: byDay,
@@ -271,7 +273,7 @@ func BenchmarkAdvance(b *testing.B) {
 
 // TestEverythingHasEveryKind fails where the script that the tests of the engine walk lacks a kind of step.
 func TestEverythingHasEveryKind(t *testing.T) {
-	steps := everything().Steps
+	steps := slices.Concat(everything().Steps, richer().Steps)
 	for _, kind := range dialogue.StepKinds {
 		if !slices.ContainsFunc(steps, func(s dialogue.Step) bool { return s.Kind == kind }) {
 			t.Errorf("there is no step of kind %q", kind)

@@ -16,10 +16,12 @@ func (t *turn) answer(m nlu.Meaning) {
 		t.enter(t.keepAnswer(i, o))
 	case confirm:
 		t.matched = ClassAnswer
-		t.confirmName(i, o.value)
+		t.confirmAnswer(i, o.value)
 	case aside:
 		t.matched = ClassCommand
 		t.sayAside(PhraseAside)
+	case outside:
+		t.reprompt(i, []Prompt{t.phrase(PhraseBounds), t.phrase(PhraseBounds)})
 	case partial:
 		t.reprompt(i, []Prompt{t.phrase(PhrasePartial), t.phrase(PhrasePartial)})
 	default:
@@ -44,7 +46,7 @@ func (t *turn) keepAnswer(i int, o outcome) int {
 	if o.value != "" && step.Keep != KeepNever && step.Keep != "" {
 		t.answers[step.ID] = o.value
 	}
-	reply, ok := step.Replies[o.reply]
+	reply, ok := entryFor(step.Replies, o.reply)
 	if !ok && o.reply != ReplySkip && o.reply != ReplyNone {
 		reply = step.Replies[ReplyOther]
 	}
@@ -67,7 +69,7 @@ func (t *turn) keepAnswer(i int, o outcome) int {
 			return back
 		}
 	}
-	if to, ok := step.Jumps[o.reply]; ok {
+	if to, ok := entryFor(step.Jumps, o.reply); ok {
 		if jump := t.script.Index(to); jump > i {
 			return jump
 		}
@@ -75,9 +77,22 @@ func (t *turn) keepAnswer(i int, o outcome) int {
 	return t.after(i)
 }
 
-// confirmName keeps a name and asks whether it is right. If the reply is another name, it asks again, and counts a no-match
+// entryFor returns the entry for an answer: the one with its key, or with a range that has it.
+func entryFor[T any](entries map[string]T, answer string) (entry T, ok bool) {
+	if entry, ok = entries[answer]; ok {
+		return entry, true
+	}
+	for key, of := range entries {
+		if Spans(key, answer) {
+			return of, true
+		}
+	}
+	return entry, false
+}
+
+// confirmAnswer keeps a name or date and asks whether it is right. If the reply is another one, it asks again, and counts a no-match
 // so that this ends.
-func (t *turn) confirmName(i int, name string) {
+func (t *turn) confirmAnswer(i int, value string) {
 	step := &t.script.Steps[i]
 	if t.place.Phase == Confirming {
 		if t.place.NoMatches++; t.place.NoMatches > len(step.NoMatch) {
@@ -85,7 +100,7 @@ func (t *turn) confirmName(i int, name string) {
 			return
 		}
 	}
-	t.answers[step.ID] = name
+	t.answers[step.ID] = value
 	t.place.Phase, t.place.Texted = Confirming, false
 	t.ask(i)
 }
@@ -141,8 +156,8 @@ func (t *turn) giveUp(i int) {
 	}
 }
 
-// dropUnconfirmedName deletes a name that the learner has not confirmed.
-func (t *turn) dropUnconfirmedName() {
+// dropUnconfirmed deletes a name or date that the learner has not confirmed.
+func (t *turn) dropUnconfirmed() {
 	if t.place.Phase == Confirming {
 		delete(t.answers, t.place.Step)
 		t.place.Phase = Asking
@@ -163,7 +178,8 @@ const (
 	match
 	partial // part of an answer
 	aside   // thanks, an emoji: friendly, and not an answer
-	confirm // a name that the learner must confirm
+	outside // an answer of the right kind that is out of bounds
+	confirm // a name or date that the learner must confirm
 )
 
 // outcome matches an input with a step.
@@ -174,14 +190,24 @@ func (t *turn) outcome(step *Step, m nlu.Meaning) outcome {
 		return outcome{kind: partial}
 	case friendly && t.in.Channel == Text:
 		return outcome{kind: aside}
+	case t.place.Phase == Confirming && step.Kind == Date:
+		return t.confirmDate(step, m)
 	case t.place.Phase == Confirming:
 		return t.confirmOutcome(step, m)
+	case t.in.Keys != "" && step.Kind == Date:
+		return t.dateOutcome(step, keyedDay(t.in.Keys), true)
 	case t.in.Keys != "":
 		return kindOf(step).pressed(step, t.in.Keys, m)
 	case step.Kind == Continue && (m.Intent == nlu.Go || m.Intent == nlu.Yes):
 		return outcome{kind: match, reply: ReplyOther}
 	case m.Intent != nlu.Answer:
 		return outcome{}
+	case step.Kind == Several && m.Words == "":
+		return severalOutcome(step, m.Choices, m.Nothing)
+	case m.Number != "":
+		return numberOutcome(step, m.Number)
+	case step.Kind == Date:
+		return t.dateOutcome(step, m.Day, m.Doubt || t.in.Spoken)
 	case m.Choice != "" && len(step.Choices) > 0:
 		return choiceKey(step, m.Choice, m)
 	case m.Choice != "" && (step.Kind == YesNo || step.Kind == Offer):
@@ -206,13 +232,7 @@ func (t *turn) outcome(step *Step, m nlu.Meaning) outcome {
 
 // confirmOutcome matches an answer to "is that right?". It may be another name.
 func (t *turn) confirmOutcome(step *Step, m nlu.Meaning) outcome {
-	decided := m.Choice
-	if key := t.in.Keys; key != "" {
-		decided = ""
-		if key == "1" || key == "2" {
-			decided = key
-		}
-	}
+	decided := t.decided(m)
 	name := m.Name
 	switch {
 	case decided == "1" && name == "":
@@ -222,9 +242,20 @@ func (t *turn) confirmOutcome(step *Step, m nlu.Meaning) outcome {
 	case name != "":
 		return outcome{kind: confirm, value: name} // "no, it's Hemi"
 	case decided == "2":
-		t.dropUnconfirmedName()
+		t.dropUnconfirmed()
 	}
 	return outcome{}
+}
+
+// decided is "1" if the learner says that a name or date is right, "2" if not, or "".
+func (t *turn) decided(m nlu.Meaning) string {
+	switch t.in.Keys {
+	case "":
+		return m.Choice
+	case "1", "2":
+		return t.in.Keys
+	}
+	return ""
 }
 
 func noKey(*Step, string, nlu.Meaning) outcome { return outcome{} }

@@ -59,20 +59,31 @@ func (t *turn) holds(c Condition) bool {
 	if said == "" {
 		return slices.Contains(c.Is, Skipped)
 	}
-	return slices.Contains(c.Is, Answered) || slices.Contains(c.Is, AnswerKey(said, kind, choices))
+	return c.Covers(said, kind, choices)
 }
 
-// AnswerKey returns the key of the choice that an answer stands for, or ReplyOther.
-func AnswerKey(said string, kind StepKind, choices []Option) string {
+// Covers reports whether an answer is one of those that the condition asks for. Of several choices, one is enough.
+func (c Condition) Covers(said string, kind StepKind, choices []Option) bool {
+	return slices.Contains(c.Is, Answered) ||
+		slices.ContainsFunc(AnswerKeys(said, kind, choices), func(key string) bool { return slices.Contains(c.Is, key) }) ||
+		(kind == Number || kind == Scale) && slices.ContainsFunc(c.Is, func(span string) bool { return Spans(span, said) })
+}
+
+// AnswerKeys returns the keys of the choices that an answer stands for, or ReplyOther or ReplyNone. More than one answers a Several
+// step only.
+func AnswerKeys(said string, kind StepKind, choices []Option) []string {
+	if kind == Several {
+		return severalKeysOf(said, choices)
+	}
 	if kind == YesNo {
 		choices = []Option{{Key: "1", Words: []string{"yes"}}, {Key: "2", Words: []string{"no"}}}
 	}
 	for _, o := range choices {
 		if kind == Hour && o.Hour == said || kind != Hour && slices.Contains(o.Words, said) {
-			return o.Key
+			return []string{o.Key}
 		}
 	}
-	return ReplyOther
+	return []string{ReplyOther}
 }
 
 // earlier returns the answer of an earlier lesson that has this name here, or nil.

@@ -12,17 +12,17 @@ import (
 func (t *turn) back() {
 	open := t.open
 	if i := t.toReturn(); i >= 0 {
-		t.dropUnconfirmedName()
+		t.dropUnconfirmed()
 		t.enter(i)
 		return
 	}
 	if t.place.Phase == Confirming {
-		t.dropUnconfirmedName()
+		t.dropUnconfirmed()
 		t.ask(open)
 		return
 	}
 	if i := t.questionBefore(open); i >= 0 {
-		t.dropUnconfirmedName()
+		t.dropUnconfirmed()
 		t.reask(i)
 		return
 	}
@@ -39,7 +39,7 @@ func (t *turn) restart() {
 	for i := t.questionBefore(first); i >= 0; i = t.questionBefore(first) {
 		first = i
 	}
-	t.dropUnconfirmedName()
+	t.dropUnconfirmed()
 	if first == t.open {
 		t.say(t.phrase(PhraseNoBack))
 	}
@@ -143,7 +143,7 @@ func (t *turn) rename(m nlu.Meaning) bool {
 			t.place.ReturnStep = open
 		}
 		t.arrive(i)
-		t.confirmName(i, m.Name)
+		t.confirmAnswer(i, m.Name)
 		return true
 	default:
 		t.answers[id] = m.Name

@@ -12,7 +12,7 @@ func (t *turn) careByText() {
 		phrase = PhraseCareAgain // it says what to do in danger
 	}
 	t.dropQueued()
-	t.dropUnconfirmedName()
+	t.dropUnconfirmed()
 	t.place.Phase = Caring
 	t.say(t.phrase(phrase))
 }
@@ -48,7 +48,7 @@ func (t *turn) careAgain() {
 // careByPhone answers words of distress on a call, and keeps listening.
 func (t *turn) careByPhone(phrase string) {
 	t.dropQueued()
-	t.dropUnconfirmedName()
+	t.dropUnconfirmed()
 	t.say(t.phrase(phrase))
 	p := &t.place
 	p.Phase, p.NoInputs = Caring, 0

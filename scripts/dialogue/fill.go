@@ -3,6 +3,7 @@ package dialogue
 import (
 	"cmp"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,6 +16,7 @@ const (
 	FillSteps = "steps"  // the number of questions
 	FillWhen  = "when"   // when the text after the wait comes: "Tuesday at 9am"
 	FillKeys  = "keys"   // the open question's keys: "1, 2 or 3"
+	FillRange = "bounds" // what the open question takes: "1 to 24", "up to 3 of them"
 	FillTitle = "lesson" // the lesson's title
 
 	FillAbout   = "about"        // in a phrase: the subject of the open step, or of the nearest one before it
@@ -56,6 +58,8 @@ func (t *turn) value(name string) string {
 		return t.when()
 	case FillKeys:
 		return t.keys()
+	case FillRange:
+		return t.bounds()
 	case FillAbout:
 		return t.about()
 	case FillAnswers:
@@ -124,18 +128,34 @@ func (t *turn) earlierAnswer(name string) string {
 		return t.sayHour(said)
 	case e.Kind == YesNo:
 		return t.wording(said)
-	case e.Kind == Choice:
-		key := AnswerKey(said, e.Kind, e.Choices)
-		for i := range e.Choices {
-			if o := &e.Choices[i]; o.Key == key {
-				return cmp.Or(o.Said, said)
-			}
-		}
-		return quote(said)
+	case e.Kind == Date:
+		return t.sayDate(said)
+	case e.Kind == Choice || e.Kind == Several:
+		return t.sayChosen(said, &e)
 	case e.Kind == FreeText:
 		return quote(said)
 	}
 	return said
+}
+
+// sayChosen says the words of the choices that an answer names, in the learner's language, or the learner's own words.
+func (t *turn) sayChosen(said string, e *Earlier) string {
+	if said == ReplyNone && e.Kind == Several {
+		return t.wording(said)
+	}
+	var words []string
+	for _, key := range AnswerKeys(said, e.Kind, e.Choices) {
+		i := slices.IndexFunc(e.Choices, func(o Option) bool { return o.Key == key })
+		if i < 0 {
+			return quote(said)
+		}
+		word := e.Choices[i].Words[0]
+		if e.Kind == Choice {
+			word = said // as it was once, if the choice has other words since
+		}
+		words = append(words, cmp.Or(e.Choices[i].Said, word))
+	}
+	return SaySeveral(words, t.wording("and"))
 }
 
 // answerOf returns an answer by the name of its step, or of an answer of an earlier lesson, and what is known of it. If there is
@@ -215,6 +235,9 @@ func (t *turn) keys() string {
 	}
 	var b strings.Builder
 	options := t.script.Steps[i].Choices
+	if t.script.Steps[i].Kind == Scale {
+		return options[0].Key + " " + t.wording("to") + " " + options[len(options)-1].Key
+	}
 	for n, o := range options {
 		switch {
 		case n == 0:

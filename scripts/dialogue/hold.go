@@ -23,7 +23,7 @@ func (t *turn) wantsToText(step *Step, m nlu.Meaning) bool {
 // hold texts the question of step i while the call waits.
 func (t *turn) hold(i int) {
 	step := &t.script.Steps[i]
-	t.dropUnconfirmedName()
+	t.dropUnconfirmed()
 	t.text(func() { t.ask(i) })
 	t.place.Phase, t.place.NoInputs, t.place.NoMatches, t.place.Asides = Texting, 0, 0, 0
 	t.sayHold(step)

@@ -13,7 +13,7 @@ func (t *turn) takeCarrierCommand() {
 	switch t.in.CarrierWord {
 	case WordStop:
 		t.place.OptedOut, t.place.Blocked = true, true
-		t.dropUnconfirmedName()
+		t.dropUnconfirmed()
 		t.endSilence()
 	case WordStart:
 		t.place.OptedOut, t.place.Blocked = false, false
@@ -71,7 +71,7 @@ func (t *turn) takeOptedOut(m nlu.Meaning) {
 // optOut stops everything that the line would begin. A wait goes on, so that a learner who comes back hears its end.
 func (t *turn) optOut() {
 	t.place.OptedOut = true
-	t.dropUnconfirmedName()
+	t.dropUnconfirmed()
 	t.endSilence()
 	t.say(t.phrase(PhraseStopped))
 }
@@ -102,7 +102,7 @@ func (t *turn) answerStranger(m nlu.Meaning) {
 	}
 	t.place.Stranger = true
 	delete(t.answers, heldTextID)
-	t.dropUnconfirmedName()
+	t.dropUnconfirmed()
 	t.endSilence()
 	t.place.clearTimer(TimerNudge)
 	t.say(t.phrase(PhraseStranger))

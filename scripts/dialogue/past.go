@@ -164,7 +164,7 @@ func (t *turn) answersErasedAt() (at time.Time, set bool) {
 
 // eraseAnswers deletes the answers of the current lesson. The learner's place in it stays.
 func (t *turn) eraseAnswers() {
-	t.dropUnconfirmedName()
+	t.dropUnconfirmed()
 	maps.DeleteFunc(t.answers, func(id, _ string) bool { return !strings.Contains(id, archiveMark) })
 	t.place.EarlyStep = ""
 	t.place.clearTimer(TimerForget)

@@ -68,7 +68,7 @@ var keyIntents = map[string]nlu.Intent{"*": nlu.Again, "#": nlu.Skip, "0": nlu.H
 
 // command takes a word or key that means the same at every step. Anything else goes to the step.
 func (t *turn) command(i int, m nlu.Meaning) {
-	if intent, ok := keyIntents[t.in.Keys]; ok {
+	if intent, ok := keyIntents[t.in.Keys]; ok && !t.isValue(&t.script.Steps[i]) {
 		m = nlu.Meaning{Intent: intent}
 		t.meant = intent
 	}
@@ -178,7 +178,7 @@ func (t *turn) sayAsideOnCall(i int, phrase string) {
 // pause lets the lesson rest because the learner asks for it.
 func (t *turn) pause() {
 	t.place.Status = Paused
-	t.dropUnconfirmedName()
+	t.dropUnconfirmed()
 	t.farewell(PhrasePaused)
 }
 
@@ -217,7 +217,7 @@ func (t *turn) takeAtStep(i int, m nlu.Meaning) {
 
 // help opens the help menu of a call: who we are, 1 goes on, 2 stops all texts.
 func (t *turn) help(i int) {
-	t.dropUnconfirmedName() // the line asks again after the menu
+	t.dropUnconfirmed() // the line asks again after the menu
 	t.place.Phase = Helping
 	t.sayHelp()
 	t.listen(&t.script.Steps[i])

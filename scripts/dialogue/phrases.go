@@ -7,6 +7,7 @@ const (
 	PhraseResume         = "resume"           // before a prompt that is said again; may use {step} and {steps}
 	PhraseWelcomeBack    = "welcome_back"     // the same after a day or more; may use {about} too
 	PhrasePartial        = "partial"          // only part of an answer arrived
+	PhraseBounds         = "bounds"           // an answer of the right kind that is out of bounds; may use {bounds}
 	PhraseAside          = "aside"            // to thanks or an emoji in place of an answer
 	PhraseGoOn           = "go_on"            // after two reprompts: the lesson goes on without an answer
 	PhraseByText         = "by_text"          // on the phone: the lesson goes on by text; also the beginning of that text
@@ -102,7 +103,7 @@ const (
 )
 
 var phraseNames = []string{
-	PhraseResume, PhraseWelcomeBack, PhrasePartial, PhraseAside, PhraseGoOn, PhraseByText, PhraseHungUp, PhraseGoodbye,
+	PhraseResume, PhraseWelcomeBack, PhrasePartial, PhraseBounds, PhraseAside, PhraseGoOn, PhraseByText, PhraseHungUp, PhraseGoodbye,
 	PhrasePaused, PhraseStopped, PhraseHelp, PhraseHelpWords, PhraseHelpCare, PhrasePrivacy, PhraseGreeting, PhraseCall, PhraseCalling, PhraseCallsUsed, PhraseMissed, PhraseMissedNew,
 	PhraseVoicemail, PhraseHold, PhraseHolding, PhraseNoted, PhraseData, PhraseRecord, PhraseRecordNone,
 	PhraseNotice, PhraseForget, PhraseForgotten, PhraseZone,

@@ -82,13 +82,17 @@ const (
 	YesNo    StepKind = "yesno"    // yes is key 1, no is key 2
 	FreeText StepKind = "text"     // the learner's own words
 	Name     StepKind = "name"     // a first name or initials
+	Several  StepKind = "several"  // any number of Choices, or own words if Open
+	Scale    StepKind = "scale"    // one of Choices, which are the values of a scale
+	Number   StepKind = "number"   // from Least to Most
+	Date     StepKind = "date"     // a day to come
 	Hour     StepKind = "hour"     // a time of day, or one of Choices with an hour of its own
 	Continue StepKind = "continue" // any sign to go on
 	Wait     StepKind = "wait"     // for a day
 )
 
 // StepKinds are all kinds of step, in the order in which messages list them.
-var StepKinds = []StepKind{Say, Offer, Choice, YesNo, FreeText, Name, Hour, Continue, Wait}
+var StepKinds = []StepKind{Say, Offer, Choice, Several, Scale, Number, Date, YesNo, FreeText, Name, Hour, Continue, Wait}
 
 // Keep says how long an answer is stored.
 type Keep string
@@ -110,7 +114,7 @@ type Step struct {
 	Open      bool     // own words are accepted beside the choices
 	Keep      Keep
 	Missing   string            // what prompts say in place of a missing answer; "{name}" is one of Script.Earlier
-	Confirm   Prompt            // asks whether a name is right
+	Confirm   Prompt            // asks whether a name or date is right
 	Replies   map[string]Prompt // by choice key or Reply constant
 	Jumps     map[string]string // by choice key: the step to go to, always a later one
 	Goto      string            // the step after this one, if it is not the next
@@ -123,6 +127,13 @@ type Step struct {
 	Until     string            // on a wait: "" or "next day", "in 3 days", or a weekday such as "monday"
 	At        string            // on a wait: the time of day, "09:00" or "{hour}"
 	ToOthers  bool              // on a text step: the answer is said to somebody else, so a question in it is not about the line
+	Least     float64           // on a number: its least value; on several choices: how many at least
+	Most      float64           // on a number: its greatest value; on several choices: how many at most, 0 for all
+	Decimals  bool              // on a number: it need not be whole
+	Unit      string            // on a number: what it counts, such as "hours"
+	Within    int               // on a date: how many days from today at most
+	NotToday  bool              // on a date: tomorrow is the first day
+	Remind    Prompt            // the reminder to a learner who is silent at this question; empty is the common one
 	Forward   Prompt            // on a name step: a text that the learner may ask for and pass on to the person named
 }
 
@@ -142,7 +153,9 @@ const (
 const (
 	ReplyOther = "other" // own words, a name, a time: any answer that is not a choice
 	ReplySkip  = "skip"  // the learner skipped
-	ReplyNone  = "none"  // the learner has nobody to name yet
+	ReplyNone  = "none"  // the learner has nobody to name yet, or none of several choices fits
+
+	ReplySeveral = "several" // more than one of several choices
 )
 
 // NeedsNumber in Step.Needs leaves the step out for a learner who cannot be texted: the number is withheld, or they have
@@ -213,7 +226,7 @@ func (k StepKind) Asks() bool { return kinds[k].asks }
 type kind struct {
 	asks    bool        // it waits for an answer on both channels
 	asked   nlu.Kind    // what an utterance may answer
-	keys    int         // by phone: how many keys at most
+	keys    keyCount    // by phone: how many keys at most
 	silence int         // by phone: how many seconds of silence count as no-input
 	long    bool        // by phone: several sentences are welcome
 	pressed keysOutcome // matches keys with it
@@ -222,24 +235,35 @@ type kind struct {
 // keysOutcome matches keys with a step; m is their meaning as an utterance.
 type keysOutcome func(step *Step, keys string, m nlu.Meaning) outcome
 
+// keyCount is how many keys an answer to a step takes at most.
+type keyCount func(*Step) int
+
+func oneKey(*Step) int   { return 1 }
+func fourKeys(*Step) int { return 4 }
+
 // How long a phone prompt waits, in seconds.
 const (
 	choiceSilence = 6
+	keysSilence   = 5  // after some keys the same silence ends the answer
 	openSilence   = 10 // own words take thought
 )
 
 // kinds has a row for each of StepKinds. A kind that asks nothing waits for any sign to go on.
 var kinds = map[StepKind]kind{
 	// asks, asked, keys, silence, long, pressed
-	Say:      {false, nlu.Continue, 1, choiceSilence, false, noKey},
-	Wait:     {false, nlu.Waiting, 1, choiceSilence, false, noKey},
-	Continue: {true, nlu.Continue, 1, choiceSilence, false, anyKey},
-	Offer:    {false, nlu.Offer, 1, choiceSilence, false, yesNoKey},
-	Choice:   {true, nlu.Choice, 1, choiceSilence, false, choiceKey},
-	YesNo:    {true, nlu.YesNo, 1, choiceSilence, false, yesNoKey},
-	FreeText: {true, nlu.OwnWords, 1, openSilence, true, keyToGoOn},
-	Name:     {true, nlu.Name, 1, choiceSilence, false, noKey},
-	Hour:     {true, nlu.Hour, 4, choiceSilence, false, hourKeys},
+	Say:      {false, nlu.Continue, oneKey, choiceSilence, false, noKey},
+	Wait:     {false, nlu.Waiting, oneKey, choiceSilence, false, noKey},
+	Continue: {true, nlu.Continue, oneKey, choiceSilence, false, anyKey},
+	Offer:    {false, nlu.Offer, oneKey, choiceSilence, false, yesNoKey},
+	Choice:   {true, nlu.Choice, oneKey, choiceSilence, false, choiceKey},
+	Several:  {true, nlu.Several, severalLength, keysSilence, false, severalKeys},
+	Scale:    {true, nlu.Scale, scaleLength, keysSilence, false, scaleKeys},
+	Number:   {true, nlu.Amount, numberLength, keysSilence, false, numberKeys},
+	Date:     {true, nlu.Date, dateLength, keysSilence, false, dateKeys},
+	YesNo:    {true, nlu.YesNo, oneKey, choiceSilence, false, yesNoKey},
+	FreeText: {true, nlu.OwnWords, oneKey, openSilence, true, keyToGoOn},
+	Name:     {true, nlu.Name, oneKey, choiceSilence, false, noKey},
+	Hour:     {true, nlu.Hour, fourKeys, choiceSilence, false, hourKeys},
 }
 
 // kindOf returns the row of a step's kind. A later version of the program may have stored a lesson with an unknown kind:

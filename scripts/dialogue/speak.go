@@ -84,7 +84,7 @@ func (t *turn) listen(step *Step) {
 	l := &Listen{Step: step.ID, Prompt: t.place.Prompt, Keys: 1, Speech: true, Seconds: choiceSilence, Hints: t.hints(step)}
 	if t.place.Phase == Asking {
 		k := kindOf(step)
-		l.Keys, l.Seconds, l.Long = k.keys, k.silence, k.long
+		l.Keys, l.Seconds, l.Long = k.keys(step), k.silence, k.long
 		if step.Open {
 			l.Seconds = openSilence
 		}

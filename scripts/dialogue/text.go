@@ -83,12 +83,12 @@ func (t *turn) understand() nlu.Meaning {
 	case t.open < 0:
 		asked.Kind = nlu.Ended
 	case p.Phase == Confirming:
-		asked.Kind = nlu.Confirm
+		asked.Kind, asked.Day = nlu.Confirm, t.script.Steps[t.open].Kind == Date
 	case p.Phase == Choosing:
 		asked.Kind, asked.Choices = nlu.Choice, t.languageKeys()
 	default:
 		step := &t.script.Steps[t.open]
-		asked.Kind, asked.Choices, asked.Open, asked.ToOthers = kindOf(step).asked, step.Choices, step.Open, step.ToOthers
+		asked.Kind, asked.Choices, asked.Open, asked.ToOthers, asked.Unit = kindOf(step).asked, step.Choices, step.Open, step.ToOthers, step.Unit
 	}
 	asked.Known, asked.Languages = t.answers[t.nameID()], t.languageOptions()
 	words := in.Words

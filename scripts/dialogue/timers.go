@@ -115,16 +115,27 @@ func (t *turn) remindSilent() {
 	p.Reminders++
 	switch p.Reminders {
 	case 1, 2:
-		t.say(t.phrase([...]string{PhraseRemind, PhraseRemind2}[p.Reminders-1]))
+		t.say(t.reminder())
 		t.reopen()
 		p.setTimer(TimerRemind, t.nextWorkingDay())
 	default:
 		p.Status = Paused
-		t.dropUnconfirmedName()
+		t.dropUnconfirmed()
 		if p.Reminders == lastReminder {
 			t.say(t.phrase(PhraseParked))
 		}
 	}
+}
+
+// reminder returns the words of the reminder that is due. The author may have written the first one for this question.
+func (t *turn) reminder() Prompt {
+	if t.place.Reminders > 1 {
+		return t.phrase(PhraseRemind2)
+	}
+	if t.open >= 0 && !t.script.Steps[t.open].Remind.Empty() {
+		return t.script.Steps[t.open].Remind
+	}
+	return t.phrase(PhraseRemind)
 }
 
 // lastReminder is the number of the reminder that lets the lesson rest and says so. After a nudge it rests without a word.

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// wordings are what the engine says beside a lesson's words: in {when}, {keys}, {answers}, {kept} and hours.
+// wordings are what the engine says beside a lesson's words: in {when}, {keys}, {bounds}, {answers}, {kept}, hours and days.
 var wordings = func() []string {
 	all := []string{"at", "or", "am", "pm", "noon", "midnight", "yes", "no"}
 	for day := time.Sunday; day <= time.Saturday; day++ {
@@ -15,7 +15,7 @@ var wordings = func() []string {
 		all = append(all, month.String())
 	}
 	return append(all, "no answers", "1 answer", "answers", "until", "1 day", "days", "after your last word here", "until you erase them",
-		"we text you before")
+		"we text you before", "and", "none", "to", "of them", "at least", "up to", "a day from", "today", "tomorrow")
 }()
 
 // Wordings lists the English words that the engine says beside a lesson's own. A translation may have others for each.

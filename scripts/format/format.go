@@ -32,8 +32,11 @@ type (
 	AnyHour    string // a time of day, or in braces the step that asks for it
 	Until      string // a day
 	After      string // how many days after
-	Answer     string // 1 to 8, or other, skip and the like
+	Answer     string // a Span, or other, skip and the like
 	Key        string // 1 to 8
+	Span       string // a number, or two with a hyphen between them
+	FromZero   string // a number from 0 on
+	Within     string // 1 to 365 days
 	Kind       string // a kind of question
 	Amount     string // a number above 0
 	Count      string // a whole number above 0

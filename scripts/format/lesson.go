@@ -64,6 +64,24 @@ type Step struct {
 	About Text `json:"about,omitempty" jsonschema:"maxLength=40"`
 	// The choices by their keys, and the words that mean each.
 	Choices Choices `json:"choices,omitempty"`
+	// How many of several choices there must be at least.
+	AtLeast Count `json:"at-least,omitempty"`
+	// How many of several choices there may be at most.
+	AtMost Count `json:"at-most,omitempty"`
+	// The least value of a scale or number.
+	Min FromZero `json:"min,omitempty"`
+	// The greatest value of a scale or number.
+	Max FromZero `json:"max,omitempty"`
+	// Words for values of a scale, such as {1: not at all, 5: very}.
+	Labels map[FromZero]Words `json:"labels,omitempty"`
+	// What a number counts, such as hours.
+	Unit Text `json:"unit,omitempty"`
+	// Whether a number need not be whole.
+	Decimals Flag `json:"decimals,omitempty"`
+	// today: a date is tomorrow or later.
+	After string `json:"after,omitempty" jsonschema:"enum=today"`
+	// How far ahead a date may be, such as "60 days" (1 to 365).
+	Within Within `json:"within,omitempty"`
 	// The time of day of each choice.
 	Hours map[Key]Hour `json:"hours,omitempty"`
 	// Whether the learner's own words will do, too.
@@ -74,14 +92,16 @@ type Step struct {
 	Keep string `json:"keep,omitempty" jsonschema:"enum=private,enum=forget,enum=never"`
 	// What is said in place of an answer that was skipped.
 	Missing Text `json:"missing,omitempty"`
-	// How the name is said back, such as "{partner}, is that right? 1 yes, 2 no".
+	// How the name or the day is said back, such as "{partner}, is that right? 1 yes, 2 no".
 	Confirm Said `json:"confirm,omitempty"`
+	// What the first reminder says to a learner who is silent at this question; the question follows.
+	Remind Said `json:"remind,omitempty"`
 	// A text of one segment for the person named, which the learner may pass on.
 	Forward Text `json:"forward,omitempty"`
-	// What is said to an answer: by the key of a choice, or to other (own words), skip, and none (nobody to name).
+	// What is said to an answer: by the key of a choice, a number or a range such as 1-2, or to other (own words), skip, none (nobody to name, no choice) and several (more than one choice).
 	Replies map[Answer]Said `json:"replies,omitempty"`
-	// The later step to go on with, by the key of a choice. Yes is 1, no is 2.
-	Jumps map[Key]Text `json:"jumps,omitempty"`
+	// The later step to go on with, by the key of a choice, a number or a range. Yes is 1, no is 2.
+	Jumps map[Span]Text `json:"jumps,omitempty"`
 	// The later step to go on with.
 	Goto Text `json:"goto,omitempty"`
 	// Yes goes back to an earlier step.

@@ -31,6 +31,9 @@ func (r *reading) exactAnswer() (Meaning, bool) {
 			answer.Choice = r.yesOrNo()
 			return answer, answer.Choice != ""
 		}
+		if r.asked.Day {
+			return r.date(r.yesOrNo() != "2") // "no, tomorrow"
+		}
 	case Choice:
 		o, ok := r.choiceByNumber(r.asked.Choices, true)
 		if !ok {
@@ -38,6 +41,18 @@ func (r *reading) exactAnswer() (Meaning, bool) {
 		}
 		answer.Choice = o.Key
 		return answer, ok
+	case Several:
+		return r.several(true)
+	case Scale:
+		o, ok := r.onScale(true)
+		answer.Choice = o.Key
+		return answer, ok
+	case Amount:
+		n, ok := r.number(true)
+		answer.Number = n
+		return answer, ok
+	case Date:
+		return r.date(true)
 	case Hour:
 		if o, ok := r.choiceByNumber(r.asked.Choices, true); ok && (r.hour(false) == "" || r.mentionsOption(o)) { // "1 morning"
 			answer.Choice = o.Key
@@ -93,6 +108,8 @@ func (r *reading) looseAnswer() Meaning {
 		return r.looseConfirm()
 	case Choice:
 		return r.looseChoice()
+	case Several, Scale, Amount, Date:
+		return r.looseOther()
 	case OwnWords:
 		if r.hasWord() {
 			answer.Words = strings.TrimSpace(r.said)
@@ -141,6 +158,31 @@ func (r *reading) looseChoice() Meaning {
 	return answer
 }
 
+// looseOther reads own words where they are welcome, or else the choices, the number or the day that stands among other words.
+func (r *reading) looseOther() Meaning {
+	answer, ok := Meaning{Intent: Answer}, false
+	switch o := (Option{}); r.asked.Kind {
+	case Several:
+		if r.asked.Open {
+			answer.Words = strings.TrimSpace(r.said)
+			ok = r.hasWord()
+		} else {
+			answer, ok = r.several(false)
+		}
+	case Scale:
+		o, ok = r.onScale(false)
+		answer.Choice = o.Key
+	case Amount:
+		answer.Number, ok = r.number(false)
+	case Date:
+		answer, ok = r.date(false)
+	}
+	if !ok {
+		return Meaning{}
+	}
+	return answer
+}
+
 // looseName reads that there is nobody to name, or what may be a name.
 func (r *reading) looseName() Meaning {
 	answer := Meaning{Intent: Answer}
@@ -159,6 +201,15 @@ func (r *reading) looseName() Meaning {
 func (r *reading) looseConfirm() Meaning {
 	answer := Meaning{Intent: Answer, Choice: r.yesOrNo()}
 	if answer.Choice == "1" {
+		return answer
+	}
+	if r.asked.Day {
+		if other, ok := r.date(false); ok { // "no, the 15th"
+			return other
+		}
+		if answer.Choice == "" {
+			return Meaning{}
+		}
 		return answer
 	}
 	if found := r.nameIn(0, len(r.words)); found.text != "" && !(found.rest && answer.Choice == "") {

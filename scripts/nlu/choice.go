@@ -141,6 +141,9 @@ func (r *reading) eachSpelling(word string, found func(from, to int)) {
 			parts = append(parts, p)
 		}
 	}
+	if len(parts) == 0 { // "very" is all of it
+		parts = strings.Fields(word)
+	}
 	for from := 0; len(parts) > 0 && from+len(parts) <= len(r.words); from++ {
 		same := true
 		for i, p := range parts {

@@ -37,17 +37,39 @@ var asked = map[string]Asked{
 	"asked": {Kind: Choice, Known: "Mere", Choices: []Option{
 		{Key: "1", Words: []string{"yes", "<did it>", "<yes>"}}, {Key: "2", Words: []string{"not yet", "<did not>", "<no>"}}, {Key: "3", Words: []string{"somebody else", "<changed mind>"}},
 	}},
-	"opening": {Kind: OwnWords, Known: "Mere", ToOthers: true},
-	"ended":   {Kind: Ended, Known: "Mere"},
-	"between": {Kind: Between, Known: "Mere", Choices: hours},
-	"next":    {Kind: NextPart, Known: "Mere", Choices: hours},
-	"stopped": {Kind: Stopped},
-	"care":    {Kind: Caring},
+	"tools":    {Kind: Several, Choices: tools},
+	"feelings": {Kind: Several, Open: true, Choices: []Option{{Key: "1", Words: []string{"calm"}}, {Key: "2", Words: []string{"busy"}}, {Key: "3", Words: []string{"tired"}}}},
+	"hours":    {Kind: Amount, Unit: "hours"},
+	"breaks":   {Kind: Amount},
+	"rest":     {Kind: Scale, Choices: scaleTo(1, 5, "not at all", "very")},
+	"stress":   {Kind: Scale, Choices: scaleTo(0, 10, "calm", "flooded")},
+	"talk":     {Kind: Date},
+	"sure":     {Kind: Confirm, Day: true},
+	"opening":  {Kind: OwnWords, Known: "Mere", ToOthers: true},
+	"ended":    {Kind: Ended, Known: "Mere"},
+	"between":  {Kind: Between, Known: "Mere", Choices: hours},
+	"next":     {Kind: NextPart, Known: "Mere", Choices: hours},
+	"stopped":  {Kind: Stopped},
+	"care":     {Kind: Caring},
 }
 
 // hours are the choices of the hour at which the next part comes.
 var hours = []Option{
 	{Key: "1", Words: []string{"morning", "in the morning", "before work"}, Hour: "09:00"}, {Key: "2", Words: []string{"lunch", "lunchtime", "midday"}, Hour: "12:30"}, {Key: "3", Words: []string{"after work", "evening"}, Hour: "18:00"},
+}
+
+// tools are choices of which there may be several.
+var tools = []Option{
+	{Key: "1", Words: []string{"walks", "walk", "walking"}}, {Key: "2", Words: []string{"reading", "books"}}, {Key: "3", Words: []string{"music"}}, {Key: "4", Words: []string{"sleep", "sleeping"}},
+}
+
+// scaleTo are the values of a scale with words for the least and the greatest.
+func scaleTo(from, to int, least, greatest string) (options []Option) {
+	for i := from; i <= to; i++ {
+		options = append(options, Option{Key: strconv.Itoa(i), Words: []string{strconv.Itoa(i)}})
+	}
+	options[0].Words, options[to-from].Words = append(options[0].Words, least), append(options[to-from].Words, greatest)
+	return options
 }
 
 // row is a line of the corpus.
@@ -131,6 +153,18 @@ func label(m Meaning, a Asked) string {
 		return string(m.Intent)
 	}
 	switch {
+	case m.Nothing:
+		return "nothing"
+	case m.Choices != "":
+		return "choices=" + m.Choices
+	case m.Number != "":
+		return "number=" + m.Number
+	case !m.Day.IsZero():
+		said := dayLabel(m.Day, "")
+		if m.Day.Year > 0 {
+			said += strconv.Itoa(m.Day.Year)
+		}
+		return map[bool]string{true: "doubt=", false: "date="}[m.Doubt] + said
 	case m.Nobody:
 		return "nobody"
 	case m.AnyHour:
@@ -191,7 +225,7 @@ func kindOf(label, step string) string {
 		return "care"
 	case label == "stranger" && step == "identity":
 		return "no"
-	case (label == "yes" || label == "no") && step != "article" && step != "confirm" && step != "identity":
+	case (label == "yes" || label == "no") && step != "article" && step != "confirm" && step != "identity" && step != "sure":
 		return "none"
 	}
 	return label

@@ -10,6 +10,7 @@ type Day struct {
 	Weekday time.Weekday // the next such day after today
 	Date    int          // the day of the month: its next one after today
 	Month   time.Month   // with Date; 0 is whichever month comes first
+	Year    int          // with Month, of an Answer: the year that was said, which On does not know of; 0 is none
 	Next    bool         // the Weekday of next week, or the Date of next month
 }
 

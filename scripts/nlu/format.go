@@ -22,6 +22,10 @@ type FileFormat struct {
 	Sets map[string]Templates `json:"sets,omitempty"`
 	// Sets that are read wherever a day is.
 	DaySets map[string]Templates `json:"day sets,omitempty"`
+	// Sets that are read wherever several choices may be named.
+	SeveralSets map[string]Templates `json:"several sets,omitempty"`
+	// Sets that are read wherever a number or a value of a scale is asked for.
+	NumberSets map[string]Templates `json:"number sets,omitempty"`
 	// The words of each number.
 	Numbers map[Number]Templates `json:"numbers,omitempty"`
 	// The words of each place in an order, such as first.

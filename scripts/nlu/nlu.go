@@ -109,6 +109,10 @@ const (
 	Name       Kind = "name"       // somebody's first name
 	Confirm    Kind = "confirm"    // whether a name is right
 	Identity   Kind = "identity"   // whether they are still Asked.Known; rules for Ended hold, too
+	Several    Kind = "several"    // any number of Asked.Choices; rules for Choice hold, too
+	Scale      Kind = "scale"      // one of Asked.Choices, the values of a scale; rules for Choice hold, too
+	Amount     Kind = "number"     // a number; rules for Choice hold, too
+	Date       Kind = "date"       // a day to come; rules for Choice hold, too
 	Hour       Kind = "hour"       // a time of day, or one of Asked.Choices
 	Waiting    Kind = "waiting"    // nothing; the hour that was given may be changed, also to one of Asked.Choices
 	Ended      Kind = "ended"      // nothing any more
@@ -120,14 +124,16 @@ const (
 
 // kinds are all kinds. Those inLesson are asked by steps of a lesson.
 var (
-	kinds    = []Kind{New, Invitation, Continue, Choice, YesNo, Offer, OwnWords, Name, Confirm, Identity, Hour, Waiting, Ended, Between, NextPart, Caring, Stopped}
-	inLesson = []Kind{Continue, Choice, YesNo, Offer, OwnWords, Name, Confirm, Hour}
+	kinds    = []Kind{New, Invitation, Continue, Choice, Several, Scale, Amount, Date, YesNo, Offer, OwnWords, Name, Confirm, Identity, Hour, Waiting, Ended, Between, NextPart, Caring, Stopped}
+	inLesson = []Kind{Continue, Choice, Several, Scale, Amount, Date, YesNo, Offer, OwnWords, Name, Confirm, Hour}
 )
 
 // Asked is the question to which an utterance may be an answer.
 type Asked struct {
 	Kind     Kind
 	Choices  []Option
+	Unit     string // with Amount: what is counted, such as "hours"
+	Day      bool   // with Confirm: a day is said back, not a name
 	Open     bool   // with choices: own words are an answer too
 	ToOthers bool   // with OwnWords: said to somebody else, so a question in them is not about the line
 	Spoken   bool   // said on the phone, not written
@@ -140,18 +146,25 @@ type Asked struct {
 
 // bit is the bit of the kind in rules. Choices beside which own words are welcome count as OwnWords.
 func (a Asked) bit() uint32 {
+	bit := a.Kind.bit()
 	if a.Open {
-		return OwnWords.bit()
+		bit = OwnWords.bit()
 	}
-	return a.Kind.bit()
+	if a.Kind == Several {
+		bit |= severalBit
+	}
+	return bit
 }
+
+// severalBit is the bit of sets that are read where several choices may be named, also beside own words.
+const severalBit = 1 << 31
 
 // betweenParts reports whether the next part of a course is pending or offered.
 func (a Asked) betweenParts() bool { return a.Kind == Between || a.Kind == NextPart }
 
 // Option is one of the answers to a question with choices.
 type Option struct {
-	Key   string   // "1" to "8"
+	Key   string   // "1" to "8", or a value of a scale
 	Words []string // all of them match; the first stands for the option. "<today>" is a set of the lexicon
 	Hour  string   // the time of day that it means, such as "09:00", if the question asks for one
 	Said  string   // in a translated lesson: the word that texts say for it, if that is not the first
@@ -162,13 +175,16 @@ type Meaning struct {
 	Intent  Intent
 	Topic   Topic  // of a Question
 	Choice  string // of an Answer: the key of the choice; with YesNo, Offer, Confirm and Identity "1" is yes and "2" is no
+	Choices string // of an Answer to Several: the keys in their order, such as "13"
+	Nothing bool   // of an Answer to Several: none of the choices
+	Number  string // of an Answer to Amount: digits, perhaps with a point and more digits, such as "7" or "7.5"
 	Words   string // of an Answer: own words, as they were written
 	Name    string // of an Answer, a Rename or a no to Confirm: a name, as it was written
-	Doubt   bool   // with Name: perhaps it is no name and should be said back
+	Doubt   bool   // with Name or Day: perhaps it is not what was meant and should be said back
 	Nobody  bool   // of an Answer to Name: there is nobody to name
 	Hour    string // of an Answer or a Later: a time of day as 15:04
 	AnyHour bool   // of an Answer to Hour: any time is right
-	Day     Day    // of a Later
+	Day     Day    // of a Later, or of an Answer to Date
 	Code    string // of a Move: the digits
 	Zone    string // of a TimeZone: an IANA time zone
 	Where   string // of a TimeZone: the place as it is written
@@ -182,9 +198,12 @@ const MaxName = 20
 // Read says what an utterance means. What it does not understand is None. The key of a choice alone is that choice, whatever
 // else the lexicon says of a digit.
 func (l *Lexicon) Read(said string, asked Asked) Meaning {
-	if key := strings.TrimSpace(said); asked.Kind == Choice && len(key) == 1 {
+	if key := strings.TrimSpace(said); (asked.Kind == Choice || asked.Kind == Several) && len(key) == 1 {
 		for i := range asked.Choices {
 			if asked.Choices[i].Key == key {
+				if asked.Kind == Several {
+					return Meaning{Intent: Answer, Choices: key}
+				}
 				return Meaning{Intent: Answer, Choice: key}
 			}
 		}

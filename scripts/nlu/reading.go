@@ -57,7 +57,7 @@ func (l *Lexicon) reading(said string, asked Asked) *reading {
 			r.words = append(r.words, r.all[i])
 		}
 	}
-	if len(r.words) == 0 && !asked.Spoken { // on the phone "um" alone is no word
+	if len(r.words) == 0 && (!asked.Spoken || asked.Kind == Scale) { // on the phone "um" alone is no word; "very" may be one on a scale
 		r.words = append(r.words, r.all...)
 	}
 	return r

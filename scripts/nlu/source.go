@@ -95,11 +95,8 @@ func (c *compiler) read(file string, src []byte) {
 			c.slips = append(c.slips, c.templates(value)...)
 		case "light":
 			c.sources = append(c.sources, source{rule{form: light}, c.templates(value)})
-		case "sets", "day sets":
-			var at uint32 // everywhere
-			if key.Value == "day sets" {
-				at = dayKinds
-			}
+		case "sets", "day sets", "several sets", "number sets":
+			at := setKinds[key.Value]
 			c.each(value, func(k, v *yaml.Node) {
 				c.sources = append(c.sources, source{rule{form: set, kinds: at, number: c.set(k.Value)}, c.templates(v)})
 			})

@@ -103,7 +103,7 @@ func list[S ~string](all []S) string {
 }
 
 // holdsAt are the kinds of question at which a rule for another kind holds, too.
-var holdsAt = map[Kind][]Kind{Ended: {Between, Identity}, Invitation: {NextPart}, Between: {NextPart}}
+var holdsAt = map[Kind][]Kind{Choice: {Several, Scale, Amount, Date}, Ended: {Between, Identity}, Invitation: {NextPart}, Between: {NextPart}}
 
 // readKinds reads at which kinds of question a rule holds. "lesson" stands for all that a lesson asks, and "not" before a kind
 // for all other kinds.

@@ -49,8 +49,8 @@ func (c *compiler) set(name string) int32 {
 // readNumber reads the words of a number or ordinal.
 func (c *compiler) readNumber(into map[string]int, key, value *yaml.Node) {
 	n, err := strconv.Atoi(key.Value)
-	if err != nil || n < 0 || n > 60 {
-		c.fail(key, "%q is no number from 0 to 60", key.Value)
+	if err != nil || n < 0 || n > 90 {
+		c.fail(key, "%q is no number from 0 to 90", key.Value)
 		return
 	}
 	for _, w := range c.templates(value) {
@@ -135,6 +135,9 @@ func (c *compiler) readPlace(n *yaml.Node) {
 
 // dayKinds are the kinds of question at which days are read.
 var dayKinds = uint32(1<<len(kinds)-1) &^ (OwnWords.bit() | Caring.bit() | Stopped.bit())
+
+// setKinds are the kinds of question at which sets are read; 0 is all.
+var setKinds = map[string]uint32{"day sets": dayKinds, "several sets": severalBit, "number sets": Amount.bit() | Scale.bit()}
 
 // readDay reads an item of days.
 func (c *compiler) readDay(n *yaml.Node) {

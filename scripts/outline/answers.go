@@ -1,8 +1,10 @@
 package outline
 
 import (
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"coachline/scripts/dialogue"
 )
@@ -10,6 +12,7 @@ import (
 // kindWords are the kinds of step in words.
 var kindWords = map[dialogue.StepKind]string{
 	dialogue.Say: "says", dialogue.Offer: "offers to text", dialogue.Choice: "asks, with choices", dialogue.YesNo: "asks, yes or no",
+	dialogue.Several: "asks, with several choices", dialogue.Scale: "asks for a value of a scale", dialogue.Number: "asks for a number", dialogue.Date: "asks for a day",
 	dialogue.FreeText: "asks for own words", dialogue.Name: "asks for a name", dialogue.Hour: "asks for a time of day",
 	dialogue.Continue: "says, and waits for a word to go on", dialogue.Wait: "waits",
 }
@@ -28,8 +31,37 @@ func takesAnswer(k dialogue.StepKind) bool { return k.Asks() && k != dialogue.Co
 var free = map[dialogue.StepKind][]string{
 	dialogue.FreeText: {"own words; on the phone, 1 keeps them to oneself"},
 	dialogue.Name:     {"a first name or initials"},
+	dialogue.Number:   {"a number, in digits or words"},
+	dialogue.Date:     {"a day, such as tomorrow or 3 March; on the phone as four digits, too"},
 	dialogue.Hour:     {"any time of day, such as 7.30pm; on the phone as four digits, too"},
 	dialogue.Continue: {"NEXT, or another word to go on; on the phone, any key"},
+}
+
+// takes says within which bounds an answer is taken.
+func takes(s *dialogue.Step) string {
+	var parts []string
+	switch {
+	case s.Kind == dialogue.Several && s.Least > 0:
+		parts = append(parts, fmt.Sprintf("at least %v of them", s.Least))
+	case s.Kind == dialogue.Number:
+		parts = append(parts, fmt.Sprintf("%v to %v", s.Least, s.Most))
+	}
+	if s.Kind == dialogue.Several && s.Most > 0 {
+		parts = append(parts, fmt.Sprintf("at most %v of them", s.Most))
+	}
+	if s.Unit != "" {
+		parts = append(parts, s.Unit)
+	}
+	if s.Decimals {
+		parts = append(parts, "also decimals")
+	}
+	if s.NotToday {
+		parts = append(parts, "tomorrow or later")
+	}
+	if s.Within > 0 {
+		parts = append(parts, fmt.Sprintf("within %d days", s.Within))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // answers are what step i understands, in the order of its keys, and the replies. A reply that no answer here leads to stands
@@ -66,7 +98,14 @@ func (l *Lesson) answers(i int) (all []Answer) {
 		add(dialogue.ReplyOther, Answer{Words: words})
 	}
 	if _, replied := s.Replies[dialogue.ReplyNone]; replied {
-		add(dialogue.ReplyNone, Answer{Words: []string{"nobody yet"}})
+		nobody := "nobody yet"
+		if s.Kind == dialogue.Several {
+			nobody = "none of them"
+		}
+		add(dialogue.ReplyNone, Answer{Words: []string{nobody}})
+	}
+	if s.Kind == dialogue.Several {
+		add(dialogue.ReplySeveral, Answer{Words: []string{"several of them, such as 1 and 2; on the phone keyed one after another"}})
 	}
 	add(dialogue.ReplySkip, Answer{Words: []string{"SKIP, or # on the phone"}})
 	for _, key := range sortedKeys(s.Replies) {

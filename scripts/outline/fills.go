@@ -22,6 +22,7 @@ var fillWords = map[string]string{
 	dialogue.FillSteps:        "how many questions there are",
 	dialogue.FillWhen:         "the day and hour of the next text, such as “Tuesday at 9am”",
 	dialogue.FillKeys:         "the keys of the question, such as “1, 2 or 3”",
+	dialogue.FillRange:        "what the open question takes, such as 1 to 24",
 	dialogue.FillAbout:        "the subject of the step, as it stands beside its name here",
 	dialogue.FillAnswers:      "how many answers are kept, such as “3 answers”",
 	dialogue.FillKept:         "how long answers are kept, such as “until 24 December”",
@@ -62,7 +63,7 @@ func fillsOf(s *dialogue.Script) (all []Fill) {
 	}
 	for i := range s.Steps {
 		step := &s.Steps[i]
-		prompts(step.Prompt, step.Confirm, step.Forward)
+		prompts(step.Prompt, step.Confirm, step.Forward, step.Remind)
 		for _, key := range sortedKeys(step.Replies) {
 			prompts(step.Replies[key])
 		}

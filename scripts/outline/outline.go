@@ -41,6 +41,8 @@ type Step struct {
 	Answers    []Answer
 	Confirm    Wording
 	Forward    Wording
+	Remind     Wording
+	Takes      string     // the bounds of an answer, in words
 	Reprompts  []Reprompt // of its own
 	Common     []string   // after what it has the common ones
 	Then       []string   // where it goes, if not to the next one
@@ -119,10 +121,10 @@ func (l *Lesson) step(i int) Step {
 	s := &l.Script.Steps[i]
 	step := Step{
 		N: i + 1, ID: s.ID, About: s.About, Kind: cmp.Or(kindWords[s.Kind], string(s.Kind)), If: conditions(l.Script, s),
-		Says: l.wording(s.Prompt, i), Answers: l.answers(i), Confirm: l.wording(s.Confirm, i), Forward: l.wording(s.Forward, i),
+		Says: l.wording(s.Prompt, i), Answers: l.answers(i), Confirm: l.wording(s.Confirm, i), Forward: l.wording(s.Forward, i), Remind: l.wording(s.Remind, i), Takes: takes(s),
 		Then: ways(l.Script, i), Missing: s.Missing, Milestone: s.Milestone, ToOthers: s.ToOthers,
 	}
-	step.Forward.OnlyText = true
+	step.Forward.OnlyText, step.Remind.OnlyText = true, true
 	if s.Kind == dialogue.Wait {
 		step.WaitsUntil = waitsUntil(s)
 	}

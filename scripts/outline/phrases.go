@@ -75,6 +75,7 @@ var phraseGroups = []struct {
 	{"Within the lesson", []said{
 		{dialogue.PhraseResume, "Before a question that is said again."},
 		{dialogue.PhraseWelcomeBack, "The same, to one who was away for a day or more."},
+		{dialogue.PhraseBounds, "To a number, a day or so many choices that a question does not take."},
 		{dialogue.PhrasePartial, "When only a part of an answer arrived."},
 		{dialogue.PhraseAside, "To thanks or an emoji in place of an answer."},
 		{dialogue.PhraseTakeTime, "To “hang on”: the question waits."},

@@ -1,0 +1,96 @@
+package dialogue
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"coachline/scripts/nlu"
+)
+
+// severalLength is all keys of the choices, one after another, and #.
+func severalLength(step *Step) int { return len(step.Choices) + 1 }
+
+// severalKeys takes keys one after another: "13", or "13#".
+func severalKeys(step *Step, keys string, _ nlu.Meaning) outcome {
+	return severalOutcome(step, strings.TrimSuffix(keys, "#"), false)
+}
+
+// severalSign stands between the words of several choices where they are stored.
+const severalSign = ", "
+
+// severalOutcome matches keys with a step's choices. The words are stored in the order of the keys.
+func severalOutcome(step *Step, keys string, nothing bool) outcome {
+	var words []string
+	for _, o := range step.Choices {
+		if strings.Contains(keys, o.Key) {
+			words, keys = append(words, o.Words[0]), strings.ReplaceAll(keys, o.Key, "")
+		}
+	}
+	switch n := float64(len(words)); {
+	case keys != "", n == 0 && !nothing:
+		return outcome{}
+	case n < step.Least, step.Most > 0 && n > step.Most:
+		return outcome{kind: outside}
+	case n == 0:
+		return outcome{kind: match, reply: ReplyNone, value: ReplyNone}
+	}
+	reply := ReplySeveral
+	if len(words) == 1 {
+		reply = AnswerKeys(words[0], Several, step.Choices)[0]
+	}
+	return outcome{kind: match, reply: reply, value: strings.Join(words, severalSign)}
+}
+
+// severalKeysOf returns the keys of the choices that a stored answer names, or ReplyNone or ReplyOther.
+func severalKeysOf(said string, choices []Option) (keys []string) {
+	if said == ReplyNone {
+		return []string{ReplyNone}
+	}
+	for word := range strings.SplitSeq(said, severalSign) {
+		i := slices.IndexFunc(choices, func(o Option) bool { return slices.Contains(o.Words, word) })
+		if i < 0 {
+			return []string{ReplyOther}
+		}
+		keys = append(keys, choices[i].Key)
+	}
+	return keys
+}
+
+// SaySeveral joins words as people do: "calm, busy and tired".
+func SaySeveral(words []string, and string) string {
+	last := len(words) - 1
+	if last < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:last], ", ") + " " + and + " " + words[last]
+}
+
+// bounds says what the open question takes: "1 to 24", "at least 2 of them", "a day up to Tuesday 3 March".
+func (t *turn) bounds() string {
+	if t.open < 0 {
+		return ""
+	}
+	step := &t.script.Steps[t.open]
+	switch step.Kind {
+	case Number:
+		return number(step.Least) + " " + t.wording("to") + " " + number(step.Most)
+	case Date:
+		return t.dateBounds(step)
+	case Several:
+		least, most, ofThem := number(step.Least), number(step.Most), " "+t.wording("of them")
+		switch {
+		case step.Most == 0:
+			return t.wording("at least") + " " + least + ofThem
+		case step.Least == 0:
+			return t.wording("up to") + " " + most + ofThem
+		case step.Least == step.Most:
+			return least + ofThem
+		}
+		return least + " " + t.wording("to") + " " + most + ofThem
+	}
+	return t.keys()
+}
+
+// number formats a number without needless digits.
+func number(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
