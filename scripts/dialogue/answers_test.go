@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"coachline/scripts/dialogue"
 )
 
@@ -64,7 +66,7 @@ func at(t *testing.T, step string, channel dialogue.Channel) (*dialogue.Script, 
 	return s, st
 }
 
-// TestRicherAnswers: what is kept of an answer, and what is said to it. noon is on Monday 1 June 2026, or as learner_test says.
+// TestRicherAnswers: what is kept of an answer, and what is said to it.
 func TestRicherAnswers(t *testing.T) {
 	for _, c := range []struct {
 		step, words, keys string // said by text, or keyed
@@ -158,6 +160,22 @@ func TestKeyedDateIsSaidBack(t *testing.T) {
 	}
 	if st.Answers["date"] != soon.Format("2006-01-02") {
 		t.Errorf("keeps %q", st.Answers["date"])
+	}
+}
+
+// TestOwnRecordSaysAnswersAsPeopleDo: a day and several choices are not shown as they are stored.
+func TestOwnRecordSaysAnswersAsPeopleDo(t *testing.T) {
+	st := dialogue.State{Answers: dialogue.Answers{"several": "walks, music", "open": "a bit of both", "date": "2026-12-01"}}
+	said := map[string]string{}
+	for _, r := range dialogue.Recall(richer(), st, noon) {
+		said[r.Step] = r.Said
+	}
+	want := map[string]string{"several": "walks and music", "open": "a bit of both", "date": "Tuesday 1 December"}
+	if noon.Year() != 2026 {
+		want["date"] += " 2026"
+	}
+	if diff := cmp.Diff(want, said); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -24,8 +24,14 @@ var update = flag.Bool("update", false, "rewrite the transcripts as they are now
 // settings are what a transcript's note "; with settings" sets.
 var settings = map[string]string{"article_url": "https://example.org/peer-coaching", "contact": "Ask 04 555 0100."}
 
-// catalog is the lessons of this folder.
-var catalog = sync.OnceValues(func() (*scripts.Catalog, error) { return scripts.Open(os.DirFS("."), nil) })
+// kindsFolder has a lesson with a question of each kind that those of this folder do not have.
+const kindsFolder = "testdata/kinds"
+
+// catalog is the lessons of this folder, and kindsCatalog those of kindsFolder.
+var (
+	catalog      = sync.OnceValues(func() (*scripts.Catalog, error) { return scripts.Open(os.DirFS("."), nil) })
+	kindsCatalog = sync.OnceValues(func() (*scripts.Catalog, error) { return scripts.Open(os.DirFS(kindsFolder), nil) })
+)
 
 func load(t *testing.T, lesson string, values map[string]string) *dialogue.Script {
 	t.Helper()
@@ -34,6 +40,12 @@ func load(t *testing.T, lesson string, values map[string]string) *dialogue.Scrip
 		t.Fatal(err)
 	}
 	parsed, ok := catalog.Current(lesson)
+	if !ok {
+		if catalog, err = kindsCatalog(); err != nil {
+			t.Fatal(err)
+		}
+		parsed, ok = catalog.Current(lesson)
+	}
 	if !ok {
 		t.Fatalf("there is no lesson %q", lesson)
 	}
@@ -77,13 +89,15 @@ func TestTranscripts(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatal("there are no transcripts", err)
 	}
+	of, _ := filepath.Glob(kindsFolder + "/*.txt") // the pattern is well formed
+	files = append(files, of...)
 	for _, file := range files {
 		t.Run(file, func(t *testing.T) {
 			written, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
 			}
-			name, _, _ := strings.Cut(file, ".")
+			name, _, _ := strings.Cut(filepath.Base(file), ".")
 			usual := transcript.Circumstances{Begins: monday(t), Name: "Aroha"}
 			if strings.Contains(string(written), "; with settings\n") {
 				usual.Values = settings
