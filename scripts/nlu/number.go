@@ -27,7 +27,7 @@ func (r *reading) number(exactly bool) (string, bool) {
 		return "", false
 	}
 	n := all[0]
-	if n.odd || r.attached(n, "+-–/:<>%") || r.setEnds("before another number", n.from) || r.setBegins("after another number", n.to) {
+	if n.odd || r.attached(n, "+-–/:<>%.") || r.setEnds("before another number", n.from) || r.setBegins("after another number", n.to) {
 		return "", false
 	}
 	covered := make([]bool, len(r.words))
@@ -36,6 +36,9 @@ func (r *reading) number(exactly bool) (string, bool) {
 		covered[i] = true
 	}
 	unit := r.unitFrom(n.to)
+	if r.setBegins("after another number", unit) { // "5 hours max"
+		return "", false
+	}
 	for i := n.to; i < unit; i++ {
 		covered[i] = true
 	}
@@ -73,14 +76,8 @@ func (r *reading) unitFrom(i int) int {
 // attached reports whether one of these marks stands right before or after a numeral: "20+", "7-8", "3/4".
 func (r *reading) attached(n numeral, marks string) bool {
 	before, after := r.said[:r.words[n.from].from], r.said[r.words[n.to-1].to:]
-	for _, mark := range marks {
-		sign := string(mark)
-		loose := mark != '-' && mark != '–' // "7 - a good night"
-		if strings.HasSuffix(before, sign) || strings.HasPrefix(after, sign) || loose && strings.HasPrefix(strings.TrimSpace(after), sign) {
-			return true
-		}
-	}
-	return false
+	return strings.ContainsAny(before[max(0, len(before)-1):], marks) || // of "–" this sees the last byte
+		strings.IndexAny(strings.TrimSpace(after), strings.Trim(marks, "-–.")) == 0
 }
 
 // numerals finds all numbers of the utterance.
@@ -104,7 +101,7 @@ func (r *reading) numeralAt(i int) numeral {
 		}
 		return n
 	}
-	switch text := r.words[i].text; {
+	switch text := r.written(i); {
 	case text[0] >= '0' && text[0] <= '9':
 		r.readDigits(&n)
 	case r.setBegins("so many of", i): // "a dozen", "a hundred", "a couple"
@@ -161,11 +158,11 @@ func (r *reading) inWords(i int) (value float64, to int) {
 
 // readDigits reads a number in digits: "7", "7.5", "1,200", "7ish", "7hrs".
 func (r *reading) readDigits(n *numeral) {
-	t := &r.words[n.from]
-	whole := t.text[:len(t.text)-len(strings.TrimLeft(t.text, "0123456789"))]
+	text := r.written(n.from)
+	whole := text[:len(text)-len(strings.TrimLeft(text, "0123456789"))]
 	n.to = n.from + 1
-	n.odd = len(whole) > longestNumeral || len(whole) > 2 && whole[0] == '0' || len(t.text) != t.to-t.from
-	if suffix := t.text[len(whole):]; suffix != "" {
+	n.odd = len(whole) > longestNumeral || len(whole) > 2 && whole[0] == '0'
+	if suffix := text[len(whole):]; suffix != "" {
 		n.odd = n.odd || r.clock[suffix] != "about" && !r.isUnit(suffix)
 	}
 	digits := whole
@@ -183,6 +180,14 @@ func (r *reading) readDigits(n *numeral) {
 		}
 	}
 	n.value, _ = strconv.ParseFloat(digits, 64) // these are digits
+}
+
+// written is a word as it was written, in small letters: "8hours" is no slip of "hours".
+func (r *reading) written(i int) string {
+	if t := &r.words[i]; t.slipped {
+		return strings.ToLower(r.said[t.from:t.to])
+	}
+	return r.words[i].text
 }
 
 // isUnit reports whether a word is the unit that is asked for, as it stands or cut short.
@@ -209,8 +214,8 @@ func (r *reading) onScale(exactly bool) (Option, bool) {
 		return r.choiceMentioned()
 	}
 	n := all[0]
-	if len(all) > 1 || n.odd || r.asks || r.attached(n, "+-–:/<>%") || r.setEnds("before another number", n.from) || r.setBegins("after another number", n.to) ||
-		r.setBegins("counted", n.to) {
+	if len(all) > 1 || n.odd || r.asks || r.attached(n, "+-–:/<>%.") || r.setEnds("before another number", n.from) || r.setBegins("after another number", n.to) ||
+		r.setBegins("counted", n.to) && !r.setBegins("around a number", n.to) {
 		return Option{}, false
 	}
 	key := strconv.FormatFloat(n.value, 'f', -1, 64)

@@ -42,6 +42,7 @@ func (r *reading) picked() picks {
 	p := picks{make([]bool, len(options)), make([]bool, len(options)), make([]bool, len(r.words)), -1, r.has("or another")}
 	r.cover(p.covered, "around a choice")
 	r.cover(p.covered, "around several")
+	r.cover(p.covered, "but these")
 	refusing, all, before := false, false, -1
 	mentions := r.mentions()
 	for i := 0; i < len(r.words); i++ {
@@ -85,6 +86,7 @@ func (r *reading) picked() picks {
 		}
 		i = p.cover(i, to)
 	}
+	p.unclear = p.unclear || all && r.yesOrNo() == "2" // "no to all"
 	if all || !slices.Contains(p.named, true) && (r.has("both of them") && len(options) == 2) {
 		p.first = max(p.first, 0)
 		for i := range p.named {
@@ -105,7 +107,7 @@ func (p *picks) cover(from, to int) int {
 // countsOther reports whether words[from:to] count to another number than n: "all three" of four.
 func (r *reading) countsOther(from, to, n int) bool {
 	for i := from; i < to; i++ {
-		if counted, ok := r.numberAt(i); ok && counted != n {
+		if counted, ok := r.numberAt(i); ok && counted != n && counted > 1 { // not "every one of them"
 			return true
 		}
 	}
@@ -130,6 +132,9 @@ func (r *reading) keysAt(i int, mentions []mention) (options []int, to int) {
 		return options, to
 	}
 	n, ok := r.numberAt(i)
+	if ok && n == 1 && !r.words[i].digits && i > 0 && r.ordinals[r.words[i-1].text] > 0 { // "the last one"
+		return nil, i
+	}
 	if !ok && r.words[i].digits {
 		return nil, i + 1
 	}
