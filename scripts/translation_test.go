@@ -98,7 +98,7 @@ func TestTranslationIsProvedInItsLanguage(t *testing.T) {
 		t.Errorf("%d segments in te reo", r.Text.Segments)
 	}
 	said := r.Warnings.Error()
-	for _, want := range []string{`8 of 21 steps have all their words in mi`, `step "privacy" has no words in mi`, `"phrases" has no words in mi: 82 of them, partial, aside`} {
+	for _, want := range []string{`8 of 21 steps have all their words in mi`, `step "privacy" has no words in mi`, `"phrases" has no words in mi: 83 of them, partial, bounds, aside`} {
 		if !strings.Contains(said, want) {
 			t.Errorf("no warning %q in\n%s", want, said)
 		}
