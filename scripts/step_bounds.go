@@ -41,7 +41,7 @@ func (r *stepReader) howMany() {
 		}
 	}
 	if step.Most > 0 && step.Least > step.Most {
-		r.p.faults.at(r.at("at-least"), "at-least: %v is more than at-most: %v", step.Least, step.Most)
+		r.p.faults.at(r.at("at-least"), "at-least: %v is more than at-most: %v; write a smaller number", step.Least, step.Most)
 	}
 	for _, o := range step.Choices {
 		if first := o.Words[0]; strings.Contains(first, ",") || first == dialogue.ReplyNone {
@@ -77,8 +77,8 @@ func (r *stepReader) numberBounds() {
 	if r.get("unit") != nil {
 		r.step.Unit = r.text("unit")
 	}
-	if r.get("max") != nil && r.step.Most <= r.step.Least {
-		r.p.faults.at(r.at("max"), "max: %v is not above min: %v", r.step.Most, r.step.Least)
+	if r.get("max") != nil && r.step.Most > 0 && r.step.Most <= r.step.Least {
+		r.p.faults.at(r.at("max"), "max: %v is not above min: %v; write a greater number", r.step.Most, r.step.Least)
 	}
 }
 
@@ -107,7 +107,7 @@ func (r *stepReader) value(key string, absent float64) float64 {
 	}
 	n, err := strconv.ParseFloat(v.text, 64)
 	if v.kind != aText || err != nil || n < 0 || n > greatestNumber || n != n {
-		r.p.faults.at(v.pos, "%s: expected a number from 0 to %d, such as 7", key, greatestNumber)
+		r.p.faults.at(v.pos, "%s: %q is no number that it may be; expected one from 0 to %d, such as 7", key, v.text, greatestNumber)
 		return absent
 	}
 	return n
@@ -150,7 +150,7 @@ func (r *stepReader) checkSpans(key string) {
 	slices.SortFunc(all, func(a, b span) int { return cmp.Compare(a.from, b.from) })
 	for i := 1; i < len(all); i++ {
 		if all[i].from <= all[i-1].to {
-			r.p.faults.at(all[i].key.pos, "%s: %s and %s have a number in common", key, all[i-1].key.text, all[i].key.text)
+			r.p.faults.at(all[i].key.pos, "%s: %s and %s have a number in common; write ranges that do not meet, such as 1-2 and 3-5", key, all[i-1].key.text, all[i].key.text)
 		}
 	}
 }
