@@ -194,7 +194,7 @@ var plainly = map[int]string{
 // statusOf is the status of an error. One that is not listed is ours.
 func statusOf(err error) int {
 	switch {
-	case errors.Is(err, errNoSuchPath), errors.Is(err, manager.ErrNothing), errors.Is(err, try.ErrNothing),
+	case errors.Is(err, errNoSuchPath), errors.Is(err, twilio.ErrNoRecording), errors.Is(err, manager.ErrNothing), errors.Is(err, try.ErrNothing),
 		errors.Is(err, learner.ErrNothing), errors.Is(err, visit.ErrSpent), errors.Is(err, visit.ErrNoCode), errors.Is(err, session.ErrNobody),
 		errors.Is(err, roster.ErrNoCohort), errors.Is(err, roster.ErrNoBatch), errors.Is(err, roster.ErrNotInvited):
 		return http.StatusNotFound

@@ -56,6 +56,7 @@ func New(c Config) http.Handler {
 	r.Handle(twilio.CallStatusPath+entry, e.text(status(c.Twilio.CallStatus))).Methods(http.MethodPost)
 	r.Handle(twilio.MessageStatusPath+entry, e.text(status(c.Twilio.MessageStatus))).Methods(http.MethodPost)
 
+	r.Handle(twilio.AudioPath+"/{audio:[0-9a-z]+\\.[a-z0-9]+}", e.text(audio(c.Twilio))).Methods(http.MethodGet, http.MethodHead)
 	r.Handle(twilio.ProbePath, e.text(c.Twilio.Probe)).Methods(http.MethodPost)
 
 	r.HandleFunc("/healthz", healthy).Methods(http.MethodGet, http.MethodHead)
@@ -127,6 +128,11 @@ func turn(webhooks *twilio.Webhooks) answerer {
 		}
 		return webhooks.Turn(w, r, vars["step"], prompt)
 	}
+}
+
+// audio takes the name of a recording from the path.
+func audio(webhooks *twilio.Webhooks) answerer {
+	return func(w http.ResponseWriter, r *http.Request) error { return webhooks.Audio(w, r, mux.Vars(r)["audio"]) }
 }
 
 // healthy says that the process lives.

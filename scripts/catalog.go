@@ -17,6 +17,8 @@ import (
 	"sync"
 
 	"coachline/scripts/dialogue"
+	"coachline/scripts/recording"
+	"coachline/scripts/twiml"
 )
 
 //go:embed lessons/*.yaml lessons/*.schema.json
@@ -36,6 +38,8 @@ type Catalog struct {
 	scripts map[string]*dialogue.Script
 	courses map[string]*dialogue.Course
 	values  map[string]string
+	lexicon *twiml.Lexicon
+	sounds  map[string]recording.File // by dialogue.Prompt.Audio
 }
 
 // Open reads and proves all lessons and courses of a folder. Values are the operator's values for the lessons' settings.
@@ -76,9 +80,12 @@ var BuiltIn = sync.OnceValues(func() (*Catalog, error) {
 })
 
 func newCatalog(read folderFiles, values map[string]string) *Catalog {
-	c := &Catalog{scripts: map[string]*dialogue.Script{}, courses: map[string]*dialogue.Course{}, values: map[string]string{}}
+	c := &Catalog{scripts: map[string]*dialogue.Script{}, courses: map[string]*dialogue.Course{}, values: map[string]string{}, sounds: map[string]recording.File{}}
+	c.lexicon = twiml.NewLexicon(read.says.all)
+	c.keep(read.phrases.recordings)
 	for _, l := range read.lessons {
 		c.add(l.Script, values)
+		c.keep(l.recordings)
 	}
 	for _, course := range read.courses {
 		c.courses[course.Name] = course.Course
@@ -96,6 +103,28 @@ func (c *Catalog) add(s *dialogue.Script, values map[string]string) {
 	}
 	c.scripts[s.Lesson] = s.With(own)
 }
+
+// keep keeps the recordings that prompts play.
+func (c *Catalog) keep(r *recordings) {
+	if r == nil {
+		return
+	}
+	for _, f := range r.files {
+		if f.played {
+			c.sounds[f.audio] = recording.File{Data: f.data, ContentType: recording.ContentType(f.audio)}
+		}
+	}
+}
+
+// Recording is a sound file that a prompt of a current lesson plays, by dialogue.Prompt.Audio, or false if there is none. Callers
+// must not change it.
+func (c *Catalog) Recording(audio string) (recording.File, bool) {
+	r, ok := c.sounds[audio]
+	return r, ok
+}
+
+// Lexicon is how voices say the words of the lessons.
+func (c *Catalog) Lexicon() *twiml.Lexicon { return c.lexicon }
 
 // Current is the script of a lesson, or false if there is no such lesson. Callers must not change it.
 func (c *Catalog) Current(lesson string) (*dialogue.Script, bool) {

@@ -102,6 +102,9 @@ func (c *checker) mark(rule string) {
 // measure completes the report: the cost of each step, and of the lesson with wide names.
 func (c *checker) measure() {
 	c.measureSteps()
+	c.checkRecordings()
+	c.mark("recordings")
+	c.measureRecordings()
 	c.found.Text.Wide = c.found.Text.Segments
 	named := slices.ContainsFunc(slices.Concat(c.passages, c.common), func(s passage) bool { return saysName(c.Script, s.prompt) })
 	if walked := c.found.Text.Segments > 0; walked && named {
@@ -153,7 +156,7 @@ func (c *checker) measureSteps() {
 			cost.Segments, cost.Characters = size.Segments, size.Units
 			cost.Wide = c.size(c.wide, step.Prompt.Text, i).Segments
 		}
-		cost.Speech = speechTime(c.spoken(step.Prompt, i))
+		cost.Speech = speechTime(c.spoken(step.Prompt, i), c.set.Recordings)
 		c.found.Steps = append(c.found.Steps, cost)
 	}
 }
@@ -242,10 +245,13 @@ func (c *checker) checkTurns(w *walk) {
 func (c *checker) speechParts(t turn) string {
 	var parts []string
 	phrases := false
-	for _, line := range t.lines {
+	for i, line := range t.lines {
+		if i > 0 && line.Recorded {
+			continue
+		}
 		name := c.phraseOf(line)
 		phrases = phrases || name != ""
-		parts = append(parts, fmt.Sprintf("%.0f%s", speechTime([]dialogue.Line{line}).Seconds(), name))
+		parts = append(parts, fmt.Sprintf("%.0f%s", speechTime([]dialogue.Line{line}, c.set.Recordings).Seconds(), name))
 	}
 	if len(parts) < 2 && !phrases {
 		return ""

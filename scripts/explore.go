@@ -165,7 +165,7 @@ func (w *walk) advance(st dialogue.State, in input) (dialogue.State, edge) {
 
 // measureCall measures what the caller hears.
 func (w *walk) measureCall(e *edge, st dialogue.State, in dialogue.Input, next dialogue.State, out dialogue.Output) {
-	t := turn{step: next.Place.Step, lines: out.Lines, speech: speechTime(out.Lines)}
+	t := turn{step: next.Place.Step, lines: out.Lines, speech: speechTime(out.Lines, w.script.Recordings)}
 	e.time = handover + t.speech
 	e.prompts = min(1, len(out.Lines))
 	if step := w.script.Index(st.Place.Step); step >= 0 && in.Kind != dialogue.Connect {

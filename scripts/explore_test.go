@@ -149,10 +149,10 @@ func TestSpeechTimeFitsMeasuredSpeech(t *testing.T) {
 	const measured = "In order to keep each language in sync with the visual content, you need to exercise fine-grained control over the " +
 		"duration of each segment. That's where this new feature comes in. You can now specify the maximum desired duration for " +
 		"any desired segments, counting on Polly to adjust the speech rate in order to limit the length of each segment."
-	if s := speechTime([]dialogue.Line{{Text: measured}}).Seconds(); s < 19 || s > 25 {
+	if s := speechTime([]dialogue.Line{{Text: measured}}, nil).Seconds(); s < 19 || s > 25 {
 		t.Errorf("%.1f seconds", s)
 	}
-	if s := speechTime([]dialogue.Line{{Pause: 8}, {Text: "Māori and all"}}).Seconds(); s < 8.8 || s > 8.9 {
+	if s := speechTime([]dialogue.Line{{Pause: 8}, {Text: "Māori and all"}}, nil).Seconds(); s < 8.8 || s > 8.9 {
 		t.Errorf("%.1f seconds with a pause", s)
 	}
 }

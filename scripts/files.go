@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"coachline/scripts/dialogue"
 	"coachline/scripts/nlu"
 )
 
@@ -98,6 +99,7 @@ func (c *fileCheck) lessons(fsys fs.FS, prefix, only string) {
 	}
 	if read.phrases != nil {
 		faults = append(faults, c.phrases(read, only == phrasesFile)...)
+		c.pronunciations(read, asked(read.says.file))
 	}
 	show(fsys, prefix, faults)
 	c.faults = append(c.faults, faults...)
@@ -155,6 +157,14 @@ func (c *fileCheck) phrases(read folderFiles, asked bool) Faults {
 	return r.Errors
 }
 
+// pronunciations reports words of the folder's own pronunciations that no lesson says.
+func (c *fileCheck) pronunciations(read folderFiles, asked bool) {
+	hints := read.says.unsaid(read)
+	if asked && read.says.file != "" && (len(hints) > 0 || len(read.lessons) == 0) {
+		c.reports = append(c.reports, Report{Lesson: pronunciationFile, Title: "how voices say words", File: read.says.file, Warnings: hints})
+	}
+}
+
 // lexicon checks the lexicon in a folder of fsys. Faults name it as file.
 func (c *fileCheck) lexicon(fsys fs.FS, folder, file string) {
 	lexicon, faults := nlu.Load(fsys, folder)
@@ -177,6 +187,7 @@ type folderFiles struct {
 	lessons []*Lesson
 	courses []*course
 	phrases *Phrases // nil if they have faults
+	says    pronunciations
 	names   []string // of all files of lessons and courses, also those with faults
 }
 
@@ -194,13 +205,17 @@ func (f folderFiles) isPart(l *Lesson, asked func(file string) bool) bool {
 // folder, they are those of that file and of the phrases.
 func load(fsys fs.FS, prefix, only string) (read folderFiles, faults Faults) {
 	read.phrases, faults = loadPhrases(fsys, prefix)
+	says, wrong := loadPronunciations(fsys, prefix)
+	read.says, faults = says, append(faults, wrong...)
 	names, _ := fs.Glob(fsys, "*.y*ml") // a constant pattern is well formed
-	names = slices.DeleteFunc(names, func(name string) bool { return name == phrasesFile || strings.HasPrefix(name, ".") })
+	names = slices.DeleteFunc(names, func(name string) bool {
+		return name == phrasesFile || name == pronunciationFile || strings.HasPrefix(name, ".")
+	})
 	isTranslation := func(name string) bool { return translated.MatchString(name) }
 	translations := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !isTranslation(name) })
 	names = slices.DeleteFunc(names, isTranslation)
 	read.names = names
-	if len(names) == 0 || only != "" && only != phrasesFile && !slices.Contains(names, only) && !slices.Contains(translations, only) {
+	if len(names) == 0 || only != "" && only != phrasesFile && only != pronunciationFile && !slices.Contains(names, only) && !slices.Contains(translations, only) {
 		faults.at(pos{file: cmp.Or(path.Join(prefix, only), ".")}, "no lesson here; expected a file such as peer-coaching-1.yaml")
 	}
 	for _, name := range names {
@@ -218,7 +233,7 @@ func load(fsys fs.FS, prefix, only string) (read folderFiles, faults Faults) {
 			read.courses = append(read.courses, c)
 		}
 	}
-	wrong := linkEarlier(read, only != "")
+	wrong = linkEarlier(read, only != "")
 	if read.phrases != nil && only != phrasesFile {
 		wrong = append(wrong, read.translate(fsys, prefix, translations)...)
 	}
@@ -258,7 +273,7 @@ func loadFile(fsys fs.FS, prefix, name string, phrases *Phrases) (*Lesson, *cour
 		served = emptyPhrases()
 	}
 	var faults Faults
-	l, err := Parse(file, src, served)
+	l, err := parse(file, src, served, openRecordings(fsys, prefix, strings.TrimSuffix(name, ".yaml")))
 	faults.add(err)
 	if phrases == nil {
 		l = nil
@@ -267,29 +282,46 @@ func loadFile(fsys fs.FS, prefix, name string, phrases *Phrases) (*Lesson, *cour
 }
 
 // loadPhrases reads a folder's phrases.yaml. What it does not say, or all if there is no such file, is taken from the embedded one.
+// The recordings in the folder called phrases are of either.
 func loadPhrases(fsys fs.FS, prefix string) (phrases *Phrases, faults Faults) {
 	common, err := embeddedPhrases()
 	faults.add(err)
+	recordings := openRecordings(fsys, prefix, strings.TrimSuffix(phrasesFile, ".yaml"))
 	src, err := fs.ReadFile(fsys, phrasesFile)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist) && len(recordings.files) == 0:
 		return common, faults
+	case errors.Is(err, fs.ErrNotExist):
+		phrases = &Phrases{prompts: map[string]dialogue.Prompt{}, recordings: recordings}
 	case err != nil:
 		return nil, Faults{faultAt(pos{path.Join(prefix, phrasesFile), 1, 1}, fmt.Sprintf("cannot be read: %v", err))}
+	default:
+		phrases, err = parsePhrases(path.Join(prefix, phrasesFile), src, recordings)
+		faults.add(err)
 	}
-	phrases, err = ParsePhrases(path.Join(prefix, phrasesFile), src)
-	faults.add(err)
+	if rest := recordings.unused(); rest != nil && phrases != nil {
+		common, err = parsePhrases(path.Join("lessons", phrasesFile), embeddedPhrasesFile(), rest)
+		faults.add(err)
+		recordings.warnings = append(recordings.warnings, rest.warnings...)
+	}
 	if phrases != nil && common != nil {
 		phrases.fillFrom(common)
 	}
-	return phrases, faults
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	return phrases, nil
 }
 
 // embeddedPhrases are the phrases that come with the program.
 var embeddedPhrases = sync.OnceValues(func() (*Phrases, error) {
+	return ParsePhrases(path.Join("lessons", phrasesFile), embeddedPhrasesFile())
+})
+
+func embeddedPhrasesFile() []byte {
 	src, err := fs.ReadFile(Embedded(), phrasesFile)
 	if err != nil {
 		panic(err) // it is embedded
 	}
-	return ParsePhrases(path.Join("lessons", phrasesFile), src)
-})
+	return src
+}

@@ -75,7 +75,7 @@ var kinds = map[dialogue.StepKind]kind{
 
 // The keys of steps that say something, of those that may also be answered, and of questions.
 var (
-	spokenKeys   = []string{"about", "phone", "milestone"}
+	spokenKeys   = []string{"about", "phone", "audio", "milestone"}
 	answeredKeys = append([]string{"replies", "no-input", "no-match"}, spokenKeys...)
 )
 

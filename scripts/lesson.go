@@ -30,6 +30,8 @@ type Lesson struct {
 
 	translations []*Translation
 	ofLanguages  map[string]dialogue.Prompt // what it says if it has translations
+
+	recordings *recordings // in the folder of the lesson; nil if there is no folder to look into
 }
 
 // place is where a step stands, and where each of its keys does: "goto", "choices", and within that "choices 1".
@@ -87,6 +89,11 @@ const (
 //
 // The error is a Faults with every fault. Where a file is not YAML, it has the faults up to there.
 func Parse(file string, src []byte, phrases *Phrases) (*Lesson, error) {
+	return parse(file, src, phrases, nil)
+}
+
+// parse is Parse of a lesson that may have recordings.
+func parse(file string, src []byte, phrases *Phrases, recordings *recordings) (*Lesson, error) {
 	if phrases == nil {
 		phrases = &Phrases{}
 	}
@@ -94,7 +101,8 @@ func Parse(file string, src []byte, phrases *Phrases) (*Lesson, error) {
 	if root == nil {
 		return nil, faults.err()
 	}
-	p := &parser{file: file, faults: faults, script: &dialogue.Script{}, lesson: &Lesson{File: file, lines: strings.Split(string(src), "\n")}}
+	p := &parser{file: file, faults: faults, script: &dialogue.Script{}, recordings: recordings}
+	p.lesson = &Lesson{File: file, recordings: recordings, lines: strings.Split(string(src), "\n")}
 	p.lesson.Script = p.script
 	p.top(root, phrases)
 	p.faults.mark("form")
@@ -113,6 +121,8 @@ type parser struct {
 	lesson   *Lesson // nil in phrases
 	second   string  // the second voice, or ""
 	passages []passage
+
+	recordings *recordings // where there may be some
 }
 
 var (

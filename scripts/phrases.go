@@ -1,6 +1,7 @@
 package scripts
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,6 +17,9 @@ type Phrases struct {
 	prompts   map[string]dialogue.Prompt
 	passages  []passage
 	wording   map[string]string
+
+	recordings *recordings
+	recorded   map[string]dialogue.Recording // those that they play, by Prompt.Audio
 }
 
 // reprompts are the two after no-input and the two after no-match.
@@ -35,19 +39,24 @@ func (r reprompts) or(others reprompts) reprompts {
 // ParsePhrases reads phrases.yaml. A lesson may have its own words for some of the reprompts and phrases. The error is a
 // Faults with every fault.
 func ParsePhrases(file string, src []byte) (*Phrases, error) {
+	return parsePhrases(file, src, nil)
+}
+
+// parsePhrases is ParsePhrases of phrases that may have recordings.
+func parsePhrases(file string, src []byte, recordings *recordings) (*Phrases, error) {
 	if isEmpty(src) {
-		return &Phrases{file: file, prompts: map[string]dialogue.Prompt{}}, nil
+		return &Phrases{file: file, recordings: recordings, prompts: map[string]dialogue.Prompt{}}, nil
 	}
 	root, faults := decode(file, src)
 	if root == nil {
 		return nil, faults.err()
 	}
-	p := &parser{file: file, faults: faults, script: &dialogue.Script{}}
-	phrases := &Phrases{}
+	p := &parser{file: file, faults: faults, script: &dialogue.Script{}, recordings: recordings}
+	phrases := &Phrases{recordings: recordings}
 	f := p.fields(root, format.Keys[format.Phrases]()...)
 	phrases.wording = p.wording(f)
 	p.phrases(f, phrases)
-	phrases.file, phrases.passages = file, p.passages
+	phrases.file, phrases.passages, phrases.recorded = file, p.passages, p.script.Recordings
 	for _, s := range p.passages {
 		p.checkFills(s)
 	}
@@ -72,6 +81,13 @@ func isEmpty(src []byte) bool {
 func (ph *Phrases) fillFrom(common *Phrases) {
 	own := ph.reprompts
 	ph.reprompts = own.or(common.reprompts)
+	ph.file = cmp.Or(ph.file, common.file)
+	for audio, r := range common.recorded {
+		if ph.recorded == nil {
+			ph.recorded = map[string]dialogue.Recording{}
+		}
+		ph.recorded[audio] = r
+	}
 	for _, s := range common.passages {
 		_, said := ph.prompts[s.key]
 		if s.role == reprompt {
@@ -138,6 +154,12 @@ func (p *parser) addPhrases(f *fields, own, common Phrases) {
 			delete(p.script.Phrases, name)
 		}
 	}
+	for audio, r := range common.recorded {
+		if p.script.Recordings == nil {
+			p.script.Recordings = map[string]dialogue.Recording{}
+		}
+		p.script.Recordings[audio] = r
+	}
 	for _, name := range dialogue.PhraseNames() {
 		_, said := own.prompts[name]
 		if name == dialogue.PhraseBounds && !slices.ContainsFunc(p.script.Steps, hasBounds) {
@@ -183,8 +205,10 @@ func (ph *Phrases) check(with folderFiles, footer string) (errors, warnings Faul
 			}
 		}
 	}
-	c := newChecker(&Lesson{Script: s, File: ph.file, passages: ph.passages}, footer, nil, with)
+	c := newChecker(&Lesson{Script: s, File: ph.file, passages: ph.passages, recordings: ph.recordings}, footer, nil, with)
 	c.checkTexts()
 	c.mark("text")
+	c.checkRecordings()
+	c.mark("recordings")
 	return c.errors.sorted(), c.warnings.sorted()
 }

@@ -36,7 +36,7 @@ func (p *parser) prompt(v *value, of passage) dialogue.Prompt {
 		return dialogue.Prompt{}
 	}
 	if v.kind != aMapping {
-		return p.passage(v, nil, of)
+		return p.passage(v, nil, nil, of)
 	}
 	f := p.fields(v, format.Keys[format.Prompt]()...)
 	text, phone := f.get("text"), f.get("phone")
@@ -44,7 +44,7 @@ func (p *parser) prompt(v *value, of passage) dialogue.Prompt {
 		p.faults.at(v.pos, `"text" is missing; write what is said by text%s`, v.hint())
 		return dialogue.Prompt{}
 	}
-	return p.passage(text, phone, of)
+	return p.passage(text, phone, f.get("audio"), of)
 }
 
 // phoneOnly reports whether a passage is a phrase that is never said by text.
@@ -55,8 +55,8 @@ func (s *passage) mayLackText() bool {
 	return s.phoneOnly() || s.role == phrase && s.key == dialogue.PhraseByText
 }
 
-// passage reads what is said by text and, where that differs, on the phone.
-func (p *parser) passage(text, phone *value, of passage) dialogue.Prompt {
+// passage reads what is said by text and, where that differs, on the phone. audio is the file that has the latter, or nil.
+func (p *parser) passage(text, phone, audio *value, of passage) dialogue.Prompt {
 	if text != nil {
 		of.pos, of.prompt.Text = text.pos, p.words(text)
 		p.checkNoMarks(text.pos, of.prompt.Text)
@@ -68,6 +68,7 @@ func (p *parser) passage(text, phone *value, of passage) dialogue.Prompt {
 	if of.pos == (pos{}) {
 		of.pos = of.phone
 	}
+	p.recorded(&of, audio)
 	p.passages = append(p.passages, of)
 	return of.prompt
 }

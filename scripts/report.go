@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -27,6 +28,10 @@ type Report struct {
 	Phone   PhoneCost // the longest way through by phone, without reprompts
 	Reading Reading   // how easy it is
 	Days    int       // of waits on the longest way
+
+	Recordings []RecordingCost // that the lesson's own prompts play, in their order
+	Unrecorded []string        // the prompts that have none, by the name that their file would have
+	Spoken     []string        // those in which something is filled in, so that a voice speaks
 
 	Course *CourseCost // of a course, which has none of the costs above
 }
@@ -98,8 +103,27 @@ func (r *Report) totals(b *bytes.Buffer) {
 	if r.Reading.Words > 0 {
 		fmt.Fprintf(b, "reading:  %.0f years of school, %.0f words in a sentence\n", r.Reading.Years, r.Reading.Words)
 	}
+	r.sound(b)
 	if r.Days > 1 {
 		fmt.Fprintf(b, "waits:    %s on the longest way\n", inDays(r.Days))
+	}
+}
+
+// sound says which prompts are recorded, once one is.
+func (r *Report) sound(b *bytes.Buffer) {
+	if len(r.Recordings) == 0 {
+		return
+	}
+	var files []string
+	for _, f := range r.Recordings {
+		files = append(files, fmt.Sprintf("%s %.1f s", f.File, f.Length.Seconds()))
+	}
+	fmt.Fprintf(b, "recorded: %d of %d prompts: %s\n", len(files), len(files)+len(r.Unrecorded)+len(r.Spoken), strings.Join(files, ", "))
+	if len(r.Unrecorded) > 0 {
+		fmt.Fprintf(b, "          not recorded: %s\n", strings.Join(r.Unrecorded, ", "))
+	}
+	if len(r.Spoken) > 0 {
+		fmt.Fprintf(b, "          always said by the voice, as something is filled in: %s\n", strings.Join(r.Spoken, ", "))
 	}
 }
 

@@ -27,7 +27,7 @@ func (r Ruler) Segments(p dialogue.Prompt, i int) int {
 
 // Speech is how long a prompt of step i takes by phone, pauses counted.
 func (r Ruler) Speech(p dialogue.Prompt, i int) time.Duration {
-	return speechTime(r.checker.spoken(p, i))
+	return speechTime(r.checker.spoken(p, i), r.checker.set.Recordings)
 }
 
 // spoken are the lines of a prompt of step i by phone, with the longest values.

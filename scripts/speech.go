@@ -25,10 +25,18 @@ const (
 	longSpeech  = 12 * time.Second // to say a sentence or two, and the recogniser's wait for its end
 )
 
-// speechTime is how long the line takes to say lines with their pauses.
-func speechTime(lines []dialogue.Line) time.Duration {
+// speechTime is how long the line takes to say lines with their pauses. A recording takes its own time.
+func speechTime(lines []dialogue.Line, recorded map[string]dialogue.Recording) time.Duration {
 	var d time.Duration
+	playing := false
 	for _, l := range lines {
+		if playing = playing && l.Recorded; playing {
+			continue
+		}
+		if r, ok := recorded[l.Audio]; ok {
+			d, playing = d+r.Length, true
+			continue
+		}
 		d += time.Duration(l.Pause) * time.Second
 		d += time.Duration(utf8.RuneCountInString(l.Text)) * time.Second / charactersPerSecond
 	}

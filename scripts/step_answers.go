@@ -22,7 +22,7 @@ func (r *stepReader) answers() {
 		step.Confirm = r.p.prompt(r.get("confirm"), passage{step: r.index, role: confirm})
 	}
 	if v := r.get("forward"); v != nil {
-		step.Forward = r.p.passage(v, nil, passage{step: r.index, role: forward})
+		step.Forward = r.p.passage(v, nil, nil, passage{step: r.index, role: forward})
 	}
 	if v := r.get("remind"); v != nil {
 		step.Remind = r.p.prompt(v, passage{step: r.index, role: reminder})

@@ -13,7 +13,9 @@ import (
 	"coachline/handlers/manager/sheet"
 	"coachline/scripts"
 	"coachline/scripts/dialogue"
+	"coachline/scripts/recording"
 	"coachline/scripts/sms"
+	"coachline/scripts/twiml"
 	"coachline/session"
 	"coachline/session/e164"
 )
@@ -62,6 +64,8 @@ type config struct {
 type catalog interface {
 	session.Lessons
 	Courses() []*dialogue.Course
+	Recording(audio string) (recording.File, bool)
+	Lexicon() *twiml.Lexicon
 }
 
 // readConfig reads the settings of serve. Its error is a usageError that lists every fault.

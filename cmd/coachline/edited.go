@@ -7,11 +7,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
 	"coachline/scripts"
 	"coachline/scripts/dialogue"
+	"coachline/scripts/recording"
+	"coachline/scripts/twiml"
 )
 
 // edited is the lessons of a folder that somebody is working on: each version that can be served is, and what is wrong
@@ -63,6 +66,12 @@ func (e *edited) Inspect(lesson string) (scripts.Report, error) {
 func (e *edited) CheckDraft(file, text string) scripts.Faults {
 	return scripts.CheckDraft(folderOf(e.folder), file, text, e.footer, e.values)
 }
+
+// Recording is a sound file that one of them plays.
+func (e *edited) Recording(audio string) (recording.File, bool) { return e.lessons().Recording(audio) }
+
+// Lexicon is how voices say their words.
+func (e *edited) Lexicon() *twiml.Lexicon { return e.lessons().Lexicon() }
 
 // Values are the lessons' settings.
 func (e *edited) Values() map[string]string { return e.lessons().Values() }
@@ -139,16 +148,24 @@ func (e *edited) reload() bool {
 	return true
 }
 
-// contentOf stands for what the lesson files of a folder say.
+// contentOf stands for what the lesson files of a folder say, and for the recordings in the folders beside them, which are too large to
+// be read each time.
 func contentOf(folder string) string {
 	if folder == "" {
 		return ""
 	}
-	files, _ := filepath.Glob(filepath.Join(folder, "*.y*ml")) // the pattern is well formed, or else nothing is found
+	files, _ := filepath.Glob(filepath.Join(folder, "*.y*ml")) // the patterns are well formed, or else nothing is found
 	sum := sha256.New()
 	for _, file := range files {
 		content, err := os.ReadFile(file)
 		fmt.Fprintf(sum, "%s %d %v\n%s", file, len(content), err, content)
+	}
+	beside, _ := filepath.Glob(filepath.Join(folder, "*.*"))
+	within, _ := filepath.Glob(filepath.Join(folder, "*", "*.*"))
+	for _, file := range slices.Concat(beside, within) {
+		if info, err := os.Stat(file); err == nil {
+			fmt.Fprintf(sum, "%s %d %v\n", file, info.Size(), info.ModTime())
+		}
 	}
 	return string(sum.Sum(nil))
 }

@@ -197,7 +197,7 @@ func wire(w world, c config, log *slog.Logger, kept kept, try handlers.Pages) se
 	handler := handlers.New(handlers.Config{
 		Twilio: twilio.New(twilio.Config{
 			Store: store, Public: c.PublicURL, Account: c.Account, Tokens: c.Tokens, Footer: c.Footer, Clock: w.now,
-			From: c.From, OptOut: c.OptOut, Replied: meter.Reply, Managers: manager.NewTexts(managers), Version: versionName(),
+			From: c.From, OptOut: c.OptOut, Sounds: c.Catalog, Replied: meter.Reply, Managers: manager.NewTexts(managers), Version: versionName(),
 			Reported: workers.Reported,
 			Metrics:  metrics,
 		}),

@@ -98,6 +98,7 @@ type Line struct {
 	web, api *httptest.Server
 	client   *twilio.Client
 	managers manager.Config
+	lessons  *scripts.Catalog
 }
 
 // New returns a line that does not serve yet.
@@ -127,6 +128,7 @@ func New(tb testing.TB, c Config) *Line {
 	if c.Catalog != nil {
 		lessons, lesson = c.Catalog, c.Catalog.All()[0].Lesson
 	}
+	l.lessons = lessons
 	l.Visits = visit.New(visit.Config{Redis: redis, Keyring: keys, Public: public})
 	learners := session.Config{
 		Redis: redis, Keyring: keys, Lessons: lessons, Lesson: lesson, Open: c.Open, Zone: Zone(), Rules: rules,
@@ -177,7 +179,7 @@ func (l *Line) Serve(tb testing.TB, pretend *simulator.Twilio, try handlers.Page
 	l.web.Config.Handler = handlers.New(handlers.Config{
 		Twilio: twilio.New(twilio.Config{
 			Store: l.Store, Public: parse(l.URL), Tokens: []string{authToken}, Clock: l.config.Clock, From: l.config.Texts,
-			Managers: manager.NewTexts(l.managers),
+			Managers: manager.NewTexts(l.managers), Sounds: l.lessons,
 		}),
 		Ready: l.Store.Ready, Manage: pages, Me: learner.New(learner.Config{
 			Store: l.Store, Visits: l.Visits, Clock: l.config.Clock, Region: "NZ", Number: l.config.Texts,

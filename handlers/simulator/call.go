@@ -172,7 +172,7 @@ func (p *Phone) run(ctx context.Context) error {
 		switch verb := next.(type) {
 		case *twiml.Gather:
 			for _, prompt := range verb.Prompts {
-				p.hear(prompt)
+				p.hear(ctx, prompt)
 			}
 			p.listen(verb)
 			return nil
@@ -181,17 +181,19 @@ func (p *Phone) run(ctx context.Context) error {
 		case twiml.Reject:
 			return p.endAs(ctx, "no-answer")
 		default:
-			p.hear(verb)
+			p.hear(ctx, verb)
 		}
 	}
 	return p.end(ctx)
 }
 
-// hear hears a Say or a Pause.
-func (p *Phone) hear(verb twiml.Verb) {
+// hear hears a Say, a Play or a Pause.
+func (p *Phone) hear(ctx context.Context, verb twiml.Verb) {
 	switch v := verb.(type) {
 	case twiml.Say:
-		p.note(Event{Kind: Hears, Text: v.Words, Voice: v.Voice})
+		p.note(Event{Kind: Hears, Text: v.Words, Voice: v.Voice, Slow: v.Slow})
+	case twiml.Play:
+		p.play(ctx, v)
 	case twiml.Pause:
 		p.note(Event{Kind: Hears, Seconds: v.Seconds})
 	}

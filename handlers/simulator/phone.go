@@ -52,6 +52,9 @@ type Event struct {
 	Voice    string    // that says it; empty if the line chose none
 	SID      string    // of the text or the call that it is about; may be empty
 	Seconds  int       // of a pause
+	Slow     bool      // the voice speaks slowly
+	Audio    string    // the URL of the recording that says Text
+	File     string    // its author's name for it, if the line's lessons are known
 	Exchange *Exchange // of Exchanged
 }
 

@@ -61,6 +61,10 @@ type Config struct {
 	// Watch is called after each event. It must not block, nor use the simulator. Default: nobody watches.
 	Watch func()
 
+	// Caption says what a recording has, by the last part of its URL: a phone hears it, and a person may want to read it. Default:
+	// nothing is known of any.
+	Caption func(audio string) Caption
+
 	// Now is the clock of timestamps. Default: time.Now.
 	Now func() time.Time
 }
@@ -102,6 +106,9 @@ func New(c Config) *Twilio {
 	}
 	if c.Watch == nil {
 		c.Watch = func() {}
+	}
+	if c.Caption == nil {
+		c.Caption = func(audio string) Caption { return Caption{File: audio} }
 	}
 	if c.Now == nil {
 		c.Now = time.Now

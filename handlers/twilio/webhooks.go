@@ -18,6 +18,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"coachline/scripts/dialogue"
+	"coachline/scripts/recording"
 	"coachline/scripts/sms"
 	"coachline/scripts/twiml"
 	"coachline/session"
@@ -47,6 +48,12 @@ type managers interface {
 	Answer(ctx context.Context, id string, from e164.Number, words string, at time.Time) (reply string, done bool, err error)
 }
 
+// sounds are the recordings of the lessons that are served, and how voices say words.
+type sounds interface {
+	Recording(audio string) (recording.File, bool)
+	Lexicon() *twiml.Lexicon
+}
+
 // Config is what Webhooks need to be told.
 type Config struct {
 	Store    turns
@@ -60,6 +67,7 @@ type Config struct {
 	Managers managers              // nil: there are none
 	Version  string                // of this program, for a probe
 	Metrics  prometheus.Registerer // nil: what is counted is not shown
+	Sounds   sounds                // nil: there are none
 	Replied  func([]string)        // is told the bodies of each reply to a text; nil tells nobody
 
 	// Reported is told what became of each text; nil: nobody is.
@@ -72,14 +80,19 @@ type Webhooks struct {
 	verifier *verifier
 	keywords keywords
 	metrics  *metrics
+	sound    twiml.Sound
 }
 
 // New makes the webhooks.
 func New(c Config) *Webhooks {
-	return &Webhooks{
+	h := &Webhooks{
 		config: c, verifier: newVerifier(c.Public, c.Tokens), keywords: keywords{setting: c.OptOut, from: c.From},
 		metrics: newMetrics(c.Metrics, c.Clock),
 	}
+	if c.Sounds != nil {
+		h.sound = twiml.Sound{Audio: h.verifier.base + AudioPath, Plays: h.plays, Lexicon: c.Sounds.Lexicon}
+	}
+	return h
 }
 
 // VoicePath is the path of the call webhook; a call's turns are below it, at VoicePath/<step>/<prompt>.
@@ -187,7 +200,7 @@ func (h *Webhooks) speak(w http.ResponseWriter, r *http.Request, f form, turn st
 	case err != nil:
 		return err
 	}
-	return reply(w, twiml.Turn(out, h.verifier.base+VoicePath))
+	return reply(w, twiml.Turn(out, h.verifier.base+VoicePath, h.sound))
 }
 
 // takeCall takes a turn of a call, by the learner's record or, where the number is withheld, by the call's own.

@@ -58,6 +58,8 @@ type Prompt struct {
 	Text Text `json:"text"`
 	// What is said on the phone instead, such as "Well. [pause 2] Good."
 	Phone Text `json:"phone,omitempty"`
+	// The recording of what is said on the phone: an mp3 or wav file in the folder of the lesson, such as energy.mp3.
+	Audio Text `json:"audio,omitempty"`
 }
 
 // Reprompts are two prompts: the first and the last.

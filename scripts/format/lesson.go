@@ -60,6 +60,8 @@ type Step struct {
 	Kind Kind `json:"kind,omitempty"`
 	// What is said on a call instead. [pause 8] is a silence of eight seconds.
 	Phone Text `json:"phone,omitempty"`
+	// The recording of what is said on the phone: an mp3 or wav file in the folder of the lesson, such as energy.mp3.
+	Audio Text `json:"audio,omitempty"`
 	// What the step is about, in a few words, for a learner who comes back after days.
 	About Text `json:"about,omitempty" jsonschema:"maxLength=40"`
 	// The choices by their keys, and the words that mean each.

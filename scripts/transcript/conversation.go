@@ -7,6 +7,7 @@
 //	< What energy ...     what the line answers
 //	< [text] What ...     what it texts during a call
 //	< [second voice] Try  what another voice says in a call
+//	< [energy.mp3] What   what a recording says; [slowly]: what the voice says slowly
 //	< [rings you]         it calls the learner, who takes the call with [call]
 //	# invited by Mere     a manager invites the learner; "invited again by Mere": and again after three days
 //	# next day 08:00      time passes, and what falls due happens; also "# in 4h"

@@ -39,7 +39,7 @@ func (c *Conversation) take(in dialogue.Input) ([]string, error) {
 		if in.Kind != dialogue.Missed { // a missed call does not end another one
 			c.listen = out.Listen
 		}
-		return append(heard(out), c.texted(out, "[text] ")...), nil
+		return append(c.heard(out), c.texted(out, "[text] ")...), nil
 	}
 	lines := append(c.asTexts(out.Lines, ""), c.texted(out, "")...)
 	if out.Ring {
@@ -107,19 +107,26 @@ func (c *Conversation) asTexts(said []dialogue.Line, mark string) (lines []strin
 	return lines
 }
 
-// heard shows what the caller hears.
-func heard(out dialogue.Output) []string {
+// heard shows what the caller hears. What a recording has follows its name, also where that is more than one line.
+func (c *Conversation) heard(out dialogue.Output) []string {
 	var lines []string
+	slowly := ""
+	if out.Slow {
+		slowly = "[slowly] "
+	}
 	for _, line := range out.Lines {
 		if line.Pause > 0 {
 			lines = append(lines, fmt.Sprintf("< [pause %d]", line.Pause))
 		}
+		recording, recorded := c.script.Recordings[line.Audio]
 		switch {
 		case line.Text == "":
+		case recorded && !out.Slow:
+			lines = append(lines, "< ["+recording.File+"] "+line.Text)
 		case line.Voice != "":
-			lines = append(lines, "< [second voice] "+line.Text)
+			lines = append(lines, "< "+slowly+"[second voice] "+line.Text)
 		default:
-			lines = append(lines, "< "+line.Text)
+			lines = append(lines, "< "+slowly+line.Text)
 		}
 	}
 	if out.Listen == nil {

@@ -21,14 +21,25 @@ const ContentType = "text/xml; charset=utf-8"
 // 10 us. encoding/xml still does the escaping.
 type verb interface{ write(*bytes.Buffer) }
 
-type say struct{ language, voice, text string }
+type say struct {
+	language, voice, text string
+
+	slow    bool
+	lexicon *Lexicon // nil: the voice says words as they are written
+}
 
 func (v say) write(b *bytes.Buffer) {
 	b.WriteString("<Say")
 	attr(b, "language", v.language)
 	attr(b, "voice", v.voice)
 	b.WriteByte('>')
-	escape(b, v.text)
+	if v.slow {
+		b.WriteString(`<prosody rate="slow">`)
+	}
+	v.lexicon.write(b, v.text)
+	if v.slow {
+		b.WriteString("</prosody>")
+	}
 	b.WriteString("</Say>")
 }
 
@@ -90,8 +101,8 @@ const (
 
 // Turn renders one turn of a call. The answer goes to base/<step>/<prompt>; base is a URL without a slash at its end. A turn
 // that does not listen ends the call.
-func Turn(out dialogue.Output, base string) []byte {
-	verbs := speech(out.Lines, out.Language, out.Voice)
+func Turn(out dialogue.Output, base string, sound Sound) []byte {
+	verbs := sound.speech(out)
 	l := out.Listen
 	if l == nil {
 		return render(append(verbs, hangUp{}))
@@ -119,23 +130,6 @@ func Messages(bodies []string) []byte {
 	}
 	b.WriteString("</Response>")
 	return b.Bytes()
-}
-
-func speech(lines []dialogue.Line, language, voice string) []verb {
-	verbs := make([]verb, 0, len(lines)+1)
-	for _, line := range lines {
-		if line.Pause > 0 {
-			verbs = append(verbs, pause{line.Pause})
-		}
-		switch {
-		case line.Text == "":
-		case line.Voice != "": // it has a language of its own; with another one a Say fails: twilio.com/docs/voice/twiml/say
-			verbs = append(verbs, say{voice: line.Voice, text: line.Text})
-		default:
-			verbs = append(verbs, say{language: language, voice: voice, text: line.Text})
-		}
-	}
-	return verbs
 }
 
 // render writes the document of a call.

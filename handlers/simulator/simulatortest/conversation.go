@@ -90,6 +90,12 @@ func lineOf(e simulator.Event) string {
 		if e.Seconds > 0 {
 			return fmt.Sprintf("< pause of %d s", e.Seconds)
 		}
+		switch {
+		case e.Audio != "":
+			return "< plays: [" + e.File + "] " + e.Text
+		case e.Slow:
+			return "< says: [slowly] " + e.Text
+		}
 		return "< says: " + e.Text
 	case simulator.CallEnded:
 		return "< the call is over: " + e.Text

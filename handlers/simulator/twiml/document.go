@@ -29,6 +29,7 @@ type element struct {
 	name       string
 	attributes []xml.Attr
 	text       string // all of it, whatever elements stand between
+	said       string // its text and that of its children, in order
 	children   []*element
 }
 
@@ -108,6 +109,9 @@ func parse(body []byte) (*element, error) {
 			open = open[:len(open)-1]
 		case xml.CharData:
 			within.text += string(token)
+			for _, e := range open {
+				e.said += string(token)
+			}
 			if within == document && strings.TrimSpace(within.text) != "" {
 				return nil, Faultf(codeUnparseable, "text outside of <Response>")
 			}

@@ -17,7 +17,8 @@ type rule struct {
 
 // rules are those of the verbs that the line writes.
 var rules = map[string]rule{
-	"Say":    {attributes: map[string]values{"voice": something, "language": language}, text: checkSay},
+	"Say":    {attributes: map[string]values{"voice": something, "language": language}, verbs: []string{"prosody", "phoneme", "sub"}, text: checkSay},
+	"Play":   {text: checkPlay},
 	"Pause":  {attributes: map[string]values{"length": positive}},
 	"Hangup": {},
 	"Reject": {},
@@ -25,8 +26,15 @@ var rules = map[string]rule{
 		"action": absoluteURL, "input": oneOf("dtmf", "speech", "dtmf speech"), "timeout": positive,
 		"speechTimeout": positiveOrAuto, "numDigits": positive, "finishOnKey": keyOrNone, "hints": hints,
 		"language": language, "actionOnEmptyResult": boolean, "profanityFilter": boolean,
-	}, verbs: []string{"Say", "Pause"}},
+	}, verbs: []string{"Say", "Play", "Pause"}},
 	"Message": {text: checkMessage},
+
+	// SSML, within a Say: twilio.com/docs/voice/twiml/say/text-speech#ssml. Of the alphabets of phoneme the line writes one, of what
+	// prosody changes it writes the rate. Neural voices take these, and no emphasis and no pitch: a Say with those is not spoken;
+	// docs.aws.amazon.com/polly/latest/dg/supportedtags.html
+	"prosody": {attributes: map[string]values{"rate": oneOf("x-slow", "slow", "medium", "fast", "x-fast")}, verbs: []string{"phoneme", "sub"}, text: anyText},
+	"phoneme": {attributes: map[string]values{"alphabet": oneOf("ipa"), "ph": phonetic}, text: checkMarkup("alphabet", "ph")},
+	"sub":     {attributes: map[string]values{"alias": something}, text: checkMarkup("alias")},
 }
 
 // check returns the first fault of e, or nil.
@@ -82,14 +90,47 @@ func checkSay(e *element) error {
 	if strings.HasPrefix(e.attribute("voice", ""), "Polly.") {
 		limit = 3000
 	}
-	encoded := len(url.QueryEscape(e.text))
+	encoded := len(url.QueryEscape(e.said))
 	switch {
-	case strings.TrimSpace(e.text) == "":
+	case strings.TrimSpace(e.said) == "":
 		return Faultf(codeSchema, "<Say> without a word")
-	case len(e.text) > limit:
-		return Faultf(codeSayTooLong, "<Say> of %d characters: want at most %d for this voice", len(e.text), limit)
+	case len(e.children) > 0 && !takesMarkup(e.attribute("voice", "")):
+		return Faultf(codeSchema, "<%s> in a <Say> whose voice reads no SSML: want a voice of Polly or Google", e.children[0].name)
+	case len(e.said) > limit:
+		return Faultf(codeSayTooLong, "<Say> of %d characters: want at most %d for this voice", len(e.said), limit)
 	case encoded > 4500:
 		return Faultf(codeSayTooLong, "<Say> of %d characters once URL-encoded: want at most 4500", encoded)
+	}
+	return nil
+}
+
+// takesMarkup reports whether a voice reads SSML: twilio.com/docs/voice/twiml/say
+func takesMarkup(voice string) bool {
+	return strings.HasPrefix(voice, "Polly.") || strings.HasPrefix(voice, "Google.")
+}
+
+// anyText is no fault, whatever the text is.
+func anyText(*element) error { return nil }
+
+// checkMarkup: an element of SSML has these attributes, and words that it is about.
+func checkMarkup(needed ...string) func(*element) error {
+	return func(e *element) error {
+		for _, name := range needed {
+			if e.attribute(name, "") == "" {
+				return Faultf(codeSchema, "<%s> without %s", e.name, name)
+			}
+		}
+		if strings.TrimSpace(e.text) == "" {
+			return Faultf(codeSchema, "<%s> without a word", e.name)
+		}
+		return nil
+	}
+}
+
+// checkPlay: a recording is fetched from its URL; twilio.com/docs/voice/twiml/play
+func checkPlay(e *element) error {
+	if !isAbsoluteURL(strings.TrimSpace(e.text)) {
+		return Faultf(codeSchema, "<Play>%s: want %s", e.text, absoluteURL.text)
 	}
 	return nil
 }
@@ -118,6 +159,8 @@ var (
 	boolean   = oneOf("true", "false")
 	language  = matching("a language such as en-NZ", `[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*`)
 	positive  = matching("a positive integer", `[1-9][0-9]{0,8}`)
+
+	phonetic = matching("letters of the International Phonetic Alphabet", "[bdðfgɡhjklmnŋprɹsʃtθvwzʒəɚæaɑeɛɜɝiɪoɔɒuʊʌɐɾxʔˈˌː.\u0329\u0361 ]+")
 
 	positiveOrAuto = matching("a positive integer or auto", `[1-9][0-9]{0,8}|auto`)
 	keyOrNone      = matching("one of 0-9 # *, or nothing", `[0-9#*]?`)

@@ -13,14 +13,18 @@ import (
 // maxMessages is how many Messages Twilio sends for one text; twilio.com/docs/api/errors/14109
 const maxMessages = 10
 
-// Verb is a Say, a Pause, a *Gather, a Hangup or a Reject.
+// Verb is a Say, a Play, a Pause, a *Gather, a Hangup or a Reject.
 type Verb any
 
 // Say speaks words.
 type Say struct {
 	Words           string // with white space folded, as an ear has them
 	Voice, Language string
+	Slow            bool // with SSML that slows the voice
 }
+
+// Play plays a recording.
+type Play struct{ URL string }
 
 // Pause is a silence of the line.
 type Pause struct{ Seconds int }
@@ -44,12 +48,12 @@ type Gather struct {
 	ProfanityFilter bool
 
 	ActionOnEmptyResult bool
-	Prompts             []Verb // each a Say or a Pause
+	Prompts             []Verb // each a Say, a Play or a Pause
 }
 
 // Call returns the verbs of the answer to a call. The error is a *Fault.
 func Call(contentType string, body []byte) ([]Verb, error) {
-	response, err := read(contentType, body, "Say", "Pause", "Gather", "Hangup", "Reject")
+	response, err := read(contentType, body, "Say", "Play", "Pause", "Gather", "Hangup", "Reject")
 	if err != nil {
 		return nil, err
 	}
@@ -77,8 +81,11 @@ func verbsOf(parent *element) []Verb {
 	for _, e := range parent.children {
 		switch e.name {
 		case "Say":
-			words := strings.Join(strings.Fields(e.text), " ")
-			verbs = append(verbs, Say{Words: words, Voice: e.attribute("voice", ""), Language: e.attribute("language", "")})
+			words := strings.Join(strings.Fields(e.said), " ")
+			slow := len(e.children) > 0 && strings.HasSuffix(e.children[0].attribute("rate", ""), "slow")
+			verbs = append(verbs, Say{Words: words, Voice: e.attribute("voice", ""), Language: e.attribute("language", ""), Slow: slow})
+		case "Play":
+			verbs = append(verbs, Play{strings.TrimSpace(e.text)})
 		case "Pause":
 			verbs = append(verbs, Pause{Seconds: e.number("length", 1)})
 		case "Hangup":

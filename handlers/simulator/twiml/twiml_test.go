@@ -177,7 +177,7 @@ func TestGatherIsHeldAgainstTheGrammar(t *testing.T) {
 		`<Gather action="https://x/y">1</Gather>`:               "text in <Gather>",
 		`<Gather action="https://x/y"><Gather/></Gather>`:       "<Gather> may not stand in this <Gather>",
 		`<Gather action="https://x/y"><Hangup/></Gather>`:       "<Hangup> may not stand",
-		`<Gather action="https://x/y"><Play>/a</Play></Gather>`: "<Play> is not supported here",
+		`<Gather action="https://x/y"><Play>/a</Play></Gather>`: "want an absolute http or https URL",
 	} {
 		if _, err := Call("text/xml", []byte("<Response>"+content+"</Response>")); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %q", content, err, want)
