@@ -175,7 +175,7 @@ func (p *parser) recorded(s *passage, named *value) {
 	if p.script.Recordings == nil {
 		p.script.Recordings = map[string]dialogue.Recording{}
 	}
-	p.script.Recordings[f.audio] = dialogue.Recording{File: path.Base(f.name), Length: f.length}
+	p.script.Recordings[f.audio] = dialogue.Recording{File: path.Base(f.name), Words: f.says, Length: f.length}
 }
 
 // namedRecording is the file that the key audio names, or nil.

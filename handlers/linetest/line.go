@@ -165,6 +165,14 @@ func (l *Line) Simulator() simulator.Config {
 	return simulator.Config{
 		AccountSID: account, AuthToken: authToken, Number: l.config.Texts, VoiceNumber: l.config.Calls, Now: l.config.Clock,
 		SMSURL: l.URL + "/twilio/sms", VoiceURL: l.URL + twilio.VoicePath, StatusURL: l.URL + twilio.CallStatusPath,
+		Caption: func(audio string) (c simulator.Caption) {
+			for _, script := range l.lessons.All() {
+				if r, ok := script.Recordings[audio]; ok {
+					c = simulator.Caption{File: r.File, Words: r.Words}
+				}
+			}
+			return c
+		},
 	}
 }
 

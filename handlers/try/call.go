@@ -2,6 +2,7 @@ package try
 
 import (
 	"cmp"
+	"net/url"
 	"strings"
 
 	"coachline/handlers/simulator"
@@ -27,6 +28,10 @@ type spoken struct {
 	Text  string
 	Other bool // another voice than the first in the call says it
 	Pause int  // seconds of silence; then there is no Text
+	Slow  bool // the voice says it slowly
+
+	Audio string // the path of the recording that says it
+	File  string // its author's name for it
 }
 
 func callOf(phone *simulator.Phone, events []simulator.Event) call {
@@ -56,7 +61,11 @@ func spokenIn(events []simulator.Event) (all []spoken) {
 		switch e.Kind {
 		case simulator.Hears:
 			first = cmp.Or(first, e.Voice)
-			all = append(all, spoken{N: i, Text: e.Text, Other: e.Voice != "" && e.Voice != first, Pause: e.Seconds})
+			said := spoken{N: i, Text: e.Text, Other: e.Voice != "" && e.Voice != first, Pause: e.Seconds, Slow: e.Slow, File: e.File}
+			if u, err := url.Parse(e.Audio); err == nil {
+				said.Audio = u.Path
+			}
+			all = append(all, said)
 		case simulator.Did:
 			words := e.Text
 			for _, verb := range []string{"says: ", "presses "} {

@@ -37,6 +37,7 @@ type store interface {
 // Lessons are the lessons that are served, what keeps a newer version of them from being, and what their author should know.
 type Lessons interface {
 	Current(lesson string) (*dialogue.Script, bool)
+	All() []*dialogue.Script
 	Courses() []*dialogue.Course
 	Values() map[string]string                     // of the lessons' settings
 	Inspect(lesson string) (scripts.Report, error) // of the folder as it is now, a lesson or a course
@@ -87,8 +88,19 @@ type Page struct {
 func New(c Config) *Page {
 	p := &Page{config: c, faults: map[string]faults{}, outlines: map[string]*outline.Lesson{}, changed: make(chan struct{})}
 	c.Twilio.Trouble, c.Twilio.Mishap, c.Twilio.Watch, c.Twilio.Now = p.trouble, p.mishap, p.Changed, c.Clock.Now
+	c.Twilio.Caption = p.caption
 	p.twilio = simulator.New(c.Twilio)
 	return p
+}
+
+// caption is what a recording of the lessons that are served has.
+func (p *Page) caption(audio string) simulator.Caption {
+	for _, script := range p.config.Lessons.All() {
+		if r, ok := script.Recordings[audio]; ok {
+			return simulator.Caption{File: r.File, Words: r.Words}
+		}
+	}
+	return simulator.Caption{File: audio}
 }
 
 // Twilio is the pretend Twilio of the page's phones.

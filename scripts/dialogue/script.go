@@ -51,6 +51,7 @@ type Script struct {
 // Recording is a sound file in which somebody says a prompt.
 type Recording struct {
 	File   string // as its author calls it, such as "energy.mp3"
+	Words  string // that it has, if it has those of its prompt
 	Length time.Duration
 }
 

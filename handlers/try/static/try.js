@@ -48,11 +48,32 @@
   let speaking = null; // a timer: the line is being told
   let silence = null; // a timer: the line is listened to
   let listening = -1; // the prompt for which silence is counted
+  let recording = null; // the recording that plays
 
   const quiet = () => {
     clearTimeout(speaking);
     speaking = null;
     window.speechSynthesis?.cancel();
+    recording?.pause();
+    recording = null;
+  };
+
+  // A recording plays in place of the voice. The next line follows its end, or its words where it cannot be played.
+  const play = (line) => {
+    const sound = new Audio(line.dataset.audio);
+    const end = () => {
+      if (recording !== sound) return;
+      recording = null;
+      next();
+    };
+    recording = sound;
+    sound.addEventListener("ended", end);
+    sound.addEventListener("pause", end);
+    sound.play().catch(() => {
+      if (recording !== sound) return;
+      recording = null;
+      speaking = setTimeout(next, lasts(line));
+    });
   };
 
   const hush = () => {
@@ -72,6 +93,7 @@
     said.voice = voice;
     said.lang = voice.lang;
     if (other && voice === first) said.pitch = 0.6;
+    if (line.classList.contains("slow")) said.rate = 0.7;
     speechSynthesis.speak(said);
   };
 
@@ -102,7 +124,7 @@
       told = Number(mine.dataset.n);
     }
     show(lines);
-    if (!speaking) next();
+    if (!speaking && !recording) next();
   };
 
   const next = () => {
@@ -121,6 +143,7 @@
     }
     told = Number(line.dataset.n);
     show(lines);
+    if (line.dataset.audio && find("#aloud").checked) return play(line);
     if (!line.dataset.pause) aloud(line);
     speaking = setTimeout(next, lasts(line));
   };
@@ -176,6 +199,8 @@
   find("#aloud").addEventListener("change", (event) => {
     const voices = window.speechSynthesis?.getVoices() ?? [];
     find("#voices").textContent = event.target.checked && voices.length === 0 ? "This browser has no voice; the words are written." : "";
-    if (!event.target.checked) window.speechSynthesis?.cancel();
+    if (event.target.checked) return;
+    window.speechSynthesis?.cancel();
+    recording?.pause();
   });
 })();
