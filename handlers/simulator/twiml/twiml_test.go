@@ -108,6 +108,7 @@ func TestGatherAttributes(t *testing.T) {
 
 func TestCallIsHeldAgainstTheGrammar(t *testing.T) {
 	words := func(n int) string { return strings.Repeat("a", n) }
+	ssml := func(within string) string { return `<Say voice="Polly.Aria-Neural">` + within + `</Say>` }
 	for _, c := range []struct {
 		content string
 		code    int
@@ -130,13 +131,46 @@ func TestCallIsHeldAgainstTheGrammar(t *testing.T) {
 		{`<say>a</say>`, 0, "did you mean Say"},
 		{`<Say Voice="Polly.Aria-Neural">a</Say>`, 0, "did you mean voice"},
 		{`<Say loop="2">a</Say>`, 0, "<Say loop> is not supported here"},
-		{`<Say>a<break/></Say>`, 0, "<break> is not supported here"},
+		{`<Say voice="Polly.Aria-Neural">a<break/></Say>`, 0, "<break> is not supported here"},
+		{ssml(`So: <phoneme alphabet="ipa" ph="kɑː ˈkiːtɛ">Ka kite</phoneme>, <sub alias="kah">ka</sub>.`), fine, ""},
+		{ssml(`<prosody rate="slow">a <sub alias="kah">ka</sub></prosody>`), fine, ""},
+		{ssml(`<sub alias="kah">` + words(3000) + `</sub>`), fine, ""},
+		{ssml(`<sub alias="kah">` + words(3001) + `</sub>`), 13521, "3001"},
+		{`<Say voice="woman"><sub alias="kah">ka</sub></Say>`, 12200, "whose voice reads no SSML"},
+		{`<Say><prosody rate="slow">ka</prosody></Say>`, 12200, "whose voice reads no SSML"},
+		{ssml(`<phoneme ph="a">ka</phoneme>`), 12200, "<phoneme> without alphabet"},
+		{ssml(`<phoneme alphabet="ipa">ka</phoneme>`), 12200, "<phoneme> without ph"},
+		{ssml(`<phoneme alphabet="ipa" ph="kah 1">ka</phoneme>`), 12200, "letters of the International Phonetic Alphabet"},
+		{ssml(`<phoneme alphabet="IPA" ph="a">ka</phoneme>`), 12200, "want one of ipa"},
+		{ssml(`<phoneme alphabet="ipa" ph="a"/>`), 12200, "<phoneme> without a word"},
+		{ssml(`<phoneme alphabet="ipa" ph="a"><sub alias="b">c</sub></phoneme>`), 12200, "<sub> may not stand in this <phoneme>"},
+		{ssml(`<sub>ka</sub>`), 12200, "<sub> without alias"},
+		{ssml(`<sub alias="">ka</sub>`), 12200, "want a value"},
+		{ssml(`<prosody rate="slowly">ka</prosody>`), 12200, "x-slow, slow"},
+		{ssml(`<prosody pitch="low">ka</prosody>`), 0, "<prosody pitch> is not supported here"},
+		{ssml(`<Phoneme alphabet="ipa" ph="a">ka</Phoneme>`), 0, "did you mean phoneme"},
+		{ssml(`<emphasis>ka</emphasis>`), 0, "<emphasis> is not supported here"},
+		{`<sub alias="kah">ka</sub>`, 12200, "<sub> may not stand in this <Response>"},
+		{`<Play>https://x.example/a.mp3</Play>`, fine, ""},
+		{`<Play>/a.mp3</Play>`, 12200, "want an absolute http or https URL"},
+		{`<Play/>`, 12200, "want an absolute http or https URL"},
+		{`<Play loop="2">https://x.example/a.mp3</Play>`, 0, "<Play loop> is not supported here"},
 		{`<Redirect>/a</Redirect>`, 0, "<Redirect> is not supported here"},
 		{`<Record/>`, 0, "<Record> is not supported here"},
 		{`<x:Say xmlns:x="y">a</x:Say>`, 0, "<y:Say> is not supported here"},
 	} {
 		_, err := Call("text/xml", []byte("<Response>"+c.content+"</Response>"))
 		wantFault(t, c.content, err, c.code, c.sub)
+	}
+}
+
+// TestMarkupKeepsItsWordsInOrder: a caller hears the words of a Say, whatever stands around them.
+func TestMarkupKeepsItsWordsInOrder(t *testing.T) {
+	got, err := Call("text/xml", []byte(`<Response><Say voice="Polly.Aria-Neural"><prosody rate="slow">Well,
+		<phoneme alphabet="ipa" ph="kɑː ˈkiːtɛ">Ka kite</phoneme> <sub alias="ah-no">anō</sub>.</prosody></Say><Play> https://x.example/a.mp3 </Play></Response>`))
+	want := []Verb{Say{Words: "Well, Ka kite anō.", Voice: "Polly.Aria-Neural", Slow: true}, Play{URL: "https://x.example/a.mp3"}}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Error(err, diff)
 	}
 }
 
