@@ -223,6 +223,9 @@ func TestSchemaAcceptsWhatTheParserAccepts(t *testing.T) {
 	lesson, course, common := schematest.Open(t, "lessons/lesson.schema.json"), schematest.Open(t, "lessons/course.schema.json"), schematest.Open(t, "lessons/phrases.schema.json")
 	names, _ := fs.Glob(Embedded(), "*.yaml")
 	for _, name := range names {
+		if name == pronunciationFile { // it is a list of words, which has no keys
+			continue
+		}
 		src, err := fs.ReadFile(Embedded(), name)
 		if err != nil {
 			t.Fatal(err)
