@@ -223,3 +223,16 @@ func TestVoicesOfAPrompt(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestLessonEndsAfterAWaitOfAnyLength: a call finds the wait over, however long it was.
+func TestLessonEndsAfterAWaitOfAnyLength(t *testing.T) {
+	for _, until := range []string{"in 7 days", "in 60 days", "sunday"} {
+		read, faults := load(folder(bothLessons(t, "until: in 3 days", "until: "+until)), "", "")
+		if faults != nil {
+			t.Fatal(faults)
+		}
+		if r := Check(find(read.lessons, "after"), "", nil); r.Errors != nil {
+			t.Errorf("until %s: %v", until, r.Errors)
+		}
+	}
+}

@@ -136,6 +136,9 @@ func (w *walk) follow(st dialogue.State) position {
 func (w *walk) advance(st dialogue.State, in input) (dialogue.State, edge) {
 	st.Place.Withheld = st.Place.Withheld || in.isWithheld
 	st.Answers = w.filled(st.Answers)
+	if st.Place.Status == dialogue.Waiting {
+		st.Place.LastSeen = time.Time{} // after a long wait the line would ask first who has the number now
+	}
 	in.Rules, in.Parts, in.Link = w.rules, w.parts, func(time.Duration) string { return dialogue.LongLink }
 	in.At = in.At.Add(w.today(st.Place).Sub(now))
 	if in.Kind == dialogue.Wake {

@@ -27,9 +27,9 @@ func (w *walk) inputs(st dialogue.State) []input {
 		inputs := []input{text("GO").ordinary(), connect().ordinary(), {Input: connect().Input, isOrdinary: true, isWithheld: true}}
 		return append(inputs, probes("help", "call", "mydata", "mywords", "forget me", "zone Perth", "zone")...)
 	case p.Status == dialogue.Waiting && p.Channel == dialogue.Phone:
-		return []input{wake(), connect().later().ordinary(), text("thanks, bye").probe()}
+		return []input{wake(), w.afterWait(p).ordinary(), text("thanks, bye").probe()}
 	case p.Status == dialogue.Waiting:
-		return []input{wake().ordinary(), connect().later(), text("thanks, bye").probe(), text("call").probe()}
+		return []input{wake().ordinary(), w.afterWait(p), text("thanks, bye").probe(), text("call").probe()}
 	case p.Status != dialogue.Started:
 		return nil
 	case p.Phase == dialogue.Choosing && p.Call != "":
@@ -46,6 +46,17 @@ func (w *walk) inputs(st dialogue.State) []input {
 		return append(afterCall(), wake(), text("GO"))
 	}
 	return w.byText(p)
+}
+
+// afterWait is a call a week after a wait began, or when it is over if that is later.
+func (w *walk) afterWait(p dialogue.Place) input {
+	in := connect().later()
+	for _, timer := range p.Timers {
+		if over := now.Add(timer.At.Sub(w.today(p))); timer.Name == dialogue.TimerWait && over.After(in.At) {
+			in.At = over
+		}
+	}
+	return in
 }
 
 // languageKey is the key of the language for which the lesson is explored.
