@@ -138,7 +138,7 @@ func TestCircleIsFound(t *testing.T) {
 	w.edges[position{step: "b", status: dialogue.Started}] = nil
 	c := checker{Lesson: &Lesson{Script: &dialogue.Script{}, File: "good.yaml"}}
 	c.checkEnds(w)
-	want := "1:1: the lesson does not end: nothing can follow after step \"b\"\n1:1: the lesson does not end: step \"a\" leads back to itself; jump forward, or use a repeat"
+	want := "1:1: the lesson does not end: nothing can follow after step \"b\"; say something after it\n1:1: the lesson does not end: step \"a\" leads back to itself; jump forward, or use a repeat"
 	if got := strings.Join(messages(c.errors.err()), "\n"); got != want {
 		t.Error(got)
 	}
