@@ -10,6 +10,7 @@ import (
 	"testing/fstest"
 
 	"coachline/scripts/dialogue"
+	"coachline/scripts/nlu"
 	"coachline/scripts/schematest"
 )
 
@@ -164,6 +165,58 @@ func TestFaultyTranslations(t *testing.T) {
 		_, faults := load(translatedFolder(t, map[string]string{c.file: c.src}), "", c.file)
 		if !strings.Contains(faults.Error(), c.want) {
 			t.Errorf("%s: %s\ngot  %s\nwant %s", c.file, c.src, faults.Error(), c.want)
+		}
+	}
+}
+
+// TestTranslationOfTheRicherKinds shows the words that only some kinds of question have.
+func TestTranslationOfTheRicherKinds(t *testing.T) {
+	src, err := os.ReadFile("lessons/testdata/kinds/every-kind.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const language = "phrases: {language: 'mi: {language_key}.'}\ntitle: A\n"
+	open := func(words string) (*Lesson, Faults) {
+		read, faults := load(translatedFolder(t, map[string]string{"every-kind.yaml": string(src), "every-kind.mi.yaml": language + words}), "", "")
+		return find(read.lessons, "every-kind"), faults
+	}
+	l, faults := open(`steps: {helped: {remind: He kupu noa.}, rested: {labels: {1: kaore, 5: tino}}, hours: {unit: haora}}`)
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	mi := l.Script.In("mi")
+	if got := mi.Steps[mi.Index("helped")].Remind.Text; got != "He kupu noa." {
+		t.Errorf("remind: %q", got)
+	}
+	if got := mi.Steps[mi.Index("rested")].Choices[4].Words; !slices.Equal(got, []string{"5", "tino", "very"}) {
+		t.Errorf("labels: %q", got)
+	}
+	for said, want := range map[string]string{"7 haora": "7", "7 hours": "7", "7 minutes": ""} {
+		if got := nlu.For("mi").Read(said, nlu.Asked{Kind: nlu.Amount, Unit: mi.Steps[mi.Index("hours")].Unit}).Number; got != want {
+			t.Errorf("%s is read as %q, want %q", said, got, want)
+		}
+	}
+	l, _ = open("")
+	var gaps []string
+	for _, gap := range l.Translations()[0].Missing {
+		gaps = append(gaps, gap.Step+" "+gap.Field)
+	}
+	for _, want := range []string{"helped remind", "rested labels 1", "rested labels 5", "hours unit", " phrases bounds"} {
+		if !slices.Contains(gaps, want) {
+			t.Errorf("no gap %q among %q", want, gaps)
+		}
+	}
+	if slices.Contains(gaps, "rested choices 1") || slices.Contains(gaps, "rested labels 3") {
+		t.Errorf("values of a scale are gaps: %q", gaps)
+	}
+	for words, want := range map[string]string{
+		"steps: {rested: {labels: {6: tino}}}":  "labels: 6 is no value of this scale",
+		"steps: {rested: {choices: {1: tino}}}": "choices: a scale has none; write labels:",
+		"steps: {walking: {unit: haora}}":       "unit: the lesson has none in this step; take it out",
+		"steps: {hours: {remind: E}}":           "remind: the lesson has none in this step; take it out",
+	} {
+		if _, faults := open(words); !strings.Contains(faults.Error(), want) {
+			t.Errorf("%s: %s, want %s", words, faults.Error(), want)
 		}
 	}
 }

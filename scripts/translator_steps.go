@@ -8,6 +8,7 @@ import (
 
 	"coachline/scripts/dialogue"
 	"coachline/scripts/format"
+	"coachline/scripts/nlu"
 )
 
 // step puts the words of step i into the other language.
@@ -28,10 +29,16 @@ func (t *translator) step(i int) {
 		t.lacks(step.ID, "about")
 	}
 	t.missingWords(f, step)
-	t.choices(f, step)
+	if step.Kind == dialogue.Scale {
+		t.labels(f, step)
+	} else {
+		t.choices(f, step)
+	}
+	t.unit(f, step)
 	t.replies(f, i)
 	t.only(f, i, "confirm", confirm, &step.Confirm)
 	t.only(f, i, "forward", forward, &step.Forward)
+	t.only(f, i, "remind", reminder, &step.Remind)
 }
 
 // stepFields are the keys of a step's words.
@@ -88,6 +95,42 @@ func (t *translator) choices(f *fields, step *dialogue.Step) {
 			}
 		}
 		o.Words = all
+	}
+}
+
+// labels puts the words for values of a scale into the other language. The lesson's are understood as well.
+func (t *translator) labels(f *fields, step *dialogue.Step) {
+	said := map[string]*value{}
+	for _, pair := range t.entries(f.get("labels"), "{1: kao, 5: tino}") {
+		if !slices.Contains(choiceKeys(step, ""), pair.key.text) {
+			t.faults.at(pair.key.pos, "labels: %s is no value of this scale%s", pair.key.text, suggest(pair.key.text, choiceKeys(step, "")))
+		}
+		said[pair.key.text] = pair.value
+	}
+	step.Choices = slices.Clone(step.Choices)
+	for n := range step.Choices {
+		o := &step.Choices[n]
+		switch v := said[o.Key]; {
+		case v != nil:
+			o.Words = slices.Concat(o.Words[:1], t.wordsOf(v), o.Words[1:])
+		case len(o.Words) > 1:
+			t.lacks(step.ID, field("labels", o.Key))
+		}
+	}
+	if f.get("choices") != nil {
+		t.faults.at(f.at("choices"), "choices: a scale has none; write labels: for the words of its values")
+	}
+}
+
+// unit adds what a number counts in the other language.
+func (t *translator) unit(f *fields, step *dialogue.Step) {
+	switch {
+	case f.get("unit") != nil && step.Unit == "":
+		t.faults.at(f.at("unit"), "unit: the lesson has none in this step; take it out")
+	case f.get("unit") != nil:
+		step.Unit = f.text("unit") + nlu.UnitsApart + step.Unit
+	case step.Unit != "":
+		t.lacks(step.ID, "unit")
 	}
 }
 

@@ -43,12 +43,18 @@ type StepWords struct {
 	About Text `json:"about,omitempty" jsonschema:"maxLength=40"`
 	// The words of the choices by their keys. The lesson's own words are understood as well.
 	Choices map[Key]Words `json:"choices,omitempty"`
+	// Words for values of a scale. The lesson's own are understood as well.
+	Labels map[FromZero]Words `json:"labels,omitempty"`
+	// What a number counts.
+	Unit Text `json:"unit,omitempty"`
 	// What is said in place of an answer that was skipped.
 	Missing Text `json:"missing,omitempty"`
-	// How the name is said back.
+	// How the name or the day is said back.
 	Confirm Said `json:"confirm,omitempty"`
 	// A text for the person named, which the learner may pass on.
 	Forward Text `json:"forward,omitempty"`
+	// What the first reminder says to a learner who is silent at this question.
+	Remind Said `json:"remind,omitempty"`
 	// What is said to an answer.
 	Replies map[Answer]Said `json:"replies,omitempty"`
 	// Two reprompts after silence on the phone: the first and the last.

@@ -132,7 +132,7 @@ var (
 type Asked struct {
 	Kind     Kind
 	Choices  []Option
-	Unit     string // with Amount: what is counted, such as "hours"
+	Unit     string // with Amount: what is counted, such as "hours"; more words for it follow after UnitsApart
 	Day      bool   // with Confirm: a day is said back, not a name
 	Open     bool   // with choices: own words are an answer too
 	ToOthers bool   // with OwnWords: said to somebody else, so a question in them is not about the line
@@ -191,6 +191,9 @@ type Meaning struct {
 
 	Language string // of a Language: the Key of one of Asked.Languages
 }
+
+// UnitsApart stands between two words for what an Amount counts.
+const UnitsApart = ", "
 
 // MaxName bounds a name, in characters.
 const MaxName = 20

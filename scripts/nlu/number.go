@@ -57,20 +57,25 @@ func (r *reading) number(exactly bool) (string, bool) {
 
 // unitFrom is where the unit that is asked for ends, if it begins with word i, or i.
 func (r *reading) unitFrom(i int) int {
-	unit := strings.Fields(Plain(r.asked.Unit))
-	if len(unit) == 0 || i >= len(r.words) {
-		return i
-	}
-	if to, ok := r.setFrom(strings.Join(unit, " "), i, len(r.words)); ok {
-		return to
-	}
-	to := i
-	for _, word := range unit {
-		if to < len(r.words) && strings.TrimSuffix(r.words[to].text, "s") == strings.TrimSuffix(word, "s") {
-			to++
+	for _, unit := range strings.Split(r.asked.Unit, UnitsApart) {
+		words := strings.Fields(Plain(unit))
+		if len(words) == 0 || i >= len(r.words) {
+			continue
+		}
+		if to, ok := r.setFrom(strings.Join(words, " "), i, len(r.words)); ok {
+			return to
+		}
+		to := i
+		for _, word := range words {
+			if to < len(r.words) && strings.TrimSuffix(r.words[to].text, "s") == strings.TrimSuffix(word, "s") {
+				to++
+			}
+		}
+		if to > i {
+			return to
 		}
 	}
-	return to
+	return i
 }
 
 // attached reports whether one of these marks stands right before or after a numeral: "20+", "7-8", "3/4".
@@ -192,7 +197,11 @@ func (r *reading) written(i int) string {
 
 // isUnit reports whether a word is the unit that is asked for, as it stands or cut short.
 func (r *reading) isUnit(word string) bool {
-	unit := Plain(r.asked.Unit)
+	return slices.ContainsFunc(strings.Split(r.asked.Unit, UnitsApart), func(unit string) bool { return shortens(word, Plain(unit)) })
+}
+
+// shortens reports whether a word is this unit or stands for it: "h", "hr" and "hour" for "hours".
+func shortens(word, unit string) bool {
 	return unit != "" && (strings.TrimSuffix(word, "s") == strings.TrimSuffix(unit, "s") || len(word) == 1 && unit[:1] == word || word == unit[:1]+"rs" || word == unit[:1]+"r")
 }
 
