@@ -142,7 +142,7 @@ func (t *turn) takeUnsureCall(m nlu.Meaning) {
 	}
 	inMenu := t.place.Phase == Helping
 	if inMenu {
-		t.place.Phase = Asking
+		t.closeMenu()
 	}
 	them, answered := t.identity(m)
 	if key := t.in.Keys; key != "" {

@@ -59,6 +59,11 @@ func (t *turn) askFirstLanguage() bool {
 	return true
 }
 
+// choosesLanguage reports whether the open question is the one for the language, also while the help menu is open.
+func (t *turn) choosesLanguage() bool {
+	return len(t.original.Translations) > 0 && t.place.Language == "" && t.open == 0
+}
+
 // askLanguage asks for the language, in each of them: in one text, and on the phone in the voice of each.
 func (t *turn) askLanguage() {
 	t.sayInAll(PhraseLanguage)
@@ -111,7 +116,7 @@ func (t *turn) chooseLanguage(m nlu.Meaning) {
 		t.useLanguage(languages[n-1])
 	case m.Intent == nlu.Language:
 		t.useLanguage(m.Language)
-	case m.Intent == nlu.Skip, key == "#":
+	case m.Intent == nlu.Skip:
 		t.useLanguage(languages[0])
 	default:
 		t.matched = ClassNoMatch
@@ -128,12 +133,23 @@ func (t *turn) chooseLanguage(m nlu.Meaning) {
 	t.enter(0)
 }
 
-// chooseLanguageOnCall takes what a caller says to the question for the language.
+// chooseLanguageOnCall takes what a caller says to the question for the language. The keys that mean the same at every step do so
+// here, too.
 func (t *turn) chooseLanguageOnCall(m nlu.Meaning) {
-	switch {
-	case t.in.Keys == "9", m.Intent == nlu.ByText, m.Intent == nlu.HangUp, m.Intent == nlu.Machine, m.Intent == nlu.Pause, m.Intent == nlu.OptOut:
+	if intent, ok := keyIntents[t.in.Keys]; ok {
+		m = nlu.Meaning{Intent: intent}
+		t.meant = intent
+	}
+	switch m.Intent {
+	case nlu.Again:
+		t.repeatOnRequest()
+	case nlu.Help, nlu.OptOut: // as at a step, the menu asks what is meant
+		t.help(t.open)
+	case nlu.Question:
+		t.answerQuestion(m.Topic)
+	case nlu.ByText, nlu.HangUp, nlu.Machine, nlu.Pause:
 		t.leaveCall()
-	case m.Intent == nlu.Stranger:
+	case nlu.Stranger:
 		t.answerStranger(m)
 		t.say(t.phrase(PhraseGoodbye))
 	default:

@@ -133,3 +133,53 @@ func (l *learner) reachIn(key, step string) {
 	}
 	l.t.Fatalf("at %q, and never at %q", l.st.Place.Step, step)
 }
+
+// TestOptOutAtTheQuestionForTheLanguage shows that it is as at any step: the help menu asks on a call, and by text it counts at once.
+func TestOptOutAtTheQuestionForTheLanguage(t *testing.T) {
+	for _, words := range []string{"stop texting me", "please stop", "unsubscribe"} {
+		l := bilingualLearner(t)
+		l.call()
+		l.speak(words)
+		if p := &l.st.Place; p.Phase != dialogue.Helping || p.OptedOut || len(l.out.Texts) > 0 {
+			t.Fatalf("%q: phase %q, opted out %v, texted %v", words, p.Phase, p.OptedOut, l.out.Texts)
+		}
+		l.press("1")
+		l.says("For English, press 1.", "Mo te reo, 2.")
+		l.speak(words)
+		l.press("2")
+		if !l.st.Place.OptedOut || l.out.Listen != nil {
+			t.Errorf("%q, then 2: opted out %v, listens %v", words, l.st.Place.OptedOut, l.out.Listen)
+		}
+		l = bilingualLearner(t)
+		l.text("GO")
+		if l.text(words); !l.st.Place.OptedOut {
+			t.Errorf("%q by text does not opt out", words)
+		}
+	}
+}
+
+// TestCommandsAtTheQuestionForTheLanguage shows that help, repeats and questions are no misses.
+func TestCommandsAtTheQuestionForTheLanguage(t *testing.T) {
+	asked := []string{"For English, press 1.", "Mo te reo, 2."}
+	l := bilingualLearner(t)
+	l.call()
+	l.press("*")
+	l.says(asked...)
+	l.press("*")
+	if l.says(asked...); !l.out.Slow {
+		t.Error("the second repeat in a row is not slow")
+	}
+	l.speak("what is this")
+	l.says(append([]string{"phrase asked_who"}, asked...)...)
+	l.press("0")
+	if p := &l.st.Place; p.Phase != dialogue.Helping || p.NoMatches > 0 {
+		t.Errorf("0: phase %q after %d misses", p.Phase, p.NoMatches)
+	}
+	l.silent()
+	l.says(asked...)
+	l.press("0")
+	l.press("9") // the question goes on by text
+	l.texts("phrase by_text / English: 1. Te reo: 2.")
+	l.text("2")
+	l.says("mi say", "mi choice")
+}
