@@ -46,11 +46,7 @@ func (t *turn) keepAnswer(i int, o outcome) int {
 	if o.value != "" && step.Keep != KeepNever && step.Keep != "" {
 		t.answers[step.ID] = o.value
 	}
-	reply, ok := entryFor(step.Replies, o.reply)
-	if !ok && o.reply != ReplySkip && o.reply != ReplyNone {
-		reply = step.Replies[ReplyOther]
-	}
-	t.say(reply)
+	t.say(step.Replies[step.ReplyKey(o.reply)])
 	t.reachMilestone(step.Milestone)
 	if p.ReturnStep != "" {
 		if back := t.toReturn(); back > i {
@@ -69,25 +65,34 @@ func (t *turn) keepAnswer(i int, o outcome) int {
 			return back
 		}
 	}
-	if to, ok := entryFor(step.Jumps, o.reply); ok {
-		if jump := t.script.Index(to); jump > i {
+	if key, ok := keyFor(step.Jumps, o.reply); ok {
+		if jump := t.script.Index(step.Jumps[key]); jump > i {
 			return jump
 		}
 	}
 	return t.after(i)
 }
 
-// entryFor returns the entry for an answer: the one with its key, or with a range that has it.
-func entryFor[T any](entries map[string]T, answer string) (entry T, ok bool) {
-	if entry, ok = entries[answer]; ok {
-		return entry, true
+// ReplyKey returns the key in Replies of the reply that an answer gets: its own, or that of a range that has it, or else ReplyOther.
+// To skip and to have nobody to name get their own reply or none.
+func (s *Step) ReplyKey(answer string) string {
+	if key, ok := keyFor(s.Replies, answer); ok || answer == ReplySkip || answer == ReplyNone {
+		return key
 	}
-	for key, of := range entries {
+	return ReplyOther
+}
+
+// keyFor returns the key of the entry for an answer: its own, or a range that has it.
+func keyFor[T any](entries map[string]T, answer string) (key string, ok bool) {
+	if _, ok = entries[answer]; ok {
+		return answer, true
+	}
+	for key := range entries {
 		if Spans(key, answer) {
-			return of, true
+			return key, true
 		}
 	}
-	return entry, false
+	return "", false
 }
 
 // confirmAnswer keeps a name or date and asks whether it is right. If the reply is another one, it asks again, and counts a no-match

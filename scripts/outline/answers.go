@@ -1,6 +1,7 @@
 package outline
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -72,8 +73,9 @@ func (l *Lesson) answers(i int) (all []Answer) {
 		return nil
 	}
 	shown := map[string]bool{}
-	add := func(replyKey string, a Answer) {
-		a.Reply, shown[replyKey] = l.wording(s.Replies[replyKey], i), true
+	add := func(answer string, a Answer) {
+		key := s.ReplyKey(answer)
+		a.Reply, shown[key] = l.wording(s.Replies[key], i), true
 		all = append(all, a)
 	}
 	for _, o := range s.Choices {
@@ -87,14 +89,12 @@ func (l *Lesson) answers(i int) (all []Answer) {
 		add("1", Answer{Key: "1", Words: []string{"yes, on the phone"}})
 		add("2", Answer{Key: "2", Words: []string{"no, on the phone"}})
 	}
-	words := free[s.Kind]
-	if s.Open {
-		words = []string{"own words"}
-	}
-	if _, replied := s.Replies[dialogue.ReplyOther]; words != nil || replied {
-		if words == nil {
-			words = []string{"any other answer"}
+	for _, span := range spans(s) {
+		if !shown[span] {
+			add(span, Answer{Words: []string{strings.Replace(span, "-", " to ", 1)}})
 		}
+	}
+	if words := freely(s); words != nil {
 		add(dialogue.ReplyOther, Answer{Words: words})
 	}
 	if _, replied := s.Replies[dialogue.ReplyNone]; replied {
@@ -110,9 +110,35 @@ func (l *Lesson) answers(i int) (all []Answer) {
 	add(dialogue.ReplySkip, Answer{Words: []string{"SKIP, or # on the phone"}})
 	for _, key := range sortedKeys(s.Replies) {
 		if !shown[key] {
-			add(key, Answer{Words: []string{key}})
+			all = append(all, Answer{Words: []string{key}, Reply: l.wording(s.Replies[key], i)})
 		}
 	}
+	return all
+}
+
+// freely is what a step takes beside its choices and the ranges with a reply, in words.
+func freely(s *dialogue.Step) []string {
+	switch {
+	case s.Open:
+		return []string{"own words"}
+	case s.Kind == dialogue.Number && len(spans(s)) > 0:
+		return []string{"any other number, in digits or words"}
+	}
+	return free[s.Kind]
+}
+
+// spans are the ranges of numbers that have a reply, the lowest first.
+func spans(s *dialogue.Step) (all []string) {
+	if s.Kind != dialogue.Number && s.Kind != dialogue.Scale {
+		return nil
+	}
+	from := func(key string) float64 { n, _, _ := dialogue.Span(key); return n }
+	for _, key := range sortedKeys(s.Replies) {
+		if _, _, ok := dialogue.Span(key); ok {
+			all = append(all, key)
+		}
+	}
+	slices.SortFunc(all, func(a, b string) int { return cmp.Compare(from(a), from(b)) })
 	return all
 }
 
