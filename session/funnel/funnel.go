@@ -131,26 +131,42 @@ func Exact(ctx context.Context, from Counted, lesson string) (Report, error) {
 	return report, nil
 }
 
-// try reports false if another report came first.
+// try reports false if another report came first. What was shown is read before the counts, so these are never older than it.
 func try(ctx context.Context, from Source, lesson string) (Report, bool, error) {
 	report := Report{Lesson: lesson, HiddenBelow: Fewest, Versions: []Version{}}
+	versions, err := from.Counts(ctx, lesson)
+	if err != nil {
+		return report, false, err
+	}
+	type released struct {
+		shown    map[string]int
+		revision string
+	}
+	before := map[string]released{}
+	for _, v := range versions {
+		shown, revision, err := from.Released(ctx, lesson, v.Version)
+		if err != nil {
+			return report, false, err
+		}
+		before[v.Version] = released{shown, revision}
+	}
 	counts, err := from.Counts(ctx, lesson)
 	if err != nil {
 		return report, false, err
 	}
 	for _, c := range counts {
+		was, known := before[c.Version]
+		if !known { // its first count has just come
+			return report, false, nil
+		}
 		script, err := from.Version(ctx, lesson, c.Version)
 		if err != nil {
 			return report, false, err
 		}
-		before, revision, err := from.Released(ctx, lesson, c.Version)
-		if err != nil {
-			return report, false, err
-		}
 		form := formOf(stepsOf(script, c.N))
-		shown := form.release(form.figures(c.N), before)
-		if !maps.Equal(shown, before) {
-			done, err := from.Release(ctx, lesson, c.Version, revision, shown)
+		shown := form.release(form.figures(c.N), was.shown)
+		if !maps.Equal(shown, was.shown) {
+			done, err := from.Release(ctx, lesson, c.Version, was.revision, shown)
 			if !done || err != nil {
 				return report, false, err
 			}

@@ -412,6 +412,46 @@ func TestTwoReportsAtOnceAgree(t *testing.T) {
 	}
 }
 
+// TestCountsAreNotOlderThanWhatWasShown: a report that comes while another one reads the counts is not followed by the older counts.
+func TestCountsAreNotOlderThanWhatWasShown(t *testing.T) {
+	client := sessiontest.Dial(t, "redis://"+sessiontest.Miniredis(t).Addr())
+	store := open(t, client, lesson("v1"))
+	for i := range 8 {
+		newLearner(t, store, i).text("GO")
+	}
+	between := slow{Store: store, do: func() {
+		for i := range 5 {
+			newLearner(t, store, 20+i).text("GO")
+		}
+		if report, err := funnel.Of(t.Context(), store, "tiny"); err != nil || *report.Versions[0].Began.All != 13 {
+			t.Errorf("%+v, %v", report, err)
+		}
+	}}
+	report, err := funnel.Of(t.Context(), &between, "tiny")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if began := *report.Versions[0].Began.All; began != 13 {
+		t.Errorf("%d began; the report before showed 13", began)
+	}
+}
+
+// slow is a store at which something happens once, before the counts that were read arrive.
+type slow struct {
+	*session.Store
+	do func()
+}
+
+func (s *slow) Counts(ctx context.Context, lesson string) ([]session.Counts, error) {
+	counts, err := s.Store.Counts(ctx, lesson)
+	if s.do != nil {
+		do := s.do
+		s.do = nil
+		do()
+	}
+	return counts, err
+}
+
 // meanwhile is a store at which something happens once, after the counts are read.
 type meanwhile struct {
 	*session.Store
