@@ -13,6 +13,7 @@ import (
 type answers struct {
 	lexicon *nlu.Lexicon
 	yesNo   bool              // 1 is yes and 2 is no
+	scale   bool              // the options are values, which a prompt need not name one by one
 	options []dialogue.Option // otherwise
 }
 
@@ -25,8 +26,13 @@ func (l *Lesson) answersOf(t Text) (a answers, ok bool) {
 		return a, false
 	case t.Role == Confirm, step.Kind == dialogue.YesNo, step.Kind == dialogue.Offer:
 		a.yesNo = true
-	case step.Kind == dialogue.Choice, step.Kind == dialogue.Hour:
+	case step.Kind == dialogue.Choice, step.Kind == dialogue.Several, step.Kind == dialogue.Hour:
 		a.options = step.Choices
+	case step.Kind == dialogue.Scale:
+		a.scale = true
+		for _, o := range step.Choices {
+			a.options = append(a.options, dialogue.Option{Key: o.Key, Words: o.Words[1:]}) // without the value itself
+		}
 	}
 	return a, a.yesNo || len(a.options) > 0
 }
@@ -52,6 +58,9 @@ func (a answers) says(key string) string {
 		return "no"
 	}
 	i := slices.IndexFunc(a.options, func(o dialogue.Option) bool { return o.Key == key })
+	if len(a.options[i].Words) == 0 {
+		return key
+	}
 	return a.options[i].Words[0]
 }
 

@@ -22,6 +22,9 @@ func keys(l *Lesson) (found []Finding) {
 		a, ok := l.answersOf(t)
 		said := pairs(t.Said, func(label string) bool { return ok && a.meant(label) != "" })
 		before := len(found)
+		if f, wrong := l.wrongRange(i, step); wrong {
+			found = append(found, f)
+		}
 		for _, p := range said {
 			if f, wrong := l.wrongKey(i, p, a, said); wrong {
 				found = append(found, f)
@@ -43,7 +46,11 @@ func (l *Lesson) wrongKey(i int, p pair, a answers, all []pair) (Finding, bool) 
 	if len(a.keys()) > 0 && label != "" {
 		meant = a.meant(label)
 	}
-	switch does := ownKeys[p.key]; {
+	does := ownKeys[p.key]
+	if a.scale && has {
+		does = "" // 0 and 9 are values there
+	}
+	switch {
 	case t.Role == Reply && !p.pressed && !refers.MatchString(t.Said[:p.from]):
 		return Finding{}, false
 	case does != "" && meant == "" && (t.Phone || t.Both || l.step(t).Kind == dialogue.Hour):
@@ -155,7 +162,7 @@ func (a answers) unoffered(i int, t Text, said []pair) (found []Finding) {
 		named[p.upTo] = true
 	}
 	isNamed := func(key string) bool { return named[key] }
-	if strings.Contains(t.Said, "{"+dialogue.FillKeys+"}") || !slices.ContainsFunc(a.keys(), isNamed) {
+	if a.scale || strings.Contains(t.Said, "{"+dialogue.FillKeys+"}") || !slices.ContainsFunc(a.keys(), isNamed) {
 		return nil
 	}
 	plain := " " + nlu.Plain(t.Said) + " "
