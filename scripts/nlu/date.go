@@ -20,18 +20,27 @@ func (r *reading) date(exactly bool) (Meaning, bool) {
 	}
 	found := days[0]
 	m := Meaning{Intent: Answer, Day: day, Doubt: day.Named && day.Next && found.to == found.from+2 || r.asks || !all && !clause}
-	for i := found.from + 1; i < found.to; i++ {
-		text := r.words[i].text
-		switch year, _ := strconv.Atoi(text); {
-		case len(text) == 4 && year > 0:
-			m.Day.Year = year
-		case i == found.from+2 && len(text) == 2 && year > 0 && r.words[i-1].digits: // "3/12/26"
-			m.Day.Year = 2000 + year
-		}
-	}
-	// In most countries 3/4 is in April, as it is read here, and in some in March.
-	if found.to > found.from+1 && r.words[found.from].digits && r.words[found.from+1].digits {
+	m.Day.Year = r.yearOf(found)
+	// In most countries 3/4 is in April, as it is read here, and in some in March. 2026-04-03 is the same everywhere.
+	if found.to > found.from+1 && len(r.words[found.from].text) < 4 && r.words[found.from].digits && r.words[found.from+1].digits {
 		m.Doubt = m.Doubt || day.Date <= 12 && int(day.Month) != day.Date
 	}
 	return m, true
+}
+
+// yearOf is the year that was said in a date, or 0: "3/12/26", "3 Dec 26", "2026-12-03".
+func (r *reading) yearOf(d spokenDay) int {
+	if d.Month == 0 {
+		return 0
+	}
+	for i := d.from; i < d.to; i++ {
+		text := r.words[i].text
+		switch year, _ := strconv.Atoi(text); {
+		case len(text) == 4 && year > 0:
+			return year
+		case i > d.from+1 && i == d.to-1 && len(text) == 2 && year > 12 && (r.words[i-1].digits || r.words[d.from].digits): // "Tue 3/12" has none
+			return 2000 + year
+		}
+	}
+	return 0
 }

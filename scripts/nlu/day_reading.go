@@ -65,6 +65,8 @@ func (d *spokenDay) merge(next spokenDay) bool {
 		d.Day = Day{Named: true, Weekday: next.Weekday, Next: true, In: d.In - 7}
 	case d.Date > 0 && d.Month == 0 && next.Date == 1 && next.Next: // "the 15th of next month"
 		d.Next = true
+	case counted(d.Day) && d.In%7 == 0 && (next.Today || next.Day == Day{In: 1}): // "two weeks today"
+		d.In += next.In
 	case d.Today && next.Today, d.Today && next.Named, d.In == 1 && counted(d.Day) && next.Named:
 	default:
 		return false
@@ -76,6 +78,9 @@ func (d *spokenDay) merge(next spokenDay) bool {
 // dayAt reads the day that begins with word i.
 func (r *reading) dayAt(i int) (spokenDay, bool) {
 	d := spokenDay{from: i}
+	if r.isoDate(&d) {
+		return d, d.check()
+	}
 	w, end := r.dayWord(i)
 	if n, ordinal, to := r.dateNumber(i); to > i {
 		if month, end, ok := r.slashed(to); ok { // "1/12"
@@ -117,16 +122,21 @@ func (r *reading) dayAt(i int) (spokenDay, bool) {
 	return d, true
 }
 
-// afterYear is where a year ends that begins with word i, after a day and a month, or i. "2030" is rather half past eight.
+// afterYear is where a year ends that begins with word i, after a day and a month, or i. Unless a day is asked for, "2030" is rather half
+// past eight, and two digits are no year.
 func (r *reading) afterYear(i int) int {
 	if i >= len(r.words) {
 		return i
 	}
 	text := r.words[i].text
-	if n, err := strconv.Atoi(text); err != nil || len(text) != 4 || n/100 != 20 || n%5 == 0 {
-		return i
+	n, err := strconv.Atoi(text)
+	switch date := r.asked.Kind == Date; {
+	case err == nil && len(text) == 4 && n/100 == 20 && (date || n%5 != 0):
+		return i + 1
+	case err == nil && len(text) == 2 && date && n > 24: // "3 Dec 26"
+		return i + 1
 	}
-	return i + 1
+	return i
 }
 
 // isMonth reports whether a phrase is the name of a month.
@@ -243,17 +253,31 @@ func (r *reading) slashed(i int) (month time.Month, to int, ok bool) {
 	}
 	sep := mark(i)
 	withYear := sep != "" && mark(i+1) == sep
-	if sep != "/" && !(withYear && (sep == "." || sep == "-")) {
-		return 0, i, false
-	}
 	n, _, to := r.dateNumber(i)
 	if to == i {
 		n = 13 // no month has so many digits
+	}
+	alone := i == 1 && i+1 == len(r.words) && r.asked.Kind == Date && n >= 1 && n <= 12 // "3.12."
+	if sep != "/" && !(sep == "." && (withYear || alone)) && !(sep == "-" && withYear) {
+		return 0, i, false
 	}
 	if to = i + 1; withYear {
 		to++
 	}
 	return time.Month(min(n, 13)), to, true
+}
+
+// isoDate reads "2026-12-03".
+func (r *reading) isoDate(d *spokenDay) bool {
+	i := d.from
+	if i+2 >= len(r.words) || len(r.words[i].text) != 4 || !r.words[i].digits || !r.words[i+1].digits || !r.words[i+2].digits ||
+		r.said[r.words[i].to:r.words[i+1].from] != "-" || r.said[r.words[i+1].to:r.words[i+2].from] != "-" {
+		return false
+	}
+	month, _, _ := r.dateNumber(i + 1)
+	d.Date, _, _ = r.dateNumber(i + 2)
+	d.Month, d.to = time.Month(max(1, min(month, 13))), i+3
+	return true
 }
 
 // dayWord is the longest phrase about days that begins with word i, or nil.
