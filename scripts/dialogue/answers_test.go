@@ -132,7 +132,9 @@ func TestDatesAreReadOnTheLearnersCalendar(t *testing.T) {
 		{"3 May", "", "", "I take a day from tomorrow to Friday 1 May."},
 		{"3 March 2027", "", "", "I take a day from tomorrow to Friday 1 May."},
 		{"end of the month", "", "", "unclear 1"},
-		{"31/2", "", "", "unclear 1"},
+		{"31/2", "", "", "I take a day from tomorrow to Friday 1 May."},
+		{"2026-03-14", "", "2026-03-14", "On Saturday 14 March."},
+		{"two weeks tomorrow", "", "2026-03-17", "On Tuesday 17 March."},
 	} {
 		s, st := at(t, "date", dialogue.Text)
 		var out dialogue.Output
@@ -143,6 +145,17 @@ func TestDatesAreReadOnTheLearnersCalendar(t *testing.T) {
 		}
 		if st.Answers["date"] != c.kept || len(out.Lines) == 0 || out.Lines[0].Text != c.says {
 			t.Errorf("%q, %q keeps %q and says %+v; want %q, %q", c.first, c.then, st.Answers["date"], out.Lines, c.kept, c.says)
+		}
+	}
+}
+
+// TestNoMonthHasThisDay: 31 February is no answer, also when today is the 31st.
+func TestNoMonthHasThisDay(t *testing.T) {
+	s, st := at(t, "date", dialogue.Text)
+	for _, said := range []string{"31/2", "31 Feb", "30 February", "31 april"} {
+		next, out := dialogue.Advance(s, st, dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Text, Words: said, At: on(t, "Pacific/Auckland", "2026-03-31 09:00"), Rules: byDay})
+		if next.Answers["date"] != "" || len(out.Lines) == 0 || out.Lines[0].Text != "I take a day from tomorrow to Saturday 30 May." {
+			t.Errorf("%q keeps %q and says %+v", said, next.Answers["date"], out.Lines)
 		}
 	}
 }

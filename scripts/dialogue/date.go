@@ -38,8 +38,8 @@ func (t *turn) dateOutcome(step *Step, day nlu.Day, doubt bool) outcome {
 	}
 	first, last := t.dateRange(step)
 	switch {
-	case day.Date > 0 && on.Day() != day.Date && day.In == 0: // no month has such a day
-		return outcome{}
+	case day.Date > 0 && day.In == 0 && (on.Day() != day.Date || day.Month > 0 && on.Month() != day.Month): // no month has such a day
+		return outcome{kind: outside}
 	case on.Before(first), on.After(last), day.Year > 0 && on.Year() != day.Year:
 		return outcome{kind: outside}
 	}
