@@ -50,6 +50,7 @@ else
   call('ZADD', KEYS[3], ARGV[10], ARGV[9])
 end
 
+local counting = {}
 for i = 12, #ARGV, 3 do
   local key, change, member = KEYS[tonumber(ARGV[i])], ARGV[i + 1], ARGV[i + 2]
   local sign = string.sub(change, 1, 1)
@@ -57,12 +58,15 @@ for i = 12, #ARGV, 3 do
     call('ZREM', key, member)
   elseif sign == '+' or sign == '-' then
     call('HINCRBY', key, member, tonumber(change))
-    call('EXPIRE', key, ARGV[11])
+    counting[key] = true
   elseif sign == '=' then
     call('HSETNX', key, member, string.sub(change, 2))
-    call('EXPIRE', key, ARGV[11])
+    counting[key] = true
   else
     call('ZADD', key, change, member)
   end
+end
+for key in pairs(counting) do
+  call('EXPIRE', key, ARGV[11])
 end
 return 1

@@ -1,6 +1,7 @@
 package session_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -47,6 +48,38 @@ func TestCountsExpire(t *testing.T) {
 			if life := must(l.client.TTL(t.Context(), key).Result()); life < least || life > 3*year {
 				t.Errorf("%s is kept for %v", key, life)
 			}
+		}
+	})
+}
+
+// TestRehearsalCountsNothing: nobody in a rehearsal is a learner.
+func TestRehearsalCountsNothing(t *testing.T) {
+	c := config(t, sessiontest.Dial(t, "redis://"+sessiontest.Miniredis(t).Addr()))
+	c.Rules.Rehearsal = time.Minute
+	l := open(t, c)
+	l.take(l.text("SM1", "GO"))
+	l.take(l.text("SM2", "to listen better"))
+	if versions := must(l.Counts(t.Context(), "tiny")); len(versions) != 0 {
+		t.Errorf("it counts %+v", versions)
+	}
+}
+
+// TestCommitSetsEachExpiryOnce: of the record, the counts, and the versions that were counted. The turn answers a step and reaches another.
+func TestCommitSetsEachExpiryOnce(t *testing.T) {
+	each(t, func(t *testing.T, l line) {
+		calls := func() (n int) {
+			stats, err := l.client.InfoMap(t.Context(), "commandstats").Result()
+			if err != nil || len(stats["Commandstats"]) == 0 {
+				t.Skip("this Redis does not count its commands")
+			}
+			_, _ = fmt.Sscanf(stats["Commandstats"]["cmdstat_expire"], "calls=%d", &n)
+			return n
+		}
+		l.take(l.text("SM1", "GO"))
+		before := calls()
+		l.take(l.text("SM2", "to listen better"))
+		if n := calls() - before; n < 2 || n > 3 {
+			t.Errorf("one commit sets %d expiries", n)
 		}
 	})
 }
