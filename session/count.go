@@ -21,8 +21,11 @@ import (
 // countsLife is how long counts are kept after the last one of a version, in a shard.
 const countsLife = 400 * 24 * time.Hour
 
-// countChanges returns how the commit of a record changes the counts.
-func (r *record) countChanges(p Person) (changes []keyChange) {
+// countChanges returns how the commit of a record changes the counts. In a rehearsal nothing is counted, since nobody in it is a learner.
+func (s *Store) countChanges(r *record, p Person) (changes []keyChange) {
+	if s.rules.Rehearsal > 0 {
+		return nil
+	}
 	shard := shardOf(p.id)
 	for _, c := range append(r.counts, r.Place.CountRest(r.Lesson, r.Version)...) {
 		changes = append(changes, keyChange{countsKey(shard, c.Lesson, c.Version), CountField(c.Step, c.Event, c.Channel), signed(c.N)})

@@ -127,7 +127,7 @@ const replyLife = time.Hour
 // waits for a replica.
 func (s *Store) commit(ctx context.Context, c change, k personKeys, r *record) (err error) {
 	r.Outbox.prune()
-	counted := r.countChanges(c.person) // before the place is sealed, which says what was counted
+	counted := s.countChanges(r, c.person) // before the place is sealed, which says what was counted
 	r.Outbox.Indexed = len(r.Outbox.Entries) > 0
 	if r.Leaving != nil && r.Leaving.Done && r.Outbox.head(EntryText) == nil && r.Outbox.head(EntryCall) == nil {
 		r.Number, r.Lesson, r.Version, r.Zone = "", "", "", ""
