@@ -24,6 +24,9 @@ type draft struct {
 	file, text string
 }
 
+// Stat says what a file on disk is, without opening it.
+func (d draft) Stat(name string) (fs.FileInfo, error) { return fs.Stat(d.FS, name) }
+
 // ReadFile reads a file.
 func (d draft) ReadFile(name string) ([]byte, error) {
 	if name == d.file {

@@ -1,8 +1,10 @@
 package scripts
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -252,5 +254,17 @@ func TestEachRuleOfCheck(t *testing.T) {
 				t.Error("where it is just kept:", r.Errors, told(r.Warnings))
 			}
 		})
+	}
+}
+
+// TestPipeIsNoLesson: check does not wait for what a pipe may bring.
+func TestPipeIsNoLesson(t *testing.T) {
+	dir := t.TempDir()
+	if err := syscall.Mkfifo(filepath.Join(dir, "mine.yaml"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := CheckFiles([]string{dir}, "", nil)
+	if err == nil || !strings.Contains(err.Error(), "mine.yaml:1:1: cannot be read: it is no file") {
+		t.Errorf("check says %v", err)
 	}
 }

@@ -39,7 +39,7 @@ func CheckFiles(paths []string, footer string, values map[string]string) ([]Repo
 		case errors.Is(err, fs.ErrNotExist):
 			c.faults = append(c.faults, Fault{File: p, Severity: SeverityError, Rule: "file", Message: "there is no such file or folder", Cure: "check its name, and where you are"})
 		case err != nil:
-			c.faults = append(c.faults, Fault{File: p, Severity: SeverityError, Rule: "file", Message: fmt.Sprintf("cannot be read: %v", err)})
+			c.faults = append(c.faults, Fault{File: p, Severity: SeverityError, Rule: "file", Message: fmt.Sprintf("cannot be read: %v", err), Cure: "check its name"})
 		case info.IsDir() && filepath.Base(filepath.Dir(filepath.Clean(p))) == lexicons:
 			c.lexicon(os.DirFS(filepath.Dir(filepath.Clean(p))), filepath.Base(p), filepath.ToSlash(p))
 		case info.IsDir():
@@ -119,7 +119,7 @@ func show(fsys fs.FS, prefix string, faults Faults) {
 			continue
 		}
 		if lines[name] == nil {
-			src, _ := fs.ReadFile(fsys, name) // without it nothing is shown
+			src, _ := readFile(fsys, name) // without it nothing is shown
 			lines[name] = strings.Split(string(src), "\n")
 		}
 		if f.Line >= 1 && f.Line <= len(lines[name]) {
@@ -260,9 +260,9 @@ func loadFile(fsys fs.FS, prefix, name string, phrases *Phrases) (*Lesson, *cour
 		return nil, nil, Faults{faultAt(pos{file, 1, 1}, "the name of a lesson's file is small letters, digits and hyphens; "+
 			"take it out of the folder, or rename it")}
 	}
-	src, err := fs.ReadFile(fsys, name)
+	src, err := readFile(fsys, name)
 	if err != nil {
-		return nil, nil, Faults{faultAt(pos{file, 1, 1}, fmt.Sprintf("cannot be read: %v", err))}
+		return nil, nil, Faults{faultAt(pos{file, 1, 1}, fmt.Sprintf(notRead, err))}
 	}
 	if root, faults := decode(file, src); isCourse(root) {
 		c, faults := parseCourse(file, root, faults)
@@ -281,20 +281,31 @@ func loadFile(fsys fs.FS, prefix, name string, phrases *Phrases) (*Lesson, *cour
 	return l, nil, faults
 }
 
+// notRead is the message about a file that cannot be read.
+const notRead = "cannot be read: %v; check its name, and that it is a file of text"
+
+// readFile reads a file. To open what is no file, such as a pipe, could take for ever.
+func readFile(fsys fs.FS, name string) ([]byte, error) {
+	if info, err := fs.Stat(fsys, name); err == nil && !info.Mode().IsRegular() {
+		return nil, errors.New("it is no file")
+	}
+	return fs.ReadFile(fsys, name)
+}
+
 // loadPhrases reads a folder's phrases.yaml. What it does not say, or all if there is no such file, is taken from the embedded one.
 // The recordings in the folder called phrases are of either.
 func loadPhrases(fsys fs.FS, prefix string) (phrases *Phrases, faults Faults) {
 	common, err := embeddedPhrases()
 	faults.add(err)
 	recordings := openRecordings(fsys, prefix, strings.TrimSuffix(phrasesFile, ".yaml"))
-	src, err := fs.ReadFile(fsys, phrasesFile)
+	src, err := readFile(fsys, phrasesFile)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && len(recordings.files) == 0:
 		return common, faults
 	case errors.Is(err, fs.ErrNotExist):
 		phrases = &Phrases{prompts: map[string]dialogue.Prompt{}, recordings: recordings}
 	case err != nil:
-		return nil, Faults{faultAt(pos{path.Join(prefix, phrasesFile), 1, 1}, fmt.Sprintf("cannot be read: %v", err))}
+		return nil, Faults{faultAt(pos{path.Join(prefix, phrasesFile), 1, 1}, fmt.Sprintf(notRead, err))}
 	default:
 		phrases, err = parsePhrases(path.Join(prefix, phrasesFile), src, recordings)
 		faults.add(err)

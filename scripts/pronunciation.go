@@ -27,11 +27,11 @@ type pronunciations struct {
 
 // loadPronunciations reads the folder's own pronunciations, and after them those that come with the program.
 func loadPronunciations(fsys fs.FS, prefix string) (p pronunciations, faults Faults) {
-	src, err := fs.ReadFile(fsys, pronunciationFile)
+	src, err := readFile(fsys, pronunciationFile)
 	if err == nil {
 		p, faults = parsePronunciations(path.Join(prefix, pronunciationFile), src)
 	} else if !errors.Is(err, fs.ErrNotExist) {
-		faults = Faults{faultAt(pos{file: path.Join(prefix, pronunciationFile)}, fmt.Sprintf("cannot be read: %v", err))}
+		faults = Faults{faultAt(pos{file: path.Join(prefix, pronunciationFile)}, fmt.Sprintf(notRead, err))}
 	}
 	p.all = append(p.all, embeddedPronunciations()...)
 	return p, faults

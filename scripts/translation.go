@@ -94,9 +94,9 @@ func readTranslation(fsys fs.FS, prefix, name string) (translationFile, Faults) 
 		faults.at(f.pos, "%q in the name of the file is no language tag; write such as %s.mi.yaml or %s.zh-Hans.yaml", f.language, f.of, f.of)
 		return f, faults
 	}
-	src, err := fs.ReadFile(fsys, name)
+	src, err := readFile(fsys, name)
 	if err != nil {
-		faults.at(f.pos, "cannot be read: %v", err)
+		faults.at(f.pos, notRead, err)
 		return f, faults
 	}
 	f.lines = strings.Split(string(src), "\n")

@@ -17,7 +17,7 @@ var invited = regexp.MustCompile(`\b[A-Z]{2,}\b|(?i)\b(?:reply|text|say|tell|wri
 func answerable(l *Lesson) (found []Finding) {
 	for i, t := range l.Texts {
 		step := l.step(t)
-		if step == nil || t.Role != Question || !asks[step.Kind] && !(step.Kind == dialogue.Offer && t.Phone) {
+		if step == nil || t.Role != Question && t.Role != Confirm || !step.Kind.Asks() && !(step.Kind == dialogue.Offer && t.Phone) {
 			continue
 		}
 		keys := mentions(t.Said)
@@ -32,11 +32,6 @@ func answerable(l *Lesson) (found []Finding) {
 		}
 	}
 	return found
-}
-
-// asks has the kinds of step that wait for an answer on both channels.
-var asks = map[dialogue.StepKind]bool{
-	dialogue.Choice: true, dialogue.YesNo: true, dialogue.FreeText: true, dialogue.Name: true, dialogue.Hour: true, dialogue.Continue: true,
 }
 
 // namesAnswer reports whether a prompt says the word of a choice.

@@ -27,6 +27,9 @@ func heardAs(l *Lesson) (found []Finding) {
 					continue
 				}
 				switch m := lexicon.Read(word, asked); {
+				case m.Choice == o.Key && isCommand(word):
+					found = append(found, atKey(i, "choices "+o.Key, Warning, "choice %s: %q is a command at every other step, and here learners may mean that",
+						o.Key, word).cure("choose another word, or take it out; the key still works"))
 				case m.Choice == o.Key, step.Kind == dialogue.Hour && m.Hour != "": // "midday" is a time, and the one that they said
 				case m.Choice != "":
 					found = append(found, atKey(i, "choices "+o.Key, Error, "choice %s: the line hears %q as choice %s", o.Key, word, m.Choice).
@@ -39,6 +42,13 @@ func heardAs(l *Lesson) (found []Finding) {
 		}
 	}
 	return found
+}
+
+// commands are the words that the pages tell learners and that the lexicon does not reserve.
+var commands = []nlu.Intent{nlu.Pause, nlu.Later, nlu.Call, nlu.NoMore}
+
+func isCommand(word string) bool {
+	return slices.ContainsFunc(commands, func(c nlu.Intent) bool { return strings.EqualFold(word, string(c)) })
 }
 
 // heardWords says what an utterance was taken for.

@@ -25,7 +25,7 @@ func questions(l *Lesson) (found []Finding) {
 	}
 	asked := 0
 	for i, step := range l.Script.Steps {
-		if asks[step.Kind] && step.Kind != dialogue.Continue {
+		if step.Kind.Asks() && step.Kind != dialogue.Continue {
 			if asked++; asked == maxQuestions+1 {
 				found = append(found, atKey(i, "ask", Warning, "this is question %d of the lesson", asked).
 					cure("more than %d feel like an examination; leave some out, or make a course of two lessons", maxQuestions))
@@ -33,7 +33,7 @@ func questions(l *Lesson) (found []Finding) {
 		}
 	}
 	for i, t := range l.Texts {
-		if step := l.step(t); step == nil || t.Role != Question || !asks[step.Kind] {
+		if step := l.step(t); step == nil || t.Role != Question || !step.Kind.Asks() {
 			continue
 		}
 		a, ok := l.answersOf(t)
