@@ -158,7 +158,7 @@ func (r *stepReader) checkSpans(key string) {
 // hasBounds reports whether an answer to a step may be out of bounds.
 func hasBounds(step dialogue.Step) bool {
 	switch step.Kind {
-	case dialogue.Number, dialogue.Date:
+	case dialogue.Scale, dialogue.Number, dialogue.Date:
 		return true
 	case dialogue.Several:
 		return step.Least > 0 || step.Most > 0

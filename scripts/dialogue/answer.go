@@ -21,7 +21,7 @@ func (t *turn) answer(m nlu.Meaning) {
 		t.matched = ClassCommand
 		t.sayAside(PhraseAside)
 	case outside:
-		t.reprompt(i, []Prompt{t.phrase(PhraseBounds), t.phrase(PhraseBounds)})
+		t.reprompt(i, t.outsideReprompts(step))
 	case partial:
 		t.reprompt(i, []Prompt{t.phrase(PhrasePartial), t.phrase(PhrasePartial)})
 	default:
@@ -207,6 +207,8 @@ func (t *turn) outcome(step *Step, m nlu.Meaning) outcome {
 		return outcome{kind: match, reply: ReplyOther}
 	case m.Intent != nlu.Answer:
 		return outcome{}
+	case m.Outside:
+		return outcome{kind: outside}
 	case step.Kind == Several && m.Words == "":
 		return severalOutcome(step, m.Choices, m.Nothing)
 	case m.Number != "":

@@ -20,7 +20,12 @@ func scaleLength(step *Step) int {
 
 // scaleKeys takes a value of a scale: "4", or "10#".
 func scaleKeys(step *Step, keys string, m nlu.Meaning) outcome {
-	return choiceKey(step, strings.TrimSuffix(keys, "#"), m)
+	keys = strings.TrimSuffix(keys, "#")
+	o := choiceKey(step, keys, m)
+	if _, err := strconv.Atoi(keys); err == nil && o.kind == noMatch {
+		o.kind = outside
+	}
+	return o
 }
 
 // numberKeys takes a number: "12", or "7#".

@@ -66,6 +66,14 @@ func SaySeveral(words []string, and string) string {
 	return strings.Join(words[:last], ", ") + " " + and + " " + words[last]
 }
 
+// outsideReprompts say what a step takes, to an answer that is out of bounds. A stored lesson may lack the phrase.
+func (t *turn) outsideReprompts(step *Step) []Prompt {
+	if bounds := t.phrase(PhraseBounds); !bounds.Empty() {
+		return []Prompt{bounds, bounds}
+	}
+	return step.NoMatch
+}
+
 // bounds says what the open question takes: "1 to 24", "at least 2 of them", "a day up to Tuesday 3 March".
 func (t *turn) bounds() string {
 	if t.open < 0 {

@@ -45,7 +45,7 @@ func (r *reading) exactAnswer() (Meaning, bool) {
 		return r.several(true)
 	case Scale:
 		o, ok := r.onScale(true)
-		answer.Choice = o.Key
+		answer.Choice, answer.Outside = o.Key, ok && o.Key == ""
 		return answer, ok
 	case Amount:
 		n, ok := r.number(true)
@@ -171,7 +171,7 @@ func (r *reading) looseOther() Meaning {
 		}
 	case Scale:
 		o, ok = r.onScale(false)
-		answer.Choice = o.Key
+		answer.Choice, answer.Outside = o.Key, ok && o.Key == ""
 	case Amount:
 		answer.Number, ok = r.number(false)
 	case Date:

@@ -153,6 +153,8 @@ func label(m Meaning, a Asked) string {
 		return string(m.Intent)
 	}
 	switch {
+	case m.Outside:
+		return "outside"
 	case m.Nothing:
 		return "nothing"
 	case m.Choices != "":

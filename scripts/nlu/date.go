@@ -6,8 +6,12 @@ import "strconv"
 const longestAside = 8
 
 // date reads the one day that an utterance names: "next Tuesday", "3 March", "in two weeks". It reads none where people mean a time of
-// some days, such as next week, or two days. A date that no month has, such as 31/2, is read as it is. If exactly is false, more may stand around the clause that names it.
+// some days, such as next week, or two days. A date that no month has, such as 31/2, is read as it is, and a past day as one that is
+// Outside. If exactly is false, more may stand around the clause that names it.
 func (r *reading) date(exactly bool) (Meaning, bool) {
+	if r.setCovers("a past day") && !r.asks {
+		return Meaning{Intent: Answer, Outside: true}, true
+	}
 	day, days, valid := r.day()
 	if len(days) != 1 || day.IsZero() || !valid && day.Date == 0 || r.has("or another day") || r.setEnds("some day near", days[0].from) ||
 		r.has("no certain day") && (!day.Named || r.has("never a day")) {

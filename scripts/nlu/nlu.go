@@ -185,6 +185,7 @@ type Meaning struct {
 	Hour    string // of an Answer or a Later: a time of day as 15:04
 	AnyHour bool   // of an Answer to Hour: any time is right
 	Day     Day    // of a Later, or of an Answer to Date
+	Outside bool   // of an Answer to Scale: a number that is none of its values; of an Answer to Date: a day that is past
 	Code    string // of a Move: the digits
 	Zone    string // of a TimeZone: an IANA time zone
 	Where   string // of a TimeZone: the place as it is written

@@ -205,7 +205,8 @@ func shortens(word, unit string) bool {
 	return unit != "" && (strings.TrimSuffix(word, "s") == strings.TrimSuffix(unit, "s") || len(word) == 1 && unit[:1] == word || word == unit[:1]+"rs" || word == unit[:1]+"r")
 }
 
-// onScale reads a value of a scale: "4", "4 out of 5", "4/5", or the words of one. Between two values it reads none.
+// onScale reads a value of a scale: "4", "4 out of 5", "4/5", or the words of one. Between two values it reads none. A number below or
+// above all values is an option without a key, if the utterance says nothing else.
 func (r *reading) onScale(exactly bool) (Option, bool) {
 	options := r.asked.Choices
 	all := r.numerals()
@@ -227,17 +228,27 @@ func (r *reading) onScale(exactly bool) (Option, bool) {
 		r.setBegins("counted", n.to) && !r.setBegins("around a number", n.to) {
 		return Option{}, false
 	}
-	key := strconv.FormatFloat(n.value, 'f', -1, 64)
-	at := slices.IndexFunc(options, func(o Option) bool { return o.Key == key })
-	if at < 0 {
-		return Option{}, false
-	}
 	covered := make([]bool, len(r.words))
 	r.cover(covered, "around a choice")
 	r.cover(covered, "around a number")
-	r.coverOption(covered, options[at])
 	for i := n.from; i < n.to; i++ {
 		covered[i] = true
 	}
+	key := strconv.FormatFloat(n.value, 'f', -1, 64)
+	at := slices.IndexFunc(options, func(o Option) bool { return o.Key == key })
+	if at < 0 {
+		return Option{}, beyond(options, n.value) && !slices.Contains(covered, false)
+	}
+	r.coverOption(covered, options[at])
 	return options[at], !slices.Contains(covered, false) || !exactly && !slices.Contains(covered[:n.from], false)
+}
+
+// beyond reports whether a number is below or above all values of a scale.
+func beyond(values []Option, n float64) bool {
+	if len(values) == 0 {
+		return false
+	}
+	least, _ := strconv.ParseFloat(values[0].Key, 64) // keys of a scale are numbers
+	most, _ := strconv.ParseFloat(values[len(values)-1].Key, 64)
+	return n < least || n > most
 }
