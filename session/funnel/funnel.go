@@ -1,7 +1,7 @@
 // Package funnel reports where the learners of a lesson stop: of each step how many reached it, and what became of them there.
 //
 // The rule it keeps: no report, and no two reports, tell of a group of one to four people. A number is shown only if it is safe
-// beside all that was shown before; see release.go. Then it is exact. It knows no person, and reads only counts.
+// beside all that was shown before; see release.go. It was exact when it last moved. It knows no person, and reads only counts.
 package funnel
 
 import (

@@ -3,6 +3,7 @@ package funnel
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"coachline/scripts/dialogue"
 	"coachline/session"
@@ -14,7 +15,10 @@ import (
 //  1. it is none, or a group of at least Fewest people;
 //  2. it differs from what any earlier report showed not at all, or by at least Fewest;
 //  3. wherever numbers of one report are known to add up, or one group to be a part of another, what is missing is nobody, or at
-//     least Fewest.
+//     least Fewest; and since the report before it has changed not at all, or by as many.
+//
+// The numbers of an event at a step go back together: that for both channels takes those by channel with it, one by channel the other
+// one, and an answer or a skip also the times. Otherwise one of them would tell what is hidden in another.
 //
 // All three are true of a report in which no number has moved on, since they were true of the one before; so numbers are put back until
 // they are true. All numbers of the first report are exact. Later a number lags by less than Fewest, unless another one needs its cover. Those
@@ -57,9 +61,10 @@ type form struct {
 type relation struct {
 	whole, parts []string
 	pair         bool
+	split        bool // of an event by channel
 }
 
-// missing is what is missing of the whole.
+// missing is what is missing of the whole. It may be less than none.
 func (r *relation) missing(shown map[string]int) (n int) {
 	for _, name := range r.whole {
 		n += shown[name]
@@ -67,8 +72,11 @@ func (r *relation) missing(shown map[string]int) (n int) {
 	for _, name := range r.parts {
 		n -= shown[name]
 	}
-	return max(n, -n)
+	return n
 }
+
+// small reports whether a number, or a difference, is that of a group that must not be told.
+func small(n int) bool { return n != 0 && max(n, -n) < Fewest }
 
 // names returns all numbers, those that matter most first.
 func (r *relation) names() []string { return slices.Concat(r.whole, r.parts) }
@@ -108,12 +116,13 @@ func formOf(steps []string) *form {
 	for _, channel := range channels {
 		f.relate(channel)
 	}
+	f.relateChannels()
 	return f
 }
 
 // add adds the numbers of an event: of each channel and, if whole, of both.
 func (f *form) add(step string, event dialogue.Event, whole bool) {
-	split := relation{whole: []string{session.CountField(step, event, both)}}
+	split := relation{split: true, whole: []string{session.CountField(step, event, both)}}
 	for _, channel := range channels[1:] {
 		split.parts = append(split.parts, session.CountField(step, event, channel))
 	}
@@ -144,6 +153,53 @@ func (f *form) relate(channel dialogue.Channel) {
 			}, parts: []string{later}, pair: true})
 		}
 	}
+}
+
+// relateChannels relates what was reached to what became of it, and to the next step, whatever the channels: a visit may begin in one
+// and end in the other.
+func (f *form) relateChannels() {
+	ends := append([]dialogue.Event{eventHere}, dialogue.Ends...)
+	for i, step := range f.steps {
+		next, event := "", dialogue.EventFinished
+		if i+1 < len(f.steps) {
+			next, event = f.steps[i+1], dialogue.EventReached
+		}
+		for _, from := range channels {
+			reached := []string{session.CountField(step, dialogue.EventReached, from)}
+			row := relation{whole: reached, pair: true}
+			for _, end := range ends {
+				row.parts = append(row.parts, session.CountField(step, end, from))
+				for _, to := range channels {
+					f.relations = append(f.relations, relation{whole: reached, parts: []string{session.CountField(step, end, to)}, pair: true})
+				}
+			}
+			f.relations = append(f.relations, row)
+			for _, to := range channels {
+				f.relations = append(f.relations, relation{whole: reached, parts: []string{session.CountField(next, event, to)}, pair: true})
+				if i == 0 {
+					began := []string{session.CountField("", dialogue.EventBegan, to)}
+					f.relations = append(f.relations, relation{whole: began, parts: reached, pair: true})
+				}
+			}
+		}
+	}
+}
+
+// family returns the numbers that go back with one.
+func family(name string) (names []string) {
+	parts := strings.Split(name, "|")
+	step, event := parts[0], dialogue.Event(parts[1])
+	for _, channel := range channels {
+		if channel != both || parts[2] == string(both) {
+			names = append(names, session.CountField(step, event, channel))
+		}
+		if event == dialogue.EventAnswered || event == dialogue.EventSkipped {
+			for _, t := range times {
+				names = append(names, session.CountField(step, t, channel))
+			}
+		}
+	}
+	return names
 }
 
 // figures returns the exact numbers.
@@ -191,28 +247,34 @@ func (f *form) release(exact, before map[string]int) map[string]int {
 		again = false
 		for i := range f.relations {
 			r := &f.relations[i]
-			if n := r.missing(shown); n > 0 && n < Fewest {
-				r.putBack(shown, before)
-				again = true
+			if n := r.missing(shown); small(n) || small(n-r.missing(before)) {
+				again = r.putBack(shown, before) || again
 			}
 		}
 	}
 	return shown
 }
 
-// putBack puts one number back to what it was. Of a pair that is the later one, and else the one that has moved least.
-func (r *relation) putBack(shown, before map[string]int) {
+// putBack puts a family of numbers back to what it was: of a pair that of the later number, of the channels of an event theirs, and else
+// that of the number that has moved least. It reports false if none has moved.
+func (r *relation) putBack(shown, before map[string]int) bool {
 	moved := slices.DeleteFunc(r.names(), func(name string) bool { return shown[name] == before[name] })
+	if len(moved) == 0 {
+		return false
+	}
 	distance := func(name string) int { return max(shown[name]-before[name], before[name]-shown[name]) }
-	back := moved[len(moved)-1] // one has moved: before, nothing too small was missing
+	back := moved[len(moved)-1]
 	for _, name := range moved {
-		if !r.pair && distance(name) < distance(back) {
+		if !r.pair && !r.split && distance(name) < distance(back) {
 			back = name
 		}
 	}
-	if was, known := before[back]; known {
-		shown[back] = was
-	} else {
-		delete(shown, back)
+	for _, name := range family(back) {
+		if was, known := before[name]; known {
+			shown[name] = was
+		} else {
+			delete(shown, name)
+		}
 	}
+	return true
 }
