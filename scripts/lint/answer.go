@@ -69,6 +69,9 @@ var filled = regexp.MustCompile(`\{[^{}]*\}`)
 
 // meant is the key of the answer that a label means, or "" if it is not plainly one. The line itself reads it, as what a learner says.
 func (a answers) meant(label string) string {
+	if len(a.keys()) == 0 {
+		return ""
+	}
 	label = introduced.ReplaceAllString(filled.ReplaceAllString(label, " "), "")
 	options := a.options
 	if a.yesNo {
@@ -86,6 +89,20 @@ func (a answers) meant(label string) string {
 
 // introduced finds the words before a label that add nothing to it: "for calm", "if it is calm".
 var introduced = regexp.MustCompile(`(?i)^(?:[ ,]*\b(?:or|and|then|for|if|when)\b)+[ ,]*`)
+
+// plainly reports whether a label says yes or no and nothing else: "for no", "nope", "no thanks". In others, such as "no problem" and
+// "nothing is wrong", the question decides what they mean.
+func (a answers) plainly(label string) bool {
+	words := strings.Fields(nlu.Plain(introduced.ReplaceAllString(label, "")))
+	if n := len(words); n > 1 && (words[n-1] == "please" || words[n-1] == "thanks") {
+		words = words[:n-1]
+	}
+	if len(words) != 1 {
+		return false
+	}
+	asked := nlu.Asked{Kind: nlu.Choice, Choices: []nlu.Option{{Key: "a", Words: []string{"yes", "<yes>"}}, {Key: "b", Words: []string{"no", "<no>"}}}}
+	return a.lexicon.Read(words[0], asked).Choice != ""
+}
 
 // yesNoOptions are the answers to a question of yes or no, as labels say them.
 var yesNoOptions = []dialogue.Option{

@@ -18,6 +18,14 @@ func TestMeant(t *testing.T) {
 			t.Errorf("%q is %q, want %q", label, got, want)
 		}
 	}
+	for label, want := range map[string]bool{
+		"no": true, "for no": true, "nope": true, "No thanks": true, "yes": true, "Yes, please": true,
+		"no problem": false, "not today": false, "wrong": false, "nothing is wrong": false, "done": false, "right": false, "if not": false,
+	} {
+		if got := yesNo.plainly(label); got != want {
+			t.Errorf("%q is plainly yes or no: %t, want %t", label, got, want)
+		}
+	}
 	choice := answers{lexicon: nlu.For("en-NZ"), options: []dialogue.Option{
 		{Key: "1", Words: []string{"calm", "at ease"}}, {Key: "2", Words: []string{"busy", "rushed"}}, {Key: "3", Words: []string{"tired", "no energy left"}},
 	}}

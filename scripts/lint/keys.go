@@ -12,15 +12,19 @@ import (
 // ownKeys are the keys that mean the same at every question of a call, and what they do.
 var ownKeys = map[string]string{"*": "repeats", "#": "skips", "0": "is for help", "9": "goes on by text"}
 
+// longest is the longest text whose keys are read, in bytes. One that is longer is an error already: it has more than two segments, or
+// takes more than 20 seconds to say.
+const longest = 900
+
 // keys finds prompts that name a key for another answer than it has, a key that no answer has, and answers whose keys are not named.
 func keys(l *Lesson) (found []Finding) {
 	for i, t := range l.Texts {
 		step := l.step(t)
-		if step == nil || t.Role == Phrase || t.Role == Forward {
+		if step == nil || t.Role == Phrase || t.Role == Forward || len(t.Said) > longest {
 			continue
 		}
 		a, ok := l.answersOf(t)
-		said := pairs(t.Said, func(label string) bool { return ok && a.meant(label) != "" })
+		said := pairs(t.Said, a.meant)
 		before := len(found)
 		if f, wrong := l.wrongRange(i, step); wrong {
 			found = append(found, f)
@@ -43,7 +47,7 @@ func (l *Lesson) wrongKey(i int, p pair, a answers, all []pair) (Finding, bool) 
 	label := p.label(t.Said)
 	has := slices.Contains(a.keys(), p.key)
 	meant := ""
-	if len(a.keys()) > 0 && label != "" {
+	if label != "" && (!a.yesNo || a.plainly(label)) {
 		meant = a.meant(label)
 	}
 	does := ownKeys[p.key]
@@ -90,7 +94,7 @@ func fitsElsewhere(said string, p pair, a answers, all []pair) bool {
 }
 
 // follows reports whether a key goes on the list of the keys before it: "1 calm, 2 busy, 4 tired". After a full stop it does only if it is
-// the next one, since a number may begin a sentence.
+// the next one, since a number may begin a sentence, and only if no number in between counts something: "3 tired. Take 5 breaths; 4 in".
 func (p pair) follows(said string, all []pair, known []string) bool {
 	i := slices.IndexFunc(all, func(other pair) bool { return other.from == p.from })
 	if i <= 0 || !slices.Contains(known, all[i-1].key) && !all[i-1].follows(said, all, known) {
@@ -99,6 +103,9 @@ func (p pair) follows(said string, all []pair, known []string) bool {
 	ends, begins := max(all[i-1].to, all[i-1].labelTo), p.verb
 	if p.labelFrom < p.labelTo {
 		begins = min(begins, p.labelFrom)
+	}
+	if ends < begins && sentenceEnd.MatchString(said[ends:begins]) && strings.ContainsAny(said[ends:begins], "0123456789") {
+		return false
 	}
 	return all[i-1].key[0]+1 == p.key[0] || ends < begins && listing.MatchString(said[ends:begins])
 }

@@ -36,8 +36,10 @@ var (
 	ranging = regexp.MustCompile(`(?i)^ *(?:to|through|up to|-|–) *$`)
 	// enumerating finds what follows a number in words at the head of an item: "One: do what I did".
 	enumerating = regexp.MustCompile(`^(?:[:)=]| [-–=] )`)
-	// counting finds a noun that is counted rather than chosen: "5 minutes", "1 of 4".
-	counting = regexp.MustCompile(`(?i)^ ?(?:more |other |short |slow )?(?:minutes?|mins?|seconds?|secs?|hours?|hrs?|days?|weeks?|months?|years?|am\b|pm\b|a\.m|p\.m|o'?clock|times?|parts?|steps?|texts?|questions?|words?|people|things|breaths?|sentences?|digits?|of\b|percent|out of)`)
+	// counting finds a noun that is counted rather than chosen: "5 minutes", "4 or 5 words", "1 of 4".
+	counting = regexp.MustCompile(`(?i)^ ?(?:(?:or|to|and) [0-9] )?(?:more |other |short |slow )?(?:minutes?|mins?|seconds?|secs?|hours?|hrs?|days?|weeks?|months?|years?|am\b|pm\b|a\.m|p\.m|o'?clock|times?|parts?|steps?|texts?|questions?|words?|people|things|breaths?|sentences?|digits?|of\b|percent|out of)`)
+	// measuring finds the words before a number that belongs to a label: "fewer than 5".
+	measuring = regexp.MustCompile(`(?i)\b(?:than|about|over|under|up to) $`)
 	// numbering finds a noun that a number belongs to: "part 1".
 	numbering = regexp.MustCompile(`(?i)\b(?:part|step|lesson|module|level|chapter|week|day|page|question|ward|room|unit|team)s? $`)
 )
@@ -50,6 +52,9 @@ func sortedKeys(m map[string]string) (keys []string) {
 	return keys
 }
 
+// lookBack is how many bytes before a number may say that it is a key.
+const lookBack = 60
+
 // mentions finds the keys that a prompt names. Numbers that count something, times and telephone numbers are none.
 func mentions(said string) (found []mention) {
 	for _, at := range named.FindAllStringIndex(said, -1) {
@@ -58,7 +63,8 @@ func mentions(said string) (found []mention) {
 		if word == "" && !standsAlone(said, m.from, m.to) {
 			continue
 		}
-		before, after := said[:m.from], said[m.to:]
+		start := max(0, m.from-lookBack)
+		before, after := said[start:m.from], said[m.to:]
 		m.verb = m.from
 		together, ranges, last := false, false, len(found)-1
 		if last >= 0 {
@@ -68,9 +74,9 @@ func mentions(said string) (found []mention) {
 			together = together || ranges && found[last].pressed
 		}
 		if at := pressing.FindStringIndex(before); at != nil {
-			m.verb, m.pressed = at[0], true
+			m.verb, m.pressed = start+at[0], true
 		} else if at := replying.FindStringIndex(before); at != nil && replies(word != "", after) {
-			m.verb, m.pressed = at[0], true
+			m.verb, m.pressed = start+at[0], true
 		} else if together || word != "" && last >= 0 && found[last].pressed && followsOn(before, after) {
 			m.pressed = true
 		}
@@ -80,6 +86,8 @@ func mentions(said string) (found []mention) {
 		case !m.pressed && strings.ContainsAny(m.key, "*#"):
 			continue
 		case !m.pressed && (counting.MatchString(after) || numbering.MatchString(before)):
+			continue
+		case !m.pressed && measuring.MatchString(before) && (!ranges || last > 0):
 			continue
 		case m.pressed && word == "" && counting.MatchString(after) && !pressing.MatchString(before):
 			continue

@@ -19,18 +19,15 @@ type span struct{ from, to int }
 
 func (s span) empty() bool { return s.from >= s.to }
 
-// pairs reads a prompt as pairs, whichever comes first: "1 calm, 2 busy", "For calm, press 1. Busy, 2." If all labels follow their
-// keys, the last key has one after it; if they go before, the first has one before it. Fits says whether words are those of an
-// answer, which decides where both are so.
-func pairs(said string, fits func(label string) bool) (all []pair) {
+// pairs reads a prompt as pairs, whichever comes first: "1 calm, 2 busy", "For calm, press 1. Busy, 2." Meant is the key of the answer
+// that words mean, or "", which decides what comes first where both would do.
+func pairs(said string, meant func(label string) string) (all []pair) {
 	found := mentions(said)
 	if len(found) == 0 {
 		return nil
 	}
 	before, after := labelsBefore(said, found), labelsAfter(said, found)
-	last := len(found) - 1
-	fitsSpan := func(s span) bool { return !s.empty() && fits(said[s.from:s.to]) }
-	keyFirst, labelFirst := fitsSpan(after[last]), fitsSpan(before[0])
+	keyFirst, labelFirst := direction(said, found, before, after, meant)
 	for i, m := range found {
 		p := pair{mention: m}
 		chosen := before[i]
@@ -49,7 +46,49 @@ func pairs(said string, fits func(label string) bool) (all []pair) {
 	return withoutStray(all)
 }
 
+// direction reports whether the labels stand after their keys, or before them; neither if a prompt has both or shows neither. The line's
+// own keys show nothing, since any prompt may end with them.
+func direction(said string, found []mention, before, after []span, meant func(label string) string) (keyFirst, labelFirst bool) {
+	reads := func(s span) string {
+		if s.empty() {
+			return ""
+		}
+		return meant(said[s.from:s.to])
+	}
+	first, last, more := -1, -1, 0 // more is how many more labels mean their own keys if they stand after them
+	for i, m := range found {
+		if ownKeys[m.key] != "" {
+			continue
+		}
+		if first < 0 {
+			first = i
+		}
+		last = i
+		if reads(after[i]) == m.key {
+			more++
+		}
+		if reads(before[i]) == m.key {
+			more--
+		}
+	}
+	if first < 0 {
+		return false, false
+	}
+	begins, ends := reads(before[first]) != "", reads(after[last]) != ""
+	switch {
+	case !begins && !heads(said, before[first]) && offers.MatchString(said[found[first].to:]):
+		return true, false
+	case begins != ends:
+		return ends, begins
+	}
+	return more > 0, more < 0
+}
+
 var (
+	// offers finds the words that lead from a key to its label: "1 for calm".
+	offers = regexp.MustCompile(`(?i)^["'”’]*(?: key| button)? (?:for|if|when)\b`)
+	// nextItem finds the end of a sentence before a label that belongs to the next key: "press 1. For busy, press 2".
+	nextItem = regexp.MustCompile(`(?i)^["'”’]*\. +(?:for|if|when|to)\b`)
 	// sentenceEnd finds the end of a sentence, or of what introduces a list.
 	sentenceEnd = regexp.MustCompile(`[.?!;:\n]+["'”’)]*(?: |$)`)
 	// trailing finds what follows the last label of a list: "3 tired, or your own words".
@@ -93,7 +132,7 @@ func labelsAfter(said string, found []mention) (spans []span) {
 		s := span{m.to, len(said)}
 		if i+1 < len(found) {
 			s.to = found[i+1].verb
-			if together(said[s.from:s.to]) {
+			if together(said[s.from:s.to]) || m.pressed && nextItem.MatchString(said[s.from:s.to]) {
 				s.to = s.from
 			}
 		}

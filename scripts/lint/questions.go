@@ -36,9 +36,9 @@ func questions(l *Lesson) (found []Finding) {
 		if step := l.step(t); step == nil || t.Role != Question || !step.Kind.Asks() {
 			continue
 		}
-		a, ok := l.answersOf(t)
+		a, _ := l.answersOf(t)
 		said := quotation.ReplaceAllStringFunc(t.Said, func(q string) string { return strings.Repeat(" ", len(q)) })
-		said = said[:firstKey(said, func(label string) bool { return ok && a.meant(label) != "" })]
+		said = said[:firstKey(said, a.meant)]
 		if n := atOnce(said); n > maxInPrompt {
 			found = append(found, inText(i, 0, 0, Warning, "asks %d questions at once", n).cure("ask one, and make the others steps of their own"))
 		}
@@ -60,9 +60,9 @@ func atOnce(said string) (n int) {
 }
 
 // firstKey is where the first key or its label stands, or the end.
-func firstKey(said string, fits func(string) bool) int {
+func firstKey(said string, meant func(string) string) int {
 	at := len(said)
-	for _, p := range pairs(said, fits) {
+	for _, p := range pairs(said, meant) {
 		if p.labelFrom < p.labelTo {
 			at = min(at, p.labelFrom)
 		}
