@@ -28,7 +28,7 @@ func (c reportCommand) Run(w world) error {
 		if err != nil {
 			return fmt.Errorf("report on %s: %w", c.Lesson, err)
 		}
-		if _, serves := config.Catalog.Current(c.Lesson); !serves && len(found.Versions) == 0 {
+		if _, serves := config.Catalog.Current(c.Lesson); !serves && len(found.Versions) == 0 && !found.Others {
 			return scripts.UnknownLesson(c.Lesson, config.Catalog.All())
 		}
 		switch {
@@ -49,7 +49,7 @@ const hiddenSign = "·"
 
 // printReport prints a report for a terminal.
 func printReport(out io.Writer, r funnel.Report) error {
-	if len(r.Versions) == 0 {
+	if len(r.Versions) == 0 && !r.Others {
 		_, err := fmt.Fprintf(out, "Nothing was counted of %s yet.\n", r.Lesson)
 		return err
 	}
@@ -74,6 +74,9 @@ func printReport(out io.Writer, r funnel.Report) error {
 			return err
 		}
 		fmt.Fprintln(out)
+	}
+	if r.Others {
+		fmt.Fprintf(out, "Other versions: fewer than %d began.\n", r.HiddenBelow)
 	}
 	_, err := fmt.Fprintf(out, "%s hides fewer than %d people, perhaps none, or a number that would give such a group away.\n", hiddenSign, r.HiddenBelow)
 	return err

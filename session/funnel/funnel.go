@@ -21,6 +21,7 @@ type Report struct {
 	Lesson      string    `json:"lesson"`
 	HiddenBelow int       `json:"hidden_below"` // groups of fewer people are hidden
 	Versions    []Version `json:"versions"`     // the one that is served first, then the newest first
+	Others      bool      `json:"others"`       // there are versions that fewer people began
 }
 
 // Version is a version of a lesson.
@@ -165,6 +166,10 @@ func try(ctx context.Context, from Source, lesson string) (Report, bool, error) 
 		}
 		form := formOf(stepsOf(script, c.N))
 		shown := form.release(form.figures(c.N), was.shown)
+		if _, is := shown[session.CountField("", dialogue.EventBegan, both)]; !is { // its day would tell when somebody began
+			report.Others = true
+			continue
+		}
 		if !maps.Equal(shown, was.shown) {
 			done, err := from.Release(ctx, lesson, c.Version, was.revision, shown)
 			if !done || err != nil {

@@ -452,6 +452,15 @@ func (s *slow) Counts(ctx context.Context, lesson string) ([]session.Counts, err
 	return counts, err
 }
 
+// TestVersionOfFewIsNotListed: its day would tell when one learner began.
+func TestVersionOfFewIsNotListed(t *testing.T) {
+	store := open(t, sessiontest.Dial(t, "redis://"+sessiontest.Miniredis(t).Addr()), lesson("v1"))
+	newLearner(t, store, 1).text("GO")
+	if report, err := funnel.Of(t.Context(), store, "tiny"); err != nil || len(report.Versions) != 0 || !report.Others {
+		t.Errorf("%+v, %v", report, err)
+	}
+}
+
 // meanwhile is a store at which something happens once, after the counts are read.
 type meanwhile struct {
 	*session.Store
