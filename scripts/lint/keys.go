@@ -71,7 +71,7 @@ func (l *Lesson) wrongKey(i int, p pair, a answers, all []pair) (Finding, bool) 
 		if has {
 			is += ", and " + p.key + " is " + quoted(a.says(p.key))
 		}
-		return inText(i, p.labelFrom, p.labelTo, Error, "%q is said to be key %s, but %s", label, p.key, is).cure("write %s for it here, or change the choices", meant), true
+		return inText(i, p.labelFrom, p.labelTo, Error, "%q is said to be key %s, but %s", shown(label), p.key, is).cure("write %s for it here, or change the choices", meant), true
 	case has && l.step(t).Kind == dialogue.Hour && t.Role == Question:
 		return wrongHour(i, p, a, label)
 	case !has && t.Role != Reply && (p.pressed || p.follows(t.Said, all, a.keys())):
@@ -82,6 +82,12 @@ func (l *Lesson) wrongKey(i int, p pair, a answers, all []pair) (Finding, bool) 
 
 // refers finds the words before a number that is a key in a reply: "number 2 asks".
 var refers = regexp.MustCompile(`(?i)\b(?:number|key|choice|option|chose|picked|pressed|answered) $`)
+
+// around finds the words and marks around a label that are no part of it: "for busy, or", "busy is".
+var around = regexp.MustCompile(`(?i)^(?:(?:for|if|when|is|or|and)\b|[ ,#\x{FE0F}\x{20E3}])+|(?:\b(?:is|or|and)|[ ,#\x{FE0F}\x{20E3}])+$`)
+
+// shown is a label as findings quote it.
+func shown(label string) string { return around.ReplaceAllString(label, "") }
 
 func quoted(word string) string { return `"` + word + `"` }
 

@@ -74,6 +74,7 @@ func TestWrongPromptsDoNotPass(t *testing.T) {
 		{dialogue.Choice, "Press 1 for busy, 2 for calm, or 3 for worn out.", "is said to be key 1, but it is 2"},
 		{dialogue.Choice, "For busy, press 1. For calm, press 2. For worn out, press 3.", "is said to be key 1, but it is 2"},
 		{dialogue.Choice, "How are you? 1 busy, 2 tired, 3 calm", "is said to be key 1, but it is 2"},
+		{dialogue.Choice, "Option 1 is busy, option 2 is calm", `"calm" is said to be key 2`},
 		{dialogue.Choice, "1 calm, 2 busy, 3 tired, 4 none", "key 4 is offered"},
 		{dialogue.YesNo, "For nope, press 1. For yes, press 2.", "is said to be key 1, but it is 2"},
 		{dialogue.YesNo, "1 no thanks, 2 yes please", "is said to be key 2, but it is 1"},
