@@ -121,33 +121,41 @@ func (t *turn) partValue(name string) string {
 // Missing.
 func (t *turn) earlierAnswer(name string) string {
 	e, said := t.answerOf(name)
-	switch {
-	case said == "":
+	if said == "" {
 		return e.Missing
-	case e.Kind == Hour:
-		return t.sayHour(said)
-	case e.Kind == YesNo:
-		return t.wording(said)
-	case e.Kind == Date:
-		return t.sayDate(said)
-	case e.Kind == Choice || e.Kind == Several:
-		return t.sayChosen(said, &e)
-	case e.Kind == FreeText:
+	}
+	said, own := t.sayAnswer(said, &e)
+	if own {
 		return quote(said)
 	}
 	return said
 }
 
-// sayChosen says the words of the choices that an answer names, in the learner's language, or the learner's own words.
-func (t *turn) sayChosen(said string, e *Earlier) string {
+// sayAnswer says a stored answer in the learner's language, and reports whether it is in the learner's own words.
+func (t *turn) sayAnswer(said string, e *Earlier) (string, bool) {
+	switch e.Kind {
+	case Hour:
+		return t.sayHour(said), false
+	case YesNo:
+		return t.wording(said), false
+	case Date:
+		return t.sayDate(said), false
+	case Choice, Several:
+		return t.sayChosen(said, e)
+	}
+	return said, e.Kind == FreeText
+}
+
+// sayChosen says the words of the choices that an answer names, or the learner's own words.
+func (t *turn) sayChosen(said string, e *Earlier) (string, bool) {
 	if said == ReplyNone && e.Kind == Several {
-		return t.wording(said)
+		return t.wording(said), false
 	}
 	var words []string
 	for _, key := range AnswerKeys(said, e.Kind, e.Choices) {
 		i := slices.IndexFunc(e.Choices, func(o Option) bool { return o.Key == key })
 		if i < 0 {
-			return quote(said)
+			return said, true
 		}
 		word := e.Choices[i].Words[0]
 		if e.Kind == Choice {
@@ -155,7 +163,7 @@ func (t *turn) sayChosen(said string, e *Earlier) string {
 		}
 		words = append(words, cmp.Or(e.Choices[i].Said, word))
 	}
-	return SaySeveral(words, t.wording("and"))
+	return SaySeveral(words, t.wording("and")), false
 }
 
 // answerOf returns an answer by the name of its step, or of an answer of an earlier lesson, and what is known of it. If there is

@@ -2,7 +2,11 @@ package dialogue_test
 
 import (
 	"maps"
+	"slices"
+	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"coachline/scripts/dialogue"
 )
@@ -182,4 +186,23 @@ func TestCommandsAtTheQuestionForTheLanguage(t *testing.T) {
 	l.texts("phrase by_text / English: 1. Te reo: 2.")
 	l.text("2")
 	l.says("mi say", "mi choice")
+}
+
+// TestOwnRecordIsInTheLearnersLanguage shows that a page says choices and yes as a prompt does, and own words in full.
+func TestOwnRecordIsInTheLearnersLanguage(t *testing.T) {
+	l := bilingualLearner(t)
+	mi := l.script.Translations[0]
+	choices := slices.Clone(mi.Steps[mi.Index("closed")].Choices)
+	choices[0].Said = "tahi"
+	mi.Steps[mi.Index("closed")].Choices = choices
+	mi.Wording = map[string]string{"yes": "ae"}
+	own := strings.Repeat("in my own words ", 10)
+	l.st.Place.Language, l.st.Answers = "mi", dialogue.Answers{"choice": own, "closed": "alpha", "after": "yes"}
+	said := map[string]string{}
+	for _, r := range dialogue.Recall(l.script, l.st, l.now) {
+		said[r.Step] = r.Said
+	}
+	if diff := cmp.Diff(map[string]string{"choice": own, "closed": "tahi", "after": "ae"}, said); diff != "" {
+		t.Error(diff)
+	}
 }

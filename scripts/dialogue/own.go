@@ -31,14 +31,8 @@ func Recall(s *Script, st State, at time.Time) []Recalled {
 		if said == "" || t.place.Phase == Confirming && t.place.Step == step.ID {
 			continue
 		}
-		switch t.open = i; {
-		case step.Kind == Hour:
-			said = t.sayHour(said)
-		case step.Kind == Date:
-			said = t.sayDate(said)
-		case step.Kind == Several && AnswerKeys(said, step.Kind, step.Choices)[0] != ReplyOther:
-			said = t.sayChosen(said, &Earlier{Kind: step.Kind, Choices: step.Choices})
-		}
+		t.open = i
+		said, _ = t.sayAnswer(said, &Earlier{Kind: step.Kind, Choices: step.Choices})
 		all = append(all, Recalled{
 			Step: step.ID, Question: t.fill(step.Prompt.Text), About: step.About, Said: said, IsName: step.Kind == Name,
 		})
