@@ -224,3 +224,23 @@ func TestConditionsAskAboutOneOfSeveral(t *testing.T) {
 		}
 	}
 }
+
+// TestKeysEndSoonAtAnOpenQuestion: own words take thought, but after the keys of several choices a long silence would be dead air.
+func TestKeysEndSoonAtAnOpenQuestion(t *testing.T) {
+	s, st := at(t, "several", dialogue.Phone)
+	_, out := dialogue.Advance(s, st, dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Phone, Keys: "#", Call: "c", Step: "several", Prompt: st.Place.Prompt, At: noon, Rules: byDay})
+	if l := out.Listen; l == nil || l.Step != "open" || l.Keys < 2 || l.Seconds != 5 {
+		t.Errorf("listens for %+v", l)
+	}
+}
+
+// TestKeyPressedTwiceIsOneKey: where several keys may follow, people press # or * again because nothing happens.
+func TestKeyPressedTwiceIsOneKey(t *testing.T) {
+	for _, c := range []struct{ keys, step, kept string }{{"##", "date", ""}, {"7##", "date", "7"}, {"**", "number", ""}} {
+		s, st := at(t, "number", dialogue.Phone)
+		st, _ = dialogue.Advance(s, st, dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Phone, Keys: c.keys, Call: "c", Step: "number", Prompt: st.Place.Prompt, At: noon, Rules: byDay})
+		if p := st.Place; p.Step != c.step || st.Answers["number"] != c.kept || p.NoMatches > 0 {
+			t.Errorf("%s: at %s after %d misses, keeps %q", c.keys, p.Step, p.NoMatches, st.Answers["number"])
+		}
+	}
+}

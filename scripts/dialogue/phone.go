@@ -1,6 +1,10 @@
 package dialogue
 
-import "coachline/scripts/nlu"
+import (
+	"strings"
+
+	"coachline/scripts/nlu"
+)
 
 // takeCall takes a turn of a call: its beginning, keys, speech, silence, or part of an answer.
 func (t *turn) takeCall() {
@@ -28,6 +32,7 @@ func (t *turn) takeCall() {
 func (t *turn) takeSpeech() {
 	p := &t.place
 	p.Repeated = false
+	t.in.Keys = withoutRepeats(t.in.Keys)
 	i := t.open
 	m := t.understand()
 	t.meant = m.Intent
@@ -61,6 +66,15 @@ func (t *turn) takeSpeech() {
 	default:
 		t.command(i, m)
 	}
+}
+
+// withoutRepeats takes "##" for "#" and "12##" for "12#", and so with *: where an answer may have several keys, the first one seems to
+// have no effect.
+func withoutRepeats(keys string) string {
+	for strings.HasSuffix(keys, "##") || strings.HasSuffix(keys, "**") {
+		keys = keys[:len(keys)-1]
+	}
+	return keys
 }
 
 // keyIntents are the keys that mean the same at every step.

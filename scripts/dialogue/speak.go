@@ -85,7 +85,7 @@ func (t *turn) listen(step *Step) {
 	if t.place.Phase == Asking {
 		k := kindOf(step)
 		l.Keys, l.Seconds, l.Long = k.keys(step), k.silence, k.long
-		if step.Open {
+		if step.Open && l.Keys == 1 { // where there may be several keys, this silence also ends them
 			l.Seconds = openSilence
 		}
 	}
