@@ -4,7 +4,6 @@ import (
 	"maps"
 	"math/bits"
 	"slices"
-	"strconv"
 	"strings"
 
 	"coachline/scripts/dialogue"
@@ -42,7 +41,7 @@ func severalAnswers(choices []dialogue.Option) (all []string) {
 		for n, i := range chosen {
 			words[n] = choices[i].Words[0]
 		}
-		all = append(all, strings.Join(words, ", "))
+		all = append(all, strings.Join(words, dialogue.SeveralSign))
 	}
 	return all
 }
@@ -69,10 +68,10 @@ func setsOf(n int) (all [][]int) {
 
 // numbers are the least and the greatest number that a step takes, and the ends of the ranges that it tells apart.
 func numbers(step *dialogue.Step, _ string) []string {
-	all := map[string]bool{inDigits(step.Least): true, inDigits(step.Most): true}
+	all := map[string]bool{dialogue.InDigits(step.Least): true, dialogue.InDigits(step.Most): true}
 	for _, key := range slices.Concat(slices.Collect(maps.Keys(step.Replies)), slices.Collect(maps.Keys(step.Jumps))) {
 		if from, to, ok := dialogue.Span(key); ok {
-			all[inDigits(from)], all[inDigits(to)] = true, true
+			all[dialogue.InDigits(from)], all[dialogue.InDigits(to)] = true, true
 		}
 	}
 	return slices.Sorted(maps.Keys(all))
@@ -80,7 +79,7 @@ func numbers(step *dialogue.Step, _ string) []string {
 
 // longestNumber is no answer, but no answer takes more room.
 func longestNumber(step *dialogue.Step, _ string) []string {
-	digits := strings.Repeat("8", len(inDigits(step.Most)))
+	digits := strings.Repeat("8", len(dialogue.InDigits(step.Most)))
 	if step.Decimals {
 		digits += ".888"
 	}
@@ -94,7 +93,7 @@ func (d *decider) numbers(step *dialogue.Step) (all []string) {
 			from, to, ok := dialogue.Span(is)
 			for _, n := range []float64{from - 1, from, to, to + 1} {
 				if ok && n >= step.Least && n <= step.Most {
-					all = append(all, inDigits(n))
+					all = append(all, dialogue.InDigits(n))
 				}
 			}
 		}
@@ -102,5 +101,3 @@ func (d *decider) numbers(step *dialogue.Step) (all []string) {
 	slices.Sort(all)
 	return slices.Compact(all)
 }
-
-func inDigits(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }

@@ -120,7 +120,7 @@ func wording(s *dialogue.Script, kind dialogue.StepKind, choices []dialogue.Opti
 	case dialogue.Date:
 		return longestDateSaid(s)
 	case dialogue.Several:
-		words := strings.Split(answer, ", ")
+		words := strings.Split(answer, dialogue.SeveralSign)
 		for i := range words {
 			words[i] = wording(s, dialogue.Choice, choices, words[i])
 		}

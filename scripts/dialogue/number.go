@@ -8,7 +8,7 @@ import (
 )
 
 // numberLength is the digits of the greatest value, and #.
-func numberLength(step *Step) int { return len(number(float64(int(step.Most)))) + 1 }
+func numberLength(step *Step) int { return len(InDigits(float64(int(step.Most)))) + 1 }
 
 // scaleLength is one key, or where a value has two digits, those and #.
 func scaleLength(step *Step) int {
@@ -42,7 +42,7 @@ func numberOutcome(step *Step, said string) outcome {
 	case n < step.Least, n > step.Most, !step.Decimals && n != float64(int(n)):
 		return outcome{kind: outside}
 	}
-	return outcome{kind: match, reply: number(n), value: number(n)}
+	return outcome{kind: match, reply: InDigits(n), value: InDigits(n)}
 }
 
 // Spans reports whether a range such as "5-8", or one number, has a number in it.

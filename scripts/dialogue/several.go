@@ -16,8 +16,8 @@ func severalKeys(step *Step, keys string, _ nlu.Meaning) outcome {
 	return severalOutcome(step, strings.TrimSuffix(keys, "#"), false)
 }
 
-// severalSign stands between the words of several choices where they are stored.
-const severalSign = ", "
+// SeveralSign stands between the words of several choices where they are stored.
+const SeveralSign = ", "
 
 // severalOutcome matches keys with a step's choices. The words are stored in the order of the keys.
 func severalOutcome(step *Step, keys string, nothing bool) outcome {
@@ -39,7 +39,7 @@ func severalOutcome(step *Step, keys string, nothing bool) outcome {
 	if len(words) == 1 {
 		reply = AnswerKeys(words[0], Several, step.Choices)[0]
 	}
-	return outcome{kind: match, reply: reply, value: strings.Join(words, severalSign)}
+	return outcome{kind: match, reply: reply, value: strings.Join(words, SeveralSign)}
 }
 
 // severalKeysOf returns the keys of the choices that a stored answer names, or ReplyNone or ReplyOther.
@@ -47,7 +47,7 @@ func severalKeysOf(said string, choices []Option) (keys []string) {
 	if said == ReplyNone {
 		return []string{ReplyNone}
 	}
-	for word := range strings.SplitSeq(said, severalSign) {
+	for word := range strings.SplitSeq(said, SeveralSign) {
 		i := slices.IndexFunc(choices, func(o Option) bool { return slices.Contains(o.Words, word) })
 		if i < 0 {
 			return []string{ReplyOther}
@@ -82,11 +82,11 @@ func (t *turn) bounds() string {
 	step := &t.script.Steps[t.open]
 	switch step.Kind {
 	case Number:
-		return number(step.Least) + " " + t.wording("to") + " " + number(step.Most)
+		return InDigits(step.Least) + " " + t.wording("to") + " " + InDigits(step.Most)
 	case Date:
 		return t.dateBounds(step)
 	case Several:
-		least, most, ofThem := number(step.Least), number(step.Most), " "+t.wording("of them")
+		least, most, ofThem := InDigits(step.Least), InDigits(step.Most), " "+t.wording("of them")
 		switch {
 		case step.Most == 0:
 			return t.wording("at least") + " " + least + ofThem
@@ -100,5 +100,5 @@ func (t *turn) bounds() string {
 	return t.keys()
 }
 
-// number formats a number without needless digits.
-func number(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
+// InDigits formats a number without needless digits.
+func InDigits(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
