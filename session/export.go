@@ -13,6 +13,7 @@ type Export struct {
 	Number      string               `json:"number,omitempty"`
 	Name        string               `json:"name,omitempty"`
 	Zone        string               `json:"time_zone"`
+	Language    string               `json:"language,omitempty"` // in which they want lessons; empty if they have not said
 	Lesson      string               `json:"lesson,omitempty"`
 	Version     string               `json:"lesson_version,omitempty"`
 	Status      dialogue.Status      `json:"status,omitempty"`
@@ -81,7 +82,7 @@ func (s *Store) load(ctx context.Context, p Person) (held sealed, err error) {
 func (s *Store) exportOf(r *record) Export {
 	zone := s.location(r.Zone)
 	h := Export{
-		Number: r.Number, Name: r.Place.Name, Zone: zone.String(), Lesson: r.Lesson, Version: r.Version,
+		Number: r.Number, Name: r.Place.Name, Zone: zone.String(), Language: r.Place.Language, Lesson: r.Lesson, Version: r.Version,
 		Status: r.Place.Status, Step: r.Place.Step, OptedOut: r.Place.OptedOut, Blocked: r.Place.Blocked, Unreachable: r.Place.Unreachable,
 		AnyDay:     r.Place.AnyDay,
 		Milestones: milestones(r.Place.Milestones, zone), Due: map[string]time.Time{}, Answers: r.answers.Said(), Sent: r.Outbox.Entries,
