@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // numeral is a number that was found as words[from:to], in digits or words.
@@ -27,7 +28,7 @@ func (r *reading) number(exactly bool) (string, bool) {
 		return "", false
 	}
 	n := all[0]
-	if n.odd || r.attached(n, "+-–/:<>%.") || r.setEnds("before another number", n.from) || r.setBegins("after another number", n.to) {
+	if n.odd || r.attached(n) || r.setEnds("before another number", n.from) || r.setBegins("after another number", n.to) {
 		return "", false
 	}
 	covered := make([]bool, len(r.words))
@@ -78,11 +79,12 @@ func (r *reading) unitFrom(i int) int {
 	return i
 }
 
-// attached reports whether one of these marks stands right before or after a numeral: "20+", "7-8", "3/4".
-func (r *reading) attached(n numeral, marks string) bool {
-	before, after := r.said[:r.words[n.from].from], r.said[r.words[n.to-1].to:]
-	return strings.ContainsAny(before[max(0, len(before)-1):], marks) || // of "–" this sees the last byte
-		strings.IndexAny(strings.TrimSpace(after), strings.Trim(marks, "-–.")) == 0
+// attached reports whether a mark that makes it another number stands right before or after a numeral: "20+", "-7", "3/4". Phones
+// write a dash for a minus. What follows may begin with a dash or end with a full stop.
+func (r *reading) attached(n numeral) bool {
+	before, _ := utf8.DecodeLastRuneInString(r.said[:r.words[n.from].from])
+	after := strings.TrimSpace(r.said[r.words[n.to-1].to:])
+	return strings.ContainsRune("+-–−/:<>%.", before) || strings.IndexAny(after, "+/:<>%") == 0
 }
 
 // numerals finds all numbers of the utterance.
@@ -224,7 +226,7 @@ func (r *reading) onScale(exactly bool) (Option, bool) {
 		return r.choiceMentioned()
 	}
 	n := all[0]
-	if len(all) > 1 || n.odd || r.asks || r.attached(n, "+-–:/<>%.") || r.setEnds("before another number", n.from) || r.setBegins("after another number", n.to) ||
+	if len(all) > 1 || n.odd || r.asks || r.attached(n) || r.setEnds("before another number", n.from) || r.setBegins("after another number", n.to) ||
 		r.setBegins("counted", n.to) && !r.setBegins("around a number", n.to) {
 		return Option{}, false
 	}
