@@ -86,7 +86,8 @@ func inWord(r rune) bool {
 }
 
 // write writes a text with its pronunciations: twilio.com/docs/voice/twiml/say/text-speech#ssml. The words themselves stay readable.
-func (l *Lexicon) write(b *bytes.Buffer, text string) {
+// Without ipa, those in IPA are said as they are written.
+func (l *Lexicon) write(b *bytes.Buffer, text string, ipa bool) {
 	if l == nil {
 		escape(b, text)
 		return
@@ -97,7 +98,7 @@ func (l *Lexicon) write(b *bytes.Buffer, text string) {
 			continue
 		}
 		p := l.at(text, i)
-		if p == nil {
+		if p == nil || p.IPA != "" && !ipa {
 			continue
 		}
 		escape(b, text[from:i])

@@ -26,6 +26,7 @@ type say struct {
 
 	slow    bool
 	lexicon *Lexicon // nil: the voice says words as they are written
+	ipa     bool     // the voice knows the sounds of the lexicon, which are those of English
 }
 
 func (v say) write(b *bytes.Buffer) {
@@ -36,7 +37,7 @@ func (v say) write(b *bytes.Buffer) {
 	if v.slow {
 		b.WriteString(`<prosody rate="slow">`)
 	}
-	v.lexicon.write(b, v.text)
+	v.lexicon.write(b, v.text, v.ipa)
 	if v.slow {
 		b.WriteString("</prosody>")
 	}

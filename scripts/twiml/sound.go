@@ -22,9 +22,17 @@ func (v play) write(b *bytes.Buffer) {
 	b.WriteString("</Play>")
 }
 
-// takesMarkup reports whether a voice reads SSML. Twilio's basic voices, man and woman, read it out: twilio.com/docs/voice/twiml/say
+// takesMarkup reports whether a voice reads all SSML that we write. Twilio's basic voices, man and woman, read it out, and generative and
+// Chirp3-HD voices know only some of it: twilio.com/docs/voice/twiml/say/text-speech
 func takesMarkup(voice string) bool {
-	return strings.HasPrefix(voice, "Polly.") || strings.HasPrefix(voice, "Google.")
+	if name, ok := strings.CutPrefix(voice, "Polly."); ok { // Polly.Aria-Neural
+		_, engine, named := strings.Cut(name, "-")
+		return !named || engine == "Neural"
+	}
+	if !strings.HasPrefix(voice, "Google.") { // Google.en-AU-Neural2-A
+		return false
+	}
+	return strings.Contains(voice, "-Standard-") || strings.Contains(voice, "-Wavenet-") || strings.Contains(voice, "-Neural2-")
 }
 
 // speech is what a call says. A recording that is not there, and one that is asked for slowly, is read by the voice.
@@ -55,7 +63,7 @@ func (s Sound) speech(out dialogue.Output) []verb {
 			v.language, v.voice = "", line.Voice
 		}
 		if takesMarkup(v.voice) {
-			v.slow, v.lexicon = out.Slow, lexicon
+			v.slow, v.lexicon, v.ipa = out.Slow, lexicon, strings.HasPrefix(out.Language, "en-")
 		}
 		verbs = append(verbs, v)
 	}

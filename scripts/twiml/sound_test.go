@@ -90,3 +90,25 @@ func BenchmarkLexicon(b *testing.B) {
 		Turn(out, "https://line.example.org/twilio/voice", Sound{Lexicon: func() *Lexicon { return lexicon }})
 	}
 }
+
+// TestMarkupGoesToVoicesThatReadIt: other engines fail at it or leave it out, and IPA has the sounds of English.
+func TestMarkupGoesToVoicesThatReadIt(t *testing.T) {
+	lexicon := NewLexicon([]Pronunciation{{Word: "Ka kite", IPA: "kɑː"}, {Word: "pai", Say: "pie"}})
+	for _, c := range []struct {
+		voice, language string
+		sub, ipa        bool
+	}{
+		{"Polly.Aria-Neural", "en-NZ", true, true},
+		{"Polly.Aria-Neural", "mi", true, false},
+		{"Polly.Nicole", "en-AU", true, true},
+		{"Google.en-AU-Neural2-A", "en-AU", true, true},
+		{"Polly.Joanna-Generative", "en-US", false, false},
+		{"Google.en-AU-Chirp3-HD-Aoede", "en-AU", false, false},
+	} {
+		out := dialogue.Output{Lines: []dialogue.Line{{Text: "Ka kite, pai."}}, Language: c.language, Voice: c.voice}
+		got := string(Turn(out, "", Sound{Lexicon: func() *Lexicon { return lexicon }}))
+		if strings.Contains(got, "<sub") != c.sub || strings.Contains(got, "<phoneme") != c.ipa {
+			t.Errorf("%s in %s: %s", c.voice, c.language, got)
+		}
+	}
+}
