@@ -57,7 +57,7 @@ func (c *checker) measureRecordings() {
 	for i := range c.passages {
 		s := &c.passages[i]
 		switch p := (&parser{script: c.Script, lesson: c.Lesson}); {
-		case s.role == forward || len(s.prompt.Spoken()) == 0:
+		case s.onlyTexted() || len(s.prompt.Spoken()) == 0:
 		case s.prompt.Audio != "":
 			r := c.Script.Recordings[s.prompt.Audio]
 			c.found.Recordings = append(c.found.Recordings, RecordingCost{r.File, r.Length})

@@ -50,6 +50,9 @@ func (p *parser) prompt(v *value, of passage) dialogue.Prompt {
 // phoneOnly reports whether a passage is a phrase that is never said by text.
 func (s *passage) phoneOnly() bool { return s.role == phrase && dialogue.OnlySpoken(s.key) }
 
+// onlyTexted reports whether a passage is never said on a call.
+func (s *passage) onlyTexted() bool { return s.role == forward || s.role == reminder }
+
 // mayLackText reports whether a passage may be without words for texts.
 func (s *passage) mayLackText() bool {
 	return s.phoneOnly() || s.role == phrase && s.key == dialogue.PhraseByText

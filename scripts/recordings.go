@@ -145,7 +145,7 @@ func (p *parser) stem(s *passage) string {
 // something is filled into the words, a voice speaks.
 func (p *parser) recorded(s *passage, named *value) {
 	r := p.recordings
-	if s.role == forward || len(s.prompt.Spoken()) == 0 {
+	if s.onlyTexted() || len(s.prompt.Spoken()) == 0 {
 		return
 	}
 	at, f := s.at(), (*soundFile)(nil)

@@ -200,3 +200,23 @@ func TestNotedRecordingsNeedNoWarning(t *testing.T) {
 		t.Error(r.Warnings)
 	}
 }
+
+// TestReminderIsNotRecorded: it is only texted, so the recording of its step has not other words, and a recording of its own is refused.
+func TestReminderIsNotRecorded(t *testing.T) {
+	fsys := soundFolder(map[string][]byte{"sound/mood.wav": silentWAV(time.Second)})
+	lesson := fsys["sound.yaml"].Data
+	with := func(remind string) []byte {
+		return bytes.Replace(lesson, []byte("    keep: private\n"), []byte("    keep: private\n    remind: "+remind+"\n"), 1)
+	}
+	fsys["sound.yaml"].Data = with("How was it?")
+	r := inspect(t, fsys)
+	if len(r.Errors) > 0 || len(r.Recordings) != 1 || slices.Contains(r.Unrecorded, "mood") {
+		t.Errorf("%v; recorded %v, not %v", r.Errors, r.Recordings, r.Unrecorded)
+	}
+	fsys["sound.yaml"].Data = with("{text: How was it?, audio: nice.wav}")
+	if _, err := Inspect(fsys, "sound", "", nil); err == nil {
+		if r := inspect(t, fsys); len(r.Errors) == 0 {
+			t.Error("a reminder takes a recording")
+		}
+	}
+}

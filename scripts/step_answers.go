@@ -25,7 +25,7 @@ func (r *stepReader) answers() {
 		step.Forward = r.p.passage(v, nil, nil, passage{step: r.index, role: forward})
 	}
 	if v := r.get("remind"); v != nil {
-		step.Remind = r.p.prompt(v, passage{step: r.index, role: reminder})
+		step.Remind = r.p.passage(v, nil, nil, passage{step: r.index, role: reminder})
 	}
 	r.replies()
 }

@@ -97,7 +97,7 @@ type Step struct {
 	// How the name or the day is said back, such as "{partner}, is that right? 1 yes, 2 no".
 	Confirm Said `json:"confirm,omitempty"`
 	// What the first reminder says to a learner who is silent at this question; the question follows.
-	Remind Said `json:"remind,omitempty"`
+	Remind Text `json:"remind,omitempty"`
 	// A text of one segment for the person named, which the learner may pass on.
 	Forward Text `json:"forward,omitempty"`
 	// What is said to an answer: by the key of a choice, a number or a range such as 1-2, or to other (own words), skip, none (nobody to name, no choice) and several (more than one choice).

@@ -54,7 +54,7 @@ type StepWords struct {
 	// A text for the person named, which the learner may pass on.
 	Forward Text `json:"forward,omitempty"`
 	// What the first reminder says to a learner who is silent at this question.
-	Remind Said `json:"remind,omitempty"`
+	Remind Text `json:"remind,omitempty"`
 	// What is said to an answer.
 	Replies map[Answer]Said `json:"replies,omitempty"`
 	// Two reprompts after silence on the phone: the first and the last.
