@@ -40,6 +40,7 @@ var fillWords = map[string]string{
 	dialogue.FillCode:         "the code with which a new number takes the record along",
 	dialogue.FillOrganisation: "who runs the line",
 	dialogue.FillPrivacy:      "the address of the page about privacy",
+	dialogue.FillLanguageKey:  "the key that chooses the language",
 }
 
 // fillsOf are all names in braces that a script says, in the order in which they come.
@@ -75,7 +76,7 @@ func fillsOf(s *dialogue.Script) (all []Fill) {
 		find("{" + e.Name + "}")
 		find(e.Missing)
 	}
-	for _, name := range dialogue.PhraseNames() {
+	for _, name := range sortedKeys(s.Phrases) {
 		prompts(s.Phrases[name])
 	}
 	return all

@@ -18,7 +18,7 @@ type Phrase struct {
 	Says       Wording
 }
 
-// groups are all phrases of the script. One that is in no group stands at the end.
+// groups are all phrases of the script that have words. One that is in no group stands at the end.
 func (l *Lesson) groups() (all []Group) {
 	rest := Group{Title: "Others"}
 	grouped := map[string]bool{}
@@ -26,12 +26,16 @@ func (l *Lesson) groups() (all []Group) {
 		group := Group{Title: g.title}
 		for _, p := range g.phrases {
 			grouped[p.name] = true
-			group.Phrases = append(group.Phrases, l.phrase(p.name, p.when))
+			if !l.Script.Phrases[p.name].Empty() {
+				group.Phrases = append(group.Phrases, l.phrase(p.name, p.when))
+			}
 		}
-		all = append(all, group)
+		if len(group.Phrases) > 0 {
+			all = append(all, group)
+		}
 	}
 	for _, name := range sortedKeys(l.Script.Phrases) {
-		if !grouped[name] {
+		if !grouped[name] && !l.Script.Phrases[name].Empty() {
 			rest.Phrases = append(rest.Phrases, l.phrase(name, ""))
 		}
 	}
@@ -71,6 +75,10 @@ var phraseGroups = []struct {
 		{dialogue.PhraseUninvited, "To somebody without an invitation."},
 		{dialogue.PhraseGreeting, "First of all, to a learner whom the line rings, or whom nobody has invited."},
 		{dialogue.PhraseWithheld, "To a caller who withholds their number."},
+	}},
+	{"Languages", []said{
+		{dialogue.PhraseLanguage, "Before a lesson that has several languages, in each of them."},
+		{dialogue.PhraseLanguageWord, "After an invitation, if there is room, and to “can I do this in another language?”, in each of them."},
 	}},
 	{"Within the lesson", []said{
 		{dialogue.PhraseResume, "Before a question that is said again."},
