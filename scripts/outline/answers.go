@@ -28,6 +28,10 @@ var kept = map[dialogue.Keep]string{
 // takesAnswer reports whether there is an answer that could be kept.
 func takesAnswer(k dialogue.StepKind) bool { return k.Asks() && k != dialogue.Continue }
 
+// asksSomething reports whether a kind of step asks for an answer; an offer does so on the phone. To wait for a word to go on is no
+// question.
+func asksSomething(k dialogue.StepKind) bool { return takesAnswer(k) || k == dialogue.Offer }
+
 // free is what a kind of question takes beside its choices, in words.
 var free = map[dialogue.StepKind][]string{
 	dialogue.FreeText: {"own words; on the phone, 1 keeps them to oneself"},
@@ -76,6 +80,9 @@ func (l *Lesson) answers(i int) (all []Answer) {
 	add := func(answer string, a Answer) {
 		key := s.ReplyKey(answer)
 		a.Reply, shown[key] = l.wording(s.Replies[key], i), true
+		if s.Kind == dialogue.Offer && !a.Reply.Empty() {
+			a.Reply.Text, a.Reply.Segments, a.Reply.Phone = "", 0, s.Replies[key].Spoken() // by text an offer asks nothing
+		}
 		all = append(all, a)
 	}
 	for _, o := range s.Choices {

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"coachline/scripts"
-	"coachline/scripts/dialogue"
 )
 
 // Page is a lesson, or a course with all its lessons, as a page to read and to sign.
@@ -95,7 +94,7 @@ func (p *Page) CourseSegments() string {
 // Questions is how many steps ask something.
 func (l *Lesson) Questions() (n int) {
 	for i := range l.Script.Steps {
-		if k := l.Script.Steps[i].Kind; k.Asks() || k == dialogue.Offer {
+		if asksSomething(l.Script.Steps[i].Kind) {
 			n++
 		}
 	}

@@ -120,7 +120,7 @@ func boxOf(s *dialogue.Script, i int) box {
 	switch {
 	case step.Kind == dialogue.Wait:
 		b.Class, b.Detail = "waits", "until "+waitsUntil(step)
-	case step.Kind.Asks():
+	case asksSomething(step.Kind):
 		b.Class = "asks"
 	}
 	switch {

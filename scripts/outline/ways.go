@@ -24,13 +24,37 @@ func conditions(script *dialogue.Script, s *dialogue.Step) (all []string) {
 		}
 	}
 	for _, c := range s.When {
-		is := make([]string, len(c.Is))
-		for n, key := range c.Is {
-			is[n] = answerWord(script, c.Step, key)
+		var is, included []string
+		for _, key := range c.Is {
+			if word := answerWord(script, c.Step, key); kindOf(script, c.Step) == dialogue.Several && word != key && key != dialogue.ReplyOther {
+				included = append(included, word)
+			} else {
+				is = append(is, word)
+			}
 		}
-		all = append(all, "Only if "+question(script, c.Step)+" was "+orList(is))
+		var holds []string
+		if len(included) > 0 {
+			holds = append(holds, "included "+orList(included))
+		}
+		if len(is) > 0 {
+			holds = append(holds, "was "+orList(is))
+		}
+		all = append(all, "Only if "+question(script, c.Step)+" "+strings.Join(holds, " or "))
 	}
 	return all
+}
+
+// kindOf is the kind of a question of this lesson or of an earlier one.
+func kindOf(script *dialogue.Script, name string) dialogue.StepKind {
+	if i := script.Index(name); i >= 0 {
+		return script.Steps[i].Kind
+	}
+	for _, e := range script.Earlier {
+		if e.Name == name {
+			return e.Kind
+		}
+	}
+	return ""
 }
 
 // question names the question of an answer: "partner (step 14)".
