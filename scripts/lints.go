@@ -16,6 +16,9 @@ var lintSeverities = map[lint.Severity]Severity{lint.Error: SeverityError, lint.
 func (c *checker) lint() {
 	l, marked := c.linted()
 	c.found.Reading.Years, c.found.Reading.Words = l.Ease()
+	if i, years := l.Hardest(); i >= 0 && i < len(c.set.Steps) {
+		c.found.Reading.Hardest, c.found.Reading.Most = c.set.Steps[i].ID, years
+	}
 	for _, f := range lint.Run(l) {
 		fault := c.placed(f, marked)
 		fault.Severity, fault.Rule = lintSeverities[f.Severity], f.Rule

@@ -63,6 +63,9 @@ type PhoneCost struct {
 type Reading struct {
 	Years float64 // of school that its words ask for, by Flesch and Kincaid's formula, which is made for English
 	Words float64 // of a sentence, on average
+
+	Hardest string  // the step that asks for most years
+	Most    float64 // how many
 }
 
 // Minutes is the time rounded up to tenths, so that what is shown is never less than what was measured.
@@ -91,7 +94,7 @@ func (r *Report) table(b *bytes.Buffer) {
 	fmt.Fprintln(t, "step\tkind\tsegments\tcharacters\twith macrons\tseconds\t")
 	for _, s := range r.Steps {
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t\n", s.ID, s.Kind, orDash(s.Segments), orDash(s.Characters), orDash(s.Wide),
-			orDash(int(s.Speech.Round(time.Second).Seconds())))
+			orDash(int(math.Ceil(s.Speech.Seconds()))))
 	}
 	t.Flush()
 }
@@ -101,7 +104,8 @@ func (r *Report) totals(b *bytes.Buffer) {
 		r.Text.Segments, r.Budget.Segments, r.Text.Prompts, r.Text.Wide)
 	fmt.Fprintf(b, "by phone: %.1f of %g minutes, in %d prompts\n", r.Phone.Minutes(), r.Budget.Minutes, r.Phone.Prompts)
 	if r.Reading.Words > 0 {
-		fmt.Fprintf(b, "reading:  %.0f years of school, %.0f words in a sentence\n", r.Reading.Years, r.Reading.Words)
+		fmt.Fprintf(b, "reading:  %s of school on the whole, %.0f words in a sentence; the hardest step is %s, with about %s\n",
+			inYears(r.Reading.Years), r.Reading.Words, r.Reading.Hardest, inYears(r.Reading.Most))
 	}
 	r.sound(b)
 	if r.Days > 1 {
@@ -125,6 +129,13 @@ func (r *Report) sound(b *bytes.Buffer) {
 	if len(r.Spoken) > 0 {
 		fmt.Fprintf(b, "          always said by the voice, as something is filled in: %s\n", strings.Join(r.Spoken, ", "))
 	}
+}
+
+func inYears(years float64) string {
+	if math.Round(years) == 1 {
+		return "1 year"
+	}
+	return fmt.Sprintf("%.0f years", years)
 }
 
 func orDash(n int) string {

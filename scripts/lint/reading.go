@@ -43,9 +43,28 @@ func sentences(said string) (all []span) {
 // Ease is how easy a lesson is to read and to follow: the years of school that its words ask for (Flesch-Kincaid, of English) and the
 // words of a sentence.
 func (l *Lesson) Ease() (years, perSentence float64) {
-	words, syllables, count := 0, 0, 0
+	return l.ease(func(step int) bool { return step >= 0 })
+}
+
+// Hardest is the step whose words ask for most years of school, or -1 where no step has words.
+func (l *Lesson) Hardest() (step int, years float64) {
+	step = -1
 	for _, t := range l.Texts {
 		if t.Step < 0 {
+			continue
+		}
+		if y, words := l.ease(func(i int) bool { return i == t.Step }); words > 0 && (step < 0 || y > years) {
+			step, years = t.Step, y
+		}
+	}
+	return step, years
+}
+
+// ease is how easy the texts of some steps are.
+func (l *Lesson) ease(of func(step int) bool) (years, perSentence float64) {
+	words, syllables, count := 0, 0, 0
+	for _, t := range l.Texts {
+		if !of(t.Step) {
 			continue
 		}
 		for _, s := range sentences(filled.ReplaceAllString(t.Said, "name")) {
