@@ -116,6 +116,25 @@ func (c *Catalog) keep(r *recordings) {
 	}
 }
 
+// Take adds a lesson or a course of another catalog, with its recordings, unless there is one of this name. It is for a catalog that
+// nobody uses yet.
+func (c *Catalog) Take(other *Catalog, name string) {
+	if course, ok := other.courses[name]; ok && c.courses[name] == nil {
+		c.courses[name] = course
+	}
+	s, ok := other.scripts[name]
+	if !ok || c.scripts[name] != nil {
+		return
+	}
+	c.scripts[name] = s
+	maps.Copy(c.values, s.Values)
+	for _, of := range append([]*dialogue.Script{s}, s.Translations...) {
+		for audio := range of.Recordings {
+			c.sounds[audio] = other.sounds[audio]
+		}
+	}
+}
+
 // Recording is a sound file that a prompt of a current lesson plays, by dialogue.Prompt.Audio, or false if there is none. Callers
 // must not change it.
 func (c *Catalog) Recording(audio string) (recording.File, bool) {
