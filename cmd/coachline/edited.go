@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -17,7 +16,7 @@ import (
 	"coachline/scripts/twiml"
 )
 
-// edited is the lessons of a folder that somebody is working on: each version that can be served is, and what is wrong
+// edited is the lessons of a folder that somebody is working on: the latest version of each that can be served is, and what is wrong
 // with a later one is told. Any number of goroutines may use it.
 type edited struct {
 	folder string // empty: the lessons built in, which do not change
@@ -25,21 +24,23 @@ type edited struct {
 	footer string // of every text: check counts it
 	values map[string]string
 
+	reading sync.Mutex // one reads the folder at once
+
 	mu       sync.Mutex // guards what follows
-	good     catalog
-	faults   scripts.Faults
+	good     *scripts.Catalog
+	right    scripts.Right
 	warnings scripts.Faults
 	seen     string // the folder's content as it was read last
 }
 
-// newEdited begins with lessons that can be served.
-func newEdited(folder, lesson, footer string, values map[string]string, good catalog) *edited {
-	e := &edited{folder: folder, lesson: lesson, footer: footer, values: values, good: good, seen: contentOf(folder)}
-	e.warnings = e.check()
+// newEdited begins with what can be served of the folder. Good has the lesson, and is served where the folder has none.
+func newEdited(folder, lesson, footer string, values map[string]string, good *scripts.Catalog) *edited {
+	e := &edited{folder: folder, lesson: lesson, footer: footer, values: values, good: good}
+	e.reload()
 	return e
 }
 
-func (e *edited) lessons() catalog {
+func (e *edited) lessons() *scripts.Catalog {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.good
@@ -80,7 +81,15 @@ func (e *edited) Values() map[string]string { return e.lessons().Values() }
 func (e *edited) Faults() scripts.Faults {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return e.faults
+	return e.right.Faults
+}
+
+// Stale are the files that are not served as they are now.
+func (e *edited) Stale() []string {
+	e.reload()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.right.Stale
 }
 
 // Warnings are what check says of the folder as it is now, beside the faults.
@@ -124,28 +133,33 @@ func (e *edited) watch(ctx context.Context, changed func()) {
 
 // reload reads the folder if it is not as it was, and reports whether it did.
 func (e *edited) reload() bool {
+	e.reading.Lock()
+	defer e.reading.Unlock()
 	now := contentOf(e.folder)
 	if now == e.seen {
 		return false
 	}
-	catalog, err := scripts.Open(os.DirFS(e.folder), e.values)
-	if err == nil {
-		if _, ok := catalog.Current(e.lesson); !ok {
-			err = scripts.Faults{{File: e.lesson + ".yaml", Message: "is gone, and it is the lesson that is tried"}}
-		}
-	}
-	warnings := e.check()
+	right, warnings := scripts.OpenRight(os.DirFS(e.folder), e.right, e.values), e.check()
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.seen, e.faults, e.warnings = now, nil, warnings
-	if err == nil {
-		e.good = catalog
-		return true
+	e.seen, e.warnings = now, warnings
+	if right.Catalog != nil {
+		if _, ok := right.Catalog.Current(e.lesson); !ok {
+			right.Faults = append(right.Faults, e.gone()...)
+			right.Catalog.Take(e.good, e.lesson)
+		}
+		e.good = right.Catalog
 	}
-	if !errors.As(err, &e.faults) {
-		e.faults = scripts.Faults{{File: e.folder, Message: err.Error()}}
-	}
+	e.right = right
 	return true
+}
+
+// gone is the fault of a folder without the lesson that is tried, if it had that.
+func (e *edited) gone() scripts.Faults {
+	if e.right.Catalog == nil {
+		return nil
+	}
+	return scripts.Faults{{File: e.lesson + ".yaml", Message: "is gone, and it is the lesson that is tried"}}
 }
 
 // contentOf stands for what the lesson files of a folder say, and for the recordings in the folders beside them, which are too large to

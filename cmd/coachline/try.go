@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/base64"
@@ -9,6 +10,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -18,6 +21,7 @@ import (
 
 	"coachline/handlers/simulator"
 	"coachline/handlers/try"
+	"coachline/scripts"
 	"coachline/scripts/folder"
 	"coachline/scripts/sms"
 	"coachline/session"
@@ -130,17 +134,18 @@ type pretendWorld struct {
 
 // run puts the line and its world together, and serves.
 func (p pretendWorld) run(w world, listener, api net.Listener, log *slog.Logger) error {
-	lesson, err := p.lesson(w.env)
+	values := newReader(w.env).lessonValues()
+	catalog, lesson, isWhole, err := p.lesson(w.env, values)
 	if err != nil {
 		return err
 	}
-	config, err := readConfig(p.settings(w.env, lesson))
+	config, err := readConfig(p.settings(w.env, lesson, isWhole))
 	if err != nil {
 		return err
 	}
 	config.Price = p.Price
-	lessons := newEdited(p.Lessons, lesson, config.Footer, config.Values, config.Catalog)
-	config.Catalog = lessons
+	lessons := newEdited(p.Lessons, lesson, config.Footer, values, catalog)
+	config.Catalog, config.Lesson, config.Lessons, config.Values = lessons, lesson, p.Lessons, values
 	clock := try.NewClock(try.Morning(w.now().In(config.Zone)), p.redis.FastForward)
 	w.now = clock.Now
 	kept, err := openStore(w, config, log)
@@ -242,30 +247,41 @@ func (p pretendWorld) greet(w world, addr net.Addr) {
 	}
 }
 
-// lesson is the one that is tried: the one that was asked for, or the first there is.
-func (p pretendWorld) lesson(environ []string) (string, error) {
-	r := newReader(environ)
-	catalog, err := openLessons(p.Lessons, r.lessonValues())
-	if err != nil {
-		return "", fmt.Errorf("--lessons: %w", err)
+// lesson is the one that is tried: the one that was asked for, or the first there is. It is of the folder, or built in where the folder
+// has none that can be served yet. It reports whether all of the folder can be.
+func (p pretendWorld) lesson(environ []string, values map[string]string) (catalog *scripts.Catalog, lesson string, isWhole bool, err error) {
+	catalog, err = openLessons(p.Lessons, values)
+	if isWhole = err == nil; errors.As(err, new(scripts.Faults)) {
+		err = nil
+		if catalog = scripts.OpenRight(os.DirFS(p.Lessons), scripts.Right{}, values).Catalog; catalog == nil {
+			catalog, err = scripts.BuiltIn()
+		}
 	}
-	lesson := p.Lesson
-	if lesson == "" {
-		lesson = r.or("COACHLINE_LESSON", "peer-coaching-1")
+	if err != nil {
+		return nil, "", false, fmt.Errorf("--lessons: %w", err)
+	}
+	lesson = p.Lesson
+	if _, noFile := os.Stat(filepath.Join(p.Lessons, lesson+".yaml")); lesson == "" || noFile == nil && !isWhole {
+		lesson = cmp.Or(lesson, newReader(environ).or("COACHLINE_LESSON", "peer-coaching-1"))
 		if _, ok := catalog.Current(lesson); !ok {
 			lesson = catalog.Lessons()[0]
 		}
 	}
 	if _, ok := catalog.Current(lesson); !ok {
-		return "", usageError{fmt.Errorf("--lesson: there is no lesson %q; there are: %s", lesson, strings.Join(catalog.Lessons(), ", "))}
+		return nil, "", false, usageError{fmt.Errorf("--lesson: there is no lesson %q; there are: %s", lesson, strings.Join(catalog.Lessons(), ", "))}
 	}
-	return lesson, nil
+	return catalog, lesson, isWhole, nil
 }
 
-// settings are those of serve: the line's own from the environment, and of the world those of the pretend one.
-func (p pretendWorld) settings(environ []string, lesson string) (env []string) {
+// settings are those of serve: the line's own from the environment, and of the world those of the pretend one. Where not all of
+// the folder can be served, they have no lessons.
+func (p pretendWorld) settings(environ []string, lesson string, isWhole bool) (env []string) {
+	folder := p.Lessons
+	if !isWhole {
+		folder, lesson = "", "peer-coaching-1"
+	}
 	for _, pair := range environ {
-		if strings.HasPrefix(pair, "COACHLINE_") {
+		if strings.HasPrefix(pair, "COACHLINE_") && (isWhole || !strings.HasPrefix(pair, settingPrefix)) {
 			env = append(env, pair)
 		}
 	}
@@ -277,7 +293,7 @@ func (p pretendWorld) settings(environ []string, lesson string) (env []string) {
 	return append(
 		env,
 		"COACHLINE_ADDR="+strings.TrimPrefix(p.public, "http://"), "COACHLINE_PUBLIC_URL="+p.public, "COACHLINE_OPEN=true",
-		"COACHLINE_KEYS="+base64.StdEncoding.EncodeToString(key), "COACHLINE_LESSONS="+p.Lessons, "COACHLINE_LESSON="+lesson,
+		"COACHLINE_KEYS="+base64.StdEncoding.EncodeToString(key), "COACHLINE_LESSONS="+folder, "COACHLINE_LESSON="+lesson,
 		"REDIS_URL="+p.redisURL,
 		"TWILIO_ACCOUNT_SID=AC"+strings.Repeat("0", 32), "TWILIO_AUTH_TOKEN="+strings.ToLower(rand.Text()),
 		"TWILIO_FROM="+tryTexts, "TWILIO_VOICE_FROM="+tryCalls, "TWILIO_API_URL="+p.api,

@@ -112,6 +112,47 @@ func TestTryTakesUpAnEditedLesson(t *testing.T) {
 	w.Await("!document.querySelector('#lesson .faults')")
 }
 
+// TestTryStartsBesideAFault: the author of a file with faults can start, mend it on the page, and is told what is not served. Beside it
+// the others are.
+func TestTryStartsBesideAFault(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	src, err := scripts.NewLesson("mine")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, "mine.yaml")
+	faulty := strings.Replace(src, "\nsteps:", "\nstepss:", 1)
+	if err := os.WriteFile(file, []byte(faulty), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	v := linetest.Visit(t, startTry(t, "--lessons", dir, "--lesson", "mine").base)
+	_, page := v.Get("/try/?file=mine.yaml")
+	for _, want := range []string{"did you mean &#34;steps&#34;?", "It is not served yet, as check finds a fault", "Peer coaching, part 1"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q:\n%s", want, page)
+		}
+	}
+	if strings.Contains(page, "taken up at once") {
+		t.Error("what is not taken up is said to be")
+	}
+	save := func(text string) string {
+		_, rest, _ := strings.Cut(page, `name="version" value="`)
+		version, _, _ := strings.Cut(rest, `"`)
+		_, page = v.Post("/try/1/file/save", "file", "mine.yaml", "text", text, "version", version)
+		return page
+	}
+	if page := save(src); !strings.Contains(page, "Saved.") || strings.Contains(page, "not served yet") || !strings.Contains(page, "taken up at once") {
+		t.Errorf("mended:\n%s", page)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "other.yaml"), []byte("lesson: other\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if page := save(strings.Replace(src, "title: ", "title: Newer ", 1) + "# beside a fault\n"); strings.Contains(page, "not served yet") {
+		t.Errorf("a fault in one file keeps another from being served:\n%s", page)
+	}
+}
+
 // lineOf is the number of the line on which words begin in a file.
 func lineOf(t testing.TB, file, words string) int {
 	t.Helper()

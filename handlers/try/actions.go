@@ -135,16 +135,18 @@ func (p *Page) show(w http.ResponseWriter, r *http.Request, who Person) error {
 
 // draw answers with a template, whole or not at all.
 func (p *Page) draw(w http.ResponseWriter, r *http.Request, who Person, status int, name, notice string) error {
+	var files *editor
+	if name == "page" {
+		var err error
+		if files, err = p.editor(r, p.index(who)); err != nil { // before the rest, as it has lessons taken up
+			return err
+		}
+	}
 	v, err := p.view(r.Context(), who)
 	if err != nil {
 		return err
 	}
-	v.Notice = notice
-	if name == "page" {
-		if v.Editor, err = p.editor(r, v.Me); err != nil {
-			return err
-		}
-	}
+	v.Notice, v.Editor = notice, files
 	w.Header().Set("Cache-Control", "no-store")
 	return assets.Render(w, pages, status, name, v)
 }

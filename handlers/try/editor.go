@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/gorilla/mux"
@@ -26,7 +27,8 @@ type editor struct {
 	Names  []string
 	File   folder.File // without a name: none is open
 	Found  scripts.Faults
-	Saved  bool
+	Did    string       // "Saved.", or what else was done
+	Stale  string       // why the file is not served as it is; "" if it is
 	Notice string       // what did not work
 	Theirs *folder.File // what somebody else wrote meanwhile
 }
@@ -55,7 +57,7 @@ func (p *Page) editor(r *http.Request, me int) (*editor, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &editor{Me: me, Names: names, Saved: r.URL.Query().Has("saved")}
+	e := &editor{Me: me, Names: names, Did: did[r.URL.Query().Get("did")]}
 	name := r.URL.Query().Get("file")
 	if name == "" {
 		return e, nil
@@ -67,7 +69,27 @@ func (p *Page) editor(r *http.Request, me int) (*editor, error) {
 		return e, nil
 	}
 	e.Found = p.config.Check(e.File.Name, e.File.Text)
+	e.Stale = p.stale(e.File.Name, e.Found)
 	return e, nil
+}
+
+// did says what was done to a file, by the last part of its path.
+var did = map[string]string{"save": "Saved.", "undo": "Taken back, and saved.", "redo": "Done again, and saved.", "drop": "Taken as it is on disk."}
+
+// stale says why a file is not served as it is on disk.
+func (p *Page) stale(name string, found scripts.Faults) string {
+	if !slices.Contains(p.config.Lessons.Stale(), name) {
+		return ""
+	}
+	if slices.ContainsFunc(found, func(f scripts.Fault) bool { return f.Severity == scripts.SeverityError }) {
+		return "It is not served yet, as check finds a fault in it; phones have its last good version, if there is one."
+	}
+	for _, f := range p.config.Lessons.Faults() {
+		if f.File != name {
+			return "It is not served yet, as it needs " + f.File + ", which has a fault."
+		}
+	}
+	return "It is not served yet."
 }
 
 // edit does something to a file. With JavaScript what was typed is checked and saved without the page being drawn again.
@@ -102,12 +124,11 @@ func (p *Page) edit(w http.ResponseWriter, r *http.Request, who Person) error {
 		return p.unsaved(w, r, who, err)
 	}
 	if scripted(r) {
-		return assets.Render(w, pages, http.StatusOK, "saved", editor{File: file, Found: p.config.Check(file.Name, file.Text), Saved: true})
+		e := editor{Me: p.index(who), File: file, Found: p.config.Check(file.Name, file.Text), Did: did[mux.Vars(r)["do"]]}
+		e.Stale = p.stale(file.Name, e.Found)
+		return assets.Render(w, pages, http.StatusOK, "saved", e)
 	}
-	to := url.Values{"phone": {strconv.Itoa(p.index(who))}, "file": {file.Name}}
-	if mux.Vars(r)["do"] == "save" {
-		to.Set("saved", "")
-	}
+	to := url.Values{"phone": {strconv.Itoa(p.index(who))}, "file": {file.Name}, "did": {mux.Vars(r)["do"]}}
 	http.Redirect(w, r, "/try/?"+to.Encode()+"#editor", http.StatusSeeOther)
 	return nil
 }

@@ -114,10 +114,10 @@ func TestEditorWorksByPlainForms(t *testing.T) {
 	if _, page := form("save", edited); !strings.Contains(page, "Saved.") || content(t, file) != strings.ReplaceAll(edited, "\r", "") {
 		t.Fatalf("save: %s", content(t, file))
 	}
-	if form("undo", edited); content(t, file) != small {
-		t.Errorf("undo: %s", content(t, file))
+	if _, page := form("undo", edited); content(t, file) != small || !strings.Contains(page, "Taken back, and saved.") || !strings.Contains(page, `id="undo" disabled`) {
+		t.Errorf("undo: %s\n%s", content(t, file), page)
 	}
-	if form("redo", small); !strings.Contains(content(t, file), "That was all.") {
+	if _, page := form("redo", small); !strings.Contains(page, "Done again, and saved.") || !strings.Contains(page, `id="redo" disabled`) || !strings.Contains(content(t, file), "That was all.") {
 		t.Errorf("redo: %s", content(t, file))
 	}
 	if status, page := form("save", "mine", "version", "another"); status != http.StatusConflict || !strings.Contains(page, "changed on disk meanwhile") || !strings.Contains(page, ">\nmine</textarea>") {

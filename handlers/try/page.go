@@ -43,6 +43,7 @@ type Lessons interface {
 	Inspect(lesson string) (scripts.Report, error) // of the folder as it is now, a lesson or a course
 	Faults() scripts.Faults                        // of the folder as it is now; empty: what is served is what the folder has
 	Warnings() scripts.Faults                      // of the folder as it is now
+	Stale() []string                               // files of the folder that are not served as they are now
 }
 
 // Person is somebody with a phone.

@@ -27,6 +27,8 @@ func (lessons) Faults() scripts.Faults { return nil }
 
 func (lessons) Warnings() scripts.Faults { return nil }
 
+func (lessons) Stale() []string { return nil }
+
 func (lessons) Inspect(lesson string) (scripts.Report, error) {
 	return scripts.Inspect(scripts.Embedded(), lesson, "", nil)
 }

@@ -27,6 +27,8 @@
   text.addEventListener("input", () => {
     number();
     saved.textContent = text.value === onDisk ? "" : "Not saved yet.";
+    document.querySelector("#undo").disabled = false; // what is typed can be taken back, and nothing is to be done again
+    document.querySelector("#redo").disabled = true;
   });
 
   // A fault leads to its line.
@@ -68,7 +70,7 @@
   });
 
   // What is saved is on disk. A page that is left with more asks first.
-  new MutationObserver(() => { if (saved.textContent === "Saved.") onDisk = text.value; }).observe(saved, { childList: true });
+  new MutationObserver(() => { if (saved.textContent.startsWith("Saved.")) onDisk = text.value; }).observe(saved, { childList: true });
   let leaving = false;
   document.querySelector("#file").addEventListener("submit", () => { leaving = true; });
   window.addEventListener("beforeunload", (event) => { if (!leaving && text.value !== onDisk) event.preventDefault(); });
