@@ -214,6 +214,8 @@ func (l longest) ofPhrases(s *dialogue.Script) map[string]string {
 		dialogue.FillCourse:  l.course,
 		dialogue.FillCode:    "99999999",
 		dialogue.FillPrivacy: dialogue.LongPrivacyLink,
+
+		dialogue.FillLearnerNumber: "+999999999999999",
 	}
 }
 

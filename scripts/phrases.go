@@ -114,7 +114,7 @@ func (p *parser) phrases(f *fields, into *Phrases) {
 	if v == nil || v.isBlank() {
 		return
 	}
-	for _, pair := range p.fields(v, slices.Concat(dialogue.PhraseNames(), dialogue.PhrasesOfLanguages())...).of.pairs {
+	for _, pair := range p.fields(v, slices.Concat(dialogue.PhraseNames(), dialogue.OptionalPhrases())...).of.pairs {
 		name := pair.key.text
 		into.prompts[name] = p.prompt(pair.value, passage{step: -1, role: phrase, key: name})
 	}
@@ -151,6 +151,14 @@ func (p *parser) addPhrases(f *fields, own, common Phrases) {
 		p.lesson.ofLanguages[name] = common.prompts[name]
 		if prompt, said := own.prompts[name]; said {
 			p.lesson.ofLanguages[name] = prompt
+			delete(p.script.Phrases, name)
+		}
+	}
+	p.script.PassingOn = map[string]dialogue.Prompt{}
+	for _, name := range dialogue.PhrasesOfPassingOn() {
+		p.script.PassingOn[name] = common.prompts[name]
+		if prompt, said := own.prompts[name]; said {
+			p.script.PassingOn[name] = prompt
 			delete(p.script.Phrases, name)
 		}
 	}

@@ -32,7 +32,7 @@ var phraseOfFill = map[string]string{
 	dialogue.FillLine: dialogue.PhraseInviteRing, dialogue.FillRenamed: dialogue.PhraseRenamed,
 	dialogue.FillLink: dialogue.PhraseRecord, dialogue.FillErased: dialogue.PhraseNotice,
 	dialogue.FillCode: dialogue.PhraseMove, dialogue.FillLanguageKey: dialogue.PhraseLanguage, dialogue.FillPrivacy: dialogue.PhrasePrivacy,
-	dialogue.FillRange: dialogue.PhraseBounds,
+	dialogue.FillRange: dialogue.PhraseBounds, dialogue.FillLearnerNumber: dialogue.PhraseWishesPerson,
 }
 
 // builtin reports whether a name in braces has a meaning in every lesson.

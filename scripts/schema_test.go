@@ -105,7 +105,7 @@ func saidForm(text func() *jsonschema.Schema, needsText bool) *jsonschema.Schema
 // phrasesForm has each phrase by its name. completePhrases has what it refers to.
 func phrasesForm() *jsonschema.Schema {
 	phrases := jsonschema.NewProperties()
-	for _, name := range slices.Concat(dialogue.PhraseNames(), dialogue.PhrasesOfLanguages()) {
+	for _, name := range slices.Concat(dialogue.PhraseNames(), dialogue.OptionalPhrases()) {
 		said := &jsonschema.Schema{Ref: "#/$defs/said"}
 		if s := (passage{role: phrase, key: name}); s.mayLackText() {
 			said.Ref = "#/$defs/spoken"

@@ -23,6 +23,7 @@ type translator struct {
 func newTranslator(l *Lesson, file translationFile, common *value) *translator {
 	script := *l.Script
 	script.Language, script.Speech, script.Version, script.Translations = file.language, l.Script.SpeechLanguage(), "", nil
+	script.PassingOn = maps.Clone(script.PassingOn)
 	script.Steps, script.Earlier, script.Phrases = slices.Clone(script.Steps), slices.Clone(script.Earlier), maps.Clone(script.Phrases)
 	into := *l
 	into.Script, into.File, into.lines, into.places = &script, file.file, file.lines, slices.Clone(l.places)

@@ -224,7 +224,7 @@ func (t *translator) two(key string, step int, v *value) (prompts []dialogue.Pro
 
 // phrases puts the phrases into the other language. Those that the lesson has of its own need words of their own.
 func (t *translator) phrases() {
-	known := slices.Concat(dialogue.PhraseNames(), dialogue.PhrasesOfLanguages())
+	known := slices.Concat(dialogue.PhraseNames(), dialogue.OptionalPhrases())
 	read := func(f *fields) map[string]*value {
 		said := map[string]*value{}
 		if v := f.get("phrases"); v != nil {
@@ -245,6 +245,7 @@ func (t *translator) phrases() {
 			v = shared[name]
 		}
 		switch {
+		case v == nil && slices.Contains(dialogue.PhrasesOfPassingOn(), name): // most lines never say it
 		case v == nil && !slices.Contains(dialogue.PhraseNames(), name):
 			if delete(t.script.Phrases, name); name == dialogue.PhraseLanguage {
 				t.faults.at(t.file.of.pos, `phrase %q is missing; write under phrases:, in %s, how to choose it: %s: {text: "Te reo: {%s}.", phone: ...}`,
@@ -257,7 +258,11 @@ func (t *translator) phrases() {
 			t.lesson.common = append(t.lesson.common, s)
 		default:
 			s.step, s.role, s.key = -1, phrase, name
-			t.script.Phrases[name] = t.say(s, field("phrases", name), v, nil)
+			into := t.script.Phrases
+			if slices.Contains(dialogue.PhrasesOfPassingOn(), name) {
+				into = t.script.PassingOn
+			}
+			into[name] = t.say(s, field("phrases", name), v, nil)
 		}
 	}
 }

@@ -129,7 +129,7 @@ func (e *Entry) fail(code int, reason Reason, at time.Time) {
 // can have it sent again, unless it is out of date.
 func (e *Entry) end(state EntryState, at time.Time) {
 	until := e.WordsUntil
-	if !e.finished() && e.Kind == EntryText && !e.Stale {
+	if !e.finished() && e.Kind != EntryCall && !e.Stale {
 		until = at.Add(keepWords)
 	}
 	e.State, e.Due, e.Since, e.WordsUntil = state, time.Time{}, time.Time{}, time.Time{}
@@ -215,7 +215,7 @@ func (s *Store) Settle(ctx context.Context, d *Dispatch, result Result) error {
 			r.Heard = result.At
 		}
 		if result.Outcome == Held && e.State == EntryWaiting {
-			e.Due = e.afterHold(e.window(s.rules, &r.Place), e.Due.In(s.location(r.Zone)))
+			e.Due = e.afterHold(e.window(s.rules, &r.Place), e.Due.In(s.zoneOf(r, e)))
 		}
 		if (result.PutOff || result.Outcome == Held) && e.State == EntryWaiting {
 			e.Since = e.Due
@@ -232,6 +232,12 @@ func (s *Store) Settle(ctx context.Context, d *Dispatch, result Result) error {
 
 // logEnd logs an entry that did not arrive, or may not have.
 func (s *Store) logEnd(ctx context.Context, p Person, e Entry) {
+	if e.Kind == EntryContact { // whose it is stands in no log
+		if e.State == EntryFailed || e.State == EntryUnknown {
+			s.warnUnreached(ctx, e)
+		}
+		return
+	}
 	said := map[EntryState]string{
 		EntryFailed:  "not sent, or not delivered",
 		EntryUnknown: "nobody knows whether this was sent: look for it in Twilio's log",
@@ -240,6 +246,14 @@ func (s *Store) logEnd(ctx context.Context, p Person, e Entry) {
 		s.config.Log.WarnContext(ctx, said, slog.String("person", p.id), slog.Int("entry", e.ID),
 			slog.String("kind", string(e.Kind)), slog.String("state", string(e.State)), slog.String("status", e.Status),
 			slog.Int("code", e.Code), slog.Int("attempts", e.Attempts))
+	}
+}
+
+// warnUnreached says that a text to the contact did not arrive, or may not have: once for each reason.
+func (s *Store) warnUnreached(ctx context.Context, e Entry) {
+	if _, known := s.unreached.LoadOrStore(e.Code, true); !known {
+		s.config.Log.ErrorContext(ctx, "COACHLINE_CONTACT_NUMBER was not reached: a learner asked for a person, and nobody was told; "+
+			"see coachline outbox list", slog.String("status", e.Status), slog.Int("code", e.Code))
 	}
 }
 
@@ -269,14 +283,14 @@ func (s *Store) callMissed(ctx context.Context, r *record, at time.Time) error {
 // markLearner records what the reason of a failed entry says about the learner: they have opted out, or are unreachable.
 func (s *Store) markLearner(ctx context.Context, r *record, e *Entry, at time.Time) error {
 	switch {
-	case r.Leaving != nil:
+	case r.Leaving != nil, e.Kind == EntryContact:
 	case e.Reason == ReasonOptedOut:
 		stop := dialogue.Input{Kind: dialogue.CarrierNotice, CarrierWord: dialogue.WordStop, Channel: dialogue.Text, At: at}
 		_, err := s.advance(ctx, r, stop)
 		return err
 	case e.Kind == EntryText && e.State == EntryFailed && e.Reason.Lasting():
 		r.Place.Unreachable = true
-		r.Outbox.drop(func(*Entry) bool { return true })
+		r.Outbox.drop(func(e *Entry) bool { return e.Kind != EntryContact })
 	}
 	return nil
 }

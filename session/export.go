@@ -24,7 +24,8 @@ type Export struct {
 	OptedOut    bool                 `json:"opted_out"`
 	Blocked     bool                 `json:"opted_out_at_carrier,omitempty"` // until START, our texts would be refused
 	Unreachable bool                 `json:"unreachable,omitempty"`
-	AnyDay      bool                 `json:"any_day,omitempty"` // they want texts on days that are no working days, too
+	AnyDay      bool                 `json:"any_day,omitempty"`         // they want texts on days that are no working days, too
+	PassedOn    time.Time            `json:"number_passed_on,omitzero"` // when their number was passed on last, as they agreed, since they asked for a person
 	Answers     dialogue.Answers     `json:"answers,omitempty"`
 	Invited     []InvitedBy          `json:"invited,omitempty"`
 	PastLessons []PastLesson         `json:"former_lessons,omitempty"`
@@ -89,6 +90,9 @@ func (s *Store) exportOf(r *record) Export {
 	}
 	if !r.Place.LastSeen.IsZero() {
 		h.Seen = r.Place.LastSeen.In(zone)
+	}
+	if !r.Place.PassedOn.IsZero() {
+		h.PassedOn = r.Place.PassedOn.In(zone)
 	}
 	for _, inv := range r.Place.Invitations {
 		by := InvitedBy{By: inv.By, Name: inv.Name, Lesson: inv.Lesson, Course: inv.Course, NoMore: inv.NoMore, At: inv.Made.In(zone)}

@@ -125,7 +125,7 @@ func (s *Store) pastVersion(ctx context.Context, lesson, version string) (*dialo
 		for _, old := range append([]*dialogue.Script{script}, script.Translations...) {
 			phrases := maps.Clone(current.In(old.Language).Phrases)
 			maps.Copy(phrases, old.Phrases)
-			old.Phrases = phrases
+			old.Phrases, old.PassingOn = phrases, current.In(old.Language).PassingOn
 		}
 	}
 	script = script.With(s.lessons.Values())

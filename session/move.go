@@ -210,7 +210,7 @@ func (s *Store) takeIn(r, from *record, a arrival) *record {
 		in.Place, in.Zone = in.Place.InZone(s.location(from.Zone), s.location(r.Zone)), r.Zone
 	}
 	for _, e := range from.Outbox.Entries {
-		if e.State != EntryWaiting || e.Kind != EntryText {
+		if e.State != EntryWaiting || e.Kind == EntryCall {
 			continue // what is being sent ends in the old record; nobody waits for a call any more
 		}
 		o := &in.Outbox

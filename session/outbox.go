@@ -14,7 +14,14 @@ type EntryKind string
 const (
 	EntryText EntryKind = "text"
 	EntryCall EntryKind = "call"
+
+	// EntryContact is a text to Config.Contact, about a learner who asks for a person. It says nothing about whether the learner
+	// can be reached, and waits for none of their texts. Its number is not in the record.
+	EntryContact EntryKind = "contact"
 )
+
+// entryKinds are all kinds, in the order in which what is due goes out.
+var entryKinds = [...]EntryKind{EntryCall, EntryText, EntryContact}
 
 // EntryState is the state of an outbox entry. A commit takes it from waiting to sending before anything is sent. It goes
 // back only if certainly nothing was sent.
@@ -105,6 +112,16 @@ func (o *outbox) addTexts(m dialogue.Message, bodies []string, now time.Time) {
 	}
 }
 
+// addToContact appends a text to the contact. The line begins it: it waits if the day's limit of texts is spent.
+func (o *outbox) addToContact(body string, now time.Time) {
+	e := o.add(EntryContact, now)
+	e.Begun = true
+	if o.drafts == nil {
+		o.drafts = drafts{}
+	}
+	o.drafts[e.ID] = body
+}
+
 // markInvite marks the last n entries as an invitation.
 func (o *outbox) markInvite(n int) {
 	for i := max(0, len(o.Entries)-n); i < len(o.Entries); i++ {
@@ -141,7 +158,7 @@ func (o *outbox) drop(which func(*Entry) bool) {
 
 // KeepsWords reports whether the words of a text are kept, so that it can be sent, or sent again.
 func (e *Entry) KeepsWords() bool {
-	return e.Kind == EntryText && (!e.finished() || !e.WordsUntil.IsZero())
+	return e.Kind != EntryCall && (!e.finished() || !e.WordsUntil.IsZero())
 }
 
 // forgetWords lets go of the bodies that were kept long enough.
@@ -198,7 +215,7 @@ func (o *outbox) head(kind EntryKind) *Entry {
 
 // due returns an entry that is due now, or nil.
 func (o *outbox) due(now time.Time) *Entry {
-	for _, kind := range [...]EntryKind{EntryCall, EntryText} {
+	for _, kind := range entryKinds {
 		if e := o.head(kind); e != nil && !e.Due.After(now) {
 			return e
 		}

@@ -23,6 +23,7 @@ type Own struct {
 	MayMoveText bool        // the learner may choose another hour for it
 	ErasedFrom  time.Time   // when the first answers are erased; zero if that is not known
 	Invitations []InvitedBy // in the order made
+	PassedOn    time.Time   // when their number was passed on last, as they agreed, since they asked for a person; zero for never
 	OptedOut    bool
 }
 
@@ -70,7 +71,7 @@ func (s *Store) ownOf(ctx context.Context, r *record, at time.Time) (own Own, er
 		return own, ErrNobody
 	}
 	held := s.exportOf(r)
-	own = Own{Name: r.Place.Name, Zone: s.location(r.Zone), Invitations: held.Invited, OptedOut: r.Place.OptedOut}
+	own = Own{Name: r.Place.Name, Zone: s.location(r.Zone), Invitations: held.Invited, PassedOn: held.PassedOn, OptedOut: r.Place.OptedOut}
 	own.Number, _ = e164.FromWire(r.Number)
 	lessons := slices.Clone(r.Place.Past)
 	if r.invitedOrBegun() && r.Place.Status != dialogue.Invited {

@@ -100,7 +100,7 @@ func (r *record) nextDue() time.Time {
 	if r.Arriving != nil {
 		next = r.Arriving.At.Add(resumeMove)
 	}
-	for _, kind := range [...]EntryKind{EntryText, EntryCall} {
+	for _, kind := range entryKinds {
 		if e := r.Outbox.head(kind); e != nil && (next.IsZero() || e.Due.Before(next)) {
 			next = e.Due
 		}

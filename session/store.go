@@ -41,6 +41,9 @@ type Config struct {
 	Rings   func(e164.Number) bool         // whether the line may ring a number; nil rings nobody
 	Texts   func(e164.Number) bool         // whether the line may text a number that a learner moves to; nil is any
 
+	// Contact gets a text about each learner who asks for a person and has their number passed on. Zero is nobody.
+	Contact e164.Number
+
 	// Serves reports whether the line answers a number of which it holds nothing: somebody whom nobody has invited. Nil is any.
 	Serves func(e164.Number) bool
 
@@ -91,6 +94,7 @@ type Store struct {
 	adopted   atomic.Bool          // its keys have the names of this version
 	published sync.Map             // a set of current *dialogue.Script: this process has stored them in Redis
 	scripts   sync.Map             // *dialogue.Script by lessonKey: versions that are no longer current
+	unreached sync.Map             // a set of Twilio's codes: why a text to the contact did not arrive, which the log has said
 	lost      sync.Map             // a set of lessonKey: versions that are not in Redis, which the log has said
 }
 
@@ -103,7 +107,7 @@ func New(c Config) *Store {
 		c.Log = slog.Default()
 	}
 	rules := c.Rules
-	rules.Open = c.Open
+	rules.Open, rules.PassOn = c.Open, !c.Contact.IsZero()
 	return &Store{
 		config: c, rules: rules, redis: c.Redis, keyring: c.Keyring, lessons: c.Lessons,
 		ready: readiness{faults: NewFaultLog(c.Log, nil)},

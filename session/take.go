@@ -107,7 +107,7 @@ func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dial
 	if err != nil {
 		return dialogue.Output{}, err
 	}
-	in.At, in.Rules = in.At.In(s.location(r.Zone)), s.rules
+	in.At, in.Rules, in.Number = in.At.In(s.location(r.Zone)), s.rules, r.Number
 	in.MayRing = func() bool {
 		number, ok := e164.FromWire(r.Number)
 		return ok && s.config.Rings != nil && s.config.Rings(number)
@@ -153,7 +153,7 @@ func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dial
 	if err := s.carryOut(r, in.At, &out); err != nil {
 		return dialogue.Output{}, err
 	}
-	out.Texts, out.Ring, out.DropOutdated, out.Erase, out.Invite, out.Zone, out.TakenUp, out.Counts = nil, false, false, false, false, "", nil, nil
+	out.Texts, out.PassOn, out.Ring, out.DropOutdated, out.Erase, out.Invite, out.Zone, out.TakenUp, out.Counts = nil, nil, false, false, false, false, "", nil, nil
 	return out, nil
 }
 
@@ -167,6 +167,11 @@ func (s *Store) carryOut(r *record, at time.Time, out *dialogue.Output) error {
 	for _, m := range out.Texts {
 		r.Outbox.addTexts(m, s.config.Compose(m.Lines), at)
 	}
+	if len(out.PassOn) > 0 {
+		for _, body := range s.config.Compose(out.PassOn) {
+			r.Outbox.addToContact(body, at)
+		}
+	}
 	if out.Invite {
 		r.Outbox.markInvite(len(out.Texts))
 	}
@@ -174,8 +179,10 @@ func (s *Store) carryOut(r *record, at time.Time, out *dialogue.Output) error {
 		r.Outbox.addCall(at)
 	}
 	switch p := &r.Place; {
-	case p.OptedOut, p.Unreachable, p.Stranger: // nothing is sent to them
+	case p.OptedOut, p.Stranger: // nothing is sent to them, or about them
 		r.Outbox.drop(func(*Entry) bool { return true })
+	case p.Unreachable: // nothing is sent to them
+		r.Outbox.drop(func(e *Entry) bool { return e.Kind != EntryContact })
 	case p.Phase == dialogue.Caring: // the line rings nobody in distress
 		r.Outbox.drop(func(e *Entry) bool { return e.Kind == EntryCall })
 	}
@@ -188,6 +195,14 @@ func (s *Store) carryOut(r *record, at time.Time, out *dialogue.Output) error {
 		r.Place.Withdrawn = withdrawn // otherwise START and a new invitation would text them again
 	}
 	return s.nextLesson(r, at)
+}
+
+// zoneOf returns the zone on whose clock an entry is sent: the learner's, or the line's for a text to the contact.
+func (s *Store) zoneOf(r *record, e *Entry) *time.Location {
+	if e.Kind == EntryContact {
+		return s.config.Zone
+	}
+	return s.location(r.Zone)
 }
 
 // location returns the zone with this name, or the line's if the name is empty or unknown.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -129,7 +130,7 @@ func (s *Store) commit(ctx context.Context, c change, k personKeys, r *record) (
 	r.Outbox.prune()
 	counted := s.countChanges(r, c.person) // before the place is sealed, which says what was counted
 	r.Outbox.Indexed = len(r.Outbox.Entries) > 0
-	if r.Leaving != nil && r.Leaving.Done && r.Outbox.head(EntryText) == nil && r.Outbox.head(EntryCall) == nil {
+	if r.Leaving != nil && r.Leaving.Done && !slices.ContainsFunc(r.Outbox.Entries, func(e Entry) bool { return !e.finished() }) {
 		r.Number, r.Lesson, r.Version, r.Zone = "", "", "", ""
 	}
 	sealed, err := s.keyring.seal(r, c.person)

@@ -131,12 +131,16 @@ func (s *Store) claim(r *record, p Person, at time.Time, claim uint32) *Dispatch
 	if mine := r.Outbox.claimedBy(claim); mine != nil { // this wake-up was committed, but the answer was lost
 		r.Outbox.unclaim(mine)
 	}
-	local := at.In(s.location(r.Zone))
-	e := s.claimable(r, local)
+	e := s.claimable(r, at)
 	if e == nil {
 		return nil
 	}
+	local := at.In(s.zoneOf(r, e))
+	kind := e.Kind
 	number, _ := e164.FromWire(r.Number)
+	if kind == EntryContact {
+		kind, number = EntryText, s.config.Contact
+	}
 	valid, _ := e.validFor(e.window(s.rules, &r.Place), local)
 	sentMaybe := r.doubt.coversEntry(e)
 	doubtful := sentMaybe || e.Kind == EntryText && r.doubt.coversPerson(r)
@@ -144,12 +148,14 @@ func (s *Store) claim(r *record, p Person, at time.Time, claim uint32) *Dispatch
 		e.State, e.Tried = EntrySending, at.Add(-s.config.Certain).Truncate(time.Second) // as a record keeps it
 	}
 	d := &Dispatch{
-		Person: p, Entry: e.ID, Kind: e.Kind, To: number, Body: r.Outbox.drafts[e.ID], claim: claim,
+		Person: p, Entry: e.ID, Kind: kind, To: number, Body: r.Outbox.drafts[e.ID], claim: claim,
 		Until: at.Add(valid), Deadline: at.Add(s.config.Lease / 2),
 		Unasked: e.Unasked, Begun: e.Begun, Look: e.State == EntrySending, Tried: e.Tried, Made: e.Made, OtherSIDs: r.Outbox.otherSIDs(e),
 	}
 	if doubtful {
-		d.Doubt, d.NotSent = r.doubt.from, !sentMaybe && e.Attempts == 0
+		if e.Kind != EntryContact { // what the contact has texted says nothing of the learner
+			d.Doubt, d.NotSent = r.doubt.from, !sentMaybe && e.Attempts == 0
+		}
 		if sentMaybe && r.doubt.from.Before(d.Made) {
 			d.Made = r.doubt.from
 		}
@@ -163,12 +169,13 @@ func (s *Store) claim(r *record, p Person, at time.Time, claim uint32) *Dispatch
 }
 
 // claimable returns the entry that can be sent or looked for now, or nil. A text outside its window is put off to it.
-func (s *Store) claimable(r *record, now time.Time) *Entry {
-	for e := r.Outbox.due(now); e != nil; e = r.Outbox.due(now) {
+func (s *Store) claimable(r *record, at time.Time) *Entry {
+	for e := r.Outbox.due(at); e != nil; e = r.Outbox.due(at) {
+		now := at.In(s.zoneOf(r, e))
 		window := e.window(s.rules, &r.Place)
 		_, open := e.validFor(window, now)
 		switch {
-		case r.Number == "":
+		case r.Number == "", e.Kind == EntryContact && s.config.Contact.IsZero():
 			e.fail(0, ReasonUnknown, now)
 		case e.State == EntrySending || open:
 			return e

@@ -37,11 +37,12 @@ type config struct {
 	Price     float64           // of a segment of a text in US dollars, for managers and for whoever tries the line; 0: not known
 	Region    string            // COACHLINE_REGION: the country of numbers without +, ISO 3166; NZ
 
-	Organisation   string // COACHLINE_ORGANISATION: who runs the line, as learners are told
-	PrivacyContact string // COACHLINE_PRIVACY_CONTACT: who answers questions about personal data; empty names nobody
-	LogFormat      string // COACHLINE_LOG_FORMAT: text or json
-	OptOut         string // COACHLINE_OPT_OUT: who answers STOP, START and HELP: line, twilio or auto
-	TextsPerDay    int    // COACHLINE_TEXTS_PER_DAY: the most segments a day; beyond it only answers to learners go out; 0 is no limit
+	Organisation   string      // COACHLINE_ORGANISATION: who runs the line, as learners are told
+	PrivacyContact string      // COACHLINE_PRIVACY_CONTACT: who answers questions about personal data; empty names nobody
+	Contact        e164.Number // COACHLINE_CONTACT_NUMBER: gets a text when a learner asks for a person and agrees; zero is nobody
+	LogFormat      string      // COACHLINE_LOG_FORMAT: text or json
+	OptOut         string      // COACHLINE_OPT_OUT: who answers STOP, START and HELP: line, twilio or auto
+	TextsPerDay    int         // COACHLINE_TEXTS_PER_DAY: the most segments a day; beyond it only answers to learners go out; 0 is no limit
 
 	// What the line begins by itself.
 	Account        string               // TWILIO_ACCOUNT_SID
@@ -107,6 +108,7 @@ func readSettings(environ []string) (c config, faults []string) {
 		c.Catalog = catalog
 	}
 	r.senders(&c)
+	c.Contact = r.contact("COACHLINE_CONTACT_NUMBER", c)
 	r.outbound(&c)
 	r.unknown()
 	return c, r.faults
@@ -128,6 +130,22 @@ func (r *reader) senders(c *config) {
 	if c.VoiceFrom == "" && !shortCode.MatchString(c.From) {
 		c.VoiceFrom = c.From
 	}
+}
+
+// contact reads whose phone gets the wishes for a person.
+func (r *reader) contact(name string, c config) e164.Number {
+	v := r.value(name)
+	if v == "" {
+		return e164.Number{}
+	}
+	n, err := e164.Parse(v, c.Region)
+	switch {
+	case err != nil:
+		r.fault(name, "%v", err)
+	case n.E164() == c.From, n.E164() == c.VoiceFrom:
+		r.fault(name, "this is the line's own number; want that of a person's mobile")
+	}
+	return n
 }
 
 // outbound reads how the line begins texts and calls.

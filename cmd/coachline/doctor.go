@@ -197,6 +197,10 @@ func examineSettings(c config, faults []string) (found []session.Finding) {
 		found = append(found, warning("COACHLINE_REHEARSAL", fmt.Sprintf("every wait and reminder lasts %s, at any hour", c.Rehearsal),
 			"Remove COACHLINE_REHEARSAL before real people are invited."))
 	}
+	if !c.Contact.IsZero() && !c.texts(c.Contact) {
+		found = append(found, warning("COACHLINE_CONTACT_NUMBER", "the line may not reach it by text: it is no mobile, or of a country where nobody is invited",
+			"Set the mobile number of a person, in one of COACHLINE_INVITE_COUNTRIES."))
+	}
 	if len(faults) == 0 {
 		found = append([]session.Finding{pass("settings", "all are there and readable")}, found...)
 	}

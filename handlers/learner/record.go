@@ -23,6 +23,7 @@ type record struct {
 	ErasedFrom  string
 	Told        bool // a text tells them before: not those who want none
 	Invitations []string
+	PassedOn    string // when their number was passed on to whoever runs the line
 	Today       string
 	CheckAt     string // the address at which others check a completion code
 	Answers     int
@@ -88,7 +89,7 @@ func (p *Pages) record(r *http.Request, who session.Person) (*record, error) {
 	}
 	v := &record{
 		Name: own.Name, Number: own.Number.Written(p.config.Region), Today: now.In(own.Zone).Format(aDay), ErasedFrom: day(own.ErasedFrom),
-		Told: !own.OptedOut, CheckAt: p.config.Visits.CheckAt(),
+		PassedOn: timeOf(own.PassedOn), Told: !own.OptedOut, CheckAt: p.config.Visits.CheckAt(),
 	}
 	if at := own.NextText; !at.IsZero() {
 		v.NextText = at.Format(aTime)
@@ -144,6 +145,14 @@ func day(at time.Time) string {
 		return ""
 	}
 	return at.Format(aDay)
+}
+
+// timeOf is a time for people, or "" for none.
+func timeOf(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.Format(aTime)
 }
 
 // sentence is words with a capital in front.

@@ -45,6 +45,7 @@ func Advance(s *Script, st State, in Input) (State, Output) {
 	default:
 		t.takeText()
 	}
+	t.endPassOn()
 	t.setRetention()
 	t.setNotice()
 	t.out.Class = t.class()
@@ -186,6 +187,8 @@ type Input struct {
 	QuestionQueued bool     // the open question is still in the outbox: the learner has not seen it, and this turn drops it
 	Rules          Rules
 
+	Number string `json:"-"` // the learner's, E.164; empty if it is withheld. Only a text that passes it on says it
+
 	// Parts has the next part of each course to which the learner is invited, also of one of which they want no more parts. The
 	// course of the lesson that they are on, or finished last, comes first.
 	Parts []Part `json:"-"`
@@ -210,6 +213,7 @@ type Rules struct {
 	Rehearsal time.Duration // above 0, every wait and reminder lasts this long, and Hours do not apply
 	Retention time.Duration // how long private answers are kept after the lesson; 0 keeps them for good
 	Calls     int           // how often a day the line rings a learner who asks for it; 0 is never
+	PassOn    bool          // whether the number of a learner who asks for a person may be passed on, with their consent
 	Open      bool          // whether people without an invitation may begin
 	Line      string        // the number to ring, as written for people; empty if there is none
 
@@ -268,6 +272,7 @@ type Output struct {
 	Ring         bool      `cbor:"-"` // the learner asks for a call
 	DropOutdated bool      `cbor:"-"` // the learner is here: drop from the outbox what was meant for their silence
 	Erase        bool      `cbor:"-"` // the learner asks for all their data to be erased
+	PassOn       []Line    `cbor:"-"` // to be texted to whoever gets the wishes for a person
 	Invite       bool      `cbor:"-"` // Texts is an invitation
 	Zone         string    `cbor:"-"` // the learner's time zone from now on, such as Pacific/Chatham
 	TakenUp      *Script   `cbor:"-"` // the learner is on this lesson from now on, at this version

@@ -35,6 +35,8 @@ const (
 	FillCourse  = "course_title" // in a phrase about a course: its title
 	FillCode    = "code"         // in a phrase: the code with which the new number takes the record along
 
+	FillLearnerNumber = "learner_number" // in a phrase about passing it on: the learner's number
+
 	FillLanguageKey = "language_key" // in a phrase about a language: the key that chooses it
 
 	FillOrganisation = "organisation" // who runs the line
@@ -82,6 +84,8 @@ func (t *turn) value(name string) string {
 		return t.date(t.erased)
 	case FillCode:
 		return t.moveCode
+	case FillLearnerNumber:
+		return t.in.Number
 	case FillLanguageKey:
 		return t.languageKey
 	case FillOrganisation:

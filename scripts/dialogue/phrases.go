@@ -100,6 +100,13 @@ const (
 	// Only in a lesson that has translations, each in its own language.
 	PhraseLanguage     = "language"      // before the lesson: {language_key} chooses this language
 	PhraseLanguageWord = "language_word" // after an invitation, and to a question about the language: the word that changes to this one
+
+	// Only on a line whose operator has said who gets the wishes for a person. They are not part of a lesson's version.
+	PhrasePassOn        = "pass_on"        // to "can I talk to somebody" there: may we pass your number on? 1 is yes, 2 is no
+	PhrasePassedOn      = "passed_on"      // to yes
+	PhraseNotPassedOn   = "not_passed_on"  // to no
+	PhrasePassedAlready = "passed_already" // to the same wish within a day
+	PhraseWishesPerson  = "wishes_person"  // by text, to whoever the operator has named: {name} and {learner_number}
 )
 
 var phraseNames = []string{
@@ -123,6 +130,14 @@ func PhraseNames() []string { return slices.Clone(phraseNames) }
 
 // PhrasesOfLanguages lists the names of the phrases that only a lesson with translations has.
 func PhrasesOfLanguages() []string { return []string{PhraseLanguage, PhraseLanguageWord} }
+
+// PhrasesOfPassingOn lists the names of the phrases that only a line says whose operator has said who gets the wishes for a person.
+func PhrasesOfPassingOn() []string {
+	return []string{PhrasePassOn, PhrasePassedOn, PhraseNotPassedOn, PhrasePassedAlready, PhraseWishesPerson}
+}
+
+// OptionalPhrases lists the names of the phrases that not every script has.
+func OptionalPhrases() []string { return slices.Concat(PhrasesOfLanguages(), PhrasesOfPassingOn()) }
 
 // OnlySpoken reports whether a phrase is never said by text.
 func OnlySpoken(phrase string) bool {

@@ -43,6 +43,10 @@ type Script struct {
 	Version string            // the content hash of the fields above
 	Values  map[string]string `json:"-"` // the operator's values of Settings, which are not part of the version
 
+	// PassingOn are the phrases of PhrasesOfPassingOn, which belong to the line. They are not part of the version, and a version that
+	// was stored has none.
+	PassingOn map[string]Prompt `json:"-"`
+
 	// Recordings are those of its prompts, by Prompt.Audio, for people who read or check the script. They are not part of the
 	// version, and a version that was stored has none.
 	Recordings map[string]Recording `json:"-"`
@@ -208,6 +212,14 @@ type Line struct {
 	Voice    string `cbor:"3,keyasint,omitempty"` // the voice that speaks it, if it is not the lesson's
 	Audio    string `cbor:"4,keyasint,omitempty"` // the recording that plays instead, if the line has it: Prompt.Audio
 	Recorded bool   `cbor:"5,keyasint,omitempty"` // the recording of a line before has this one, too
+}
+
+// Phrase returns a phrase by its name. It is empty if the script lacks it.
+func (s *Script) Phrase(name string) Prompt {
+	if prompt, ok := s.Phrases[name]; ok {
+		return prompt
+	}
+	return s.PassingOn[name]
 }
 
 // Index returns the index of the step with this ID, or -1.

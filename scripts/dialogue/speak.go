@@ -65,7 +65,7 @@ func (t *turn) newQuestion() bool {
 }
 
 // phrase returns a phrase of the script.
-func (t *turn) phrase(name string) Prompt { return t.script.Phrases[name] }
+func (t *turn) phrase(name string) Prompt { return t.script.Phrase(name) }
 
 // textable reports whether this learner may be texted at all.
 func (t *turn) textable() bool { return !t.place.Withheld && !t.place.OptedOut }
@@ -138,6 +138,8 @@ func (t *turn) sayOfTopic(topic nlu.Topic) {
 // answerQuestion answers a question about the line, and then says the open prompt again.
 func (t *turn) answerQuestion(topic nlu.Topic) {
 	switch {
+	case topic == nlu.TopicPerson && t.answerPerson():
+		return
 	case topic == nlu.TopicLanguage && t.sayLanguages():
 	case topic == nlu.TopicCourse && t.sayOfCourse():
 	case topic == nlu.TopicNumber && len(t.place.Invitations) == 0:
@@ -145,6 +147,11 @@ func (t *turn) answerQuestion(topic nlu.Topic) {
 	default:
 		t.sayOfTopic(topic)
 	}
+	t.askAgain()
+}
+
+// askAgain says the open prompt again after the reply to something else.
+func (t *turn) askAgain() {
 	switch p := &t.place; {
 	case t.in.Channel == Phone:
 		t.repeatOnCall()

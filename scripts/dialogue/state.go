@@ -93,6 +93,9 @@ type PersonPlace struct {
 	Unsure        bool `cbor:"50,keyasint,omitempty"` // after a long silence: somebody else may have the number now
 	IdentityAsked int  `cbor:"51,keyasint,omitempty"` // while Unsure: how often the line has asked whose the number is
 
+	PassOnPrompt int       `cbor:"62,keyasint,omitempty"` // number of the prompt that asks whether their number may be passed on
+	PassedOn     time.Time `cbor:"63,keyasint,omitzero"`  // when their number was passed on last, with their consent
+
 	Language string `cbor:"61,keyasint,omitempty"` // that the learner chose, BCP-47; empty if they were not asked yet
 }
 

@@ -50,11 +50,15 @@ func (t *turn) takeText() {
 // documentation names no threshold. This one is low, since a learner can always correct a choice with a key.
 const minConfidence = 0.3
 
+// mumbled reports whether the speech recogniser does not trust what it heard.
+func (t *turn) mumbled() bool {
+	return t.in.Spoken && t.in.Confidence != nil && *t.in.Confidence < minConfidence
+}
+
 // understand returns the meaning of what was said or typed at the open prompt.
 func (t *turn) understand() nlu.Meaning {
 	p, in := &t.place, &t.in
-	mumbled := in.Spoken && in.Confidence != nil && *in.Confidence < minConfidence
-	if in.Kind != Answer || mumbled {
+	if in.Kind != Answer || t.mumbled() {
 		return nlu.Meaning{}
 	}
 	asked := nlu.Asked{Spoken: in.Channel == Phone}
@@ -145,6 +149,7 @@ func (t *turn) takeMeaning(m nlu.Meaning) {
 		t.answerStranger(m)
 	case t.place.Unsure: // whatever says a name or an answer comes after this case
 		t.takeUnsure(m)
+	case t.answersPassOn():
 	case m.Intent == nlu.Move:
 		t.takeMove(m)
 	case m.Intent == nlu.TimeZone:

@@ -137,6 +137,7 @@ type Asked struct {
 	Open     bool   // with choices: own words are an answer too
 	ToOthers bool   // with OwnWords: said to somebody else, so a question in them is not about the line
 	Spoken   bool   // said on the phone, not written
+	Plain    bool   // an answer with more around it does not count
 	Known    string // the name that was given before, which may be corrected
 
 	// Languages are those that the speaker may change to: the tag of each as its Key, and its names as its Words. Without them
@@ -291,6 +292,9 @@ func (r *reading) answerOr(found Meaning) Meaning {
 	}
 	if topic := r.topic(); own && r.asks && !asked.ToOthers && topic != TopicOther && len(r.words) < 12 && r.setBegins("question word", 0) {
 		return Meaning{Intent: Question, Topic: topic}
+	}
+	if asked.Plain {
+		return r.fallback(found)
 	}
 	if m := r.looseAnswer(); m.Intent != None {
 		return m

@@ -41,6 +41,8 @@ var fillWords = map[string]string{
 	dialogue.FillOrganisation: "who runs the line",
 	dialogue.FillPrivacy:      "the address of the page about privacy",
 	dialogue.FillLanguageKey:  "the key that chooses the language",
+
+	dialogue.FillLearnerNumber: "the learner’s number",
 }
 
 // fillsOf are all names in braces that a script says, in the order in which they come.
@@ -76,8 +78,8 @@ func fillsOf(s *dialogue.Script) (all []Fill) {
 		find("{" + e.Name + "}")
 		find(e.Missing)
 	}
-	for _, name := range sortedKeys(s.Phrases) {
-		prompts(s.Phrases[name])
+	for _, name := range slices.Concat(sortedKeys(s.Phrases), dialogue.PhrasesOfPassingOn()) {
+		prompts(s.Phrase(name))
 	}
 	return all
 }

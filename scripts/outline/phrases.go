@@ -46,7 +46,7 @@ func (l *Lesson) groups() (all []Group) {
 }
 
 func (l *Lesson) phrase(name, when string) Phrase {
-	p := Phrase{name, when, l.wording(l.Script.Phrases[name], -1)}
+	p := Phrase{name, when, l.wording(l.Script.Phrase(name), -1)}
 	p.Says.OnlyText = slices.Contains(onlyTexted, name)
 	return p
 }
@@ -55,7 +55,7 @@ func (l *Lesson) phrase(name, when string) Phrase {
 var onlyTexted = []string{
 	dialogue.PhraseInvite, dialogue.PhraseInviteAgain, dialogue.PhraseInviteCall, dialogue.PhraseInviteRing, dialogue.PhraseInvitePrivacy,
 	dialogue.PhrasePart, dialogue.PhraseHungUp, dialogue.PhraseMissed, dialogue.PhraseMissedNew, dialogue.PhraseNotice,
-	dialogue.PhraseHelpWords, dialogue.PhraseHelpCare, dialogue.PhrasePrivacy, dialogue.PhraseNoted,
+	dialogue.PhraseWishesPerson, dialogue.PhraseHelpWords, dialogue.PhraseHelpCare, dialogue.PhrasePrivacy, dialogue.PhraseNoted,
 }
 
 type said struct{ name, when string }
@@ -138,6 +138,11 @@ var phraseGroups = []struct {
 		{dialogue.PhraseAskedWho, "To “who are you?”"},
 		{dialogue.PhraseAskedBot, "To “is this a machine?”"},
 		{dialogue.PhraseAskedPerson, "To “can I talk to somebody?”"},
+		{dialogue.PhrasePassOn, "The same, where whoever runs the line takes such wishes."},
+		{dialogue.PhrasePassedOn, "To yes: the number was passed on."},
+		{dialogue.PhraseNotPassedOn, "To no."},
+		{dialogue.PhrasePassedAlready, "To the same wish within a day."},
+		{dialogue.PhraseWishesPerson, "By text, to whoever takes such wishes."},
 		{dialogue.PhraseAskedPrivacy, "To “who reads this?”"},
 		{dialogue.PhraseAskedCost, "To “what does it cost?”"},
 		{dialogue.PhraseAskedLength, "To “how long does it take?”"},

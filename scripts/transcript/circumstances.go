@@ -20,6 +20,7 @@ import (
 //	; language mi
 //	; organisation Te Awa Health
 //	; footer Reply to this SMS will be charged
+//	; passes-on
 //	; setting contact Ask 04 555 0100.
 //	; answer peer-coaching-1/partner Mere
 type Circumstances struct {
@@ -27,6 +28,7 @@ type Circumstances struct {
 	Name         string            // the learner's first name; may be empty
 	Language     string            // that the learner chose before; empty if they were not asked
 	Organisation string            // the organisation that runs the line; empty is Organisation
+	PassOn       bool              // the number of a learner who asks for a person may be passed on
 	Footer       string            // added to every text
 	Values       map[string]string // the values of the lesson's settings
 	Answers      dialogue.Answers  // those of earlier lessons, by lesson/step
@@ -42,6 +44,9 @@ func (c Circumstances) String() string {
 		folded.Replace(c.Organisation), folded.Replace(c.Footer))
 	if c.Language != "" {
 		fmt.Fprintf(&b, "; language %s\n", c.Language)
+	}
+	if c.PassOn {
+		b.WriteString("; passes-on\n")
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Values)) {
 		fmt.Fprintf(&b, "; setting %s %s\n", name, folded.Replace(c.Values[name]))
@@ -86,6 +91,8 @@ func (c *Circumstances) note(note string) error {
 		c.Begins = at
 	case "name":
 		c.Name = rest
+	case "passes-on":
+		c.PassOn = true
 	case "language":
 		c.Language = rest
 	case "organisation":
@@ -126,6 +133,7 @@ func (c Circumstances) Begin(script *dialogue.Script) *Conversation {
 	talk := New(c.valued(script), c.Name, c.Begins)
 	talk.Footer = c.Footer
 	talk.Rules.Organisation = cmp.Or(c.Organisation, Organisation)
+	talk.Rules.PassOn = c.PassOn
 	talk.state.Answers, talk.state.Place.Language = maps.Clone(c.Answers), c.Language
 	return talk
 }

@@ -17,7 +17,7 @@ func TestCircumstancesComeBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]transcript.Circumstances{
-		"all":  {time.Date(2027, 4, 4, 2, 50, 0, 0, chatham), "Te Aroha", "mi", "Te Pou", "Replying\nis \\charged.", map[string]string{"contact": "Ask Jo.", "a": "b"}, dialogue.Answers{"part-1/hope": "less\ntalk"}},
+		"all":  {time.Date(2027, 4, 4, 2, 50, 0, 0, chatham), "Te Aroha", "mi", "Te Pou", true, "Replying\nis \\charged.", map[string]string{"contact": "Ask Jo.", "a": "b"}, dialogue.Answers{"part-1/hope": "less\ntalk"}},
 		"bare": {Begins: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)},
 	} {
 		usual := transcript.Circumstances{Begins: time.Now(), Name: "Aroha", Footer: "usual"}

@@ -6,6 +6,7 @@
 //	> [missed]            nobody took a call of the line; [machine]: a machine took it
 //	< What energy ...     what the line answers
 //	< [text] What ...     what it texts during a call
+//	< [to the contact] A  what it texts to whoever gets the wishes for a person
 //	< [second voice] Try  what another voice says in a call
 //	< [energy.mp3] What   what a recording says; [slowly]: what the voice says slowly
 //	< [rings you]         it calls the learner, who takes the call with [call]

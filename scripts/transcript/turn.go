@@ -15,6 +15,7 @@ import (
 // take runs one turn of the engine and shows its answer.
 func (c *Conversation) take(in dialogue.Input) ([]string, error) {
 	in.At, in.Call, in.Rules, in.Parts = c.Now, "call-"+strconv.Itoa(c.calls), c.Rules, c.nextParts()
+	in.Number = "+64211234567"
 	in.Rules.Segments = func(lines []dialogue.Line) int { return sms.SegmentsInGSM7(lines, c.Footer) }
 	in.Placed = in.Kind == dialogue.Connect && c.ringing
 	in.Link = func(time.Duration) string { return "https://coachline.example/me/AbCdEfGhIjKlMnOpQrStUv" }
@@ -96,7 +97,7 @@ func (c *Conversation) texted(out dialogue.Output, mark string) (lines []string)
 	for _, m := range out.Texts {
 		lines = append(lines, c.asTexts(m.Lines, mark)...)
 	}
-	return lines
+	return append(lines, c.asTexts(out.PassOn, "[to the contact] ")...)
 }
 
 // asTexts shows lines as the texts that arrive.
