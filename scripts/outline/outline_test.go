@@ -115,6 +115,9 @@ func TestPageHasEveryField(t *testing.T) {
 		fill(reflect.ValueOf(s).Elem(), "Script", marks)
 		for _, s := range []*dialogue.Script{s, s.Translations[0]} {
 			s.Steps[0].Kind, s.Steps[0].Keep, s.Steps[0].Until = kind, dialogue.KeepPrivate, "in 3 days"
+			for name, prompt := range s.PassingOn { // a phrase of the script goes before one of the line with its name
+				s.PassingOn = map[string]dialogue.Prompt{"of the line, " + name: prompt}
+			}
 		}
 		page := words(t, outline.PageOf(scripts.Report{Script: s, Lesson: s.Lesson, Title: s.Title}, "", nil, may, ""))
 		for mark, field := range marks {

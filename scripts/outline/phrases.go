@@ -26,7 +26,7 @@ func (l *Lesson) groups() (all []Group) {
 		group := Group{Title: g.title}
 		for _, p := range g.phrases {
 			grouped[p.name] = true
-			if !l.Script.Phrases[p.name].Empty() {
+			if !l.Script.Phrase(p.name).Empty() {
 				group.Phrases = append(group.Phrases, l.phrase(p.name, p.when))
 			}
 		}
@@ -34,8 +34,8 @@ func (l *Lesson) groups() (all []Group) {
 			all = append(all, group)
 		}
 	}
-	for _, name := range sortedKeys(l.Script.Phrases) {
-		if !grouped[name] && !l.Script.Phrases[name].Empty() {
+	for _, name := range slices.Concat(sortedKeys(l.Script.Phrases), sortedKeys(l.Script.PassingOn)) {
+		if !grouped[name] && !l.Script.Phrase(name).Empty() {
 			rest.Phrases = append(rest.Phrases, l.phrase(name, ""))
 		}
 	}
