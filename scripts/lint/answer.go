@@ -11,10 +11,11 @@ import (
 
 // answers are those that a prompt may name by key.
 type answers struct {
-	lexicon *nlu.Lexicon
-	yesNo   bool              // 1 is yes and 2 is no
-	scale   bool              // the options are values, which a prompt need not name one by one
-	options []dialogue.Option // otherwise
+	lexicon  *nlu.Lexicon
+	yesNo    bool              // 1 is yes and 2 is no
+	confirms bool              // something is said back: right is yes, and wrong is no
+	scale    bool              // the options are values, which a prompt need not name one by one
+	options  []dialogue.Option // otherwise
 }
 
 // answersOf are the answers to what a text asks, if they have keys.
@@ -25,7 +26,7 @@ func (l *Lesson) answersOf(t Text) (a answers, ok bool) {
 	case step == nil:
 		return a, false
 	case t.Role == Confirm, step.Kind == dialogue.YesNo, step.Kind == dialogue.Offer:
-		a.yesNo = true
+		a.yesNo, a.confirms = true, t.Role == Confirm
 	case step.Kind == dialogue.Choice, step.Kind == dialogue.Several, step.Kind == dialogue.Hour:
 		a.options = step.Choices
 	case step.Kind == dialogue.Scale:
@@ -91,18 +92,27 @@ func (a answers) meant(label string) string {
 var introduced = regexp.MustCompile(`(?i)^(?:[ ,]*\b(?:or|and|then|for|if|when)\b)+[ ,]*`)
 
 // plainly reports whether a label says yes or no and nothing else: "for no", "nope", "no thanks". In others, such as "no problem" and
-// "nothing is wrong", the question decides what they mean.
+// "nothing is wrong", the question decides what they mean. Where something is said back, right and wrong are plain, too.
 func (a answers) plainly(label string) bool {
 	words := strings.Fields(nlu.Plain(introduced.ReplaceAllString(label, "")))
+	for len(words) > 1 && slices.Contains(pointing, words[0]) {
+		words = words[1:]
+	}
 	if n := len(words); n > 1 && (words[n-1] == "please" || words[n-1] == "thanks") {
 		words = words[:n-1]
 	}
 	if len(words) != 1 {
 		return false
 	}
+	if words[0] == "not" || a.confirms && slices.Contains([]string{"right", "correct", "wrong"}, words[0]) {
+		return true
+	}
 	asked := nlu.Asked{Kind: nlu.Choice, Choices: []nlu.Option{{Key: "a", Words: []string{"yes", "<yes>"}}, {Key: "b", Words: []string{"no", "<no>"}}}}
 	return a.lexicon.Read(words[0], asked).Choice != ""
 }
+
+// pointing are the words with which a label points at what was said: "that is right".
+var pointing = []string{"that", "this", "it", "is", "was"}
 
 // yesNoOptions are the answers to a question of yes or no, as labels say them.
 var yesNoOptions = []dialogue.Option{

@@ -20,10 +20,16 @@ func TestMeant(t *testing.T) {
 	}
 	for label, want := range map[string]bool{
 		"no": true, "for no": true, "nope": true, "No thanks": true, "yes": true, "Yes, please": true,
-		"no problem": false, "not today": false, "wrong": false, "nothing is wrong": false, "done": false, "right": false, "if not": false,
+		"no problem": false, "not today": false, "wrong": false, "nothing is wrong": false, "done": false, "right": false, "if not": true, "if it is wrong": false,
 	} {
 		if got := yesNo.plainly(label); got != want {
 			t.Errorf("%q is plainly yes or no: %t, want %t", label, got, want)
+		}
+	}
+	confirm := answers{lexicon: nlu.For("en-NZ"), yesNo: true, confirms: true}
+	for label, want := range map[string]bool{"If that is right": true, "if it is wrong": true, "if nothing is wrong": false, "no changes": false} {
+		if got := confirm.plainly(label); got != want {
+			t.Errorf("%q is plainly yes or no to what is said back: %t, want %t", label, got, want)
 		}
 	}
 	choice := answers{lexicon: nlu.For("en-NZ"), options: []dialogue.Option{

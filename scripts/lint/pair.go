@@ -89,6 +89,8 @@ var (
 	offers = regexp.MustCompile(`(?i)^["'”’]*(?: key| button)? (?:for|if|when)\b`)
 	// nextItem finds the end of a sentence before a label that belongs to the next key: "press 1. For busy, press 2".
 	nextItem = regexp.MustCompile(`(?i)^["'”’]*\. +(?:for|if|when|to)\b`)
+	// ownSentence finds a sentence between two keys that both are pressed: "press 1. Somebody else, press 2".
+	ownSentence = regexp.MustCompile(`^["'”’]*\. +[^.?!;:\n]+$`)
 	// sentenceEnd finds the end of a sentence, or of what introduces a list.
 	sentenceEnd = regexp.MustCompile(`[.?!;:\n]+["'”’)]*(?: |$)`)
 	// trailing finds what follows the last label of a list: "3 tired, or your own words".
@@ -132,7 +134,8 @@ func labelsAfter(said string, found []mention) (spans []span) {
 		s := span{m.to, len(said)}
 		if i+1 < len(found) {
 			s.to = found[i+1].verb
-			if together(said[s.from:s.to]) || m.pressed && nextItem.MatchString(said[s.from:s.to]) {
+			between := said[s.from:s.to]
+			if together(between) || m.pressed && (nextItem.MatchString(between) || found[i+1].pressed && ownSentence.MatchString(between)) {
 				s.to = s.from
 			}
 		}
