@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"sync/atomic"
+	"strings"
 	"testing"
 	"time"
 
@@ -51,21 +52,32 @@ func (w *Window) Text() string {
 // Evaluate is the value of an expression in the page.
 func Evaluate[T any](w *Window, expression string) T {
 	w.tb.Helper()
-	ctx, cancel := context.WithTimeout(w.ctx, patience)
-	defer cancel()
-	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	value, err := evaluate[T](w, expression)
 	if err != nil {
 		w.tb.Fatalf("%s: %v", expression, err)
 	}
 	return value
 }
 
-// Await waits until an expression is true.
+func evaluate[T any](w *Window, expression string) (T, error) {
+	ctx, cancel := context.WithTimeout(w.ctx, patience)
+	defer cancel()
+	return chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+}
+
+// Await waits until an expression is true, on this page or the one that comes after it.
 func (w *Window) Await(expression string) {
 	w.tb.Helper()
 	tick := time.NewTicker(30 * time.Millisecond)
 	defer tick.Stop()
-	for late := time.After(patience); !Evaluate[bool](w, "!!("+expression+")"); {
+	for late := time.After(patience); ; {
+		holds, err := evaluate[bool](w, "!!("+expression+")")
+		switch {
+		case holds:
+			return
+		case err != nil && !strings.Contains(err.Error(), "navigated"): // the old page goes
+			w.tb.Fatalf("%s: %v", expression, err)
+		}
 		select {
 		case <-tick.C:
 		case <-late:
