@@ -241,7 +241,7 @@ func (p pretendWorld) age(ctx context.Context) {
 
 // greet says where the page is.
 func (p pretendWorld) greet(w world, addr net.Addr) {
-	fmt.Fprintf(w.out, "Coachline is at %s/try/\nCtrl-C ends it; nothing is kept.\n", p.public)
+	fmt.Fprintf(w.out, "Coachline is at %s/try/\nCtrl-C ends it. The phones are forgotten; lessons that you saved stay.\n", p.public)
 	if tcp, ok := addr.(*net.TCPAddr); ok && !tcp.IP.IsLoopback() {
 		fmt.Fprintf(w.out, "Whoever reaches %s over the network can use it, too.\n", addr)
 	}

@@ -45,7 +45,7 @@ func heardAs(l *Lesson) (found []Finding) {
 }
 
 // commands are the words that the pages tell learners and that the lexicon does not reserve.
-var commands = []nlu.Intent{nlu.Pause, nlu.Later, nlu.Call, nlu.NoMore}
+var commands = []nlu.Intent{nlu.Pause, nlu.Call, nlu.NoMore}
 
 func isCommand(word string) bool {
 	return slices.ContainsFunc(commands, func(c nlu.Intent) bool { return strings.EqualFold(word, string(c)) })
