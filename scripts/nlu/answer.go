@@ -54,20 +54,7 @@ func (r *reading) exactAnswer() (Meaning, bool) {
 	case Date:
 		return r.date(true)
 	case Hour:
-		if o, ok := r.choiceByNumber(r.asked.Choices, true); ok && (r.hour(false) == "" || r.mentionsOption(o)) { // "1 morning"
-			answer.Choice = o.Key
-			return answer, true
-		}
-		if r.setCovers("any hour") {
-			answer.AnyHour = true
-			return answer, true
-		}
-		if answer.Hour = r.hour(false); answer.Hour != "" {
-			return answer, true
-		}
-		o, ok := r.choiceByWords()
-		answer.Choice = o.Key
-		return answer, ok
+		return r.exactHour()
 	case Waiting:
 		if answer.Hour = r.hour(!r.has("changes an hour")); answer.Hour != "" {
 			return answer, true
@@ -83,6 +70,25 @@ func (r *reading) exactAnswer() (Meaning, bool) {
 		}
 	}
 	return Meaning{}, false
+}
+
+// exactHour reads an utterance that is just a time of day, or one of the choices that stand for one.
+func (r *reading) exactHour() (Meaning, bool) {
+	answer := Meaning{Intent: Answer}
+	if o, ok := r.choiceByNumber(r.asked.Choices, true); ok && (r.hour(false) == "" || r.mentionsOption(o)) { // "1 morning"
+		answer.Choice = o.Key
+		return answer, true
+	}
+	if r.setCovers("any hour") {
+		answer.AnyHour = true
+		return answer, true
+	}
+	if answer.Hour = r.hour(false); answer.Hour != "" {
+		return answer, true
+	}
+	o, ok := r.choiceByWords()
+	answer.Choice = o.Key
+	return answer, ok
 }
 
 // allSure reports whether all words are plainly names: "Jo".
