@@ -6,9 +6,9 @@ import (
 	"coachline/scripts/nlu"
 )
 
-// A learner who asks for a person is asked whether their number may be passed to whoever runs the line, if the operator has said
-// to whom. Only a plain yes passes it on, once a day; a yes with more around it, or anything else, passes nothing. What is passed
-// on is their first name and their number.
+// A learner who asks for a person is asked whether their number may be passed to whoever runs the line, if the operator has set who
+// gets it. Only a plain yes passes it on, once a day. A yes with more around it, or anything else, does not. Their first name and their
+// number are passed on, and no answer.
 
 // passOnAgain is how long after a number was passed on it may be passed on again.
 const passOnAgain = 24 * time.Hour

@@ -17,9 +17,9 @@ const (
 	PhraseStopped        = "stopped"          // to STOP
 	PhraseHelp           = "help"             // to HELP; on the phone a menu: 1 goes on, 2 stops all texts
 	PhraseHelpWords      = "help_words"       // after it, by text, if there is room: what a learner may text
-	PhraseHelpCare       = "help_care"        // and, if there is room, whom to call in need
+	PhraseHelpCare       = "help_care"        // and, if there is room, who to call in need
 	PhrasePrivacy        = "privacy"          // after HELP and answers about the line, if there is room: where to read more, {privacy_link}
-	PhraseGreeting       = "greeting"         // first of all, to a learner whom the line rings, or whom nobody has invited: who runs the line
+	PhraseGreeting       = "greeting"         // first of all, to a learner that the line rings, or that nobody has invited: who runs the line
 	PhraseCall           = "call"             // to CALL, if the line rings nobody
 	PhraseCalling        = "calling"          // to CALL: the line rings now
 	PhraseCallsUsed      = "calls_used"       // to CALL, after all the calls of a day
@@ -83,7 +83,7 @@ const (
 	PhraseAskedCourse    = "asked_course"     // to "how many parts are there", on a course
 	PhraseAskedLength    = "asked_length"     // to "how long does it take"
 	PhraseAskedNumber    = "asked_number"     // to "how did you get my number"
-	PhraseAskedNumberOwn = "asked_number_own" // the same, from one whom nobody has invited
+	PhraseAskedNumberOwn = "asked_number_own" // the same, from a learner that nobody has invited
 	PhraseAskedLanguage  = "asked_language"   // to "can I do this in another language"
 	PhraseAskedOther     = "asked_other"      // to any other question about the line
 

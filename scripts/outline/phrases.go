@@ -73,7 +73,7 @@ var phraseGroups = []struct {
 		{dialogue.PhraseInviteRing, "After an invitation, if there is room and the line has a number to ring."},
 		{dialogue.PhraseInvited, "To a text that does not begin the lesson."},
 		{dialogue.PhraseUninvited, "To somebody without an invitation."},
-		{dialogue.PhraseGreeting, "First of all, to a learner whom the line rings, or whom nobody has invited."},
+		{dialogue.PhraseGreeting, "First of all, to a learner that the line rings, or that nobody has invited."},
 		{dialogue.PhraseWithheld, "To a caller who withholds their number."},
 	}},
 	{"Languages", []said{
@@ -148,7 +148,7 @@ var phraseGroups = []struct {
 		{dialogue.PhraseAskedLength, "To “how long does it take?”"},
 		{dialogue.PhraseAskedCourse, "To “how many parts are there?”, in a course."},
 		{dialogue.PhraseAskedNumber, "To “how did you get my number?”"},
-		{dialogue.PhraseAskedNumberOwn, "The same, from one whom nobody has invited."},
+		{dialogue.PhraseAskedNumberOwn, "The same, from a learner that nobody has invited."},
 		{dialogue.PhraseAskedLanguage, "To “can I do this in another language?”"},
 		{dialogue.PhraseAskedOther, "To any other question about the line."},
 	}},
