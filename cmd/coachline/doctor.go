@@ -95,12 +95,11 @@ func examine(w world) []session.Finding {
 	c, checkups := w.checkups()
 	ctx, cancel := context.WithTimeout(w.ctx, examinationLimit)
 	defer cancel()
-	found := make([][]session.Finding, len(checkups))
-	var looking sync.WaitGroup
+	looks := make([]look, len(checkups))
 	for i, part := range checkups {
-		looking.Go(func() { found[i] = part.within(ctx, c) })
+		looks[i] = func(ctx context.Context) []session.Finding { return part.within(ctx, c) }
 	}
-	looking.Wait()
+	found := sideBySide(ctx, looks...)
 	all := slices.Concat(found...)
 	if redis := slices.IndexFunc(checkups, func(p checkup) bool { return p.part == "redis" }); anyFails(found[redis]) {
 		all = slices.DeleteFunc(all, func(f session.Finding) bool {
@@ -108,6 +107,20 @@ func examine(w world) []session.Finding {
 		})
 	}
 	return all
+}
+
+// A look is at one thing, and returns what it finds.
+type look func(context.Context) []session.Finding
+
+// sideBySide looks at all things at once. What is found is in the order of the looks.
+func sideBySide(ctx context.Context, looks ...look) [][]session.Finding {
+	found := make([][]session.Finding, len(looks))
+	var looking sync.WaitGroup
+	for i, look := range looks {
+		looking.Go(func() { found[i] = look(ctx) })
+	}
+	looking.Wait()
+	return found
 }
 
 func anyFails(found []session.Finding) bool {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -43,21 +44,13 @@ func (w world) examineTwilio(ctx context.Context, c config) []session.Finding {
 	if !account.At.IsZero() {
 		found = append(found, clockFinding("clock", "Twilio's", w.now().Sub(account.At), "Set this machine's clock by NTP, such as: timedatectl set-ntp true."))
 	}
-	parts := []func(context.Context) []session.Finding{
+	more := sideBySide(
+		ctx,
 		func(ctx context.Context) []session.Finding { return examineCredit(ctx, client, account) },
 		func(ctx context.Context) []session.Finding { return examineSenders(ctx, c, client) },
 		func(ctx context.Context) []session.Finding { return examineCountries(ctx, c, client) },
-	}
-	more := make([][]session.Finding, len(parts))
-	var asking sync.WaitGroup
-	for i, part := range parts {
-		asking.Go(func() { more[i] = part(ctx) })
-	}
-	asking.Wait()
-	for _, part := range more {
-		found = append(found, part...)
-	}
-	return found
+	)
+	return append(found, slices.Concat(more...)...)
 }
 
 // examineCredentials tries each token, and the API key. It returns the account and who may ask for more; nil if nobody may.

@@ -11,8 +11,8 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"coachline/handlers/twilio"
@@ -55,17 +55,8 @@ func (w world) examinePublic(ctx context.Context, c config) []session.Finding {
 		return []session.Finding{*found}
 	}
 	found := []session.Finding{pass("public URL", "the line answers there"), v.certificate(front.TLS)}
-	parts := []func(context.Context) []session.Finding{v.ready, v.probe, v.unsigned, v.pages, v.metrics}
-	more := make([][]session.Finding, len(parts))
-	var asking sync.WaitGroup
-	for i, part := range parts {
-		asking.Go(func() { more[i] = part(ctx) })
-	}
-	asking.Wait()
-	for _, part := range more {
-		found = append(found, part...)
-	}
-	return found
+	more := sideBySide(ctx, v.ready, v.probe, v.unsigned, v.pages, v.metrics)
+	return append(found, slices.Concat(more...)...)
 }
 
 // at is a path below the public URL.
