@@ -3,6 +3,7 @@ package learner
 import (
 	"bytes"
 	"html/template"
+	"io"
 	"net/http"
 	text "text/template"
 
@@ -17,32 +18,24 @@ var (
 )
 
 func (p *Pages) downloadPage(w http.ResponseWriter, r *http.Request, who session.Person) error {
-	own, err := p.record(r, who)
-	if err != nil {
-		return err
-	}
-	var b bytes.Buffer
-	if err := filePage.Execute(&b, own); err != nil {
-		return err
-	}
-	return attach(w, "coachline-record.html", "text/html; charset=utf-8", &b)
+	return p.download(w, r, who, filePage, "coachline-record.html", "text/html; charset=utf-8")
 }
 
 func (p *Pages) downloadText(w http.ResponseWriter, r *http.Request, who session.Person) error {
+	return p.download(w, r, who, fileText, "coachline-record.txt", "text/plain; charset=utf-8")
+}
+
+// download answers with the record as a file to keep.
+func (p *Pages) download(w http.ResponseWriter, r *http.Request, who session.Person, file interface{ Execute(io.Writer, any) error }, name, mediaType string) error {
 	own, err := p.record(r, who)
 	if err != nil {
 		return err
 	}
 	var b bytes.Buffer
-	if err := fileText.Execute(&b, own); err != nil {
+	if err := file.Execute(&b, own); err != nil {
 		return err
 	}
-	return attach(w, "coachline-record.txt", "text/plain; charset=utf-8", &b)
-}
-
-// attach answers with a file to keep.
-func attach(w http.ResponseWriter, name, kind string, b *bytes.Buffer) error {
-	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Content-Type", mediaType)
 	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
 	_, _ = b.WriteTo(w)
 	return nil
