@@ -124,23 +124,13 @@ func (r *Roster) findBatch(ctx context.Context, cohort, batchID string) (key str
 
 // readAll reads all invitations of a cohort.
 func (r *Roster) readAll(ctx context.Context, id string) ([]found, error) {
-	sealed, err := r.readHash(ctx, "read invitations", keysOf(id).invitations)
-	if err != nil {
-		return nil, err
-	}
-	all := make([]found, 0, len(sealed))
-	for name, value := range sealed {
+	return openAll(ctx, r, "read invitations", keysOf(id).invitations, func(name, sealed string) (found, error) {
 		p, ok := session.ParsePerson(name)
 		if !ok {
-			return nil, errors.New("read invitations: a field is no person")
+			return found{}, errors.New("read invitations: a field is no person")
 		}
-		f, err := r.open(value, id, p)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, f)
-	}
-	return all, nil
+		return r.open(sealed, id, p)
+	})
 }
 
 // TakenBack says whether a cohort has taken an invitation back, as session.Config.TakenBack wants it. It does not wait for a

@@ -89,20 +89,9 @@ func (r *Roster) former(sealed, id string) (Manager, error) {
 
 // Formers are the managers who were removed, by name.
 func (r *Roster) Formers(ctx context.Context) ([]Manager, error) {
-	sealed, err := r.readHash(ctx, "read removed managers", removedKey)
-	if err != nil {
-		return nil, err
-	}
-	all := make([]Manager, 0, len(sealed))
-	for id, value := range sealed {
-		m, err := r.former(value, id)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, m)
-	}
+	all, err := openAll(ctx, r, "read removed managers", removedKey, func(id, sealed string) (Manager, error) { return r.former(sealed, id) })
 	slices.SortFunc(all, byName)
-	return all, nil
+	return all, err
 }
 
 // Owned are the cohorts that somebody owns who is a manager, or was one, newest first, without the deleted ones. It is the operator's: no manager asks.

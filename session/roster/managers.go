@@ -118,24 +118,15 @@ func (r *Roster) Manager(ctx context.Context, p session.Person) (Manager, error)
 
 // Managers are all managers, by name.
 func (r *Roster) Managers(ctx context.Context) ([]Manager, error) {
-	sealed, err := r.readHash(ctx, "read managers", managersKey)
-	if err != nil {
-		return nil, err
-	}
-	all := make([]Manager, 0, len(sealed))
-	for id, value := range sealed {
-		p, ok := session.ParsePerson(id)
+	all, err := openAll(ctx, r, "read managers", managersKey, func(name, sealed string) (Manager, error) {
+		p, ok := session.ParsePerson(name)
 		if !ok {
-			return nil, errors.New("read managers: a field is no person")
+			return Manager{}, errors.New("read managers: a field is no person")
 		}
-		m, err := r.manager(value, p)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, m)
-	}
+		return r.manager(sealed, p)
+	})
 	slices.SortFunc(all, byName)
-	return all, nil
+	return all, err
 }
 
 func byName(a, b Manager) int {

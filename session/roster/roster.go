@@ -117,6 +117,23 @@ func (r *Roster) readHash(ctx context.Context, doing, key string) (fields map[st
 	return fields, err
 }
 
+// openAll reads all fields of a hash, and opens each.
+func openAll[T any](ctx context.Context, r *Roster, doing, key string, open func(name, sealed string) (T, error)) ([]T, error) {
+	fields, err := r.readHash(ctx, doing, key)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]T, 0, len(fields))
+	for name, sealed := range fields {
+		opened, err := open(name, sealed)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, opened)
+	}
+	return all, nil
+}
+
 // readField reads a field of a hash, or "" if there is none.
 func (r *Roster) readField(ctx context.Context, doing, key, name string) (value string, err error) {
 	err = r.config.Store.Retry(ctx, doing, func(ctx context.Context, c redis.UniversalClient) (err error) {
