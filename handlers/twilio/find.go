@@ -30,13 +30,9 @@ const (
 // text in the queue does not have; the list with DateSent> leaves such texts out. So both lists are read, and it is
 // assumed that texts in the queue come first in the other one.
 func (c *Client) FindTexts(ctx context.Context, to e164.Number, body string, since time.Time) (found []Receipt, complete bool, err error) {
-	x, number, size := c.exchange(ctx, "find texts"), to.E164(), pageSize
+	x, number := c.exchange(ctx, "find texts"), to.E164()
 	return x.find(search{
-		to: number, since: since.UTC().Truncate(time.Second),
-		first: func(after *time.Time) (page, error) {
-			return x.textPage(x.api.PageMessage(&api.ListMessageParams{To: &number, DateSentAfter: after, PageSize: &size}, "", ""))
-		},
-		next:  func(uri string) (page, error) { return x.textPage(follow[api.ListMessageResponse](x, uri)) },
+		list: x.texts(api.ListMessageParams{To: &number}), to: number, since: since.UTC().Truncate(time.Second),
 		match: func(r row) bool { return sameText(r.body, body) },
 		blank: body != "",
 	})
@@ -45,18 +41,12 @@ func (c *Client) FindTexts(ctx context.Context, to e164.Number, body string, sin
 // FindHeard lists what a number has texted to the line at or after since, oldest first: some months of one person's texts at most.
 // With a Messaging Service that is what it has texted to any number of the account. since is as in FindTexts.
 func (c *Client) FindHeard(ctx context.Context, from e164.Number, since time.Time) (heard []session.Heard, err error) {
-	x, number, size := c.exchange(ctx, "find what was texted"), from.E164(), pageSize
+	x, number := c.exchange(ctx, "find what was texted"), from.E164()
 	after := since.UTC().Truncate(time.Second)
 	if number == "" {
 		return nil, x.failure(nil)
 	}
-	s := search{
-		since: after,
-		first: func(after *time.Time) (page, error) {
-			return x.textPage(x.api.PageMessage(&api.ListMessageParams{From: &number, DateSentAfter: after, PageSize: &size}, "", ""))
-		},
-		next: func(uri string) (page, error) { return x.textPage(follow[api.ListMessageResponse](x, uri)) },
-	}
+	s := search{list: x.texts(api.ListMessageParams{From: &number}), since: after}
 	rows, _, _, err := s.read(&after)
 	if err != nil {
 		return nil, x.failure(err)
@@ -74,23 +64,24 @@ func (c *Client) FindHeard(ctx context.Context, from e164.Number, since time.Tim
 // FindCalls lists the calls to a number created at or after since, newest first, as FindTexts does the texts.
 // twilio.com/docs/voice/api/call-resource#read-multiple-call-resources
 func (c *Client) FindCalls(ctx context.Context, to e164.Number, since time.Time) (found []Receipt, complete bool, err error) {
-	x, number, size := c.exchange(ctx, "find calls"), to.E164(), pageSize
+	x, number := c.exchange(ctx, "find calls"), to.E164()
 	return x.find(search{
-		to: number, since: since.UTC().Truncate(time.Second),
-		first: func(after *time.Time) (page, error) {
-			return x.callPage(x.api.PageCall(&api.ListCallParams{To: &number, StartTimeAfter: after, PageSize: &size}, "", ""))
-		},
-		next:  func(uri string) (page, error) { return x.callPage(follow[api.ListCallResponse](x, uri)) },
+		list: x.calls(api.ListCallParams{To: &number}), to: number, since: since.UTC().Truncate(time.Second),
 		match: func(row) bool { return true },
 	})
 }
 
+// list is how a list at Twilio is read, page by page.
+type list struct {
+	first func(after *time.Time) (page, error) // the first page; only of what was sent after, where not nil
+	next  func(uri string) (page, error)
+}
+
 // search is what to look for, and where.
 type search struct {
+	list
 	to    string
 	since time.Time
-	first func(after *time.Time) (page, error) // the first page of the list; of what was sent after, where not nil
-	next  func(uri string) (page, error)
 	match func(row) bool
 	blank bool // an empty body may hide what is looked for: accounts can redact bodies
 }
@@ -190,6 +181,17 @@ func sameText(listed, sent string) bool {
 // was never sent.
 var errNotPage = errors.New("answer is not a page")
 
+// texts is the list of the texts that pass a filter.
+func (x *exchange) texts(filter api.ListMessageParams) list {
+	return list{
+		first: func(after *time.Time) (page, error) {
+			filter.DateSentAfter = after
+			return x.textPage(x.api.PageMessage(filter.SetPageSize(pageSize), "", ""))
+		},
+		next: func(uri string) (page, error) { return x.textPage(follow[api.ListMessageResponse](x, uri)) },
+	}
+}
+
 func (x *exchange) textPage(p *api.ListMessageResponse, err error) (page, error) {
 	if err != nil {
 		return page{}, err
@@ -197,6 +199,17 @@ func (x *exchange) textPage(p *api.ListMessageResponse, err error) (page, error)
 	return pageOf(x, p.Messages, p.NextPageUri, func(m *api.ApiV2010Message) row {
 		return row{Receipt: textReceipt(m), sorted: date(m.DateSent), direction: deref(m.Direction), body: deref(m.Body), to: deref(m.To)}
 	})
+}
+
+// calls is the list of the calls that pass a filter.
+func (x *exchange) calls(filter api.ListCallParams) list {
+	return list{
+		first: func(after *time.Time) (page, error) {
+			filter.StartTimeAfter = after
+			return x.callPage(x.api.PageCall(filter.SetPageSize(pageSize), "", ""))
+		},
+		next: func(uri string) (page, error) { return x.callPage(follow[api.ListCallResponse](x, uri)) },
+	}
 }
 
 func (x *exchange) callPage(p *api.ListCallResponse, err error) (page, error) {
