@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"coachline/scripts/dialogue"
+	"coachline/scripts/lint"
 	"coachline/scripts/sms"
 )
 
@@ -93,8 +94,8 @@ func (c *checker) mark(rule string) {
 	c.errors.mark(rule)
 	c.warnings.mark(rule)
 	for i := range c.warnings {
-		if c.warnings[i].Severity == SeverityError {
-			c.warnings[i].Severity = SeverityWarning
+		if c.warnings[i].Severity == lint.Error {
+			c.warnings[i].Severity = lint.Warning
 		}
 	}
 }

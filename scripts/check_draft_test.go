@@ -2,12 +2,14 @@ package scripts
 
 import (
 	"testing"
+
+	"coachline/scripts/lint"
 )
 
 // TestDraftIsCheckedWithinItsFolder: what is typed counts, and not what is on disk; the other files count as they are.
 func TestDraftIsCheckedWithinItsFolder(t *testing.T) {
 	files := bothLessons(t)
-	if found := CheckDraft(folder(files), "before.yaml", files["before.yaml"], "", nil); len(found) > 0 && found[0].Severity == SeverityError {
+	if found := CheckDraft(folder(files), "before.yaml", files["before.yaml"], "", nil); len(found) > 0 && found[0].Severity == lint.Error {
 		t.Errorf("as it is on disk: %v", found)
 	}
 	found := CheckDraft(folder(files), "before.yaml", "lesson: before\nsteps: [\n", "", nil)

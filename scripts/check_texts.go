@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"coachline/scripts/dialogue"
+	"coachline/scripts/lint"
 	"coachline/scripts/nlu"
 	"coachline/scripts/sms"
 )
@@ -49,7 +50,7 @@ func (c *checker) checkTexts() {
 			c.checkLength(s)
 			c.checkInvitation(s)
 		}
-		if s.role == reprompt && strings.HasSuffix(s.key, "2") {
+		if s.role == lint.Reprompt && strings.HasSuffix(s.key, "2") {
 			c.checkReprompts(s, c.passages[i-1].prompt, s.prompt)
 		}
 	}
@@ -60,7 +61,7 @@ func (c *checker) checkWords(s *passage) {
 	for _, find := range []*regexp.Regexp{carrierWord, replyWord, sayWord} {
 		for _, m := range find.FindAllStringSubmatch(s.prompt.Text, -1) {
 			word := strings.ToUpper(m[1])
-			if s.role == phrase && slices.Contains(lineWords, word) {
+			if s.role == lint.Phrase && slices.Contains(lineWords, word) {
 				continue
 			}
 			if word == "Y" {
@@ -113,7 +114,7 @@ func instead(r rune) string {
 // checkLength finds a text that is too long.
 func (c *checker) checkLength(s *passage) {
 	size := c.size(c.plain, s.prompt.Text, s.step)
-	if s.role == forward && size.Segments > 1 {
+	if s.role == lint.Forward && size.Segments > 1 {
 		c.errors.at(s.pos, "forward: %d segments, %d characters in %v with the longest name filled in%s; expected one segment, as it is passed on in one text",
 			size.Segments, size.Units, size.Encoding, c.withFooter())
 	} else if size.Segments > sms.MaxSegments {
@@ -125,7 +126,7 @@ func (c *checker) checkLength(s *passage) {
 // checkInvitation finds an invitation that does not tell what the law wants told to people whose number a manager gave: who runs the
 // line, and where to read the rest. Other phrases that follow it are left out where there is no room.
 func (c *checker) checkInvitation(s *passage) {
-	if s.role != phrase || s.key != dialogue.PhraseInvite && s.key != dialogue.PhraseInviteAgain {
+	if s.role != lint.Phrase || s.key != dialogue.PhraseInvite && s.key != dialogue.PhraseInviteAgain {
 		return
 	}
 	if !strings.Contains(s.prompt.Text, "{"+dialogue.FillOrganisation+"}") {
@@ -143,7 +144,7 @@ func (c *checker) checkInvitation(s *passage) {
 // phraseText is the text of a phrase in this file, or else in phrases.yaml.
 func (c *checker) phraseText(name string) string {
 	for _, s := range slices.Concat(c.passages, c.common) {
-		if s.role == phrase && s.key == name {
+		if s.role == lint.Phrase && s.key == name {
 			return s.prompt.Text
 		}
 	}

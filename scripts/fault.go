@@ -6,30 +6,21 @@ import (
 	"slices"
 	"strings"
 
+	"coachline/scripts/lint"
 	"coachline/scripts/nlu"
-)
-
-// Severity says how much a fault matters.
-type Severity string
-
-// The severities. A lesson with an error is not served.
-const (
-	SeverityError   Severity = "error"
-	SeverityWarning Severity = "warning" // learners or callers will notice
-	SeverityHint    Severity = "hint"    // a matter of style
 )
 
 // Fault is what check finds in a file: an error, a warning or a hint.
 type Fault struct {
-	File      string   `json:"file"`       // as it was opened
-	Line      int      `json:"line"`       // from 1; 0 if the file cannot be read
-	Column    int      `json:"column"`     // from 1, in characters
-	EndColumn int      `json:"end_column"` // after the last character, on the same line; 0 if it is not known
-	Severity  Severity `json:"severity"`
-	Rule      string   `json:"rule"`    // which rule found it, such as "keys"
-	Message   string   `json:"message"` // what was found, in plain words
-	Cure      string   `json:"cure"`    // what to do, or what was expected
-	Source    string   `json:"source"`  // the line, if it could be read
+	File      string        `json:"file"`       // as it was opened
+	Line      int           `json:"line"`       // from 1; 0 if the file cannot be read
+	Column    int           `json:"column"`     // from 1, in characters
+	EndColumn int           `json:"end_column"` // after the last character, on the same line; 0 if it is not known
+	Severity  lint.Severity `json:"severity"`
+	Rule      string        `json:"rule"`    // which rule found it, such as "keys"
+	Message   string        `json:"message"` // what was found, in plain words
+	Cure      string        `json:"cure"`    // what to do, or what was expected
+	Source    string        `json:"source"`  // the line, if it could be read
 }
 
 // Error is the fault as "file:line:column: message; cure", which editors can jump to.
@@ -51,7 +42,7 @@ func (f Fault) Sentence() string {
 // Shown is the fault for a terminal: its severity, and below it the line of the file with a caret under the place.
 func (f Fault) Shown() string {
 	said := f.Error()
-	if f.Severity == SeverityWarning || f.Severity == SeverityHint {
+	if f.Severity == lint.Warning || f.Severity == lint.Hint {
 		said = strings.Replace(said, ": "+f.Sentence(), fmt.Sprintf(": %s: %s", f.Severity, f.Sentence()), 1)
 	}
 	if f.Source == "" {
@@ -108,7 +99,7 @@ func (fs *Faults) at(p pos, format string, args ...any) {
 
 // faultAt is a fault at a place. It is an error until it is marked.
 func faultAt(p pos, message string) Fault {
-	f := Fault{File: p.file, Line: max(p.line, 1), Column: max(p.column, 1), Severity: SeverityError}
+	f := Fault{File: p.file, Line: max(p.line, 1), Column: max(p.column, 1), Severity: lint.Error}
 	f.Message, f.Cure = cutCure(message)
 	return f
 }

@@ -1,6 +1,10 @@
 package scripts
 
-import "testing"
+import (
+	"testing"
+
+	"coachline/scripts/lint"
+)
 
 func TestFaultIsShownWithItsLineAndACaret(t *testing.T) {
 	f := faultAt(pos{"my.yaml", 12, 7}, `unknown key "sya; x"; did you mean "say"?`)
@@ -12,7 +16,7 @@ func TestFaultIsShownWithItsLineAndACaret(t *testing.T) {
 	if f.Message != `unknown key "sya; x"` || f.Cure != `did you mean "say"?` {
 		t.Errorf("message %q, cure %q", f.Message, f.Cure)
 	}
-	f.Severity = SeverityHint
+	f.Severity = lint.Hint
 	if got := f.Shown()[:24]; got != "my.yaml:12:7: hint: unkn" {
 		t.Errorf("got %q", got)
 	}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"coachline/scripts/dialogue"
+	"coachline/scripts/lint"
 	"coachline/scripts/nlu"
 )
 
@@ -37,9 +38,9 @@ func CheckFiles(paths []string, footer string, values map[string]string) ([]Repo
 		info, err := os.Stat(p)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			c.faults = append(c.faults, Fault{File: p, Severity: SeverityError, Rule: "file", Message: "there is no such file or folder", Cure: "check its name, and where you are"})
+			c.faults = append(c.faults, Fault{File: p, Severity: lint.Error, Rule: "file", Message: "there is no such file or folder", Cure: "check its name, and where you are"})
 		case err != nil:
-			c.faults = append(c.faults, Fault{File: p, Severity: SeverityError, Rule: "file", Message: fmt.Sprintf("cannot be read: %v", err), Cure: "check its name"})
+			c.faults = append(c.faults, Fault{File: p, Severity: lint.Error, Rule: "file", Message: fmt.Sprintf("cannot be read: %v", err), Cure: "check its name"})
 		case info.IsDir() && filepath.Base(filepath.Dir(filepath.Clean(p))) == lexicons:
 			c.lexicon(os.DirFS(filepath.Dir(filepath.Clean(p))), filepath.Base(p), filepath.ToSlash(p))
 		case info.IsDir():

@@ -9,6 +9,7 @@ import (
 
 	"coachline/scripts/dialogue"
 	"coachline/scripts/format"
+	"coachline/scripts/lint"
 )
 
 // Lesson is a lesson file that Parse accepted: its script, and where each of its texts stands.
@@ -61,27 +62,14 @@ func placeOf(v *value) place {
 
 // passage is one prompt with its place.
 type passage struct {
-	pos           // of the text
-	phone  pos    // of its own words for the phone, if it has them
-	step   int    // index in Script.Steps, or -1 for a text that may be said at any step
-	role   role   // what it is for
+	pos        // of the text
+	phone  pos // of its own words for the phone, if it has them
+	step   int // index in Script.Steps, or -1 for a text that may be said at any step
+	role   lint.Role
 	key    string // the answer to which it replies, or the name of the phrase
 	prompt dialogue.Prompt
 	spoken string // the words for the phone as they stand in the file, with their marks
 }
-
-// role is what a passage is for.
-type role string
-
-const (
-	question role = "question" // what a step says or asks
-	reply    role = "reply"
-	confirm  role = "confirm"
-	reprompt role = "reprompt"
-	forward  role = "forward"
-	reminder role = "reminder"
-	phrase   role = "phrase"
-)
 
 // Parse reads a lesson file. Phrases are those of phrases.yaml; nil has none. In a lesson that Parse accepts every name is
 // known, jumps go forward and repeats go back. Check then says whether the lesson can be served. Parse does not see the

@@ -9,9 +9,6 @@ import (
 	"coachline/scripts/lint"
 )
 
-// lintSeverities are the severities of package lint as those of faults.
-var lintSeverities = map[lint.Severity]Severity{lint.Error: SeverityError, lint.Warning: SeverityWarning, lint.Hint: SeverityHint}
-
 // lint finds what hurts the people who take a lesson.
 func (c *checker) lint() {
 	l, marked := c.linted()
@@ -21,7 +18,7 @@ func (c *checker) lint() {
 	}
 	for _, f := range lint.Run(l) {
 		fault := c.placed(f, marked)
-		fault.Severity, fault.Rule = lintSeverities[f.Severity], f.Rule
+		fault.Severity, fault.Rule = f.Severity, f.Rule
 		fault.Message, fault.Cure = f.Message, f.Cure
 		if f.Severity == lint.Error {
 			c.errors = append(c.errors, fault)
@@ -42,13 +39,13 @@ func (c *checker) linted() (l *lint.Lesson, marked []written) {
 	l = &lint.Lesson{Script: c.Script, Language: c.Script.Language, SecondVoice: c.second, InCourse: len(c.parts) > 0}
 	add := func(s *passage, at pos, said string, phone, both bool) {
 		if said != "" {
-			l.Texts = append(l.Texts, lint.Text{Step: s.step, Role: lint.Role(s.role), Key: s.key, Phone: phone, Both: both, Said: withoutMarks(said)})
+			l.Texts = append(l.Texts, lint.Text{Step: s.step, Role: s.role, Key: s.key, Phone: phone, Both: both, Said: withoutMarks(said)})
 			marked = append(marked, written{at, said})
 		}
 	}
 	for i := range c.passages {
 		s := &c.passages[i]
-		add(s, s.pos, s.prompt.Text, s.phoneOnly(), s.spoken == "" && s.role != forward)
+		add(s, s.pos, s.prompt.Text, s.phoneOnly(), s.spoken == "" && s.role != lint.Forward)
 		add(s, s.phone, s.spoken, true, false)
 	}
 	return l, marked

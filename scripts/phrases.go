@@ -8,6 +8,7 @@ import (
 
 	"coachline/scripts/dialogue"
 	"coachline/scripts/format"
+	"coachline/scripts/lint"
 )
 
 // Phrases are what a lesson may say at any step, from phrases.yaml.
@@ -90,7 +91,7 @@ func (ph *Phrases) fillFrom(common *Phrases) {
 	}
 	for _, s := range common.passages {
 		_, said := ph.prompts[s.key]
-		if s.role == reprompt {
+		if s.role == lint.Reprompt {
 			said = strings.HasPrefix(s.key, "no-input") && own.noInput != nil || strings.HasPrefix(s.key, "no-match") && own.noMatch != nil
 		}
 		if !said {
@@ -116,7 +117,7 @@ func (p *parser) phrases(f *fields, into *Phrases) {
 	}
 	for _, pair := range p.fields(v, slices.Concat(dialogue.PhraseNames(), dialogue.OptionalPhrases())...).of.pairs {
 		name := pair.key.text
-		into.prompts[name] = p.prompt(pair.value, passage{step: -1, role: phrase, key: name})
+		into.prompts[name] = p.prompt(pair.value, passage{step: -1, role: lint.Phrase, key: name})
 	}
 }
 
@@ -136,7 +137,7 @@ func (p *parser) reprompts(f *fields, step int) reprompts {
 		}
 		var prompts []dialogue.Prompt
 		for n, item := range items {
-			prompts = append(prompts, p.prompt(item, passage{step: step, role: reprompt, key: fmt.Sprintf("%s %d", key, n+1)}))
+			prompts = append(prompts, p.prompt(item, passage{step: step, role: lint.Reprompt, key: fmt.Sprintf("%s %d", key, n+1)}))
 		}
 		return prompts
 	}

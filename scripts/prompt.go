@@ -8,6 +8,7 @@ import (
 
 	"coachline/scripts/dialogue"
 	"coachline/scripts/format"
+	"coachline/scripts/lint"
 )
 
 // maxPause is the longest silence in a prompt, in seconds.
@@ -48,14 +49,14 @@ func (p *parser) prompt(v *value, of passage) dialogue.Prompt {
 }
 
 // phoneOnly reports whether a passage is a phrase that is never said by text.
-func (s *passage) phoneOnly() bool { return s.role == phrase && dialogue.OnlySpoken(s.key) }
+func (s *passage) phoneOnly() bool { return s.role == lint.Phrase && dialogue.OnlySpoken(s.key) }
 
 // onlyTexted reports whether a passage is never said on a call.
-func (s *passage) onlyTexted() bool { return s.role == forward || s.role == reminder }
+func (s *passage) onlyTexted() bool { return s.role == lint.Forward || s.role == lint.Reminder }
 
 // mayLackText reports whether a passage may be without words for texts.
 func (s *passage) mayLackText() bool {
-	return s.phoneOnly() || s.role == phrase && s.key == dialogue.PhraseByText
+	return s.phoneOnly() || s.role == lint.Phrase && s.key == dialogue.PhraseByText
 }
 
 // passage reads what is said by text and, where that differs, on the phone. audio is the file that has the latter, or nil.

@@ -9,6 +9,8 @@ import (
 	"sync"
 
 	"coachline/scripts/twiml"
+
+	"coachline/scripts/lint"
 )
 
 // pronunciationFile says how voices say words that they get wrong.
@@ -96,7 +98,7 @@ func (p pronunciations) unsaid(read folderFiles) (hints Faults) {
 	}
 	hints.mark("pronunciation")
 	for i := range hints {
-		hints[i].Severity = SeverityHint
+		hints[i].Severity = lint.Hint
 	}
 	return hints
 }

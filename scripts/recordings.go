@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"coachline/scripts/dialogue"
+	"coachline/scripts/lint"
 	"coachline/scripts/recording"
 )
 
@@ -120,7 +121,7 @@ func (r *recordings) conventional(stem string) (found *soundFile) {
 // stem is how the file of a passage is called, without its kind: "energy", "energy.reply-1", "energy.no-input-2", "partner.confirm".
 // A reprompt for all steps is "no-input-2", and a phrase "phrase.resume", or in the folder of the phrases "resume".
 func (p *parser) stem(s *passage) string {
-	if s.role == phrase {
+	if s.role == lint.Phrase {
 		if p.lesson == nil {
 			return s.key
 		}
@@ -128,11 +129,11 @@ func (p *parser) stem(s *passage) string {
 	}
 	within := ""
 	switch s.role {
-	case reply:
+	case lint.Reply:
 		within = "reply-" + s.key
-	case confirm:
+	case lint.Confirm:
 		within = "confirm"
-	case reprompt:
+	case lint.Reprompt:
 		within = strings.ReplaceAll(s.key, " ", "-")
 	}
 	if s.step < 0 {

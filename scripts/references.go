@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"coachline/scripts/dialogue"
+	"coachline/scripts/lint"
 )
 
 // builtins are the names in braces that every lesson has.
@@ -178,7 +179,7 @@ func (p *parser) checkKept(at pos, what string, i int) {
 // checkFill checks that a name in braces has a meaning where it stands.
 func (p *parser) checkFill(s *passage, name string) {
 	switch {
-	case s.role == phrase && s.key == dialogue.PhraseVoicemail && name != dialogue.FillOrganisation:
+	case s.role == lint.Phrase && s.key == dialogue.PhraseVoicemail && name != dialogue.FillOrganisation:
 		p.faults.at(s.pos, "{%s} in a message for voicemail, which anybody may hear; take it out", name)
 	case builtin(name):
 		p.checkBuiltin(s, name)
@@ -194,15 +195,15 @@ func (p *parser) checkBuiltin(s *passage, name string) {
 	again := phraseOfFill[name] == dialogue.PhraseInvite && s.key == dialogue.PhraseInviteAgain ||
 		name == dialogue.FillMinutes && slices.Contains([]string{dialogue.PhraseAskedLength, dialogue.PhraseAskedCourse, dialogue.PhrasePart}, s.key) ||
 		name == dialogue.FillLink && s.key == dialogue.PhraseNotice || name == dialogue.FillPrivacy && s.key == dialogue.PhraseInvitePrivacy
-	if only, ok := phraseOfFill[name]; ok && (s.role != phrase || s.key != only && !again) {
+	if only, ok := phraseOfFill[name]; ok && (s.role != lint.Phrase || s.key != only && !again) {
 		p.faults.at(s.pos, "{%s} stands in the phrase %q only; take it out", name, only)
 	}
-	if slices.Contains(fillsOfParts, name) && (s.role != phrase || !slices.Contains(phrasesOfParts, s.key)) {
+	if slices.Contains(fillsOfParts, name) && (s.role != lint.Phrase || !slices.Contains(phrasesOfParts, s.key)) {
 		p.faults.at(s.pos, "{%s} stands in the phrases about a course only, %s; take it out", name, strings.Join(phrasesOfParts, ", "))
 	}
 	switch name {
 	case dialogue.FillStep, dialogue.FillSteps:
-		if s.role != phrase {
+		if s.role != lint.Phrase {
 			p.faults.at(s.pos, "{%s} stands in phrases only; take it out", name)
 		}
 	case dialogue.FillWhen:
@@ -211,7 +212,7 @@ func (p *parser) checkBuiltin(s *passage, name string) {
 			p.faults.at(s.pos, "{when} has no meaning here; there is no wait after this step")
 		}
 	case dialogue.FillKeys:
-		if s.role != reprompt && (s.role != question || s.step < 0 || p.script.Steps[s.step].Kind == dialogue.Say) {
+		if s.role != lint.Reprompt && (s.role != lint.Question || s.step < 0 || p.script.Steps[s.step].Kind == dialogue.Say) {
 			p.faults.at(s.pos, "{keys} stands in questions and reprompts only; take it out")
 		}
 	}
@@ -223,7 +224,7 @@ func (p *parser) checkSetting(s *passage, name string) {
 	case s.step < 0:
 		p.faults.at(s.pos, "{%s} may have no value when this is said; use settings in steps only", name)
 	case slices.Contains(p.script.Steps[s.step].Needs, name):
-	case s.role == question:
+	case s.role == lint.Question:
 		p.script.Steps[s.step].Needs = append(p.script.Steps[s.step].Needs, name)
 	case !slices.Contains(fillNames(p.script.Steps[s.step].Prompt), name):
 		p.faults.at(s.pos, "{%s} may have no value when this is said; write needs: [%s] in this step, so that it is left out then",
@@ -254,14 +255,14 @@ func (p *parser) checkAnswer(s *passage, name string) {
 		return
 	}
 	step := &p.script.Steps[i]
-	own := i == s.step && (s.role == confirm || s.role == reply || s.role == forward)
+	own := i == s.step && (s.role == lint.Confirm || s.role == lint.Reply || s.role == lint.Forward)
 	switch {
 	case i >= s.step && !own:
 		p.faults.at(s.pos, "{%s} is not known yet; that step comes later", name)
 	case kinds[step.Kind].longest == nil:
 		p.faults.at(s.pos, "{%s} is no answer; that step is of kind %s", name, step.Kind)
-	case own && s.role == confirm:
-	case own && s.role == forward:
+	case own && s.role == lint.Confirm:
+	case own && s.role == lint.Forward:
 		p.checkKept(s.pos, "{"+name+"}", i)
 	default:
 		p.checkKept(s.pos, "{"+name+"}", i)

@@ -12,6 +12,7 @@ import (
 
 	"coachline/scripts/dialogue"
 	"coachline/scripts/format"
+	"coachline/scripts/lint"
 	"coachline/scripts/schematest"
 )
 
@@ -107,7 +108,7 @@ func phrasesForm() *jsonschema.Schema {
 	phrases := jsonschema.NewProperties()
 	for _, name := range slices.Concat(dialogue.PhraseNames(), dialogue.OptionalPhrases()) {
 		said := &jsonschema.Schema{Ref: "#/$defs/said"}
-		if s := (passage{role: phrase, key: name}); s.mayLackText() {
+		if s := (passage{role: lint.Phrase, key: name}); s.mayLackText() {
 			said.Ref = "#/$defs/spoken"
 		}
 		phrases.Set(name, said)

@@ -8,6 +8,7 @@ import (
 
 	"coachline/scripts/dialogue"
 	"coachline/scripts/format"
+	"coachline/scripts/lint"
 )
 
 // forms are the keys that say what a step does. A step has exactly one of them.
@@ -156,7 +157,7 @@ func (r *stepReader) prompt(form string) {
 		r.wait()
 		return
 	}
-	r.step.Prompt = r.p.passage(r.get(form), r.get("phone"), r.get("audio"), passage{step: r.index, role: question, key: form})
+	r.step.Prompt = r.p.passage(r.get(form), r.get("phone"), r.get("audio"), passage{step: r.index, role: lint.Question, key: form})
 }
 
 // wait reads how long a wait is. The next day is not stored, so that lessons of before have the version of before.

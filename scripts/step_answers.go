@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"coachline/scripts/dialogue"
+	"coachline/scripts/lint"
 )
 
 // answers reads what answers a step takes, how long they are kept, and the replies to them.
@@ -19,13 +20,13 @@ func (r *stepReader) answers() {
 	}
 	step.Missing = r.p.missing(r.fields)
 	if step.Kind == dialogue.Name || step.Kind == dialogue.Date {
-		step.Confirm = r.p.prompt(r.get("confirm"), passage{step: r.index, role: confirm})
+		step.Confirm = r.p.prompt(r.get("confirm"), passage{step: r.index, role: lint.Confirm})
 	}
 	if v := r.get("forward"); v != nil {
-		step.Forward = r.p.passage(v, nil, nil, passage{step: r.index, role: forward})
+		step.Forward = r.p.passage(v, nil, nil, passage{step: r.index, role: lint.Forward})
 	}
 	if v := r.get("remind"); v != nil {
-		step.Remind = r.p.passage(v, nil, nil, passage{step: r.index, role: reminder})
+		step.Remind = r.p.passage(v, nil, nil, passage{step: r.index, role: lint.Reminder})
 	}
 	r.replies()
 }
@@ -111,7 +112,7 @@ func (r *stepReader) replies() {
 		}
 		key := pair.key.text
 		r.checkAnswerKey(pair.key, known)
-		r.step.Replies[key] = r.p.prompt(pair.value, passage{step: r.index, role: reply, key: key})
+		r.step.Replies[key] = r.p.prompt(pair.value, passage{step: r.index, role: lint.Reply, key: key})
 	}
 }
 

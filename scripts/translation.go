@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"coachline/scripts/format"
+	"coachline/scripts/lint"
 	"coachline/scripts/nlu"
 )
 
@@ -183,7 +184,7 @@ func (t *Translation) warnings() (warnings Faults) {
 		warnings.at(t.at, "%q has no words in %s%s; the line says those of the lesson", key, t.Language, within)
 	}
 	for i := range warnings {
-		warnings[i].Severity, warnings[i].Rule = SeverityWarning, "translation"
+		warnings[i].Severity, warnings[i].Rule = lint.Warning, "translation"
 	}
 	return warnings
 }

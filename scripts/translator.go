@@ -8,6 +8,7 @@ import (
 
 	"coachline/scripts/dialogue"
 	"coachline/scripts/format"
+	"coachline/scripts/lint"
 )
 
 // translator reads a translation. It begins with the lesson's own words, and puts those of the file in their place.
@@ -174,9 +175,9 @@ func (t *translator) findSteps() {
 }
 
 // passageOf is the lesson's own passage with this role and key.
-func passageOf(passages []passage, step int, r role, key string) (passage, bool) {
+func passageOf(passages []passage, step int, role lint.Role, key string) (passage, bool) {
 	for _, s := range passages {
-		if s.step == step && s.role == r && (s.key == key || r == question) {
+		if s.step == step && s.role == role && (s.key == key || role == lint.Question) {
 			return s, true
 		}
 	}
@@ -188,7 +189,7 @@ func (t *translator) say(s passage, name string, text, phone *value) dialogue.Pr
 	if text != nil && text.kind == aMapping {
 		f := t.fields(text, format.Keys[format.Prompt]()...)
 		text, phone = f.get("text"), f.get("phone")
-	} else if text != nil && s.role != question { // for both channels
+	} else if text != nil && s.role != lint.Question { // for both channels
 		s.phone, s.prompt.Phone, s.spoken = pos{}, nil, ""
 	}
 	step := ""
@@ -208,7 +209,7 @@ func (t *translator) say(s passage, name string, text, phone *value) dialogue.Pr
 	switch {
 	case phone != nil:
 		s.phone, s.prompt.Phone, s.spoken = phone.pos, t.spoken(phone), strings.TrimSpace(phone.text)
-	case len(s.prompt.Phone) > 0 && s.role == question:
+	case len(s.prompt.Phone) > 0 && s.role == lint.Question:
 		t.lacks(step, "phone")
 	case len(s.prompt.Phone) > 0:
 		t.lacks(step, field(name, "phone"))

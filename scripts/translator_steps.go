@@ -8,6 +8,7 @@ import (
 
 	"coachline/scripts/dialogue"
 	"coachline/scripts/format"
+	"coachline/scripts/lint"
 	"coachline/scripts/nlu"
 )
 
@@ -19,7 +20,7 @@ func (t *translator) step(i int) {
 		v = &value{pos: t.lesson.places[i].pos, kind: aMapping}
 	}
 	f := t.stepFields(v, kinds[step.Kind].form)
-	if s, ok := passageOf(t.of.passages, i, question, ""); ok {
+	if s, ok := passageOf(t.of.passages, i, lint.Question, ""); ok {
 		step.Prompt = t.say(s, "", f.get(s.key), f.get("phone"))
 	}
 	r := stepReader{f, i, step}
@@ -36,9 +37,9 @@ func (t *translator) step(i int) {
 	}
 	t.unit(f, step)
 	t.replies(f, i)
-	t.only(f, i, "confirm", confirm, &step.Confirm)
-	t.only(f, i, "forward", forward, &step.Forward)
-	t.only(f, i, "remind", reminder, &step.Remind)
+	t.only(f, i, "confirm", lint.Confirm, &step.Confirm)
+	t.only(f, i, "forward", lint.Forward, &step.Forward)
+	t.only(f, i, "remind", lint.Reminder, &step.Remind)
 }
 
 // stepFields are the keys of a step's words.
@@ -147,15 +148,15 @@ func (t *translator) replies(f *fields, i int) {
 	}
 	step.Replies = maps.Clone(step.Replies)
 	for _, key := range known {
-		if s, ok := passageOf(t.of.passages, i, reply, key); ok {
+		if s, ok := passageOf(t.of.passages, i, lint.Reply, key); ok {
 			step.Replies[key] = t.say(s, field("replies", key), said[key], nil)
 		}
 	}
 }
 
 // only puts a prompt that a step has once into the other language.
-func (t *translator) only(f *fields, i int, key string, r role, prompt *dialogue.Prompt) {
-	s, ok := passageOf(t.of.passages, i, r, "")
+func (t *translator) only(f *fields, i int, key string, role lint.Role, prompt *dialogue.Prompt) {
+	s, ok := passageOf(t.of.passages, i, role, "")
 	switch {
 	case ok:
 		*prompt = t.say(s, key, f.get(key), nil)
@@ -176,7 +177,7 @@ func (t *translator) reprompts() {
 			if v := t.steps[step.ID]; v != nil {
 				said = (&fields{t.parser, v}).get(key)
 			}
-			_, own := passageOf(t.of.passages, i, reprompt, key+" 1")
+			_, own := passageOf(t.of.passages, i, lint.Reprompt, key+" 1")
 			switch {
 			case *list == nil:
 			case said != nil:
@@ -204,7 +205,7 @@ func (t *translator) commonReprompts(key string) *value {
 		return nil
 	}
 	own := of(t.file)
-	if _, lessons := passageOf(t.of.passages, -1, reprompt, key+" 1"); own == nil && !lessons {
+	if _, lessons := passageOf(t.of.passages, -1, lint.Reprompt, key+" 1"); own == nil && !lessons {
 		return of(t.common)
 	}
 	return own
@@ -217,7 +218,7 @@ func (t *translator) two(key string, step int, v *value) (prompts []dialogue.Pro
 		t.faults.at(v.pos, "%s: %d reprompts; expected two, the first and the last", key, len(items))
 	}
 	for n, item := range items {
-		prompts = append(prompts, t.prompt(item, passage{step: step, role: reprompt, key: fmt.Sprintf("%s %d", key, n+1)}))
+		prompts = append(prompts, t.prompt(item, passage{step: step, role: lint.Reprompt, key: fmt.Sprintf("%s %d", key, n+1)}))
 	}
 	return prompts
 }
@@ -236,9 +237,9 @@ func (t *translator) phrases() {
 	}
 	own, shared := read(t.file), read(t.common)
 	for _, name := range known {
-		s, lessons := passageOf(t.of.passages, -1, phrase, name)
+		s, lessons := passageOf(t.of.passages, -1, lint.Phrase, name)
 		if !lessons {
-			s, _ = passageOf(t.of.common, -1, phrase, name)
+			s, _ = passageOf(t.of.common, -1, lint.Phrase, name)
 		}
 		v := own[name]
 		if v == nil && !lessons {
@@ -257,7 +258,7 @@ func (t *translator) phrases() {
 			t.lacks("", field("phrases", name))
 			t.lesson.common = append(t.lesson.common, s)
 		default:
-			s.step, s.role, s.key = -1, phrase, name
+			s.step, s.role, s.key = -1, lint.Phrase, name
 			into := t.script.Phrases
 			if slices.Contains(dialogue.PhrasesOfPassingOn(), name) {
 				into = t.script.PassingOn

@@ -16,6 +16,7 @@ import (
 	"coachline/handlers/assets"
 	"coachline/scripts"
 	"coachline/scripts/folder"
+	"coachline/scripts/lint"
 )
 
 // maxForm bounds the form of a file: of a file at its largest, escaped.
@@ -81,7 +82,7 @@ func (p *Page) stale(name string, found scripts.Faults) string {
 	if !slices.Contains(p.config.Lessons.Stale(), name) {
 		return ""
 	}
-	if slices.ContainsFunc(found, func(f scripts.Fault) bool { return f.Severity == scripts.SeverityError }) {
+	if slices.ContainsFunc(found, func(f scripts.Fault) bool { return f.Severity == lint.Error }) {
 		return "It is not served yet, as check finds a fault in it; phones have its last good version, if there is one."
 	}
 	for _, f := range p.config.Lessons.Faults() {

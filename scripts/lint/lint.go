@@ -41,17 +41,18 @@ const (
 	Confirm  Role = "confirm"
 	Reprompt Role = "reprompt"
 	Forward  Role = "forward"
+	Reminder Role = "reminder"
 	Phrase   Role = "phrase"
 )
 
 // Severity says how much a finding matters.
-type Severity int
+type Severity string
 
-// The severities.
+// The severities. A lesson with an error is not served.
 const (
-	Error   Severity = iota // answers would be stored wrongly, or a call would fail
-	Warning                 // people will notice
-	Hint                    // a matter of style
+	Error   Severity = "error"   // answers would be stored wrongly, or a call would fail
+	Warning Severity = "warning" // learners or callers will notice
+	Hint    Severity = "hint"    // a matter of style
 )
 
 // Finding is what a rule found, and where: in a text, or at a key of a step or of the lesson.
