@@ -47,7 +47,9 @@ func (t *turn) keepAnswer(i int, o outcome) int {
 		t.answers[step.ID] = o.value
 	}
 	t.say(step.Replies[step.ReplyKey(o.reply)])
-	t.reachMilestone(step.Milestone)
+	if step.Milestone != "" {
+		t.reachMilestone(step.Milestone)
+	}
 	if p.ReturnStep != "" {
 		if back := t.toReturn(); back > i {
 			return back

@@ -1,6 +1,9 @@
 package dialogue
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // connect answers a call.
 func (t *turn) connect() {
@@ -71,7 +74,7 @@ func (t *turn) followUp(after time.Duration) {
 	switch {
 	case p.Status != Started || !t.textable():
 	case p.Texted && p.Call == "":
-		p.setTimer(TimerRemind, t.in.At.Add(t.in.Rules.delay(remindAfter)))
+		p.setTimer(TimerRemind, t.in.At.Add(cmp.Or(t.in.Rules.Rehearsal, remindAfter)))
 	default:
 		p.setTimer(TimerHangUp, t.in.At.Add(after))
 	}

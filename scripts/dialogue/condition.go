@@ -11,36 +11,6 @@ const (
 	present                 // it is
 )
 
-// presence says whether a step is part of this learner's lesson, by what it needs, its conditions, and how often it was
-// repeated.
-func (t *turn) presence(step *Step) presence {
-	if step.Kind == Offer && !t.textable() || step.Repeat.From != "" && t.place.Repeats[step.ID] >= step.Repeat.Times {
-		return absent
-	}
-	is := present
-	for _, need := range step.Needs {
-		switch question := t.script.Index(need) >= 0; {
-		case need == NeedsNumber && !t.textable():
-			return absent
-		case need == NeedsNumber, question && t.answers[need] != "":
-		case question:
-			is = pending
-		case t.script.Values[need] == "" && t.archived(need) == "":
-			return absent
-		}
-	}
-	for _, c := range step.When {
-		switch {
-		case t.holds(c):
-		case t.script.Index(c.Step) < max(t.open, 0):
-			return absent
-		default:
-			is = pending
-		}
-	}
-	return is
-}
-
 // holds reports whether a condition holds by the answers so far. An answer to a step that is not part of this learner's
 // lesson any more, since they went back and chose another way, does not count.
 func (t *turn) holds(c Condition) bool {

@@ -53,16 +53,6 @@ var Times = []struct {
 // EventLonger is the time of a visit that took longer than all Times.
 const EventLonger Event = "longer"
 
-// timeEvent returns the event for a visit that took so long.
-func timeEvent(took time.Duration) Event {
-	for _, t := range Times {
-		if took <= t.Most {
-			return t.Event
-		}
-	}
-	return EventLonger
-}
-
 // Count is a change of one count.
 type Count struct {
 	Lesson, Version string
@@ -80,17 +70,9 @@ type visit struct {
 	end     Event // empty while it goes on
 }
 
-// openVisit returns the visit that goes on, or nil.
-func (t *turn) openVisit() *visit {
-	if n := len(t.visits); n > 0 && t.visits[n-1].end == "" {
-		return &t.visits[n-1]
-	}
-	return nil
-}
-
 // visit begins a visit of step i, unless one goes on. One of another step ends.
 func (t *turn) visit(i int) {
-	if v := t.openVisit(); v != nil {
+	if v := t.visiting; v != nil {
 		switch {
 		case v.script == t.original && v.step == i:
 			return
@@ -100,22 +82,23 @@ func (t *turn) visit(i int) {
 			t.leaveStep(EventPassed)
 		}
 	}
-	t.visits = append(t.visits, visit{script: t.original, step: i})
+	t.visiting = &visit{script: t.original, step: i}
+	t.visits = append(t.visits, t.visiting)
 	t.place.VisitPlace = VisitPlace{Since: t.in.At}
 }
 
 // leaveStep ends the visit that goes on.
 func (t *turn) leaveStep(end Event) {
-	if v := t.openVisit(); v != nil {
-		v.end = end
-		t.place.VisitPlace = VisitPlace{}
+	if t.visiting != nil {
+		t.visiting.end = end
+		t.visiting, t.place.VisitPlace = nil, VisitPlace{}
 	}
 }
 
 // count counts something of the step that is visited.
 func (t *turn) count(event Event) {
-	if v := t.openVisit(); v != nil {
-		t.countAt(v, event, t.in.Channel, 1)
+	if t.visiting != nil {
+		t.countAt(t.visiting, event, t.in.Channel, 1)
 	}
 }
 
@@ -132,8 +115,8 @@ func (t *turn) countVisits() {
 			t.countLesson(EventBegan)
 		}
 	}
-	for k := range t.visits {
-		v, since := &t.visits[k], t.in.At
+	for _, v := range t.visits {
+		since := t.in.At
 		switch {
 		case v.earlier && !was.Since.IsZero():
 			since = was.Since
@@ -154,7 +137,11 @@ func (t *turn) countVisits() {
 		}
 		t.countAt(v, v.end, t.in.Channel, 1)
 		if v.end == EventAnswered || v.end == EventSkipped {
-			t.countAt(v, timeEvent(t.in.At.Sub(since)), t.in.Channel, 1)
+			took := EventLonger
+			for i := len(Times) - 1; i >= 0 && t.in.At.Sub(since) <= Times[i].Most; i-- {
+				took = Times[i].Event
+			}
+			t.countAt(v, took, t.in.Channel, 1)
 		}
 	}
 	if t.out.Over {
@@ -167,24 +154,21 @@ func (t *turn) countLesson(event Event) {
 	t.out.Counts = append(t.out.Counts, Count{t.original.Lesson, t.original.Version, "", event, t.in.Channel, 1})
 }
 
-// rest returns EventLeft or EventOptedOut if the learner does not go on from the open step, as things are now.
-func (p *Place) rest() Event {
-	switch {
-	case p.Call != "": // they are on the phone
-		return ""
-	case p.OptedOut:
-		return EventOptedOut
-	case p.Status == Paused, p.Withheld, p.Unreachable, p.Stranger, p.Phase == Caring:
-		return EventLeft
-	}
-	return ""
-}
-
 // CountRest returns what is to be counted because a learner has left the open step since the last time, or is back. The place then
 // says what was counted, so calling it again has no effect.
 func (p *Place) CountRest(lesson, version string) (counts []Count) {
-	rest := p.rest()
-	if p.Since.IsZero() || !p.inLesson() || rest == p.Rest {
+	if p.Since.IsZero() || !p.inLesson() {
+		return nil
+	}
+	rest := Event("") // they go on, as things are now
+	switch {
+	case p.Call != "": // they are on the phone
+	case p.OptedOut:
+		rest = EventOptedOut
+	case p.Status == Paused, p.Withheld, p.Unreachable, p.Stranger, p.Phase == Caring:
+		rest = EventLeft
+	}
+	if rest == p.Rest {
 		return nil
 	}
 	if p.Rest != "" {

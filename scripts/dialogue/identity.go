@@ -32,9 +32,6 @@ func (t *turn) doubts() bool {
 // the next part does.
 func (t *turn) invites() bool { return t.out.Invite && t.part == nil }
 
-// asksIdentity reports whether the line has asked whose the number is, and waits for the answer.
-func (p *PersonPlace) asksIdentity() bool { return p.Unsure && p.IdentityAsked > 0 }
-
 // identityPhrase asks for the learner by name, if it is known.
 func (t *turn) identityPhrase() Prompt {
 	if t.place.Name == "" {
@@ -72,7 +69,7 @@ func (t *turn) takeUnsure(m nlu.Meaning) {
 		return
 	case m.Intent == nlu.Question:
 		t.sayOfTopic(m.Topic)
-	case !t.place.asksIdentity():
+	case t.place.IdentityAsked == 0:
 		t.answers[heldTextID] = t.in.Words
 	}
 	t.place.Stranger = false // GO: they say it was a mistake, and are asked again
@@ -83,7 +80,7 @@ func (t *turn) takeUnsure(m nlu.Meaning) {
 // identity reads the answer to whose the number is.
 func (t *turn) identity(m nlu.Meaning) (them, answered bool) {
 	switch {
-	case !t.place.asksIdentity():
+	case t.place.IdentityAsked == 0:
 		return false, false
 	case m.Intent == nlu.Stranger:
 		return false, true
@@ -136,7 +133,7 @@ func (t *turn) listenForIdentity() {
 
 // takeUnsureCall takes what a caller says while it is not known who they are. The help menu is there too: 2 stops all texts.
 func (t *turn) takeUnsureCall(m nlu.Meaning) {
-	if !t.place.asksIdentity() {
+	if t.place.IdentityAsked == 0 {
 		t.askIdentityOnCall()
 		return
 	}

@@ -50,14 +50,6 @@ const (
 // NudgeEvery is the least time between two nudges of a learner, about a day. They must have been silent for as long.
 const NudgeEvery = 20 * time.Hour
 
-// Begun reports whether a learner is in a lesson, or has finished one.
-func (p *Place) Begun() bool {
-	return p.Status != New && p.Status != Uninvited && p.Status != Invited
-}
-
-// inLesson reports whether a learner is in the middle of a lesson.
-func (p *Place) inLesson() bool { return p.Begun() && p.Status != Ended }
-
 // invitation returns this cohort's invitation, or nil.
 func (p *Place) invitation(cohort string) *Invitation {
 	return p.firstInvitation(func(i *Invitation) bool { return i.Cohort == cohort })
@@ -250,11 +242,11 @@ func (p *Place) Nudge(cohort, lesson string, at time.Time, rules Rules) Refusal 
 		return RefusedFinished
 	case inv.Lesson != lesson, p.Status == Invited && p.TextedAt(inv.Lesson).IsZero():
 		return RefusedNotTexted
-	case p.Status == Waiting, p.Status == Started && at.Sub(p.LastSeen) < rules.delay(NudgeEvery):
+	case p.Status == Waiting, p.Status == Started && at.Sub(p.LastSeen) < cmp.Or(rules.Rehearsal, NudgeEvery):
 		return RefusedBusy
 	case p.Nudges >= maxNudges:
 		return RefusedTooOften
-	case at.Sub(p.Nudged) < rules.delay(NudgeEvery), at.Sub(p.TextedAt(inv.Lesson)) < rules.delay(NudgeEvery):
+	case at.Sub(p.Nudged) < cmp.Or(rules.Rehearsal, NudgeEvery), at.Sub(p.TextedAt(inv.Lesson)) < cmp.Or(rules.Rehearsal, NudgeEvery):
 		return RefusedTooSoon
 	}
 	p.Nudges++
@@ -268,12 +260,12 @@ func (p *Place) inviteLater(lesson string, from time.Time, rules Rules) {
 	p.clearTimer(TimerInvite)
 	if texted := p.TextedAt(lesson); !texted.IsZero() {
 		if p.wantsSecondText(lesson) {
-			p.setTimer(TimerInvite, texted.Add(rules.delay(inviteAgainAfter)))
+			p.setTimer(TimerInvite, texted.Add(cmp.Or(rules.Rehearsal, inviteAgainAfter)))
 		}
 		return
 	}
 	if next := p.nextInvitation(lesson); next != nil {
-		if rest := p.LastSeen.Add(rules.delay(nextLesson)); len(p.Past) > 0 && rest.After(from) {
+		if rest := p.LastSeen.Add(cmp.Or(rules.Rehearsal, nextLesson)); len(p.Past) > 0 && rest.After(from) {
 			from = rest
 		}
 		if next.At.After(from) {

@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -71,7 +72,7 @@ func (t *turn) invitedUntil() time.Time {
 	if p.Status != Invited || from.IsZero() {
 		return time.Time{}
 	}
-	return from.Add(t.in.Rules.delay(inviteAgainAfter))
+	return from.Add(cmp.Or(t.in.Rules.Rehearsal, inviteAgainAfter))
 }
 
 // atHourOf returns the first time from on at which the learner's clock shows the same as at that time, or from in a rehearsal.

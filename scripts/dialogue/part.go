@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -101,7 +102,7 @@ func (t *turn) pace(c *Course) time.Time {
 
 // notBefore returns at, or if that is sooner than in an hour, when the line may begin to text after that.
 func (t *turn) notBefore(at time.Time) time.Time {
-	if soon := t.in.At.Add(t.in.Rules.delay(nextLesson)); at.Before(soon) {
+	if soon := t.in.At.Add(cmp.Or(t.in.Rules.Rehearsal, nextLesson)); at.Before(soon) {
 		return t.in.Rules.UnaskedWindow(t.place.AnyDay).Next(soon)
 	}
 	return at

@@ -95,11 +95,6 @@ func (p Place) BackToPastLesson() (Place, PastLesson, bool) {
 // archiveMark separates lesson and step in the ID of an answer from a past lesson. No step has it in its ID.
 const archiveMark = "/"
 
-// erasesAnswers reports whether a timer erases answers.
-func erasesAnswers(timer string) bool {
-	return timer == TimerForget || strings.HasPrefix(timer, TimerForget+archiveMark)
-}
-
 // Archived returns the state with the answers of the past lesson under "lesson/step", apart from those of the current
 // lesson. They are kept as long as before.
 func (s State) Archived() State {

@@ -39,7 +39,7 @@ func (t *turn) answerPerson() bool {
 // answersPassOn takes a plain yes or no to whether the number may be passed on, and reports whether it was one.
 func (t *turn) answersPassOn() bool {
 	p, in := &t.place, &t.in
-	if p.PassOnPrompt == 0 || p.PassOnPrompt != p.Prompt || in.Kind != Answer || in.Channel == Phone && in.Prompt != p.Prompt || t.mumbled() {
+	if p.PassOnPrompt != p.Prompt || in.Kind != Answer || in.Channel == Phone && in.Prompt != p.Prompt || t.mumbled() {
 		return false
 	}
 	choice := in.Keys
@@ -69,7 +69,7 @@ func (t *turn) answersPassOn() bool {
 // endPassOn drops the question whether the number may be passed on, unless this turn has asked it: the learner has said something
 // else, or the line.
 func (t *turn) endPassOn() {
-	if t.place.PassOnPrompt == t.before.PassOnPrompt && (t.in.Kind.byLearner() || len(t.out.Texts) > 0) {
+	if t.place.PassOnPrompt == t.before.PassOnPrompt && (t.byLearner || len(t.out.Texts) > 0) {
 		t.place.PassOnPrompt = 0
 	}
 }

@@ -45,7 +45,7 @@ func (t *turn) takeSpeech() {
 		t.afterCareByPhone(m)
 	case p.Unsure:
 		t.takeUnsureCall(m)
-	case t.answersPassOn():
+	case t.place.PassOnPrompt != 0 && t.answersPassOn():
 	case m.Intent == nlu.Language && p.Phase == Offering:
 		t.changeLanguageOnCall(m.Language)
 	case p.Phase == Offering:

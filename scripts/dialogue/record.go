@@ -65,38 +65,6 @@ const (
 	noticeCovers = 14 * 24 * time.Hour // one notice is for all that is erased within this time: the parts of a course end days apart
 )
 
-// setNotice sets when the learner is told that answers will be erased: some time before the first erasure that they do not
-// know of. A notice that is late already stays as it is.
-func (t *turn) setNotice() {
-	p := &t.place
-	first, _ := p.erasures()
-	if first.IsZero() {
-		p.clearTimer(TimerNotice)
-		return
-	}
-	at := first.Add(-min(noticeBefore, t.in.Rules.Retention/2))
-	if _, set := p.timer(TimerNotice); set && !at.After(t.in.At) {
-		return
-	}
-	p.setTimer(TimerNotice, at)
-}
-
-// erasures returns when the first answers are erased of which the learner was not told, and the last within noticeCovers of
-// that. They are zero if there are none.
-func (p *Place) erasures() (first, last time.Time) {
-	for _, timer := range p.Timers {
-		if erasesAnswers(timer.Name) && timer.At.After(p.NoticeGiven) && (first.IsZero() || timer.At.Before(first)) {
-			first = timer.At
-		}
-	}
-	for _, timer := range p.Timers {
-		if erasesAnswers(timer.Name) && timer.At.After(last) && timer.At.Sub(first) <= noticeCovers {
-			last = timer.At
-		}
-	}
-	return first, last
-}
-
 // giveNotice tells the learner once that answers will be erased, and how to keep them. One who has just read their record, and
 // said nothing since, knows.
 func (t *turn) giveNotice() {

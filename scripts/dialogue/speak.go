@@ -7,20 +7,6 @@ import (
 	"coachline/scripts/nlu"
 )
 
-// say adds a prompt to the output, worded for the channel of this turn.
-func (t *turn) say(p Prompt) {
-	if t.in.Channel != Phone {
-		if text := t.fill(p.Text); text != "" {
-			t.out.Lines = append(t.out.Lines, Line{Text: text})
-		}
-		return
-	}
-	for _, line := range p.Spoken() {
-		line.Text = t.fill(line.Text)
-		t.out.Lines = append(t.out.Lines, line)
-	}
-}
-
 // fill replaces the names in a prompt's braces by their values. A missing value goes with the space before it, so that
 // "Kia ora {name}." becomes "Kia ora." for a learner whose name is unknown.
 func (t *turn) fill(text string) string {

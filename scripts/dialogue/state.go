@@ -3,6 +3,7 @@ package dialogue
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -189,7 +190,7 @@ const (
 // onlyReplies reports whether the line only replies to this learner and begins nothing. They cannot be texted, do not want
 // texts, or wrote words of distress and have not asked for the lesson since. Or it is not known whether it is still the learner.
 func (p *Place) onlyReplies() bool {
-	return p.OptedOut || p.Unreachable || p.Withheld || p.Stranger || p.Phase == Caring || p.asksIdentity()
+	return p.OptedOut || p.Unreachable || p.Withheld || p.Stranger || p.Phase == Caring || p.IdentityAsked > 0
 }
 
 // mayJoin reports whether a text that is not understood may be the keyword of a cohort. In the middle of a lesson it is an answer
@@ -208,8 +209,9 @@ func (p *Place) mayJoin() bool {
 // only replies, just the timers that erase answers count. In the middle of a lesson no part of a course is due.
 func (p *Place) NextWake() time.Time {
 	var next time.Time
+	onlyReplies, inLesson := p.onlyReplies(), p.inLesson()
 	for _, t := range p.Timers {
-		if p.onlyReplies() && !erasesAnswers(t.Name) || p.inLesson() && offersPart(t.Name) {
+		if onlyReplies && !erasesAnswers(t.Name) || inLesson && strings.HasPrefix(t.Name, TimerPart) {
 			continue
 		}
 		if next.IsZero() || t.At.Before(next) {
@@ -222,6 +224,16 @@ func (p *Place) NextWake() time.Time {
 // Reached reports whether a milestone was reached.
 func (p *Place) Reached(name string) bool {
 	return slices.ContainsFunc(p.Milestones, func(m Milestone) bool { return m.Name == name })
+}
+
+// Begun reports whether a learner is in a lesson, or has finished one.
+func (p *Place) Begun() bool {
+	return p.Status != New && p.Status != Uninvited && p.Status != Invited
+}
+
+// inLesson reports whether a learner is in the middle of a lesson.
+func (p *Place) inLesson() bool {
+	return p.Status == Started || p.Status == Paused || p.Status == Waiting
 }
 
 func (p *Place) timer(name string) (time.Time, bool) {
@@ -245,6 +257,27 @@ func (p *Place) setTimer(name string, at time.Time) {
 
 func (p *Place) clearTimer(names ...string) {
 	p.Timers = slices.DeleteFunc(p.Timers, func(t Timer) bool { return slices.Contains(names, t.Name) })
+}
+
+// erasesAnswers reports whether a timer erases answers.
+func erasesAnswers(timer string) bool {
+	return timer == TimerForget || strings.HasPrefix(timer, TimerForget+archiveMark)
+}
+
+// erasures returns when the first answers are erased of which the learner was not told, and the last within noticeCovers of
+// that. They are zero if there are none.
+func (p *Place) erasures() (first, last time.Time) {
+	for _, timer := range p.Timers {
+		if erasesAnswers(timer.Name) && timer.At.After(p.NoticeGiven) && (first.IsZero() || timer.At.Before(first)) {
+			first = timer.At
+		}
+	}
+	for _, timer := range p.Timers {
+		if erasesAnswers(timer.Name) && timer.At.After(last) && timer.At.Sub(first) <= noticeCovers {
+			last = timer.At
+		}
+	}
+	return first, last
 }
 
 // clone copies what Advance may change, so that the caller's state does not change. What is only appended to is clipped.

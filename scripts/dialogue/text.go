@@ -58,12 +58,12 @@ func (t *turn) mumbled() bool {
 // understand returns the meaning of what was said or typed at the open prompt.
 func (t *turn) understand() nlu.Meaning {
 	p, in := &t.place, &t.in
-	if in.Kind != Answer || t.mumbled() {
+	if in.Kind != Answer || in.Spoken && t.mumbled() {
 		return nlu.Meaning{}
 	}
 	asked := nlu.Asked{Spoken: in.Channel == Phone}
 	switch {
-	case p.asksIdentity() && p.Phase != Caring && !p.Stranger:
+	case p.IdentityAsked > 0 && p.Phase != Caring && !p.Stranger:
 		asked.Kind, asked.Known = nlu.Identity, p.Name
 		return nlu.For(t.script.Language).Read(in.Words, asked)
 	case p.OptedOut && in.Channel == Text:
@@ -94,7 +94,10 @@ func (t *turn) understand() nlu.Meaning {
 		step := &t.script.Steps[t.open]
 		asked.Kind, asked.Choices, asked.Open, asked.ToOthers, asked.Unit = kindOf(step).asked, step.Choices, step.Open, step.ToOthers, step.Unit
 	}
-	asked.Known, asked.Languages = t.answers[t.nameID()], t.languageOptions()
+	asked.Known = t.answers[t.nameID()]
+	if len(t.original.Translations) > 0 {
+		asked.Languages = t.languageOptions()
+	}
 	words := in.Words
 	if keys := strings.TrimSuffix(in.Keys, "#"); len(keys) > 2 {
 		words = keys // a time in four digits
@@ -149,7 +152,7 @@ func (t *turn) takeMeaning(m nlu.Meaning) {
 		t.answerStranger(m)
 	case t.place.Unsure: // whatever says a name or an answer comes after this case
 		t.takeUnsure(m)
-	case t.answersPassOn():
+	case t.place.PassOnPrompt != 0 && t.answersPassOn():
 	case m.Intent == nlu.Move:
 		t.takeMove(m)
 	case m.Intent == nlu.TimeZone:
@@ -174,7 +177,12 @@ func (t *turn) takeMeaning(m nlu.Meaning) {
 	case t.place.Channel == Phone && t.takeTextDuringCall(m): // the call goes on
 	default:
 		t.endSilence()
-		t.converse(m)
+		t.place.Stranger = false // GO: they say it was a mistake
+		if t.place.Status == Started {
+			t.converseAtStep(m)
+		} else {
+			t.converse(m)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -94,7 +95,7 @@ func (t *turn) askAfterHangUp() {
 
 // followUpDelay is how long after a call its follow-up is due.
 func (t *turn) followUpDelay() time.Duration {
-	return min(followUpAfter, t.in.Rules.delay(followUpAfter))
+	return min(followUpAfter, cmp.Or(t.in.Rules.Rehearsal, followUpAfter))
 }
 
 // remindSilent repeats the open question to a learner who is silent by text, twice, on different working days. The third time
@@ -106,7 +107,7 @@ func (t *turn) remindSilent() {
 		p.clearTimer(TimerRemind)
 		return
 	case t.in.TextQueued: // the question has not gone out yet
-		p.setTimer(TimerRemind, t.in.At.Add(t.in.Rules.delay(remindAfter)))
+		p.setTimer(TimerRemind, t.in.At.Add(cmp.Or(t.in.Rules.Rehearsal, remindAfter)))
 		return
 	case !t.mayBegin(TimerRemind):
 		return
@@ -251,7 +252,7 @@ func (t *turn) sayInvite(phrase, by, sentence string) {
 // textNudge texts a silent learner because a manager asks for it. No reminders follow this text.
 func (t *turn) textNudge() {
 	p := &t.place
-	silent := p.Status == Paused || p.Status == Started && t.in.At.Sub(p.LastSeen) >= t.in.Rules.delay(NudgeEvery)
+	silent := p.Status == Paused || p.Status == Started && t.in.At.Sub(p.LastSeen) >= cmp.Or(t.in.Rules.Rehearsal, NudgeEvery)
 	switch {
 	case p.Status != Invited && !silent:
 		p.clearTimer(TimerNudge)

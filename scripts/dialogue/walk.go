@@ -1,6 +1,6 @@
 package dialogue
 
-import "time"
+import "strings"
 
 // begin starts the lesson.
 func (t *turn) begin() {
@@ -27,100 +27,6 @@ func (t *turn) begin() {
 	}
 }
 
-// resume goes on at the open prompt, on the channel of this turn.
-func (t *turn) resume() { t.resumeWith(t.resumePhrase()) }
-
-// resumeWith says a phrase and goes on at the open prompt. The phrase is left out if nothing more is asked: "answer here" would
-// ask for an answer to nothing.
-func (t *turn) resumeWith(phrase string) {
-	p := &t.place
-	if t.open < 0 {
-		t.begin()
-		return
-	}
-	if p.Phase == Texting {
-		p.Phase = Asking
-	}
-	p.Status = Started
-	p.Misses = Misses{}
-	if t.asksMore() {
-		t.say(t.phrase(phrase))
-	}
-	t.reopen()
-}
-
-// asksMore reports whether a question stands between here and the next wait or the end. A caller may hang up at the words
-// after the last one.
-func (t *turn) asksMore() bool {
-	for i := t.open; i < len(t.script.Steps); i = t.after(i) {
-		step := &t.script.Steps[i]
-		switch {
-		case t.presence(step) != present:
-		case step.Kind == Wait:
-			return false
-		case t.asks(step):
-			return true
-		}
-	}
-	return false
-}
-
-// backAfter is how long a learner must be away to be welcomed back. It is shorter than a day, so that a learner can come a
-// little earlier the next day.
-const backAfter = 20 * time.Hour
-
-// away reports whether the learner was away for backAfter or longer.
-func (t *turn) away() bool {
-	return t.before.Unsure || !t.before.LastSeen.IsZero() && t.in.At.Sub(t.before.LastSeen) >= backAfter
-}
-
-// resumePhrase is the phrase before a prompt that is said again. A learner who was away also hears what the step is about.
-func (t *turn) resumePhrase() string {
-	if t.away() && t.about() != "" {
-		return PhraseWelcomeBack
-	}
-	return PhraseResume
-}
-
-// hungUpPhrase is the phrase after a call that ended in the middle of the lesson. It offers CALL if the line rings learners.
-func (t *turn) hungUpPhrase() string {
-	if t.callsPerDay() > 0 {
-		return PhraseHungUp
-	}
-	return PhraseResume
-}
-
-// reopen says the open prompt again, and asks its question. It does not go to another step.
-func (t *turn) reopen() {
-	i := t.open
-	if t.place.Phase == Helping {
-		t.closeMenu()
-	}
-	if i < 0 || t.script.Steps[i].Kind == Wait || t.presence(&t.script.Steps[i]) != present && t.place.Phase != Choosing {
-		t.enter(i)
-		return
-	}
-	switch {
-	case t.place.Phase == Choosing:
-		t.askLanguage()
-	case t.place.Phase == Texting && t.in.Channel == Phone:
-		t.sayHold(&t.script.Steps[i])
-	case t.asks(&t.script.Steps[i]):
-		t.ask(i)
-	default:
-		t.enter(i)
-	}
-}
-
-// repeatPrompt says the open prompt again because the learner asks for it.
-func (t *turn) repeatPrompt() {
-	if t.away() {
-		t.resume()
-		return
-	}
-	t.reopen()
-}
-
 // enter goes to step i, and from there to the next step that asks, waits or is spoken, or to the end.
 func (t *turn) enter(i int) {
 	for i = max(i, 0); i < len(t.script.Steps); i = t.after(i) {
@@ -141,7 +47,9 @@ func (t *turn) enter(i int) {
 			return
 		default:
 			t.say(step.Prompt)
-			t.reachMilestone(step.Milestone)
+			if step.Milestone != "" {
+				t.reachMilestone(step.Milestone)
+			}
 		}
 	}
 	t.end()
@@ -155,6 +63,36 @@ func (t *turn) after(i int) int {
 		}
 	}
 	return i + 1
+}
+
+// presence says whether a step is part of this learner's lesson, by what it needs, its conditions, and how often it was
+// repeated.
+func (t *turn) presence(step *Step) presence {
+	if step.Kind == Offer && !t.textable() || step.Repeat.From != "" && t.place.Repeats[step.ID] >= step.Repeat.Times {
+		return absent
+	}
+	is := present
+	for _, need := range step.Needs {
+		switch question := t.script.Index(need) >= 0; {
+		case need == NeedsNumber && !t.textable():
+			return absent
+		case need == NeedsNumber, question && t.answers[need] != "":
+		case question:
+			is = pending
+		case t.script.Values[need] == "" && t.archived(need) == "":
+			return absent
+		}
+	}
+	for _, c := range step.When {
+		switch {
+		case t.holds(c):
+		case t.script.Index(c.Step) < max(t.open, 0):
+			return absent
+		default:
+			is = pending
+		}
+	}
+	return is
 }
 
 // asks reports whether a step waits for an answer on the channel of this turn.
@@ -190,10 +128,30 @@ func (t *turn) ask(i int) {
 	t.place.Texted = true
 }
 
+// say adds a prompt to the output, worded for the channel of this turn.
+func (t *turn) say(p Prompt) {
+	if t.in.Channel != Phone {
+		text := p.Text
+		if strings.Contains(text, "{") {
+			text = t.fill(text)
+		}
+		if text != "" {
+			t.out.Lines = append(t.out.Lines, Line{Text: text})
+		}
+		return
+	}
+	for _, line := range p.Spoken() {
+		line.Text = t.fill(line.Text)
+		t.out.Lines = append(t.out.Lines, line)
+	}
+}
+
 // sayStep speaks a step that asks nothing. A key interrupts it, and silence goes on.
 func (t *turn) sayStep(step *Step) {
 	t.say(step.Prompt)
-	t.reachMilestone(step.Milestone)
+	if step.Milestone != "" {
+		t.reachMilestone(step.Milestone)
+	}
 	t.place.Prompt++
 	t.out.Listen = &Listen{Step: step.ID, Prompt: t.place.Prompt, Keys: 1, Seconds: 1}
 }
@@ -244,7 +202,7 @@ func (t *turn) end() {
 
 // reachMilestone records a milestone, once.
 func (t *turn) reachMilestone(name string) {
-	if name == "" || t.place.Reached(name) {
+	if t.place.Reached(name) {
 		return
 	}
 	t.place.Milestones = append(t.place.Milestones, Milestone{Name: name, At: t.in.At})

@@ -8,7 +8,6 @@ import (
 	"maps"
 	"path"
 	"slices"
-	"strings"
 	"sync"
 )
 
@@ -104,18 +103,6 @@ func (l *Lexicon) CheckZones(exists func(zone string) bool) (faults []Fault) {
 		}
 	}
 	return faults
-}
-
-// Fallback is the language whose lexicon serves languages without one.
-const Fallback = "en"
-
-// For is the embedded lexicon for a language such as "en-NZ", or else the one of Fallback. It is loaded once.
-func For(language string) *Lexicon {
-	base, _, _ := strings.Cut(strings.ToLower(language), "-")
-	if load, ok := loaders()[base]; ok {
-		return load()
-	}
-	return loaders()[Fallback]()
 }
 
 // loaders has, for each language, a function that loads its embedded lexicon once.

@@ -200,6 +200,18 @@ const UnitsApart = ", "
 // MaxName bounds a name, in characters.
 const MaxName = 20
 
+// Fallback is the language whose lexicon serves languages without one.
+const Fallback = "en"
+
+// For is the embedded lexicon for a language such as "en-NZ", or else the one of Fallback. It is loaded once.
+func For(language string) *Lexicon {
+	base, _, _ := strings.Cut(strings.ToLower(language), "-")
+	if load, ok := loaders()[base]; ok {
+		return load()
+	}
+	return loaders()[Fallback]()
+}
+
 // Read says what an utterance means. What it does not understand is None. The key of a choice alone is that choice, whatever
 // else the lexicon says of a digit.
 func (l *Lexicon) Read(said string, asked Asked) Meaning {
