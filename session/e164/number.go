@@ -36,7 +36,7 @@ type Number struct{ veiled uint64 }
 // else: short codes, "anonymous", "client:bob", alphanumeric senders, and the digits that stand for a withheld number.
 // It does not check that such a number can exist, and does not allocate.
 func FromWire(s string) (Number, bool) {
-	if len(s) < 1+minDigits || len(s) > 1+maxDigits || s[0] != '+' || s[1] == '0' || withheld(s[1:]) {
+	if len(s) < 1+minDigits || len(s) > 1+maxDigits || s[0] != '+' || s[1] == '0' || withheld[strings.TrimPrefix(s[1:], "1")] {
 		return Number{}, false
 	}
 	var digits uint64
@@ -50,20 +50,16 @@ func FromWire(s string) (Number, bool) {
 	return Number{digits ^ veil}, true
 }
 
-// withheld reports whether digits spell on a keypad a word that carriers send for a withheld number. American carriers put
+// withheld has the digits that spell on a keypad a word that carriers send for a withheld number. American carriers put
 // a 1 before it. As a number it would give all callers who withhold theirs the same record. The words:
 // help.twilio.com/articles/223179988 and
 // twilio.com/changelog/upcoming-changes-to-withheld-caller-ids-behavior-for-dial-calls.
-func withheld(digits string) bool {
-	switch strings.TrimPrefix(digits, "1") {
-	case "266696687", // ANONYMOUS
-		"7378742833",  // RESTRICTED
-		"2562533",     // BLOCKED
-		"8656696",     // UNKNOWN
-		"86282452253": // UNAVAILABLE
-		return true
-	}
-	return false
+var withheld = map[string]bool{
+	"266696687":   true, // ANONYMOUS
+	"7378742833":  true, // RESTRICTED
+	"2562533":     true, // BLOCKED
+	"8656696":     true, // UNKNOWN
+	"86282452253": true, // UNAVAILABLE
 }
 
 // IsZero reports whether n is no number.
