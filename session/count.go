@@ -21,36 +21,6 @@ import (
 // countsLife is how long counts are kept after the last one of a version, in a shard.
 const countsLife = 400 * 24 * time.Hour
 
-// countChanges returns how the commit of a record changes the counts. In a rehearsal nothing is counted, since nobody in it is a learner.
-func (s *Store) countChanges(r *record, p Person) (changes []keyChange) {
-	if s.rules.Rehearsal > 0 {
-		return nil
-	}
-	shard := shardOf(p.id)
-	for _, c := range append(r.counts, r.Place.CountRest(r.Lesson, r.Version)...) {
-		changes = append(changes, keyChange{countsKey(shard, c.Lesson, c.Version), CountField(c.Step, c.Event, c.Channel), signed(c.N)})
-		if c.Event == dialogue.EventReached && !r.countedOn.IsZero() {
-			versions := keyChange{countedKey(shard, c.Lesson), c.Version, "=" + r.countedOn.UTC().Format(time.DateOnly)}
-			if !slices.Contains(changes, versions) {
-				changes = append(changes, versions)
-			}
-		}
-	}
-	return changes
-}
-
-func signed(n int) string {
-	if n < 0 {
-		return strconv.Itoa(n)
-	}
-	return "+" + strconv.Itoa(n)
-}
-
-// CountField is the name of a count in Counts.
-func CountField(step string, event dialogue.Event, channel dialogue.Channel) string {
-	return step + "|" + string(event) + "|" + string(channel)
-}
-
 // Counts are what was counted of one version of a lesson.
 type Counts struct {
 	Version string
@@ -92,7 +62,7 @@ func readCounts(ctx context.Context, client redis.UniversalClient, lesson string
 	pipe := client.Pipeline()
 	var found [Shards]*redis.MapStringStringCmd
 	for shard := range found {
-		found[shard] = pipe.HGetAll(ctx, countedKey(shard, lesson))
+		found[shard] = pipe.HGetAll(ctx, countedKeys[shard]+lesson)
 	}
 	if _, err := pipe.Exec(ctx); err != nil {
 		return nil, err
@@ -105,7 +75,7 @@ func readCounts(ctx context.Context, client redis.UniversalClient, lesson string
 			if first, known := since[version]; !known || day < first {
 				since[version] = day
 			}
-			counts[version] = append(counts[version], pipe.HGetAll(ctx, countsKey(shard, lesson, version)))
+			counts[version] = append(counts[version], pipe.HGetAll(ctx, countsKeys[shard]+lesson+":"+version))
 		}
 	}
 	if _, err := pipe.Exec(ctx); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -21,6 +22,14 @@ func (r *record) erase() {
 	r.placeHalf = placeHalf{Outbox: outbox{Last: r.Outbox.Last}, CohortsToErase: leaving, Arrived: arrival{Code: r.Arrived.Code}}
 	r.Place.Bounds = bounds
 	r.answers, r.eraseAnswers = nil, true
+}
+
+// prune removes what a record no longer needs: of one that has gone to another number, all once nothing is being sent.
+func (r *record) prune() {
+	r.Outbox.prune()
+	if r.Leaving != nil && r.Leaving.Done && !slices.ContainsFunc(r.Outbox.Entries, func(e Entry) bool { return !e.finished() }) {
+		r.Number, r.Lesson, r.Version, r.Zone = "", "", "", ""
+	}
 }
 
 // ErrNobody is wrapped by errors about a person who has no record.
@@ -62,9 +71,9 @@ func (s *Store) Remove(ctx context.Context, p Person) error {
 		_, err = s.redis.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
 			pipe.Del(ctx, keysOf(p, "").person)
 			pipe.ZRem(ctx, wakeUps.Key(p.id), p.id)
-			pipe.ZRem(ctx, wakeUps.claimed[shardOf(p.id)], p.id)
+			pipe.ZRem(ctx, wakeUps.claimed[shardOf[p.id[0]]], p.id)
 			for _, line := range lines {
-				pipe.ZRem(ctx, outboxIndex[line.state][shardOf(p.id)], line.member(p))
+				pipe.ZRem(ctx, outboxIndex[line.state][shardOf[p.id[0]]], line.member(p))
 			}
 			return nil
 		})

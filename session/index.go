@@ -68,15 +68,9 @@ func (o *outbox) since(e *Entry) time.Time {
 	return e.Tried
 }
 
-// keyChange is a change of a member of a sorted set, or of a field of a hash that counts.
-type keyChange struct {
-	key, member string
-	change      string // a new score, or empty to remove the member; of a field +n, -n, or = and its first value
-}
-
-// indexChanges returns how the commit of a record changes the index.
+// indexChanges returns how the commit of a record changes the index and, after a wake-up, the claims.
 func (r *record) indexChanges(p Person) (changes []keyChange) {
-	now, shard := r.Outbox.index(), shardOf(p.id)
+	now, shard := r.Outbox.index(), shardOf[p.id[0]]
 	for _, line := range r.read.index {
 		if !slices.ContainsFunc(now, func(n indexed) bool { return n.entry == line.entry && n.state == line.state }) {
 			changes = append(changes, keyChange{key: outboxIndex[line.state][shard], member: line.member(p)})
@@ -88,17 +82,8 @@ func (r *record) indexChanges(p Person) (changes []keyChange) {
 			changes = append(changes, keyChange{outboxIndex[line.state][shard], line.member(p), score})
 		}
 	}
-	return changes
-}
-
-// appendChanges appends changes to the keys and arguments of commit.lua.
-func appendChanges(keys []string, args []any, changes []keyChange) ([]string, []any) {
-	for _, c := range changes {
-		at := slices.Index(keys, c.key)
-		if at < 0 {
-			at, keys = len(keys), append(keys, c.key)
-		}
-		args = append(args, at+1, c.change, c.member)
+	if r.woken {
+		changes = append(changes, keyChange{key: wakeUps.claimed[shard], member: p.id})
 	}
-	return keys, args
+	return changes
 }

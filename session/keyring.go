@@ -38,6 +38,7 @@ type Keyring struct {
 	place   *compartment
 	answers *compartment // nil in a Keyring WithoutAnswers
 	roster  *compartment
+	index   []byte     // the index key
 	hashers *sync.Pool // of *hasher, with the index key
 	login   [keySize]byte
 	visit   [keySize]byte // zero in a Keyring WithoutAnswers
@@ -114,7 +115,7 @@ func newKeyring(masters [][]byte) (*Keyring, error) {
 		return nil, err
 	}
 	return &Keyring{
-		place: place, answers: answers, roster: roster, hashers: newHashers(index), login: [keySize]byte(login),
+		place: place, answers: answers, roster: roster, index: index, hashers: new(sync.Pool), login: [keySize]byte(login),
 		visit: [keySize]byte(visit), indexID: hex.EncodeToString(id),
 	}, nil
 }

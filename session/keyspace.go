@@ -2,11 +2,11 @@ package session
 
 import (
 	"strconv"
-	"strings"
 	"time"
 )
 
-// All names of keys and fields of this package are in this file. Those of earlier versions are in earlier.go.
+// The names of keys and fields of this package are in this file, but for keysOf, which puts together those of one person. Those
+// of earlier versions are in earlier.go.
 
 // Prefix begins every key of the line, in this package and in those below it. Redis may then be shared, and an ACL may limit
 // the line to ~coachline:*. The slot of a key is that of the part in braces, as without the prefix.
@@ -16,10 +16,16 @@ const Prefix = "coachline:"
 // all keys of a shard lie in one slot of Redis Cluster, and one script can write them together.
 const Shards = 64
 
-// base64url is the alphabet of an ID. The first character of an ID is its shard, in 6 bits.
+// base64url is the alphabet of an ID. A character has 6 bits.
 const base64url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
-func shardOf(id string) int { return strings.IndexByte(base64url, id[0]) }
+// shardOf is the shard of an ID, by its first character.
+var shardOf = func() (shards [1 << 8]int) {
+	for shard := range base64url {
+		shards[base64url[shard]] = shard
+	}
+	return shards
+}()
 
 // tags are the beginnings of the shards' keys, coachline:{s0}: to coachline:{s63}:.
 var tags = func() (tags [Shards]string) {
@@ -38,7 +44,7 @@ func inShards(name string) (keys [Shards]string) {
 }
 
 // Tag returns the beginning of every key for this ID, which is base64url.
-func Tag(id string) string { return tags[shardOf(id)] }
+func Tag(id string) string { return tags[shardOf[id[0]]] }
 
 // wakeUps are the people by when they are next due, and those who are claimed by when they were due.
 var wakeUps = &Schedule{keys: inShards("wake"), claimed: inShards("claimed")}
@@ -52,13 +58,13 @@ var outboxIndex = map[EntryState][Shards]string{
 // lessonKey is a string: one version of a lesson, as JSON. It stays.
 func lessonKey(lesson, version string) string { return Prefix + "lesson:" + lesson + ":" + version }
 
-// countsKey is a hash: the counts of one version of a lesson, by CountField. It expires countsLife after the last one.
-func countsKey(shard int, lesson, version string) string {
-	return tags[shard] + "counts:" + lesson + ":" + version
-}
+// countsKeys begin the names of hashes, <lesson>:<version> follows: the counts of one version of a lesson, by CountField. They
+// expire countsLife after the last one.
+var countsKeys = inShards("counts:")
 
-// countedKey is a hash: the versions of a lesson of which the shard has counts, and since which day. It expires with the last of them.
-func countedKey(shard int, lesson string) string { return tags[shard] + "counted:" + lesson }
+// countedKeys begin the names of hashes, <lesson> follows: the versions of a lesson of which the shard has counts, and since
+// which day. They expire with the last of them.
+var countedKeys = inShards("counted:")
 
 // releasedKey is a hash: the counts of one version of a lesson that a report has shown last. It expires.
 func releasedKey(lesson, version string) string {
@@ -79,21 +85,6 @@ const sweptKey = Prefix + "outbox:swept"
 
 // indexedKey is a string: the index has also what was due before there was one. It stays.
 const indexedKey = Prefix + "outbox:indexed"
-
-// personKeys are the keys that commit.lua writes, all in one slot.
-type personKeys struct {
-	person string // a hash: the record of a learner
-	turn   string // the stored reply of a turn. It expires
-	wake   string // the wake-ups of the shard
-	pulse  string // when a process last served the shard; commit.lua does not write it
-}
-
-func keysOf(p Person, turn string) personKeys {
-	shard := shardOf(p.id)
-	return personKeys{
-		person: tags[shard] + "person:" + p.id, turn: tags[shard] + "turn:" + p.id + ":" + turn, wake: wakeUps.keys[shard], pulse: pulseKeys[shard],
-	}
-}
 
 // moveKey is a string: the person who was given a code, by the hash of the code. It expires.
 func moveKey(hash string) string { return Tag(hash) + "move:" + hash }

@@ -75,34 +75,6 @@ func (s *Store) publish(ctx context.Context, script *dialogue.Script) error {
 	return nil
 }
 
-// script returns the version of the lesson that the learner is on: the one that they began, or the current one. If it is lost,
-// they go on with the current one.
-func (s *Store) script(ctx context.Context, r *record) (*dialogue.Script, error) {
-	current, ok := s.lessons.Current(r.Lesson)
-	if ok && !r.Place.Begun() {
-		r.Version = current.Version
-	}
-	if ok && current.Version == r.Version {
-		if _, done := s.published.Load(current); done {
-			return current, nil
-		}
-		return current, s.publish(ctx, current)
-	}
-	kept, err := s.pastVersion(ctx, r.Lesson, r.Version)
-	if kept != nil || err != nil {
-		return kept, err
-	}
-	if !ok {
-		return nil, fmt.Errorf("lesson %s is gone, and version %s of it", r.Lesson, r.Version)
-	}
-	if _, known := s.lost.LoadOrStore(lessonKey(r.Lesson, r.Version), true); !known {
-		s.config.Log.WarnContext(ctx, "a version of a lesson is lost or cannot be read; its learners go on with the current one",
-			slog.String("lesson", r.Lesson), slog.String("lost", r.Version), slog.String("current", current.Version))
-	}
-	r.Version = current.Version
-	return current, s.publish(ctx, current)
-}
-
 // pastVersion returns a version that is no longer current, from this process or from Redis. It returns nil if neither has it
 // in a form that this program can read.
 func (s *Store) pastVersion(ctx context.Context, lesson, version string) (*dialogue.Script, error) {
@@ -179,8 +151,7 @@ func (s *Store) takeUp(r *record, lesson string) error {
 // nextLesson moves a learner on after the end of a lesson, or after its only invitation was withdrawn: to the lesson of an
 // invitation that waits, or else back to the lesson that they finished last.
 func (s *Store) nextLesson(r *record, at time.Time) error {
-	status := r.Place.Status
-	if r.erased() || r.Place.Withheld || status != dialogue.Ended && (len(r.Place.Invitations)+len(r.Place.Past) == 0 || r.invitedOrBegun()) {
+	if r.erased() || r.Place.Withheld || r.Place.Status == dialogue.Invited {
 		return nil
 	}
 	lesson := r.Place.NextLesson(r.Lesson)

@@ -119,7 +119,7 @@ return 0`)
 // unlist removes a line that was not true of a version of the record.
 func (s *Store) unlist(ctx context.Context, line indexLine, version string) error {
 	return s.retry(ctx, func(ctx context.Context) error {
-		keys := []string{keysOf(line.person, "").person, outboxIndex[line.state][shardOf(line.person.id)]}
+		keys := []string{keysOf(line.person, "").person, outboxIndex[line.state][shardOf[line.person.id[0]]]}
 		if err := unlistScript.Run(ctx, s.redis, keys, version, line.member).Err(); err != nil {
 			return &redisError{"remove from index", err}
 		}

@@ -320,12 +320,8 @@ func (s *Store) arriveUnasked(ctx context.Context, r *record, p Person, at time.
 
 // goOnMoving goes on with a move that a turn finds unfinished. The record may then be that of a number that was given up.
 func (s *Store) goOnMoving(ctx context.Context, r *record, p Person, at time.Time) (*record, error) {
-	switch {
-	case r == nil:
-	case r.Arriving != nil:
+	if r.Arriving != nil {
 		return s.arrive(ctx, r, p, at)
-	case r.Leaving != nil:
-		return r, s.leave(ctx, r, p, at)
 	}
-	return r, nil
+	return r, s.leave(ctx, r, p, at)
 }

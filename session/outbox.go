@@ -170,6 +170,18 @@ func (o *outbox) forgetWords(now time.Time) {
 	}
 }
 
+// queued reports what is unfinished: a text, a call, and a waiting question that a turn on this channel makes out of date.
+func (o *outbox) queued(channel dialogue.Channel) (text, call, question bool) {
+	for i := range o.Entries {
+		if e := &o.Entries[i]; !e.finished() {
+			text = text || e.Kind == EntryText
+			call = call || e.Kind == EntryCall
+			question = question || e.State == EntryWaiting && e.NewQuestion && e.outdated(channel)
+		}
+	}
+	return text, call, question
+}
+
 // outdated reports whether a turn of the learner on this channel makes an entry out of date: it is for a silent learner, or
 // it is a new question and they have texted. During a call, a new question still goes out.
 func (e *Entry) outdated(channel dialogue.Channel) bool {
@@ -211,6 +223,21 @@ func (o *outbox) head(kind EntryKind) *Entry {
 		}
 	}
 	return unasked
+}
+
+// nextDue returns when an entry is next due, or words are to be forgotten, or next if that is earlier.
+func (o *outbox) nextDue(next time.Time) time.Time {
+	for _, kind := range entryKinds {
+		if e := o.head(kind); e != nil && (next.IsZero() || e.Due.Before(next)) {
+			next = e.Due
+		}
+	}
+	for i := range o.Entries {
+		if until := o.Entries[i].WordsUntil; !until.IsZero() && (next.IsZero() || until.Before(next)) {
+			next = until
+		}
+	}
+	return next
 }
 
 // due returns an entry that is due now, or nil.

@@ -1,15 +1,97 @@
 package session
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"fmt"
+	"hash"
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"coachline/scripts/dialogue"
+	"coachline/session/e164"
 )
+
+// Person identifies a learner in keys, URLs and logs. It is 22 characters that are always the same for a number, and reveal
+// nothing about it without the index key. The zero Person is nobody. A Person is comparable and can be a map key.
+type Person struct{ id string }
+
+// hashSize is how many bytes of the HMAC a Person has. With 128 bits no two numbers have the same.
+const hashSize = 16
+
+// String returns the 22 characters, which are base64url.
+func (p Person) String() string { return p.id }
+
+// ParsePerson reads what Person.String writes.
+func ParsePerson(s string) (Person, bool) {
+	const size = 22 // hashSize bytes in base64url
+	if len(s) != size {
+		return Person{}, false
+	}
+	if strings.ContainsFunc(s, func(r rune) bool { return !strings.ContainsRune(base64url, r) }) {
+		return Person{}, false
+	}
+	return Person{s}, true
+}
+
+// MarshalText returns String, for logs in JSON.
+func (p Person) MarshalText() ([]byte, error) { return []byte(p.id), nil }
+
+// IsZero reports whether p is nobody.
+func (p Person) IsZero() bool { return p.id == "" }
+
+// Person returns the person with this number, or nobody for the zero Number. It does not use Redis.
+func (s *Store) Person(n e164.Number) Person {
+	number := n.E164()
+	if number == "" {
+		return Person{}
+	}
+	return s.keyring.person(number)
+}
+
+// Caller returns the person for a call whose number is withheld. Each such call is a person of its own.
+func (s *Store) Caller(callSID string) Person { return s.keyring.person("call:" + callSID) }
+
+// person hashes a number, which begins with +, a call, which begins with "call:", or a word of the roster, with "roster:".
+func (k *Keyring) person(name string) Person {
+	h, ok := k.hashers.Get().(*hasher)
+	if !ok {
+		h = &hasher{mac: hmac.New(sha256.New, k.index)}
+	}
+	defer k.hashers.Put(h)
+	h.mac.Reset()
+	h.buf = append(h.buf[:0], name...)
+	h.mac.Write(h.buf)
+	h.buf = h.mac.Sum(h.buf[:0])
+	return Person{base64.RawURLEncoding.EncodeToString(h.buf[:hashSize])}
+}
+
+// hasher is a reusable HMAC with the index key. Keying a new one costs as much as the hashing.
+type hasher struct {
+	mac hash.Hash
+	buf []byte
+}
+
+// personKeys are the keys of one person that an update reads and writes, all in one slot.
+type personKeys struct {
+	shard  int
+	person string // a hash: the record of a learner
+	turn   string // the stored reply of a turn. It expires
+	wake   string // the wake-ups of the shard
+	pulse  string // when a process last served the shard; commit.lua does not write it
+}
+
+func keysOf(p Person, turn string) personKeys {
+	shard := shardOf[p.id[0]]
+	return personKeys{
+		shard, tags[shard] + "person:" + p.id, tags[shard] + "turn:" + p.id + ":" + turn, wakeUps.keys[shard], pulseKeys[shard],
+	}
+}
 
 // record is the opened record of a learner.
 type record struct {
@@ -50,12 +132,13 @@ type placeHalf struct {
 
 // readState is what a commit needs to know about the record that was read. The zero value means that there was none.
 type readState struct {
-	version  int64 // how many changes were committed
+	version  int64  // how many changes were committed
+	stored   string // the version as Redis has it
 	answers  dialogue.Answers
 	drafts   int  // how many bodies there were
 	last     int  // the ID of the newest entry
 	oldKey   bool // the answers are sealed with a key that is not the first
-	expiring bool
+	expiring bool // Redis may delete it in time
 	optedOut bool
 	index    []indexed // the lines that the index has
 }
@@ -100,15 +183,8 @@ func (r *record) nextDue() time.Time {
 	if r.Arriving != nil {
 		next = r.Arriving.At.Add(resumeMove)
 	}
-	for _, kind := range entryKinds {
-		if e := r.Outbox.head(kind); e != nil && (next.IsZero() || e.Due.Before(next)) {
-			next = e.Due
-		}
-	}
-	for i := range r.Outbox.Entries {
-		if until := r.Outbox.Entries[i].WordsUntil; !until.IsZero() && (next.IsZero() || until.Before(next)) {
-			next = until
-		}
+	if len(r.Outbox.Entries) > 0 {
+		next = r.Outbox.nextDue(next)
 	}
 	if len(r.CohortsToErase) > 0 {
 		next = time.UnixMilli(1) // at once
@@ -131,14 +207,14 @@ func (k *Keyring) open(s sealed, p Person, placeOnly bool) (*record, error) {
 	if err != nil || version < 1 {
 		return nil, errors.New("the version of the record is not a count")
 	}
-	r := &record{read: readState{version: version}, placeOnly: placeOnly}
+	r := &record{read: readState{version: version, stored: s.version}, placeOnly: placeOnly}
 	if _, err := k.place.open(s.place, &r.placeHalf, forPlace, p, ""); err != nil {
 		return nil, err
 	}
 	if r.Format != recordFormat {
 		return nil, fmt.Errorf("the record has layout %d; this program knows %d", r.Format, recordFormat)
 	}
-	r.read.last, r.read.expiring, r.read.optedOut = r.Outbox.Last, r.life() != 0, r.Place.OptedOut
+	r.read.last, r.read.expiring, r.read.optedOut = r.Outbox.Last, r.Place.Withheld || !r.Place.Begun(), r.Place.OptedOut
 	if r.Outbox.Indexed {
 		r.read.index = r.Outbox.index()
 	}

@@ -35,23 +35,36 @@ const (
 	waitLonger  = 1500 * time.Millisecond // for a replica to have an opt-out, which must not be lost; shorter than ioTimeout
 )
 
-// commitToReplica commits, and then waits until a replica has it, longer if it is an opt-out. It reports whether one has it in
-// time, and true without waiting if there are no replicas.
-func (s *Store) commitToReplica(ctx context.Context, keys []string, args []any, optsOut bool) (written int, replicated bool, err error) {
+// commitToReplica is the end of a commit that must outlive a failover: it waits until a replica has it, longer if it is an opt-out.
+// It waits for nothing if there are no replicas. It returns errNotReplicated if none has it in time; an opt-out then counts as
+// written.
+func (s *Store) commitToReplica(ctx context.Context, keys []string, args []any, optsOut bool) error {
 	node, err := s.replicated(ctx, keys[0])
 	if err != nil {
-		return 0, false, err
-	}
-	if node == nil {
-		written, err = commitScript.Run(ctx, s.redis, keys, args...).Int()
-		return written, true, err
+		return &redisError{"commit", err}
 	}
 	wait := waitReplica
 	if optsOut {
 		wait = waitLonger
 	}
-	written, err, waitErr := runAndWait(ctx, node, commitScript, wait, keys, args...)
-	return written, waitErr == nil, err
+	var written int
+	var waitErr error
+	if node == nil {
+		written, err = commitScript.Run(ctx, s.redis, keys, args...).Int()
+	} else {
+		written, err, waitErr = runAndWait(ctx, node, commitScript, wait, keys, args...)
+	}
+	switch {
+	case err != nil:
+		return &redisError{"commit", err}
+	case written == 0:
+		return errConflict
+	case waitErr != nil && optsOut: // it is written, so the line confirms it
+		s.warnUnreplicated(ctx, "an opt-out may be lost in a failover")
+	case waitErr != nil:
+		return errNotReplicated
+	}
+	return nil
 }
 
 // runAndWait runs a script on a node and waits until a replica has what it wrote. The second error is errNotReplicated if none

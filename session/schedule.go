@@ -28,7 +28,7 @@ func NewSchedule(name string) *Schedule {
 }
 
 // Key returns the key of the sorted set for an ID. It begins with Tag(id).
-func (s *Schedule) Key(id string) string { return s.keys[shardOf(id)] }
+func (s *Schedule) Key(id string) string { return s.keys[shardOf[id[0]]] }
 
 // Claim claims up to most members that are due, and makes each due again at the end of the lease. Until then no other worker
 // gets it, so a worker that dies costs one lease. Claim takes one round trip if nothing is due, with a small read for each

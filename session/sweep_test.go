@@ -29,7 +29,7 @@ func TestSweep(t *testing.T) {
 	if _, err := m.ZAdd(k.wake, 1793660400000, p.id); err != nil {
 		t.Fatal(err)
 	}
-	index := outboxIndex[EntryWaiting][shardOf(p.id)]
+	index := outboxIndex[EntryWaiting][shardOf[p.id[0]]]
 	want := func(when string, members ...string) {
 		t.Helper()
 		if got := client.ZRange(t.Context(), index, 0, -1).Val(); !slices.Equal(got, members) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"regexp"
 	"time"
 
@@ -36,15 +37,17 @@ func (s *Store) Take(ctx context.Context, p Person, t Turn) (dialogue.Output, er
 	}
 	var out dialogue.Output
 	err := s.update(ctx, change{person: p, turn: t.ID, reply: &out}, func(ctx context.Context, r *record) (_ *record, err error) {
-		if r, err = s.goOnMoving(ctx, r, p, t.Input.At); err != nil {
-			return nil, err
+		if r != nil && (r.Arriving != nil || r.Leaving != nil) {
+			if r, err = s.goOnMoving(ctx, r, p, t.Input.At); err != nil {
+				return nil, err
+			}
 		}
 		if (r == nil || r.Leaving != nil) && !s.serves(&t) {
 			return nil, ErrNotServed
 		}
 		// Somebody who was erased begins anew, and so do one who was refused before the line was opened to all, and whoever has a
 		// number that a learner has given up.
-		if r == nil || r.erased() || r.Leaving != nil || s.config.Open && r.Place.Status == dialogue.Uninvited {
+		if r == nil || r.Leaving != nil || !r.Place.Begun() && (r.erased() || s.config.Open && r.Place.Status == dialogue.Uninvited) {
 			if r, err = s.begin(r, p, &t); r == nil || err != nil {
 				return nil, err
 			}
@@ -107,39 +110,32 @@ func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dial
 	if err != nil {
 		return dialogue.Output{}, err
 	}
-	in.At, in.Rules, in.Number = in.At.In(s.location(r.Zone)), s.rules, r.Number
-	in.MayRing = func() bool {
-		number, ok := e164.FromWire(r.Number)
-		return ok && s.config.Rings != nil && s.config.Rings(number)
+	in.At, in.Rules, in.Number = in.At.In(s.config.Zone), s.rules, r.Number
+	if r.Zone != "" && r.Zone != s.config.Zone.String() {
+		in.At = in.At.In(s.location(r.Zone))
 	}
+	number, known := e164.FromWire(r.Number)
+	in.MayRing = func() bool { return known && s.config.Rings != nil && s.config.Rings(number) }
 	var madeErr error
 	in.Link = func(life time.Duration) (link string) {
-		if number, ok := e164.FromWire(r.Number); ok && s.config.Link != nil {
+		if known && s.config.Link != nil {
 			link, madeErr = s.config.Link(ctx, s.Person(number), life)
 		}
 		return link
 	}
-	in.NewMoveCode = func() (code string) {
-		code, madeErr = s.offerMove(ctx, r, in.At)
-		return code
+	in.NewMoveCode = func() (code string) { code, madeErr = s.offerMove(ctx, r, in.At); return code }
+	in.TryMove = func(code string) (o dialogue.MoveOutcome) { o, madeErr = s.tryMove(ctx, r, code, in.At); return o }
+	if len(r.Outbox.Entries) > 0 {
+		in.TextQueued, in.CallQueued, in.QuestionQueued = r.Outbox.queued(in.Channel)
 	}
-	in.TryMove = func(code string) (outcome dialogue.MoveOutcome) {
-		outcome, madeErr = s.tryMove(ctx, r, code, in.At)
-		return outcome
+	if len(r.Place.Invitations) > 0 {
+		in.Parts = s.parts(ctx, r)
 	}
-	for i := range r.Outbox.Entries {
-		if e := &r.Outbox.Entries[i]; !e.finished() {
-			in.TextQueued = in.TextQueued || e.Kind == EntryText
-			in.CallQueued = in.CallQueued || e.Kind == EntryCall
-			in.QuestionQueued = in.QuestionQueued || e.State == EntryWaiting && e.NewQuestion && e.outdated(in.Channel)
-		}
-	}
-	in.Parts = s.parts(ctx, r)
 	after, out := dialogue.Advance(script, dialogue.State{Place: r.Place, Answers: r.answers}, in)
 	if madeErr != nil {
 		return dialogue.Output{}, madeErr
 	}
-	if out.DropOutdated {
+	if out.DropOutdated && len(r.Outbox.Entries) > 0 {
 		r.Outbox.drop(func(e *Entry) bool { return e.outdated(in.Channel) })
 	}
 	r.Place, r.answers = after.Place, after.Answers
@@ -155,6 +151,34 @@ func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dial
 	}
 	out.Texts, out.PassOn, out.Ring, out.DropOutdated, out.Erase, out.Invite, out.Zone, out.TakenUp, out.Counts = nil, nil, false, false, false, false, "", nil, nil
 	return out, nil
+}
+
+// script returns the version of the lesson that the learner is on: the one that they began, or the current one. If it is lost,
+// they go on with the current one.
+func (s *Store) script(ctx context.Context, r *record) (*dialogue.Script, error) {
+	current, ok := s.lessons.Current(r.Lesson)
+	if ok && !r.Place.Begun() {
+		r.Version = current.Version
+	}
+	if ok && current.Version == r.Version {
+		if _, done := s.published.Load(current); done {
+			return current, nil
+		}
+		return current, s.publish(ctx, current)
+	}
+	kept, err := s.pastVersion(ctx, r.Lesson, r.Version)
+	if kept != nil || err != nil {
+		return kept, err
+	}
+	if !ok {
+		return nil, fmt.Errorf("lesson %s is gone, and version %s of it", r.Lesson, r.Version)
+	}
+	if _, known := s.lost.LoadOrStore(lessonKey(r.Lesson, r.Version), true); !known {
+		s.config.Log.WarnContext(ctx, "a version of a lesson is lost or cannot be read; its learners go on with the current one",
+			slog.String("lesson", r.Lesson), slog.String("lost", r.Version), slog.String("current", current.Version))
+	}
+	r.Version = current.Version
+	return current, s.publish(ctx, current)
 }
 
 // carryOut applies the actions of an output to a record: all but the reply. It runs in every commit of a turn, a wake-up and
@@ -194,7 +218,10 @@ func (s *Store) carryOut(r *record, at time.Time, out *dialogue.Output) error {
 		r.erase()                     // nothing but the opt-out needs to be known
 		r.Place.Withdrawn = withdrawn // otherwise START and a new invitation would text them again
 	}
-	return s.nextLesson(r, at)
+	if r.Place.Status == dialogue.Ended || !r.Place.Begun() && len(r.Place.Invitations)+len(r.Place.Past) > 0 {
+		return s.nextLesson(r, at)
+	}
+	return nil
 }
 
 // zoneOf returns the zone on whose clock an entry is sent: the learner's, or the line's for a text to the contact.

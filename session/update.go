@@ -6,10 +6,8 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -47,8 +45,10 @@ func (s *Store) update(ctx context.Context, c change, decide decision) error {
 	}
 	k := keysOf(c.person, c.turn)
 	return s.retry(ctx, func(ctx context.Context) error {
-		if err := s.awaitNames(ctx); err != nil {
-			return err
+		if !s.ownKeys.Load() {
+			if err := s.awaitNames(ctx); err != nil {
+				return err
+			}
 		}
 		found, reply, doubt, err := s.read(ctx, k, c)
 		if err != nil {
@@ -91,7 +91,7 @@ func (s *Store) read(ctx context.Context, k personKeys, c change) (found sealed,
 	var pulse *redis.SliceCmd
 	var counted int64
 	if c.wake {
-		counted = s.pulses[shardOf(c.person.id)].Load() // before Redis is read: a pulse may end meanwhile
+		counted = s.pulses[k.shard].Load() // before Redis is read: a pulse may end meanwhile
 		pulse = readDoubt(ctx, pipe, k.pulse)
 	}
 	_, err = pipe.Exec(ctx)                     // if the commands were sent, each has its own error
@@ -127,11 +127,13 @@ const replyLife = time.Hour
 // outlive a failover, since a text cannot be unsent, and so must an opt-out, since the line confirms it. For these, commit
 // waits for a replica.
 func (s *Store) commit(ctx context.Context, c change, k personKeys, r *record) (err error) {
-	r.Outbox.prune()
-	counted := s.countChanges(r, c.person) // before the place is sealed, which says what was counted
+	if r.Leaving != nil || len(r.Outbox.Entries)+len(r.Outbox.drafts) > 0 {
+		r.prune()
+	}
 	r.Outbox.Indexed = len(r.Outbox.Entries) > 0
-	if r.Leaving != nil && r.Leaving.Done && !slices.ContainsFunc(r.Outbox.Entries, func(e Entry) bool { return !e.finished() }) {
-		r.Number, r.Lesson, r.Version, r.Zone = "", "", "", ""
+	changes := s.countChanges(r, k.shard) // before the place is sealed, which says what was counted
+	if r.woken || len(r.Outbox.Entries)+len(r.read.index) > 0 {
+		changes = append(changes, r.indexChanges(c.person)...)
 	}
 	sealed, err := s.keyring.seal(r, c.person)
 	if err != nil {
@@ -143,46 +145,65 @@ func (s *Store) commit(ctx context.Context, c change, k personKeys, r *record) (
 			return err
 		}
 	}
-	read, wake, life := "", "", unchanged
-	if r.read.version != 0 {
-		read = strconv.FormatInt(r.read.version, 10)
-	}
+	wake, life := "", unchanged
 	if at := r.nextDue(); !at.IsZero() {
 		wake = strconv.FormatInt(at.UnixMilli(), 10)
 	}
-	if l := r.life(); l != 0 || r.read.expiring { // otherwise the record is kept for good, as before
-		life = strconv.FormatInt(int64(l/time.Second), 10)
+	if r.read.expiring || r.Place.Withheld || !r.Place.Begun() { // otherwise the record is kept for good, as before
+		life = strconv.FormatInt(int64(r.life()/time.Second), 10)
 	}
 	keys := []string{k.person, k.turn, k.wake}
 	args := []any{
-		read, sealed.version, sealed.place, sealed.answers, sealed.drafts,
-		reply, int64(replyLife / time.Second), life, c.person.id, wake,
-		int64(countsLife / time.Second),
+		r.read.stored, sealed.version, sealed.place, sealed.answers, sealed.drafts,
+		reply, int64(replyLife / time.Second), life, c.person.id, wake, int64(countsLife / time.Second),
 	}
-	changes := r.indexChanges(c.person)
-	if r.woken {
-		changes = append(changes, keyChange{key: wakeUps.claimed[shardOf(c.person.id)], member: c.person.id})
+	for _, change := range changes {
+		at := slices.Index(keys, change.key)
+		if at < 0 {
+			at, keys = len(keys), append(keys, change.key)
+		}
+		args = append(args, at+1, change.change, change.member)
 	}
-	keys, args = appendChanges(keys, args, append(changes, counted...))
-	var written int
-	replicated, optsOut := true, r.Place.OptedOut && !r.read.optedOut
-	if r.claimed || optsOut {
-		written, replicated, err = s.commitToReplica(ctx, keys, args, optsOut)
-	} else {
-		written, err = commitScript.Run(ctx, s.redis, keys, args...).Int()
+	if optsOut := r.Place.OptedOut && !r.read.optedOut; optsOut || r.claimed {
+		return s.commitToReplica(ctx, keys, args, optsOut)
 	}
+	written, err := commitScript.Run(ctx, s.redis, keys, args...).Int()
 	switch {
 	case err != nil:
 		return &redisError{"commit", err}
 	case written == 0:
 		return errConflict
-	case replicated:
-		return nil
-	case optsOut: // it is written, so the line confirms it
-		s.warnUnreplicated(ctx, "an opt-out may be lost in a failover")
+	}
+	return nil
+}
+
+// keyChange is a change of a member of a sorted set, or of a field of a hash that counts.
+type keyChange struct {
+	key, member string
+	change      string // a new score, or empty to remove the member; of a field +n, -n, or = and its first value
+}
+
+// countChanges returns how the commit of a record changes the counts. In a rehearsal nothing is counted, since nobody in it is a learner.
+func (s *Store) countChanges(r *record, shard int) (changes []keyChange) {
+	if s.rules.Rehearsal > 0 {
 		return nil
 	}
-	return errNotReplicated
+	for _, c := range append(r.counts, r.Place.CountRest(r.Lesson, r.Version)...) {
+		counts := countsKeys[shard] + c.Lesson + ":" + c.Version
+		changes = append(changes, keyChange{counts, CountField(c.Step, c.Event, c.Channel), fmt.Sprintf("%+d", c.N)})
+		if c.Event == dialogue.EventReached && !r.countedOn.IsZero() {
+			versions := keyChange{countedKeys[shard] + c.Lesson, c.Version, "=" + r.countedOn.UTC().Format(time.DateOnly)}
+			if !slices.Contains(changes, versions) {
+				changes = append(changes, versions)
+			}
+		}
+	}
+	return changes
+}
+
+// CountField is the name of a count in Counts.
+func CountField(step string, event dialogue.Event, channel dialogue.Channel) string {
+	return step + "|" + string(event) + "|" + string(channel)
 }
 
 // ErrUnavailable is wrapped by errors after Redis could not be reached, or was not ready, for all of Config.RetryFor. Try
@@ -224,91 +245,4 @@ func (s *Store) retry(ctx context.Context, attempt func(context.Context) error) 
 			return unavailable(err)
 		}
 	}
-}
-
-// Retry calls attempt with the store's Redis and retries like a turn, for data beside the learners' records. It takes every
-// error of attempt for one of Redis or the connection. The error begins with doing and may wrap ErrUnavailable.
-func (s *Store) Retry(ctx context.Context, doing string, attempt func(context.Context, redis.UniversalClient) error) error {
-	return s.retry(ctx, func(ctx context.Context) error {
-		if err := s.recordIndexKey(ctx); err != nil {
-			return err
-		}
-		if err := attempt(ctx, s.redis); err != nil {
-			return &redisError{doing, err}
-		}
-		return nil
-	})
-}
-
-// conflictPause returns no pause for the first few conflicts, then a random one of up to 32 ms, so that the turns of one
-// person that come at once spread out.
-func conflictPause(n int) time.Duration {
-	const free = 3
-	if n < free {
-		return 0
-	}
-	return rand.N(time.Millisecond << min(n-free, 5))
-}
-
-// faultPause returns a pause that grows from 8 ms to half a second, less a random part, so that the many who wait for one
-// Redis do not come back together.
-func faultPause(n int) time.Duration {
-	most := 8 * time.Millisecond << min(n, 6)
-	return most/2 + rand.N(most/2)
-}
-
-// sleep waits, and reports whether ctx still has time left.
-func sleep(ctx context.Context, d time.Duration) bool {
-	if d == 0 {
-		return ctx.Err() == nil
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
-}
-
-// notReady are the first words of errors from a Redis that may work soon: it starts, fails over, is full or is busy. They are
-// from createSharedObjects and cluster.c of Redis 7.
-var notReady = []string{
-	"LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "MOVED", "ASK", "NOREPLICAS", "BUSY", "OOM", "MISCONF",
-	"ERR max number of clients reached",
-}
-
-// redisError is an error of Redis or of the connection. Only these may pass with another attempt.
-type redisError struct {
-	doing string
-	err   error
-}
-
-func (f *redisError) Error() string { return f.doing + ": " + f.err.Error() }
-func (f *redisError) Unwrap() error { return f.err }
-
-// retryable reports whether another attempt may succeed. It may after an error of the connection, or if Redis is not ready,
-// but not after any other error that Redis returns, such as a wrong password.
-func retryable(err error) bool {
-	var f *redisError
-	if !errors.As(err, &f) || errors.Is(err, redis.ErrClosed) {
-		return false
-	}
-	var said redis.Error
-	return !errors.As(f.err, &said) || notReadyYet(said.Error())
-}
-
-// isRedis reports whether an error is one of Redis or of the connection.
-func isRedis(err error) bool { return errors.As(err, new(*redisError)) }
-
-// notReadyYet reports whether a message has one of notReady. It may be in the middle: before Redis 7, a script wrapped such
-// an error in its own.
-func notReadyYet(message string) bool {
-	for _, word := range notReady {
-		if strings.HasPrefix(message+" ", word+" ") || strings.Contains(message, "-"+word+" ") {
-			return true
-		}
-	}
-	return false
 }

@@ -189,7 +189,7 @@ func (s *Store) claimable(r *record, at time.Time) *Entry {
 
 // dropWakeUp removes the wake-up of a person whose record has expired.
 func (s *Store) dropWakeUp(ctx context.Context, p Person) error {
-	keys := []string{keysOf(p, "").person, wakeUps.Key(p.id), wakeUps.claimed[shardOf(p.id)]}
+	keys := []string{keysOf(p, "").person, wakeUps.Key(p.id), wakeUps.claimed[shardOf[p.id[0]]]}
 	if err := dropScript.Run(ctx, s.redis, keys, p.id).Err(); err != nil {
 		return &redisError{"drop wake-up", err}
 	}
