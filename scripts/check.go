@@ -64,7 +64,7 @@ func (c *checker) prove() Faults {
 	c.warnForgotten()
 	c.mark("unused")
 	c.lint()
-	full := explore(c.whole.With(c.set.Values), c.language, c.plain, c.footer, c.parts)
+	full := newWalk(c.whole.With(c.set.Values), c.language, c.plain, c.footer, c.parts).explore()
 	if full.tooMany {
 		c.errors.at(c.budgetAt, "there are too many ways through this lesson to walk them all; "+
 			"repeat less often and not within a repeat, or let conditions ask about fewer answers")
@@ -73,7 +73,7 @@ func (c *checker) prove() Faults {
 	}
 	bare := full
 	if len(c.Script.Settings) > 0 {
-		bare = explore(withoutSettings(c.whole), c.language, c.plain, c.footer, c.parts)
+		bare = newWalk(withoutSettings(c.whole), c.language, c.plain, c.footer, c.parts).explore()
 	}
 	c.checkReach(full, bare)
 	c.mark("reach")
@@ -109,7 +109,7 @@ func (c *checker) measure() {
 	c.found.Text.Wide = c.found.Text.Segments
 	named := slices.ContainsFunc(slices.Concat(c.passages, c.common), func(s passage) bool { return saysName(c.Script, s.prompt) })
 	if walked := c.found.Text.Segments > 0; walked && named {
-		wide := explore(c.whole.With(c.set.Values), c.language, c.wide, c.footer, c.parts)
+		wide := newWalk(c.whole.With(c.set.Values), c.language, c.wide, c.footer, c.parts).exploreByText()
 		c.found.Text.Wide = max(c.found.Text.Wide, wide.dearest(dialogue.Text, bySegments).segments)
 	}
 }
@@ -167,10 +167,6 @@ func (c *checker) size(values longest, text string, step int) sms.Size {
 	bodies := sms.Messages([]dialogue.Line{{Text: values.fill(c.set, text, step)}}, c.footer)
 	return sms.Count(strings.Join(bodies, ""))
 }
-
-func bySegments(a, b cost) bool { return a.segments > b.segments }
-func byTime(a, b cost) bool     { return a.time > b.time }
-func byDays(a, b cost) bool     { return a.days > b.days }
 
 // measureWays reports the cost of the dearest ways of a walk, if they cost more than those of the walks before.
 func (c *checker) measureWays(w *walk) {

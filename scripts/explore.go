@@ -29,6 +29,8 @@ type walk struct {
 	silent  []string          // steps whose answer by text got no reply
 	turns   []turn
 	tooMany bool // it was given up after maxTurns
+
+	byTextOnly bool // only the ordinary way by text is explored
 }
 
 // maxTurns bounds a walk. A long lesson has a few thousand turns; only repeats within repeats make more.
@@ -87,16 +89,26 @@ func freely(footer string) dialogue.Rules {
 	}
 }
 
-// explore takes every turn that can happen in a script for learners of a language, from each way to begin. Empty is the language
-// in which it was written.
-func explore(s *dialogue.Script, language string, values longest, footer string, parts []dialogue.Part) *walk {
+// newWalk is a walk through a script for learners of a language, which has not begun. Empty is the language in which it was written.
+func newWalk(s *dialogue.Script, language string, values longest, footer string, parts []dialogue.Part) *walk {
 	w := &walk{whole: s, script: s.In(language), values: values, footer: footer, rules: freely(footer), parts: parts, edges: map[position][]edge{}, open: map[position]bool{}, asides: map[position]bool{}}
 	w.deciders = decidersOf(w.script, values)
 	w.beginnings = w.begin()
+	return w
+}
+
+// explore takes every turn that can happen, from each way to begin.
+func (w *walk) explore() *walk {
 	for _, st := range w.beginnings {
 		w.follow(st)
 	}
 	return w
+}
+
+// exploreByText takes the turns of an ordinary learner who does all by text. They are a tenth of all.
+func (w *walk) exploreByText() *walk {
+	w.byTextOnly = true
+	return w.explore()
 }
 
 // follow takes all turns from a state on, unless its position was explored before.
@@ -115,7 +127,7 @@ func (w *walk) follow(st dialogue.State) position {
 	measured := w.asides[aside]
 	w.asides[aside] = true
 	for _, in := range w.inputs(st) {
-		if in.isProbe && measured {
+		if in.isProbe && measured || w.byTextOnly && !(in.isOrdinary && in.Channel == dialogue.Text) {
 			continue
 		}
 		if w.tooMany = len(w.turns) >= maxTurns; w.tooMany {
@@ -228,8 +240,8 @@ func (w *walk) where(st dialogue.State) position {
 // earliest is the first step that a repeat can go back to from step i. All repeats before it are over.
 func (w *walk) earliest(i int) int {
 	for q := len(w.script.Steps) - 1; q >= 0 && q >= i; q-- {
-		if from := w.script.Index(w.script.Steps[q].Repeat.From); from >= 0 {
-			i = min(i, from)
+		if back := w.script.Steps[q].Repeat.From; back != "" {
+			i = min(i, w.script.Index(back))
 		}
 	}
 	return i
@@ -253,43 +265,4 @@ func (w *walk) stuck() (steps []string) {
 		}
 	}
 	return steps
-}
-
-// cost is what a whole lesson costs on one channel.
-type cost struct {
-	segments, prompts int
-	time              time.Duration
-	days              int
-}
-
-// dearest is the cost of the ordinary way through the lesson that costs most, as dearer compares them.
-func (w *walk) dearest(channel dialogue.Channel, dearer func(a, b cost) bool) cost {
-	known := map[position]cost{}
-	var from func(at position) cost
-	from = func(at position) cost {
-		if c, ok := known[at]; ok {
-			return c
-		}
-		var most cost
-		known[at] = most // a circle is a fault of its own
-		for _, e := range w.edges[at] {
-			if !e.ordinary || e.to.channel != channel {
-				continue
-			}
-			c := from(e.to)
-			c.segments, c.prompts, c.time, c.days = c.segments+e.segments, c.prompts+e.prompts, c.time+e.time, c.days+e.days
-			if dearer(c, most) {
-				most = c
-			}
-		}
-		known[at] = most
-		return most
-	}
-	var most cost
-	for _, st := range w.beginnings {
-		if c := from(w.where(st)); dearer(c, most) {
-			most = c
-		}
-	}
-	return most
 }
