@@ -1,184 +1,26 @@
 package handlers
 
 import (
-	"cmp"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
-	"runtime"
 	"strconv"
-	"strings"
-	"time"
-
-	"github.com/gorilla/mux"
 
 	"coachline/handlers/learner"
 	"coachline/handlers/manager"
 	"coachline/handlers/try"
 	"coachline/handlers/twilio"
-	"coachline/scripts/twiml"
 	"coachline/session"
 	"coachline/session/login"
 	"coachline/session/roster"
 	"coachline/session/visit"
 )
 
-// Voice is how an apology sounds.
-type Voice struct {
-	Language string // BCP-47
-	Name     string // a voice of Twilio's
-}
-
-// apology is what a caller hears when a turn could not be taken.
-const apology = "I am sorry, something at our end is not working just now. Your place is kept. " +
-	"Please ring again in a few minutes."
-
 // A webhook that was set up with a slip ends here: it must leave a trace.
 var (
 	errNoSuchPath = errors.New("no such path")
 	errMethod     = errors.New("another method is wanted")
 )
-
-// answerer is a handler that leaves its errors to the edge. It has not written anything when it returns one.
-type answerer = func(http.ResponseWriter, *http.Request) error
-
-// edge is the one place where an error becomes an answer, and is logged.
-type edge struct {
-	log     *slog.Logger
-	lines   *session.FaultLog // what a request got wrong is logged once a minute
-	voice   Voice
-	metrics *metrics
-}
-
-// text answers a person's texts, and machines: an error is a status, so that Twilio asks again where that helps.
-func (e edge) text(next answerer) http.Handler {
-	return e.guard(next, func(w http.ResponseWriter, status int) {
-		if status == http.StatusServiceUnavailable {
-			w.Header().Set("Retry-After", "5")
-		}
-		http.Error(w, plainly[status], status)
-	})
-}
-
-// call answers a caller: what is not the request's own fault is a spoken apology with 200, since a caller hears any
-// other status as the end of the call without a word.
-func (e edge) call(next answerer) http.Handler {
-	return e.guard(next, func(w http.ResponseWriter, status int) {
-		if status < http.StatusInternalServerError {
-			http.Error(w, plainly[status], status)
-			return
-		}
-		w.Header().Set("Content-Type", twiml.ContentType)
-		_, _ = w.Write(twiml.Apology(apology, e.voice.Language, e.voice.Name))
-	})
-}
-
-// guard runs a handler, counts it, and gives its error to apologise.
-func (e edge) guard(next answerer, apologise func(http.ResponseWriter, int)) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		began, status := time.Now(), http.StatusOK
-		if err := e.recovered(next, w, r); err != nil {
-			status = statusOf(err)
-			e.note(r, status, err)
-			apologise(w, status)
-		}
-		e.answered(r, status, time.Since(began))
-	})
-}
-
-// Pages are pages below a prefix, which leave their errors to the edge.
-type Pages interface {
-	// Handler is the pages. serve makes an answer of an error that a page returns.
-	Handler(serve func(func(http.ResponseWriter, *http.Request) error) http.Handler) http.Handler
-	// ErrorPage draws the page of an error. It returns an error where it has not answered.
-	ErrorPage(w http.ResponseWriter, r *http.Request, err error, status int, title, words string) error
-}
-
-// pages serves pages: an error is a page of theirs. Ours are logged; a visitor's are theirs.
-func (e edge) pages(p Pages) http.Handler {
-	return e.counted(p.Handler(func(next answerer) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			err := next(w, r)
-			if err == nil {
-				return
-			}
-			status := statusOf(err)
-			if status >= http.StatusInternalServerError {
-				e.note(r, status, err)
-			}
-			title, words := onPage(status, err)
-			if err := p.ErrorPage(w, r, err, status, title, words); err != nil {
-				e.note(r, http.StatusInternalServerError, err)
-				http.Error(w, words, status)
-			}
-		})
-	}))
-}
-
-// counted counts what pages answer, and answers for them when they panic.
-func (e edge) counted(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		began, seen := time.Now(), &statusSeen{ResponseWriter: w}
-		err := e.recovered(func(w http.ResponseWriter, r *http.Request) error { next.ServeHTTP(w, r); return nil }, seen, r)
-		if err != nil {
-			e.note(r, http.StatusInternalServerError, err)
-			if seen.status == 0 {
-				http.Error(seen, plainly[http.StatusInternalServerError], http.StatusInternalServerError)
-			}
-		}
-		e.answered(r, cmp.Or(seen.status, http.StatusOK), time.Since(began))
-	})
-}
-
-// statusSeen sees with what status a page is answered; 0 is none yet.
-type statusSeen struct {
-	http.ResponseWriter
-	status int
-}
-
-// WriteHeader passes the status on.
-func (s *statusSeen) WriteHeader(status int) {
-	s.status = status
-	s.ResponseWriter.WriteHeader(status)
-}
-
-// Unwrap is for http.ResponseController.
-func (s *statusSeen) Unwrap() http.ResponseWriter { return s.ResponseWriter }
-
-// answered counts an answer.
-func (e edge) answered(r *http.Request, status int, took time.Duration) {
-	e.metrics.answered(routeOf(r), status, took)
-	if e.log.Enabled(r.Context(), slog.LevelDebug) {
-		e.log.LogAttrs(r.Context(), slog.LevelDebug, "answered", slog.String("route", routeOf(r)), slog.Int("status", status),
-			slog.Duration("took", took))
-	}
-}
-
-// recovered turns a panic into an error. What was panicked with is left out: it may quote what a person wrote.
-func (e edge) recovered(next answerer, w http.ResponseWriter, r *http.Request) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic in %s: %T at %s", routeOf(r), p, panicked())
-		}
-	}()
-	return next(w, r)
-}
-
-// panicked is the place in our code where the panic that is being recovered from began.
-func panicked() string {
-	var callers [32]uintptr
-	frames := runtime.CallersFrames(callers[:runtime.Callers(3, callers[:])])
-	for {
-		frame, more := frames.Next()
-		if strings.HasPrefix(frame.Function, "coachline/") && !strings.Contains(frame.Function, "recovered") {
-			return frame.Function + ":" + strconv.Itoa(frame.Line)
-		}
-		if !more {
-			return "unknown"
-		}
-	}
-}
 
 // plainly is what machines are told, and whoever sets up a webhook.
 var plainly = map[int]string{
@@ -302,14 +144,4 @@ func (e edge) note(r *http.Request, status int, err error) {
 		hint = nearestWebhook(r.URL.Path)
 	}
 	e.log.LogAttrs(r.Context(), level, "not answered", append(attrs, slog.String("hint", hint))...)
-}
-
-// routeOf is the route's template, so that neither a log nor a metric holds a path.
-func routeOf(r *http.Request) string {
-	if route := mux.CurrentRoute(r); route != nil {
-		if template, err := route.GetPathTemplate(); err == nil {
-			return template
-		}
-	}
-	return "unknown"
 }

@@ -110,7 +110,7 @@ func TestAPageThatPanics(t *testing.T) {
 			if status != want || strings.Contains(page, planted) {
 				t.Errorf("it answers %d, want %d: %s", status, want, page)
 			}
-			if said := log.String(); strings.Contains(said, planted) || strings.Contains(said, "AAAA") || !strings.Contains(said, "panic in /manage/") {
+			if said := log.String(); strings.Contains(said, planted) || strings.Contains(said, "AAAA") || !strings.Contains(said, "panic in /manage/: string at coachline/handlers_test.TestAPageThatPanics") {
 				t.Errorf("the log says %s", said)
 			}
 			counted := fmt.Sprintf(`coachline_answer_seconds_count{route="/manage/",status="%d"} 1`, want)

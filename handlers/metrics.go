@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"runtime"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -65,19 +64,6 @@ func newMetrics(registry *prometheus.Registry, version string, ready func(contex
 	m.registry.MustRegister(m.seconds, m.faults, build, readyNow, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
-}
-
-// answered counts an answer. /readyz says 503 on purpose, so that is no fault.
-func (m *metrics) answered(route string, status int, took time.Duration) {
-	m.seconds.WithLabelValues(route, strconv.Itoa(status)).Observe(took.Seconds())
-	if status < http.StatusInternalServerError || route == readyPath {
-		return
-	}
-	surface := surfacePages
-	if strings.HasPrefix(route, "/twilio/") {
-		surface = surfaceTwilio
-	}
-	m.faults.WithLabelValues(surface, strconv.Itoa(status)).Inc()
 }
 
 func (m *metrics) handler() http.Handler {

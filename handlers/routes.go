@@ -93,15 +93,6 @@ func New(c Config) http.Handler {
 // readyPath is where orchestrators ask whether a turn could be taken now.
 const readyPath = "/readyz"
 
-// strict tells browsers to reach this host by https alone, for a year: RFC 6797. Other hosts of the domain may be another's.
-func strict(next http.Handler) http.Handler {
-	year := []string{"max-age=31536000"}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header()["Strict-Transport-Security"] = year
-		next.ServeHTTP(w, r)
-	})
-}
-
 // entry is an entry of somebody's outbox, as it stands in a path.
 const entry = "/{person:[A-Za-z0-9_-]{22}}/{entry:[0-9]{1,9}}"
 
