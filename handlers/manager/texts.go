@@ -33,9 +33,6 @@ const byText = "Invited by text"
 // there. A reply to HELP that is not done goes beside what the lesson says. The reply is the same for the same id, for an hour. The
 // error may wrap session.ErrUnavailable.
 func (t *Texts) Answer(ctx context.Context, id string, from e164.Number, words string, at time.Time) (string, bool, error) {
-	if len(words) < len(wishHelp) { // as most answers are: a digit
-		return "", false, nil
-	}
 	asked := wishOf(words)
 	if asked.word == "" {
 		return "", false, nil

@@ -54,7 +54,7 @@ func NewClient(c ClientConfig) *Client {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Client{config: c, transport: newTransport(c.Timeout), login: newLogins(c), public: newVerifier(c.Public, nil).base}
+	return &Client{config: c, transport: newTransport(c.Timeout), login: newLogins(c), public: newEndpoint(c.Public, nil).base}
 }
 
 // Close closes connections that are idle. The Client can still be used.

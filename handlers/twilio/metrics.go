@@ -70,18 +70,6 @@ func newMetrics(registry prometheus.Registerer, clock func() time.Time) *metrics
 	return m
 }
 
-// turn counts a turn. An input that nobody said has no class, and does not count.
-func (m *metrics) turn(c channel, class dialogue.Class) {
-	if class == "" || c == byProbe {
-		return
-	}
-	if class == dialogue.ClassDistress {
-		m.distress.add()
-		class = dialogue.ClassAnswer
-	}
-	m.turns.WithLabelValues(string(c), string(class)).Inc()
-}
-
 // delivered counts the last state of a text or a call.
 func (m *metrics) delivered(kind session.EntryKind, d session.Delivery) {
 	switch {

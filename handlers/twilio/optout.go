@@ -1,6 +1,7 @@
 package twilio
 
 import (
+	"cmp"
 	"strings"
 	"sync/atomic"
 
@@ -78,27 +79,29 @@ type keywords struct {
 	advanced atomic.Bool
 }
 
-// answered reports whether Twilio has answered a text, and as which command. Where it answers only those whom it blocks, a word is
-// returned with false.
-func (k *keywords) answered(f form) (word dialogue.Word, answered bool) {
-	if word = optOutTypes[f.value("OptOutType")]; word != "" {
+// answered returns CarrierNotice if Twilio has answered a text, and the command as which it has, and otherwise Answer. Where Twilio
+// answers only those whom it blocks, the command comes with Answer.
+func (k *keywords) answered(f form) (dialogue.InputKind, dialogue.Word) {
+	if word := optOutTypes[f.value("OptOutType")]; word != "" {
 		k.advanced.Store(true)
-		return word, true
+		return dialogue.CarrierNotice, word
 	}
 	said := strings.ToUpper(strings.TrimSpace(f.value("Body")))
-	word, to := defaultKeywords[said], f.value("To")
-	if to == "" {
-		to = k.from
+	word := defaultKeywords[said]
+	if word == "" {
+		return dialogue.Answer, ""
 	}
-	inService := f.value("MessagingServiceSid") != ""
+	to, inService := cmp.Or(f.value("To"), k.from), f.value("MessagingServiceSid") != ""
 	if _, fixed := optOutTypes[said]; fixed && inService { // Advanced Opt-Out keeps these words, and would have told
 		k.advanced.Store(false)
 	}
 	switch who, _ := WhoAnswers(k.setting, to); {
-	case word == "", who == Line, inService && k.advanced.Load():
-		return "", false
+	case who == Line, inService && k.advanced.Load():
+		return dialogue.Answer, ""
 	case said == optInOnly && tollFree(to): // the network lifts its block by START and UNSTOP only
-		return "", false
+		return dialogue.Answer, ""
+	case said == optInOnly:
+		return dialogue.Answer, word
 	}
-	return word, said != optInOnly
+	return dialogue.CarrierNotice, word
 }

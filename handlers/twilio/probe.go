@@ -77,11 +77,11 @@ func NewProbe(public, signed *url.URL, path, token string, bare bool) (*http.Req
 	for _, p := range f {
 		body.Set(p.name, p.value)
 	}
-	r, err := http.NewRequest(http.MethodPost, newVerifier(public, nil).base+path, strings.NewReader(body.Encode()))
+	r, err := http.NewRequest(http.MethodPost, newEndpoint(public, nil).base+path, strings.NewReader(body.Encode()))
 	if err != nil {
 		return nil, err
 	}
-	mac := signature([]byte(token), newVerifier(signed, nil).base+path, slices.Clone(f))
+	mac := signature([]byte(token), newEndpoint(signed, nil).base+path, slices.Clone(f))
 	if public.User != nil {
 		password, _ := public.User.Password()
 		r.SetBasicAuth(public.User.Username(), password)

@@ -12,7 +12,7 @@ import (
 
 // SignatureError is a webhook whose signature is missing or wrong. It is an ErrSignature.
 type SignatureError struct {
-	verifier *verifier
+	endpoint *endpoint
 	request  *http.Request
 	form     form // nil if it is malformed
 	account  string
@@ -42,7 +42,7 @@ func (e *SignatureError) Cause() string {
 	case len(e.form) == 0:
 		return "the request has no form: a proxy drops the body, or Twilio calls by GET"
 	}
-	public, uri := e.verifier.base, e.request.RequestURI
+	public, uri := e.endpoint.base, e.request.RequestURI
 	if e.signs(mac, public+uri+"/", e.form) || e.signs(mac, public+strings.TrimSuffix(uri, "/"), e.form) {
 		return "the signature is right with a slash at the end of the path: take it away where Twilio has the webhook, and let no proxy change the path"
 	}
@@ -67,7 +67,7 @@ func (e *SignatureError) Cause() string {
 
 // elsewhere says at which other scheme, port or host the signature is right, or "".
 func (e *SignatureError) elsewhere(mac []byte, uri string) string {
-	public, err := url.Parse(e.verifier.base)
+	public, err := url.Parse(e.endpoint.base)
 	if err != nil {
 		return ""
 	}
@@ -104,7 +104,7 @@ func (e *SignatureError) elsewhere(mac []byte, uri string) string {
 
 // signs reports whether one of our tokens signs this URL and form so.
 func (e *SignatureError) signs(mac []byte, url string, f form) bool {
-	for _, token := range e.verifier.tokens {
+	for _, token := range e.endpoint.tokens {
 		if hmac.Equal(mac, signature(token, url, f)) {
 			return true
 		}

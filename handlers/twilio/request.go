@@ -1,13 +1,13 @@
 package twilio
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/hmac"
 	"crypto/sha1"
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -17,40 +17,37 @@ import (
 // MaxBody is the largest webhook that is read, in bytes. A text has at most 1600 characters.
 const MaxBody = 64 << 10
 
-// receive reads a webhook and verifies it. Its error is a *SignatureError, ErrTooLarge if the body is over MaxBody, or ErrMalformed.
+// receive reads a webhook and verifies X-Twilio-Signature as twilio.com/docs/usage/security describes it. Its error is a *SignatureError,
+// ErrTooLarge if the body is over MaxBody, or ErrMalformed.
+//
+// Voice webhooks over https are signed without the port and all others with it: both are tried, as in Twilio's own libraries.
 func (h *Webhooks) receive(w http.ResponseWriter, r *http.Request, by channel) (form, error) {
-	size := r.ContentLength
-	if size > MaxBody {
+	if r.ContentLength > MaxBody {
 		return nil, ErrTooLarge
 	}
-	body, limited := make([]byte, 0, max(size, 512)+1), http.MaxBytesReader(w, r.Body, MaxBody)
-	for {
-		n, err := limited.Read(body[len(body):cap(body)])
-		body = body[:len(body)+n]
-		if err == io.EOF {
-			break
-		}
+	var body bytes.Buffer
+	body.Grow(int(max(r.ContentLength, 0)) + bytes.MinRead)
+	if _, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, MaxBody)); err != nil {
 		if errors.As(err, new(*http.MaxBytesError)) {
 			return nil, ErrTooLarge
 		}
-		if err != nil {
-			return nil, fmt.Errorf("read body: %w", ErrMalformed)
-		}
-		if len(body) == cap(body) {
-			body = append(body, 0)[:len(body)]
+		return nil, fmt.Errorf("read body: %w", ErrMalformed)
+	}
+	f, err := parseForm(body.String())
+	mac, malformed := base64.StdEncoding.DecodeString(r.Header.Get(signatureHeader))
+	if err == nil && malformed == nil { // nobody can have signed a malformed form
+		for _, token := range h.endpoint.tokens {
+			for _, base := range [...]string{h.endpoint.base, h.endpoint.bare} {
+				if base != "" && hmac.Equal(mac, signature(token, base+r.RequestURI, f)) {
+					return f, nil
+				}
+			}
 		}
 	}
-	f, err := parseForm(string(body))
-	if err != nil {
-		f = nil
+	if !FromDoctor(r) {
+		h.metrics.turn(by, outcomeSignature)
 	}
-	if err != nil || !h.verifier.valid(r.RequestURI, f, r.Header.Get("X-Twilio-Signature")) { // nobody can have signed a malformed form
-		if !FromDoctor(r) {
-			h.metrics.turn(by, outcomeSignature)
-		}
-		return nil, &SignatureError{h.verifier, r, f, h.config.Account}
-	}
-	return f, nil
+	return nil, &SignatureError{h.endpoint, r, f, h.config.Account}
 }
 
 // form is the parameters of a webhook in the order received. Twilio adds names without notice: unknown ones are signed
@@ -102,45 +99,26 @@ func isSID(s string) bool {
 	})
 }
 
-// verifier checks X-Twilio-Signature as twilio.com/docs/usage/security describes it: HMAC-SHA1 over the public URL and
-// the sorted parameters. It is safe for use by several goroutines.
-type verifier struct {
+// endpoint is where Twilio reaches the line, and the tokens with which it signs: HMAC-SHA1 over the public URL and the sorted parameters.
+type endpoint struct {
 	tokens [][]byte // any of them signs: two while one is rotated
 	base   string   // what Twilio calls, without a slash at its end
 	bare   string   // the same without its port; empty where base has none
 }
 
-// newVerifier takes the public URL: user and password are dropped, since Twilio drops them before it signs.
-func newVerifier(public *url.URL, tokens []string) *verifier {
+// newEndpoint takes the public URL: user and password are dropped, since Twilio drops them before it signs.
+func newEndpoint(public *url.URL, tokens []string) *endpoint {
 	u := *public
 	u.User, u.RawQuery, u.Fragment = nil, "", ""
-	v := &verifier{base: strings.TrimSuffix(u.String(), "/")}
+	e := &endpoint{base: strings.TrimSuffix(u.String(), "/")}
 	if port := u.Port(); port != "" {
 		u.Host = strings.TrimSuffix(u.Host, ":"+port)
-		v.bare = strings.TrimSuffix(u.String(), "/")
+		e.bare = strings.TrimSuffix(u.String(), "/")
 	}
 	for _, token := range tokens {
-		v.tokens = append(v.tokens, []byte(token))
+		e.tokens = append(e.tokens, []byte(token))
 	}
-	return v
-}
-
-// valid reports whether a request for this URI (path and query, as received) with this form was signed by the account.
-// Voice webhooks over https are signed without the port and all others with it: both are tried, as in Twilio's own
-// libraries.
-func (v *verifier) valid(uri string, f form, given string) bool {
-	mac, err := base64.StdEncoding.DecodeString(given)
-	if err != nil || len(mac) != sha1.Size {
-		return false
-	}
-	for _, token := range v.tokens {
-		for _, base := range [...]string{v.base, v.bare} {
-			if base != "" && hmac.Equal(mac, signature(token, base+uri, f)) {
-				return true
-			}
-		}
-	}
-	return false
+	return e
 }
 
 // signature is what an account with this token signs for a request. A parameter that is there twice is signed with each of

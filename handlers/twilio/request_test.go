@@ -1,9 +1,16 @@
 package twilio
 
 import (
+	"bytes"
 	"encoding/base64"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/twilio/twilio-go/client"
 )
@@ -22,18 +29,36 @@ var documented = form{
 	{"CallSid", "CA1234567890ABCDE"}, {"Caller", "+14158675310"}, {"Digits", "1234"}, {"From", "+14158675310"}, {"To", "+18005551212"},
 }
 
+// accepts reports whether webhooks of this endpoint accept a form at a URI (path and query) with a signature.
+func accepts(t testing.TB, e *endpoint, uri string, f form, given string) bool {
+	t.Helper()
+	var body []string
+	for _, p := range f {
+		body = append(body, url.QueryEscape(p.name)+"="+url.QueryEscape(p.value))
+	}
+	r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(strings.Join(body, "&")))
+	r.RequestURI = uri
+	r.Header.Set(signatureHeader, given)
+	h := &Webhooks{endpoint: e, metrics: newMetrics(nil, time.Now)}
+	got, err := h.receive(httptest.NewRecorder(), r, byText)
+	if err == nil && !slices.Equal(got, f) {
+		t.Errorf("received %q, want %q", got, f)
+	}
+	return err == nil
+}
+
 func TestDocumentedSignature(t *testing.T) {
-	v := newVerifier(mustURL(t, "https://example.com"), []string{"12345"})
+	e := newEndpoint(mustURL(t, "https://example.com"), []string{"12345"})
 	const uri, signature = "/myapp.php?foo=1&bar=2", "L/OH5YylLD5NRKLltdqwSvS0BnU="
-	if !v.valid(uri, documented, signature) {
+	if !accepts(t, e, uri, documented, signature) {
 		t.Error("the documented signature is refused")
 	}
 	shuffled := form{documented[3], documented[0], documented[4], documented[2], documented[1]}
-	if !v.valid(uri, shuffled, signature) {
+	if !accepts(t, e, uri, shuffled, signature) {
 		t.Error("the order of the parameters matters")
 	}
-	if v.valid(uri, documented[1:], signature) || v.valid(uri[:len(uri)-1], documented, signature) ||
-		v.valid(uri, documented, signature[1:]) || v.valid(uri, documented, "") {
+	if accepts(t, e, uri, documented[1:], signature) || accepts(t, e, uri[:len(uri)-1], documented, signature) ||
+		accepts(t, e, uri, documented, signature[1:]) || accepts(t, e, uri, documented, "") {
 		t.Error("something else is accepted")
 	}
 }
@@ -54,9 +79,9 @@ func TestSignedURL(t *testing.T) {
 		{"https://line.example.org", "http://line.example.org/twilio/sms", false},
 		{"https://line.example.org", "https://evil.example.org/twilio/sms", false},
 	} {
-		v := newVerifier(mustURL(t, c.public), []string{"other", "12345"})
+		e := newEndpoint(mustURL(t, c.public), []string{"other", "12345"})
 		given := base64.StdEncoding.EncodeToString(signature([]byte("12345"), c.signed, documented))
-		if got := v.valid("/twilio/sms", documented, given); got != c.want {
+		if got := accepts(t, e, "/twilio/sms", documented, given); got != c.want {
 			t.Errorf("public %s, signed %s: %v", c.public, c.signed, got)
 		}
 	}
@@ -87,8 +112,8 @@ func FuzzSignature(f *testing.F) {
 		if !validator.Validate("https://line.example.org"+uri, params, ours) {
 			t.Errorf("twilio-go refuses the signature of %q %q", uri, params)
 		}
-		v := newVerifier(&url.URL{Scheme: "https", Host: "line.example.org"}, []string{token})
-		if !v.valid(uri, parsed, ours) {
+		e := newEndpoint(&url.URL{Scheme: "https", Host: "line.example.org"}, []string{token})
+		if !accepts(t, e, uri, parsed, ours) {
 			t.Error("we refuse it ourselves")
 		}
 	})
@@ -107,13 +132,19 @@ func TestParseForm(t *testing.T) {
 	}
 }
 
-func BenchmarkVerify(b *testing.B) {
-	v := newVerifier(&url.URL{Scheme: "https", Host: "line.example.org"}, []string{"12345"})
-	given := base64.StdEncoding.EncodeToString(signature([]byte("12345"), v.base+"/twilio/sms", documented))
+// BenchmarkReceive reads and verifies a webhook.
+func BenchmarkReceive(b *testing.B) {
+	h := &Webhooks{endpoint: newEndpoint(&url.URL{Scheme: "https", Host: "line.example.org"}, []string{"12345"})}
+	r, w := signed(b, "/twilio/sms", url.Values{"From": {"+14158675310"}, "To": {"+18005551212"}, "Body": {"3"}}), httptest.NewRecorder()
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		b.Fatal(err)
+	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if !v.valid("/twilio/sms", documented, given) {
-			b.Fatal("refused")
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		if _, err := h.receive(w, r, byText); err != nil {
+			b.Fatal(err)
 		}
 	}
 }

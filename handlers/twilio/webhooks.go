@@ -41,8 +41,8 @@ type turns interface {
 }
 
 // managers answer what a manager writes, such as INVITE and PROGRESS. done is false if the sender is no manager, or the text is not
-// for the line. The text is then a learner's turn, and a reply, if any, is sent beside the turn's. Join takes a text that means
-// nothing to a lesson: it may be a cohort's keyword.
+// for the line. The text is then a learner's turn, and a reply, if any, is sent beside the turn's; a text of one character is not
+// asked about. Join takes a text that means nothing to a lesson: it may be a cohort's keyword.
 type managers interface {
 	Join(ctx context.Context, id string, from e164.Number, words string, at time.Time) (reply string, done bool, err error)
 	Answer(ctx context.Context, id string, from e164.Number, words string, at time.Time) (reply string, done bool, err error)
@@ -77,7 +77,7 @@ type Config struct {
 // Webhooks answer Twilio. They are safe for use by several goroutines.
 type Webhooks struct {
 	config   Config
-	verifier *verifier
+	endpoint *endpoint
 	keywords keywords
 	metrics  *metrics
 	sound    twiml.Sound
@@ -86,11 +86,11 @@ type Webhooks struct {
 // New makes the webhooks.
 func New(c Config) *Webhooks {
 	h := &Webhooks{
-		config: c, verifier: newVerifier(c.Public, c.Tokens), keywords: keywords{setting: c.OptOut, from: c.From},
+		config: c, endpoint: newEndpoint(c.Public, c.Tokens), keywords: keywords{setting: c.OptOut, from: c.From},
 		metrics: newMetrics(c.Metrics, c.Clock),
 	}
 	if c.Sounds != nil {
-		h.sound = twiml.Sound{Audio: h.verifier.base + AudioPath, Plays: h.plays, Lexicon: c.Sounds.Lexicon}
+		h.sound = twiml.Sound{Audio: h.endpoint.base + AudioPath, Plays: h.plays, Lexicon: c.Sounds.Lexicon}
 	}
 	return h
 }
@@ -112,27 +112,24 @@ func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
 	in := dialogue.Input{Kind: dialogue.Answer, At: h.config.Clock(), Channel: dialogue.Text, Words: f.value("Body")}
 	media := f.value("NumMedia")
 	in.Unreadable = media != "" && media != "0" && strings.TrimSpace(in.Words) == ""
-	answered := false
-	if in.CarrierWord, answered = h.keywords.answered(f); answered {
-		in.Kind = dialogue.CarrierNotice
+	key := len(in.Words) == 1 // as most answers are: no word that Twilio has answered, or a manager's
+	if !key || f.value("OptOutType") != "" {
+		in.Kind, in.CarrierWord = h.keywords.answered(f)
 	}
 	id := f.value("MessageSid")
 	if !isSID(id) {
 		return ErrMalformed
 	}
-	beside := ""
-	if h.config.Managers != nil && in.Kind == dialogue.Answer {
-		said, done, err := h.config.Managers.Answer(r.Context(), id, number, in.Words, in.At)
-		switch {
-		case err != nil:
+	beside, done := "", false
+	if !key && in.Kind == dialogue.Answer && h.config.Managers != nil {
+		if beside, done, err = h.config.Managers.Answer(r.Context(), id, number, in.Words, in.At); err != nil {
 			return err
-		case done:
-			h.metrics.turn(byText, outcomeManager)
-			return h.replyTexts(w, []dialogue.Line{{Text: said}})
 		}
-		beside = said
 	}
-	out, err := h.config.Store.Take(r.Context(), h.config.Store.Person(number), session.Turn{ID: id, Number: number, Input: in})
+	out := dialogue.Output{Class: outcomeManager}
+	if !done {
+		out, err = h.config.Store.Take(r.Context(), h.config.Store.Person(number), session.Turn{ID: id, Number: number, Input: in})
+	}
 	switch {
 	case errors.Is(err, session.ErrNotServed):
 		return reply(w, twiml.Messages(nil))
@@ -141,30 +138,33 @@ func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
 	}
 	h.metrics.turn(byText, out.Class)
 	if out.MayJoin && h.config.Managers != nil {
-		said, done, err := h.config.Managers.Join(r.Context(), id, number, in.Words, in.At)
-		switch {
+		switch said, joined, err := h.config.Managers.Join(r.Context(), id, number, in.Words, in.At); {
 		case err != nil:
 			return err
-		case done:
+		case joined:
 			out.Lines = []dialogue.Line{{Text: said}}
 		}
 	}
 	if beside != "" {
 		out.Lines = append(out.Lines, dialogue.Line{Text: beside})
 	}
-	if out.Class == dialogue.ClassReplayed { // it was counted when it was first replied
-		return reply(w, twiml.Messages(sms.Messages(out.Lines, h.config.Footer)))
-	}
-	return h.replyTexts(w, out.Lines)
-}
-
-// replyTexts answers a text with what is said.
-func (h *Webhooks) replyTexts(w http.ResponseWriter, lines []dialogue.Line) error {
-	bodies := sms.Messages(lines, h.config.Footer)
-	if h.config.Replied != nil {
+	bodies := sms.Messages(out.Lines, h.config.Footer)
+	if h.config.Replied != nil && out.Class != dialogue.ClassReplayed { // that was counted when it was first replied
 		h.config.Replied(bodies)
 	}
 	return reply(w, twiml.Messages(bodies))
+}
+
+// turn counts a turn. An input that nobody said has no class, and does not count.
+func (m *metrics) turn(c channel, class dialogue.Class) {
+	if class == "" || c == byProbe {
+		return
+	}
+	if class == dialogue.ClassDistress {
+		m.distress.add()
+		class = dialogue.ClassAnswer
+	}
+	m.turns.WithLabelValues(string(c), string(class)).Inc()
 }
 
 // Voice answers a call as it begins: POST /twilio/voice. twilio.com/docs/voice/twiml
@@ -200,7 +200,7 @@ func (h *Webhooks) speak(w http.ResponseWriter, r *http.Request, f form, turn st
 	case err != nil:
 		return err
 	}
-	return reply(w, twiml.Turn(out, h.verifier.base+VoicePath, h.sound))
+	return reply(w, twiml.Turn(out, h.endpoint.base+VoicePath, h.sound))
 }
 
 // takeCall takes a turn of a call, by the learner's record or, where the number is withheld, by the call's own.

@@ -38,7 +38,7 @@ func webhooks(t *testing.T, client redis.UniversalClient) *Webhooks {
 }
 
 // signed is a webhook as Twilio posts it.
-func signed(t *testing.T, uri string, values url.Values) *http.Request {
+func signed(t testing.TB, uri string, values url.Values) *http.Request {
 	t.Helper()
 	body := values.Encode()
 	f, err := parseForm(body)
@@ -46,8 +46,8 @@ func signed(t *testing.T, uri string, values url.Values) *http.Request {
 		t.Fatal(err)
 	}
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, uri, strings.NewReader(body))
-	v := newVerifier(mustURL(t, "https://line.example.org"), []string{"12345"})
-	r.Header.Set("X-Twilio-Signature", base64.StdEncoding.EncodeToString(signature([]byte("12345"), v.base+uri, f)))
+	e := newEndpoint(mustURL(t, "https://line.example.org"), []string{"12345"})
+	r.Header.Set("X-Twilio-Signature", base64.StdEncoding.EncodeToString(signature([]byte("12345"), e.base+uri, f)))
 	return r
 }
 
