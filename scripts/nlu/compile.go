@@ -9,13 +9,13 @@ import (
 
 // compile makes the lexicon of what was read.
 func (c *compiler) compile(l *Lexicon) {
-	l.vocabulary, l.slips = map[string]symbol{}, slips{}
+	l.vocabulary = map[string]symbol{}
 	l.languages = c.languages
 	l.sets, l.places, l.days, l.numbers, l.ordinals, l.clock, l.hints = c.sets, c.places, c.days, c.numbers, c.ordinals, c.clock, c.hints
 	b := &builder{vocabulary: l.vocabulary, classes: map[string]*template{}}
 	filler := c.compileFillers(b)
 	for name, k := range c.classes {
-		if k.template = k.template.without(filler); k.template.empty() {
+		if k.template.leaveOut(filler); k.template.empty() {
 			c.failAt(*k, onlyFillers)
 		}
 		b.classes[name] = k.template
@@ -28,7 +28,7 @@ func (c *compiler) compile(l *Lexicon) {
 		s.rule.rank = rank(s.rule.intent)
 		l.rules = append(l.rules, s.rule)
 		for _, w := range s.templates {
-			w.template = w.template.without(filler)
+			w.template.leaveOut(filler)
 			if c.sound(w) {
 				b.add(w.template, rule)
 			}
@@ -48,6 +48,7 @@ func (c *compiler) compile(l *Lexicon) {
 // compileWords completes the vocabulary: the graph over it, what each word is, and the words that slips lead to.
 func (c *compiler) compileWords(l *Lexicon, b *builder, filler map[string]bool) {
 	listed := map[string]bool{}
+	l.slips = make(slips, slipsOfAWord*len(l.vocabulary))
 	for _, w := range c.slips {
 		word := w.template.single()
 		b.symbolOf(word)

@@ -222,7 +222,8 @@ func (b *builder) piece(t *template) piece {
 func (b *builder) place(on ...symbol) piece {
 	at := int32(len(b.positions))
 	b.positions = append(b.positions, position{on: on})
-	return piece{first: []int32{at}, last: []int32{at}}
+	itself := []int32{at} // full, so that whoever appends to it makes another
+	return piece{first: itself, last: itself}
 }
 
 // either adds alternatives. Those of one word share a position.

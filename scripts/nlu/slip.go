@@ -39,6 +39,9 @@ const (
 // words that are one slip apart meet there, as in SymSpell.
 type slips map[string][]meant
 
+// slipsOfAWord is about under how many others a word of the vocabulary is listed.
+const slipsOfAWord = 6
+
 // meant is a word that slips lead to.
 type meant struct {
 	word   string

@@ -116,14 +116,23 @@ func (p *templateParser) sequence() *template {
 			for p.i < len(p.src) && (templateLetter(p.src[p.i]) || strings.ContainsRune("'’-", p.src[p.i])) {
 				p.i++
 			}
-			for w := range strings.FieldsSeq(Plain(string(p.src[at:p.i]))) {
-				row.parts = append(row.parts, &template{kind: oneWord, word: w, at: at})
-			}
+			row.parts = append(row.parts, plainWords(string(p.src[at:p.i]), at)...)
 		default:
 			p.fail(at, "%q has no meaning in a template; write words, ( | ), [ ], < > and ..", r)
 		}
 	}
 	return row
+}
+
+// plainWords are the words of a template that stand at a place: one, or more such as those of "T-shirt".
+func plainWords(word string, at int) (words []*template) {
+	if !isPlain(word) {
+		word = Plain(word)
+	}
+	for w := range strings.FieldsSeq(word) {
+		words = append(words, &template{kind: oneWord, word: w, at: at})
+	}
+	return words
 }
 
 func templateLetter(r rune) bool {
@@ -180,22 +189,15 @@ func (t *template) single() string {
 	return t.word
 }
 
-// without is a template without some words.
-func (t *template) without(words map[string]bool) *template {
-	if t.kind == oneWord || t.kind == class || t.kind == gap {
-		return t
-	}
-	kept := *t
-	kept.parts = nil
-	for _, part := range t.parts {
-		if part.kind == oneWord && words[part.word] {
-			continue
+// leaveOut takes some words out of a template.
+func (t *template) leaveOut(words map[string]bool) {
+	t.parts = slices.DeleteFunc(t.parts, func(part *template) bool {
+		if part.kind == oneWord {
+			return words[part.word]
 		}
-		if part = part.without(words); !part.empty() && !(part.kind == maybe && len(part.parts) == 0) {
-			kept.parts = append(kept.parts, part)
-		}
-	}
-	return &kept
+		part.leaveOut(words)
+		return part.empty() || part.kind == maybe && len(part.parts) == 0
+	})
 }
 
 // optional reports whether all of a template may be left out.
