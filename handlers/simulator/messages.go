@@ -200,8 +200,9 @@ func (t *Twilio) messageResource(m *message) map[string]any {
 // date to be found by. The lock is held.
 func (t *Twilio) matchingMessages(form url.Values) []entry {
 	var found []entry
+	to, from := form.Get("To"), form.Get("From")
 	for _, m := range slices.Backward(t.messages) {
-		if (m.To == form.Get("To") || m.From == form.Get("From")) && since(form, "DateSent>", m.sent) {
+		if (m.To == to || m.From == from) && since(form, "DateSent>", m.sent) {
 			found = append(found, entry{m.SID, func() map[string]any { return t.messageResource(m) }})
 		}
 	}
