@@ -204,11 +204,19 @@ func (tr *trial) trouble(r simulator.Request) simulator.Trouble {
 	return trouble
 }
 
-// await asks the record of everybody but the cursed until none is so any more.
+// await asks the record of everybody but the cursed until none is so any more. It does not ask again before the first who still is,
+// and in the end it asks all of them.
 func (tr *trial) await(busy func(session.Entry) bool) {
 	tr.Helper()
+	isBusy := func(who learner) bool { return busy(tr.entry(who)) }
+	left := tr.people[cursed:]
 	tr.until(func() bool {
-		return !slices.ContainsFunc(tr.people[cursed:], func(who learner) bool { return busy(tr.entry(who)) })
+		if first := slices.IndexFunc(left, isBusy); first >= 0 {
+			left = left[first:]
+			return false
+		}
+		left = tr.people[cursed:]
+		return !slices.ContainsFunc(left, isBusy)
 	})
 }
 
