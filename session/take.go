@@ -114,6 +114,7 @@ func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dial
 	if r.Zone != "" && r.Zone != s.config.Zone.String() {
 		in.At = in.At.In(s.location(r.Zone))
 	}
+	at := in.At // in the functions below, in would be moved to the heap
 	number, known := e164.FromWire(r.Number)
 	in.MayRing = func() bool { return known && s.config.Rings != nil && s.config.Rings(number) }
 	var madeErr error
@@ -123,8 +124,8 @@ func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dial
 		}
 		return link
 	}
-	in.NewMoveCode = func() (code string) { code, madeErr = s.offerMove(ctx, r, in.At); return code }
-	in.TryMove = func(code string) (o dialogue.MoveOutcome) { o, madeErr = s.tryMove(ctx, r, code, in.At); return o }
+	in.NewMoveCode = func() (code string) { code, madeErr = s.offerMove(ctx, r, at); return code }
+	in.TryMove = func(code string) (o dialogue.MoveOutcome) { o, madeErr = s.tryMove(ctx, r, code, at); return o }
 	if len(r.Outbox.Entries) > 0 {
 		in.TextQueued, in.CallQueued, in.QuestionQueued = r.Outbox.queued(in.Channel)
 	}
@@ -139,14 +140,14 @@ func (s *Store) advance(ctx context.Context, r *record, in dialogue.Input) (dial
 		r.Outbox.drop(func(e *Entry) bool { return e.outdated(in.Channel) })
 	}
 	r.Place, r.answers = after.Place, after.Answers
-	r.counts, r.countedOn = append(r.counts, out.Counts...), in.At
+	r.counts, r.countedOn = append(r.counts, out.Counts...), at
 	if part := out.TakenUp; part != nil {
 		r.Lesson, r.Version = part.Lesson, part.Version
 		if err := s.publish(ctx, part); err != nil {
 			return dialogue.Output{}, err
 		}
 	}
-	if err := s.carryOut(r, in.At, &out); err != nil {
+	if err := s.carryOut(r, at, &out); err != nil {
 		return dialogue.Output{}, err
 	}
 	out.Texts, out.PassOn, out.Ring, out.DropOutdated, out.Erase, out.Invite, out.Zone, out.TakenUp, out.Counts = nil, nil, false, false, false, false, "", nil, nil

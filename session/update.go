@@ -157,6 +157,7 @@ func (s *Store) commit(ctx context.Context, c change, k personKeys, r *record) (
 		r.read.stored, sealed.version, sealed.place, sealed.answers, sealed.drafts,
 		reply, int64(replyLife / time.Second), life, c.person.id, wake, int64(countsLife / time.Second),
 	}
+	args = slices.Grow(args, 3*len(changes))
 	for _, change := range changes {
 		at := slices.Index(keys, change.key)
 		if at < 0 {
