@@ -121,28 +121,37 @@ func TestYESIsAnAnswer(t *testing.T) {
 	phone.WantText("What energy")
 }
 
-// TestOnlySTARTUnblocks: whoever has opted out at Twilio cannot be answered, so a wish in other words changes nothing, and nothing
-// that the line begins is refused. The record says it. FORGET ME is done, and distress is answered if it can be.
-func TestOnlySTARTUnblocks(t *testing.T) {
+// TestWishForTextsIsHeard: whoever has opted out at Twilio gets no answer to other texts. A clear wish for texts is heard, in
+// whatever words. If Twilio does block, the next text that it refuses is an opt-out again, and START ends it on both sides.
+func TestWishForTextsIsHeard(t *testing.T) {
 	t.Parallel()
 	env := settings("redis://" + sessiontest.Miniredis(t).Addr())
 	l := serve(t, env, 0)
 	phone := l.Handset(t, mobile)
+	want := func(after string, out, blocked bool) {
+		t.Helper()
+		if held := exported(t, env, mobile); held.OptedOut != out || held.Blocked != blocked {
+			t.Errorf("after %s the record says opted out %v, at the carrier %v", after, held.OptedOut, held.Blocked)
+		}
+	}
 	untilTomorrow(phone, "7.30pm")
 	phone.Text("STOP")
-	for _, words := range []string{"please start again", "sign me up again", "MYWORDS", "hello"} {
+	for _, words := range []string{"MYWORDS", "hello", "2"} {
 		phone.Text(words)
 		phone.WantNoText()
-		if held := exported(t, env, mobile); !held.OptedOut || !held.Blocked {
-			t.Errorf("after %q the record says opted out %v, at the carrier %v", words, held.OptedOut, held.Blocked)
-		}
+		want(words, true, true)
 	}
 	if n := failed(phone); n > 0 {
 		t.Errorf("%d replies were refused", n)
 	}
-	phone.Text("Unstop")
+	phone.Text("please start again")
+	want("a wish for texts", false, true)
 	l.at(t, 24, "19:30")
-	phone.AwaitText("what stays with you?")
+	l.until(t, func() bool { return exported(t, env, mobile).OptedOut })
+	phone.Text("Unstop")
+	want("UNSTOP", false, false)
+	phone.Text("again")
+	phone.WantText("what stays with you?")
 }
 
 // isTwilios reports whether a text is one that Twilio sends and not the line.

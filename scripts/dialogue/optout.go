@@ -1,7 +1,6 @@
 package dialogue
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -20,19 +19,22 @@ func (t *turn) takeCarrierCommand() {
 	}
 }
 
-// unblocks are the texts by which every carrier lets our texts through again.
-var unblocks = []string{"START", "UNSTOP"}
-
 // cutOff reports whether the carrier blocks our texts, and this text does not change that: a reply would not arrive. Words of
-// distress are answered nevertheless.
+// distress and a clear wish for texts are answered nevertheless: that the carrier blocks is known by its rules only, and where it
+// does, the next text that it refuses is an opt-out again.
 func (t *turn) cutOff(m nlu.Meaning) bool {
-	return t.place.Blocked && m.Intent != nlu.Distress &&
-		!slices.Contains(unblocks, strings.ToUpper(strings.TrimSpace(t.in.Words)))
+	return t.place.Blocked && m.Intent != nlu.Distress && m.Intent != nlu.OptIn && !t.unblocks()
+}
+
+// unblocks reports whether a text is one by which every carrier lets our texts through again.
+func (t *turn) unblocks() bool {
+	word := strings.ToUpper(strings.TrimSpace(t.in.Words))
+	return word == "START" || word == "UNSTOP"
 }
 
 // takeOptedOut takes a text from a learner who has opted out. Only START, words of distress and MYWORDS get a reply. They
 // have a right to their words, and no notice before these are erased. FORGET ME is done without a reply. Where the carrier knows of
-// the opt-out, a wish for texts in other words than START has no effect: nothing would arrive, and the record would say that it does.
+// the opt-out, it takes START to end what the carrier does, and Blocked stays until then.
 func (t *turn) takeOptedOut(m nlu.Meaning) {
 	if t.cutOff(m) {
 		t.out.Erase = m.Intent == nlu.Forget
@@ -46,7 +48,7 @@ func (t *turn) takeOptedOut(m nlu.Meaning) {
 	case nlu.Distress:
 		t.careByText()
 	case nlu.OptIn:
-		t.place.OptedOut, t.place.Blocked = false, false
+		t.place.OptedOut, t.place.Blocked = false, t.place.Blocked && !t.unblocks()
 		switch {
 		case t.place.Phase == Caring:
 			t.afterCare(nlu.Meaning{Intent: nlu.Go})
