@@ -51,10 +51,9 @@ func (b *brake) block() {
 
 // unblock notes that Twilio has accepted something.
 func (b *brake) unblock() {
-	b.release()
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.blocked = false
+	b.strikes, b.blocked = 0, false
 }
 
 // accountBlocked reports whether the account was blocked when something was last sent.

@@ -71,10 +71,11 @@ func (w *Workers) dispatch(ctx context.Context, d *session.Dispatch) *session.Re
 func (w *Workers) send(ctx context.Context, d *session.Dispatch, now time.Time) *session.Result {
 	var receipt twilio.Receipt
 	var err error
+	ref := d.Person.String() + "/" + strconv.Itoa(d.Entry) // names the entry in the path of its status callback
 	if d.Kind == session.EntryCall {
-		receipt, err = w.config.Sender.PlaceCall(ctx, twilio.Call{To: d.To, Ref: ref(d)})
+		receipt, err = w.config.Sender.PlaceCall(ctx, twilio.Call{To: d.To, Ref: ref})
 	} else {
-		receipt, err = w.config.Sender.SendText(ctx, twilio.SMS{To: d.To, Body: d.Body, Ref: ref(d), ValidFor: d.Until.Sub(now)})
+		receipt, err = w.config.Sender.SendText(ctx, twilio.SMS{To: d.To, Body: d.Body, Ref: ref, ValidFor: d.Until.Sub(now)})
 	}
 	if err == nil {
 		w.brake.unblock()
@@ -82,9 +83,6 @@ func (w *Workers) send(ctx context.Context, d *session.Dispatch, now time.Time) 
 	}
 	return w.failed(ctx, d, err)
 }
-
-// ref names an entry in the path of its status callback.
-func ref(d *session.Dispatch) string { return d.Person.String() + "/" + strconv.Itoa(d.Entry) }
 
 // failed decides what an error of Twilio means for an entry.
 func (w *Workers) failed(ctx context.Context, d *session.Dispatch, err error) *session.Result {

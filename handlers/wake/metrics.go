@@ -77,7 +77,3 @@ func reasonOf(r *session.Result) string {
 	}
 	return string(r.Reason)
 }
-
-func (m *metrics) dispatched(d *session.Dispatch, r *session.Result) {
-	m.sent.WithLabelValues(string(d.Kind), outcomeOf(r), reasonOf(r)).Inc()
-}

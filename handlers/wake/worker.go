@@ -171,7 +171,7 @@ func (w *Workers) serve(ctx context.Context, p session.Person) {
 		return
 	}
 	result := w.dispatch(ctx, d)
-	w.metrics.dispatched(d, result)
+	w.metrics.sent.WithLabelValues(string(d.Kind), outcomeOf(result), reasonOf(result)).Inc()
 	if w.config.Log.Enabled(ctx, slog.LevelDebug) {
 		w.config.Log.DebugContext(ctx, "dispatched", slog.String("person", p.String()), slog.Int("entry", d.Entry),
 			slog.String("kind", string(d.Kind)), slog.String("outcome", outcomeOf(result)))
