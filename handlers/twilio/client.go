@@ -40,10 +40,10 @@ type ClientConfig struct {
 // API has no idempotency key for messages and calls. Any number of goroutines may use one. Every error that is not nil is an
 // *Error; without one, a Receipt has its SID.
 type Client struct {
-	config    ClientConfig
-	transport *http.Transport
-	login     *logins
-	public    string // without user, query and a slash at its end
+	config      ClientConfig
+	transport   *http.Transport
+	credentials *credentials
+	public      string // without user, query and a slash at its end
 }
 
 // NewClient makes a Client. It asks Twilio nothing.
@@ -54,7 +54,7 @@ func NewClient(c ClientConfig) *Client {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Client{config: c, transport: newTransport(c.Timeout), login: newLogins(c), public: newEndpoint(c.Public, nil).base}
+	return &Client{config: c, transport: newTransport(c.Timeout), credentials: newCredentials(c), public: newEndpoint(c.Public, nil).base}
 }
 
 // Close closes connections that are idle. The Client can still be used.

@@ -1,6 +1,7 @@
 package twilio
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -122,4 +123,22 @@ func (e *Error) class() class {
 		return later
 	}
 	return operator
+}
+
+// Missing reports that there is no such resource in the account.
+func Missing(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Status == http.StatusNotFound
+}
+
+// Unauthorized reports that Twilio does not know the credentials, or does not take them for this.
+func Unauthorized(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && (e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden)
+}
+
+// Inactive reports that the account is suspended or closed: twilio.com/docs/api/errors/20005
+func Inactive(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && (e.Code == 10001 || e.Code == 20005)
 }

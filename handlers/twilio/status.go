@@ -105,13 +105,3 @@ func (h *Webhooks) report(ctx context.Context, ref Ref, kind session.EntryKind, 
 	}
 	return nil
 }
-
-// machine reports whether a machine has answered a call of ours. Where Twilio cannot tell, it is taken for a person.
-// twilio.com/docs/voice/answering-machine-detection#answeredby
-func machine(f form) bool {
-	switch f.value("AnsweredBy") {
-	case "machine_start", "machine_end_beep", "machine_end_silence", "machine_end_other", "fax":
-		return true
-	}
-	return false
-}

@@ -69,7 +69,7 @@ type exchange struct {
 func (c *Client) exchange(ctx context.Context, op string) *exchange {
 	x := &exchange{ctx: ctx, client: c, op: op}
 	rest := &client.Client{
-		Credentials: c.login.current(),
+		Credentials: c.credentials.current(),
 		HTTPClient: &http.Client{
 			Transport: roundTripper(x.roundTrip), // which has the time limit as well: for another's RoundTripper, http.Client runs a goroutine
 			CheckRedirect: func(*http.Request, []*http.Request) error {
@@ -93,14 +93,22 @@ func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { ret
 // again with the other one: a request that was answered with 401 was not applied (RFC 9110, section 15.5.2), so nothing goes
 // out twice.
 func (x *exchange) roundTrip(req *http.Request) (*http.Response, error) {
-	ctx, cancel := context.WithTimeout(httptrace.WithClientTrace(x.ctx, x.trace()), x.client.config.Timeout)
+	// Go sends a POST again only when nothing of it was written. It then asks for a connection anew, and the first does not count.
+	trace := &httptrace.ClientTrace{
+		GetConn: func(string) { x.connected = false },
+		GotConn: func(httptrace.GotConnInfo) { x.connected = true },
+	}
+	ctx, cancel := context.WithTimeout(httptrace.WithClientTrace(x.ctx, trace), x.client.config.Timeout)
 	defer cancel()
-	login := x.client.login
-	used := login.current()
+	known := x.client.credentials
+	used := known.current()
 	res, err := x.attempt(ctx, req, used)
-	other := login.otherThan(used)
-	if err != nil || x.status != http.StatusUnauthorized || other == nil {
+	if err != nil || x.status != http.StatusUnauthorized {
 		return res, err
+	}
+	other := known.otherThan(used)
+	if other == nil {
+		return res, nil
 	}
 	if req.Body != nil {
 		if req.Body, err = req.GetBody(); err != nil { // twilio-go makes bodies that can be read again
@@ -108,7 +116,7 @@ func (x *exchange) roundTrip(req *http.Request) (*http.Response, error) {
 		}
 	}
 	if res, err = x.attempt(ctx, req, other); x.ok(err) { // any other answer says nothing of the token
-		login.keep(x.ctx, other)
+		known.keep(x.ctx, other)
 	}
 	return res, err
 }
@@ -125,7 +133,10 @@ func (x *exchange) attempt(ctx context.Context, req *http.Request, with *client.
 		return nil, x.err
 	}
 	defer res.Body.Close()
-	x.status, x.retryAfter = res.StatusCode, retryAfter(res.Header.Get("Retry-After"))
+	x.status = res.StatusCode
+	if after := res.Header.Get("Retry-After"); after != "" {
+		x.retryAfter = retryAfter(after)
+	}
 	x.at, _ = http.ParseTime(res.Header.Get("Date"))
 	var body []byte
 	if body, x.err = readAnswer(res); x.err != nil {
@@ -136,15 +147,6 @@ func (x *exchange) attempt(ctx context.Context, req *http.Request, with *client.
 	}
 	res.Body = io.NopCloser(bytes.NewReader(body))
 	return res, nil
-}
-
-// trace notes whether a request may have reached a connection. Go sends a POST again by itself only when nothing of it
-// was written; it then asks for a connection anew, and the first does not count.
-func (x *exchange) trace() *httptrace.ClientTrace {
-	return &httptrace.ClientTrace{
-		GetConn: func(string) { x.connected = false },
-		GotConn: func(httptrace.GotConnInfo) { x.connected = true },
-	}
 }
 
 // rebase sends a request for one of Twilio's APIs, such as api.twilio.com or messaging.twilio.com, to base. Where base is Twilio's
@@ -221,7 +223,7 @@ func (x *exchange) failure(err error) *Error {
 	case x.ok(x.err):
 		e.cause = "answer not understood"
 	case x.status == http.StatusUnauthorized:
-		e.cause = x.client.login.refused()
+		e.cause = x.client.credentials.refused()
 	}
 	return e
 }

@@ -95,9 +95,6 @@ func New(c Config) *Webhooks {
 	return h
 }
 
-// VoicePath is the path of the call webhook; a call's turns are below it, at VoicePath/<step>/<prompt>.
-const VoicePath = "/twilio/voice"
-
 // SMS answers a text: POST /twilio/sms. twilio.com/docs/messaging/guides/webhook-request
 func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
 	f, err := h.receive(w, r, byText)
@@ -165,60 +162,6 @@ func (m *metrics) turn(c channel, class dialogue.Class) {
 		class = dialogue.ClassAnswer
 	}
 	m.turns.WithLabelValues(string(c), string(class)).Inc()
-}
-
-// Voice answers a call as it begins: POST /twilio/voice. twilio.com/docs/voice/twiml
-func (h *Webhooks) Voice(w http.ResponseWriter, r *http.Request) error {
-	f, err := h.receive(w, r, byPhone)
-	if err != nil {
-		return err
-	}
-	in := dialogue.Input{Kind: dialogue.Connect, Placed: placed(f)}
-	if machine(f) {
-		in.Kind = dialogue.Missed
-	}
-	return h.speak(w, r, f, "connect", in)
-}
-
-// Turn answers a caller's keys, speech or silence: POST /twilio/voice/<step>/<prompt>, the action URL of a Gather.
-func (h *Webhooks) Turn(w http.ResponseWriter, r *http.Request, step string, prompt int) error {
-	f, err := h.receive(w, r, byPhone)
-	if err != nil {
-		return err
-	}
-	in := collected(f)
-	in.Step, in.Prompt = step, prompt
-	return h.speak(w, r, f, turnOf(step, prompt), in)
-}
-
-// speak takes a turn of a call and answers with what is said next.
-func (h *Webhooks) speak(w http.ResponseWriter, r *http.Request, f form, turn string, in dialogue.Input) error {
-	out, err := h.takeCall(r.Context(), f, turn, in)
-	switch {
-	case errors.Is(err, session.ErrNotServed):
-		return reply(w, twiml.Reject())
-	case err != nil:
-		return err
-	}
-	return reply(w, twiml.Turn(out, h.endpoint.base+VoicePath, h.sound))
-}
-
-// takeCall takes a turn of a call, by the learner's record or, where the number is withheld, by the call's own.
-func (h *Webhooks) takeCall(ctx context.Context, f form, turn string, in dialogue.Input) (dialogue.Output, error) {
-	in.Channel, in.Call, in.At = dialogue.Phone, f.value("CallSid"), h.config.Clock()
-	if !isSID(in.Call) {
-		return dialogue.Output{}, ErrMalformed
-	}
-	number, _ := caller(f)
-	person := h.config.Store.Person(number)
-	if number.IsZero() {
-		person = h.config.Store.Caller(in.Call)
-	}
-	out, err := h.config.Store.Take(ctx, person, session.Turn{ID: in.Call + "/" + turn, Number: number, Withheld: number.IsZero(), Input: in})
-	if err == nil {
-		h.metrics.turn(byPhone, out.Class)
-	}
-	return out, err
 }
 
 func reply(w http.ResponseWriter, document []byte) error {

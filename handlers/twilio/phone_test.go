@@ -56,3 +56,37 @@ func TestRecordingIsServedAsTwilioFetchesIt(t *testing.T) {
 		}
 	}
 }
+
+// TestHeard tells silence, keys, and speech with and without a confidence apart.
+func TestHeard(t *testing.T) {
+	for body, want := range map[string]string{
+		"":                              "no-input",
+		"Digits=&SpeechResult=":         "no-input",
+		"SpeechResult=+":                "no-input",
+		"Digits=1":                      "keys 1",
+		"Digits=%23":                    "keys #",
+		"SpeechResult=tired":            "speech tired, no confidence",
+		"SpeechResult=tired&Confidence": "speech tired, no confidence",
+		"SpeechResult=a&Confidence=0.0": "speech a, no confidence",
+		"SpeechResult=a&Confidence=NaN": "speech a, no confidence",
+		"SpeechResult=a&Confidence=0.7": "speech a, confidence",
+	} {
+		f, err := parseForm(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := collected(f)
+		got := string(in.Kind)
+		switch {
+		case in.Keys != "":
+			got = "keys " + in.Keys
+		case in.Spoken && in.Confidence == nil:
+			got = "speech " + in.Words + ", no confidence"
+		case in.Spoken:
+			got = "speech " + in.Words + ", confidence"
+		}
+		if got != want {
+			t.Errorf("%q: %s, want %s", body, got, want)
+		}
+	}
+}
