@@ -133,7 +133,7 @@ type placeHalf struct {
 // readState is what a commit needs to know about the record that was read. The zero value means that there was none.
 type readState struct {
 	version  int64  // how many changes were committed
-	stored   string // the version as Redis has it
+	stored   string // the version as Redis has it; empty if there was no record
 	answers  dialogue.Answers
 	drafts   int  // how many bodies there were
 	last     int  // the ID of the newest entry

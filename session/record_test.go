@@ -127,6 +127,21 @@ func TestRecordLivesAsLongAsNeeded(t *testing.T) {
 	}
 }
 
+// A commit asks how long a record is kept only of those whose record may expire: nobody else's does.
+func TestOnlyRecordsBeforeTheLessonAndOfWithheldCallersExpire(t *testing.T) {
+	for _, status := range []dialogue.Status{
+		dialogue.New, dialogue.Uninvited, dialogue.Invited, dialogue.Started, dialogue.Paused, dialogue.Waiting, dialogue.Ended,
+	} {
+		r := &record{placeHalf: placeHalf{Place: at(status, false)}}
+		if r.life() != 0 && r.Place.Begun() {
+			t.Errorf("the record of a learner who is %q is kept for %v only", status, r.life())
+		}
+		if r.erase(); r.Place.Begun() { // Take begins anew with whoever was erased, and asks only of those who have not begun
+			t.Errorf("a learner who was %q has begun, after they were erased", status)
+		}
+	}
+}
+
 // A learner's own zone applies. A turn does not fail if this machine does not know the zone.
 func TestUnknownZoneIsTheLines(t *testing.T) {
 	store := New(Config{Zone: time.FixedZone("the line's", 3600)})
