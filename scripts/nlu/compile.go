@@ -12,7 +12,7 @@ func (c *compiler) compile(l *Lexicon) {
 	l.vocabulary = map[string]symbol{}
 	l.languages = c.languages
 	l.sets, l.places, l.days, l.numbers, l.ordinals, l.clock, l.hints = c.sets, c.places, c.days, c.numbers, c.ordinals, c.clock, c.hints
-	b := &builder{vocabulary: l.vocabulary, classes: map[string]*template{}}
+	b := &builder{vocabulary: l.vocabulary, classes: map[string]*template{}, positions: make([]position, 0, usualPositions)}
 	filler := c.compileFillers(b)
 	for name, k := range c.classes {
 		if k.template.leaveOut(filler); k.template.empty() {

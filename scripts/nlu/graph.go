@@ -157,6 +157,9 @@ type position struct {
 	ends   []int32
 }
 
+// usualPositions is room for those of the embedded lexicons.
+const usualPositions = 60_000
+
 // piece is a part of a template: where it may begin and end.
 type piece struct {
 	null        bool // it may be left out
