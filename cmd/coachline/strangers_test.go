@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"coachline/handlers/simulator"
+	"coachline/session"
 	"coachline/session/sessiontest"
 )
 
@@ -30,7 +31,10 @@ func TestStrangersFromAbroadCostNothing(t *testing.T) {
 			<-abroad.ended
 
 			l := serve(t, env, 0, short)
-			l.until(t, func() bool { return strings.Contains(l.log.String(), "Redis was restarted") }) // as far as a Redis without a run_id can tell
+			l.until(t, func() bool { // what a start writes is there, also if the line before was stopped too soon for that
+				return strings.Contains(l.log.String(), "Redis was restarted") && // as far as a Redis without a run_id can tell
+					redis.Exists(session.Prefix+"outbox:indexed")
+			})
 			keys, lines := stored(redis), strings.Count(l.log.String(), "level=WARN")+strings.Count(l.log.String(), "level=ERROR")
 			for i := range 120 {
 				phone := l.Handset(t, fmt.Sprintf("+6141555%04d", i))
