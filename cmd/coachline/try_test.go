@@ -81,6 +81,11 @@ func TestTryTakesUpAnEditedLesson(t *testing.T) {
 	if err := os.CopyFS(folder, scripts.Embedded()); err != nil {
 		t.Fatal(err)
 	}
+	for _, other := range []string{"peer-coaching.yaml", "peer-coaching-2.yaml", "peer-coaching-3.yaml"} { // each edit would prove them again
+		if err := os.Remove(filepath.Join(folder, other)); err != nil {
+			t.Fatal(err)
+		}
+	}
 	file := filepath.Join(folder, "peer-coaching-1.yaml")
 	w := browsertest.Open(t, startTry(t, "--lessons", folder).base)
 	w.Go("/try/")
