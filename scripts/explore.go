@@ -126,7 +126,9 @@ func (w *walk) follow(st dialogue.State) position {
 	aside := w.aside(at)
 	measured := w.asides[aside]
 	w.asides[aside] = true
-	for _, in := range w.inputs(st) {
+	inputs := w.inputs(st)
+	st.Answers = w.filled(st.Answers)
+	for _, in := range inputs {
 		if in.isProbe && measured || w.byTextOnly && !(in.isOrdinary && in.Channel == dialogue.Text) {
 			continue
 		}
@@ -147,7 +149,6 @@ func (w *walk) follow(st dialogue.State) position {
 // advance takes one turn and measures it.
 func (w *walk) advance(st dialogue.State, in input) (dialogue.State, edge) {
 	st.Place.Withheld = st.Place.Withheld || in.isWithheld
-	st.Answers = w.filled(st.Answers)
 	if st.Place.Status == dialogue.Waiting {
 		st.Place.LastSeen = time.Time{} // after a long wait the line would ask first who has the number now
 	}
