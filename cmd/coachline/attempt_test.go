@@ -33,7 +33,8 @@ const (
 
 // TestExactlyOneFollowUp takes 500 learners through part 1 and to the hour of the next day's text, against a Twilio that
 // loses answers, delays them, refuses, accepts and then fails, and calls back early, late, twice and out of order; the
-// program is killed thirty times meanwhile. Each learner gets exactly one text, and what cannot be known says so.
+// program is killed thirty times meanwhile. Each learner gets exactly one text, and what cannot be known says so. It takes longest
+// of the package's tests, and its file's name makes it one of the first.
 func TestExactlyOneFollowUp(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes two minutes")
