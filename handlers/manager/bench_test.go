@@ -12,12 +12,15 @@ import (
 )
 
 // BenchmarkCohortPage is the page of a cohort of 5,000 people who were all texted, on a real redis-server, as it is, sorted and
-// searched: the whole time until it is there.
+// searched: the whole time until it is there. With -short it has 50 people.
 func BenchmarkCohortPage(b *testing.B) {
 	m := manageOn(b, sessiontest.Redis(b))
 	v := m.logIn(b, moana)
 	path := v.NewCohort("Everybody", linetest.Lesson)
-	const lots, size = 5, 1000
+	lots, size := 5, 1000
+	if testing.Short() {
+		size = 10
+	}
 	for lot := range lots {
 		v.Invite(path, people(lot*size, size))
 	}
@@ -33,11 +36,14 @@ func BenchmarkCohortPage(b *testing.B) {
 	}
 }
 
-// BenchmarkCohorts is the list of 20 cohorts of 250 people each, with their funnels.
+// BenchmarkCohorts is the list of 20 cohorts of 250 people each, or with -short of 10, with their funnels.
 func BenchmarkCohorts(b *testing.B) {
 	m := manageOn(b, sessiontest.Redis(b))
 	v := m.logIn(b, moana)
-	const cohorts, size = 20, 250
+	cohorts, size := 20, 250
+	if testing.Short() {
+		size = 10
+	}
 	for i := range cohorts {
 		path := v.NewCohort(fmt.Sprintf("Ward %d", i), linetest.Lesson)
 		v.Invite(path, people(i*size, size))

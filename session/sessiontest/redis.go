@@ -11,6 +11,7 @@ import (
 	"context"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -23,9 +24,12 @@ import (
 	"coachline/session"
 )
 
-// Each runs one suite on both kinds of Redis.
+// Each runs one suite on both kinds of Redis; with -short on the real one alone, if there is one. What then runs of ours is the same.
 func Each(t *testing.T, suite func(t *testing.T, client redis.UniversalClient)) {
-	t.Run("miniredis", func(t *testing.T) { suite(t, Dial(t, "redis://"+Miniredis(t).Addr())) })
+	_, err := exec.LookPath("redis-server")
+	if hasReal := err == nil || os.Getenv("REDIS_URL") != ""; !hasReal || !testing.Short() {
+		t.Run("miniredis", func(t *testing.T) { suite(t, Dial(t, "redis://"+Miniredis(t).Addr())) })
+	}
 	t.Run("redis", func(t *testing.T) { suite(t, Dial(t, Redis(t))) })
 }
 
