@@ -113,6 +113,9 @@ func (t *Twilio) keep(m *message) map[string]any {
 		m.sent = now
 	}
 	t.messages = append(t.messages, m)
+	for _, number := range []string{m.To, m.From} {
+		t.byNumber[number] = append(t.byNumber[number], m)
+	}
 	return t.messageResource(m)
 }
 
@@ -201,7 +204,7 @@ func (t *Twilio) messageResource(m *message) map[string]any {
 func (t *Twilio) matchingMessages(form url.Values) []entry {
 	var found []entry
 	to, from := form.Get("To"), form.Get("From")
-	for _, m := range slices.Backward(t.messages) {
+	for _, m := range slices.Backward(t.byNumber[cmp.Or(to, from)]) {
 		if (m.To == to || m.From == from) && since(form, "DateSent>", m.sent) {
 			found = append(found, entry{m.SID, func() map[string]any { return t.messageResource(m) }})
 		}

@@ -85,8 +85,9 @@ type Twilio struct {
 	account  Account
 	pending  int
 	phones   map[string]*Phone
-	messages []*message // oldest first, those to the learner: what the line began, and replies
-	calls    []*call    // oldest first, those that the line began
+	messages []*message            // oldest first, those to the learner: what the line began, and replies
+	byNumber map[string][]*message // the same, by each of the two numbers
+	calls    []*call               // oldest first, those that the line began
 	faults   []error
 }
 
@@ -114,7 +115,7 @@ func New(c Config) *Twilio {
 		c.Now = time.Now
 	}
 	c.VoiceNumber = cmp.Or(c.VoiceNumber, c.Number)
-	t := &Twilio{config: c, client: strict(*c.Client), asked: map[Request]int{}, phones: map[string]*Phone{}, account: c.Account.withDefaults(c)}
+	t := &Twilio{config: c, client: strict(*c.Client), asked: map[Request]int{}, phones: map[string]*Phone{}, byNumber: map[string][]*message{}, account: c.Account.withDefaults(c)}
 	t.tokens.primary = c.AuthToken
 	t.ctx, t.stop = context.WithCancel(context.Background())
 	return t
