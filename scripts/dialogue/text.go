@@ -39,7 +39,12 @@ func (t *turn) takeText() {
 		p.LastSeen = t.before.LastSeen
 		return
 	}
-	t.boundReplies()
+	switch was := &t.before; {
+	case p.Status != was.Status:
+		p.IdleReplies = 0
+	case len(t.out.Lines) > 0 && p.FirstPrompt == was.FirstPrompt && p.OptedOut == was.OptedOut:
+		t.boundReplies() // the text changed nothing
+	}
 	if !t.besideCall {
 		p.Channel = Text
 		t.remindLater()
@@ -311,16 +316,9 @@ func (t *turn) converseAtStep(m nlu.Meaning) {
 	}
 }
 
-// boundReplies drops the reply to a text that changed nothing if there were enough of those today.
+// boundReplies counts a reply to a text that changed nothing, and drops it if there were enough of those today.
 func (t *turn) boundReplies() {
-	p, was := &t.place, &t.before
-	if p.Status != was.Status {
-		p.IdleReplies = 0
-		return
-	}
-	if len(t.out.Lines) == 0 || p.FirstPrompt != was.FirstPrompt || p.OptedOut != was.OptedOut {
-		return
-	}
+	p := &t.place
 	if day := t.in.At.Format(time.DateOnly); p.IdleDay != day {
 		p.IdleDay, p.IdleReplies = day, 0
 	}
