@@ -189,9 +189,14 @@ func (s *Store) countChanges(r *record, shard int) (changes []keyChange) {
 	if s.rules.Rehearsal > 0 {
 		return nil
 	}
-	for _, c := range append(r.counts, r.Place.CountRest(r.Lesson, r.Version)...) {
-		counts := countsKeys[shard] + c.Lesson + ":" + c.Version
-		changes = append(changes, keyChange{counts, CountField(c.Step, c.Event, c.Channel), fmt.Sprintf("%+d", c.N)})
+	counts := append(r.counts, r.Place.CountRest(r.Lesson, r.Version)...)
+	changes = make([]keyChange, 0, len(counts)+1)
+	for _, c := range counts {
+		n := "+1"
+		if c.N != 1 {
+			n = fmt.Sprintf("%+d", c.N)
+		}
+		changes = append(changes, keyChange{countsKeys[shard] + c.Lesson + ":" + c.Version, CountField(c.Step, c.Event, c.Channel), n})
 		if c.Event == dialogue.EventReached && !r.countedOn.IsZero() {
 			versions := keyChange{countedKeys[shard] + c.Lesson, c.Version, "=" + r.countedOn.UTC().Format(time.DateOnly)}
 			if !slices.Contains(changes, versions) {
