@@ -101,8 +101,7 @@ func (tr *trial) begin() {
 	tr.ahead.Store(int64(time.Until(monday)))
 	tr.env = append(settings(tr.redis), "TWILIO_API_URL="+server.URL, hurried+"="+trialHurry, "COACHLINE_TEXTS_PER_SECOND=100")
 	tr.look()
-	tr.program = startProcess(tr.T, tr.env)
-	tr.program.sleep(time.Duration(tr.ahead.Load()))
+	tr.program = startProcess(tr.T, append(tr.env, asProgram+"="+time.Duration(tr.ahead.Load()).String()))
 	tr.twilio = simulator.New(simulator.Config{
 		AccountSID: account, AuthToken: authToken, Number: number, Client: dialling(tr.program.addr), Now: tr.now,
 		SMSURL: publicURL + "/twilio/sms", VoiceURL: publicURL + "/twilio/voice", StatusURL: publicURL + "/twilio/status/call",

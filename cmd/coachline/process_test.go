@@ -29,11 +29,11 @@ type process struct {
 	read sync.WaitGroup
 }
 
-// startProcess starts the program and waits until it serves. It ends with the test.
+// startProcess starts the program and waits until it serves. It ends with the test. Where env has asProgram, its clock is ahead.
 func startProcess(tb testing.TB, env []string, args ...string) *process {
 	tb.Helper()
 	p := &process{tb: tb, addr: freeAddr(tb), log: new(logs), up: make(chan struct{})}
-	p.env = append(env, "COACHLINE_ADDR="+p.addr, asProgram+"=0s")
+	p.env = append([]string{asProgram + "=0s"}, append(env, "COACHLINE_ADDR="+p.addr)...) // the last of a name holds
 	p.start(args...)
 	tb.Cleanup(p.kill)
 	return p
