@@ -76,29 +76,6 @@ type Budget struct {
 	Minutes  float64 // of an ordinary caller, if the whole lesson is phoned
 }
 
-// StepKind says what a step does.
-type StepKind string
-
-// The kinds of step. By text, Say and Offer go on without an answer. Wait lets time pass. All others ask.
-const (
-	Say      StepKind = "say"      // says something and goes on
-	Offer    StepKind = "offer"    // by text says it; by phone asks whether to text it
-	Choice   StepKind = "choice"   // one of Choices, or own words if Open
-	YesNo    StepKind = "yesno"    // yes is key 1, no is key 2
-	FreeText StepKind = "text"     // the learner's own words
-	Name     StepKind = "name"     // a first name or initials
-	Several  StepKind = "several"  // any number of Choices, or own words if Open
-	Scale    StepKind = "scale"    // one of Choices, which are the values of a scale
-	Number   StepKind = "number"   // from Least to Most
-	Date     StepKind = "date"     // a day to come
-	Hour     StepKind = "hour"     // a time of day, or one of Choices with an hour of its own
-	Continue StepKind = "continue" // any sign to go on
-	Wait     StepKind = "wait"     // for a day
-)
-
-// StepKinds are all kinds of step, in the order in which messages list them.
-var StepKinds = []StepKind{Say, Offer, Choice, Several, Scale, Number, Date, YesNo, FreeText, Name, Hour, Continue, Wait}
-
 // Keep says how long an answer is stored.
 type Keep string
 
@@ -230,60 +207,4 @@ func (s *Script) Index(id string) int {
 		}
 	}
 	return -1
-}
-
-// Asks reports whether a step of this kind waits for an answer on both channels.
-func (k StepKind) Asks() bool { return kinds[k].asks }
-
-// kind is what the engine needs to know of a kind of step. Package scripts has a similar table for check.
-type kind struct {
-	asks    bool        // it waits for an answer on both channels
-	asked   nlu.Kind    // what an utterance may answer
-	keys    keyCount    // by phone: how many keys at most
-	silence int         // by phone: how many seconds of silence count as no-input
-	long    bool        // by phone: several sentences are welcome
-	pressed keysOutcome // matches keys with it
-}
-
-// keysOutcome matches keys with a step; m is their meaning as an utterance.
-type keysOutcome func(step *Step, keys string, m nlu.Meaning) outcome
-
-// keyCount is how many keys an answer to a step takes at most.
-type keyCount func(*Step) int
-
-func oneKey(*Step) int   { return 1 }
-func fourKeys(*Step) int { return 4 }
-
-// How long a phone prompt waits, in seconds.
-const (
-	choiceSilence = 6
-	keysSilence   = 5  // after some keys the same silence ends the answer
-	openSilence   = 10 // own words take thought
-)
-
-// kinds has a row for each of StepKinds. A kind that asks nothing waits for any sign to go on.
-var kinds = map[StepKind]kind{
-	// asks, asked, keys, silence, long, pressed
-	Say:      {false, nlu.Continue, oneKey, choiceSilence, false, noKey},
-	Wait:     {false, nlu.Waiting, oneKey, choiceSilence, false, noKey},
-	Continue: {true, nlu.Continue, oneKey, choiceSilence, false, anyKey},
-	Offer:    {false, nlu.Offer, oneKey, choiceSilence, false, yesNoKey},
-	Choice:   {true, nlu.Choice, oneKey, choiceSilence, false, choiceKey},
-	Several:  {true, nlu.Several, severalLength, keysSilence, false, severalKeys},
-	Scale:    {true, nlu.Scale, scaleLength, keysSilence, false, scaleKeys},
-	Number:   {true, nlu.Amount, numberLength, keysSilence, false, numberKeys},
-	Date:     {true, nlu.Date, dateLength, keysSilence, false, dateKeys},
-	YesNo:    {true, nlu.YesNo, oneKey, choiceSilence, false, yesNoKey},
-	FreeText: {true, nlu.OwnWords, oneKey, openSilence, true, keyToGoOn},
-	Name:     {true, nlu.Name, oneKey, choiceSilence, false, noKey},
-	Hour:     {true, nlu.Hour, fourKeys, choiceSilence, false, hourKeys},
-}
-
-// kindOf returns the row of a step's kind. A later version of the program may have stored a lesson with an unknown kind:
-// such a step is treated as Say.
-func kindOf(step *Step) kind {
-	if row, ok := kinds[step.Kind]; ok {
-		return row
-	}
-	return kinds[Say]
 }
