@@ -204,7 +204,7 @@ func (t *turn) outcome(step *Step, m nlu.Meaning) outcome {
 	case t.in.Keys != "" && step.Kind == Date:
 		return t.dateOutcome(step, keyedDay(t.in.Keys), true)
 	case t.in.Keys != "":
-		return kindOf(step).pressed(step, t.in.Keys, m)
+		return kindOf(step.Kind).pressed(step, t.in.Keys, m)
 	case step.Kind == Continue && (m.Intent == nlu.Go || m.Intent == nlu.Yes):
 		return outcome{kind: match, reply: ReplyOther}
 	case m.Intent != nlu.Answer:

@@ -42,16 +42,27 @@ func (c Condition) Covers(said string, kind StepKind, choices []Option) bool {
 // AnswerKeys returns the keys of the choices that an answer stands for, or ReplyOther or ReplyNone. More than one answers a Several
 // step only.
 func AnswerKeys(said string, kind StepKind, choices []Option) []string {
-	if kind == Several {
-		return severalKeysOf(said, choices)
-	}
-	if kind == YesNo {
-		choices = []Option{{Key: "1", Words: []string{"yes"}}, {Key: "2", Words: []string{"no"}}}
-	}
-	for _, o := range choices {
-		if kind == Hour && o.Hour == said || kind != Hour && slices.Contains(o.Words, said) {
-			return []string{o.Key}
-		}
+	return kindOf(kind).named(said, choices)
+}
+
+// keyByWord finds the choice that has the answer among its words. A kind without choices has none.
+func keyByWord(said string, choices []Option) []string {
+	return keyWhere(choices, func(o Option) bool { return slices.Contains(o.Words, said) })
+}
+
+// keyByHour finds the choice of the hour that is stored.
+func keyByHour(said string, choices []Option) []string {
+	return keyWhere(choices, func(o Option) bool { return o.Hour == said })
+}
+
+// keyOfYesNo finds the key of yes or no.
+func keyOfYesNo(said string, _ []Option) []string {
+	return keyByWord(said, []Option{{Key: "1", Words: []string{"yes"}}, {Key: "2", Words: []string{"no"}}})
+}
+
+func keyWhere(choices []Option, stands func(Option) bool) []string {
+	if i := slices.IndexFunc(choices, stands); i >= 0 {
+		return []string{choices[i].Key}
 	}
 	return []string{ReplyOther}
 }

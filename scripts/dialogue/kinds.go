@@ -36,10 +36,14 @@ type kind struct {
 	silence int         // by phone: how many seconds of silence count as no-input
 	long    bool        // by phone: several sentences are welcome
 	pressed keysOutcome // matches keys with it
+	named   answerKeys  // which of its choices a stored answer is
 }
 
 // keysOutcome matches keys with a step; m is their meaning as an utterance.
 type keysOutcome func(step *Step, keys string, m nlu.Meaning) outcome
+
+// answerKeys returns the keys of the choices that a stored answer stands for, or ReplyOther or ReplyNone.
+type answerKeys func(said string, choices []Option) []string
 
 // keyCount is how many keys an answer to a step takes at most.
 type keyCount func(*Step) int
@@ -56,26 +60,26 @@ const (
 
 // kinds has a row for each of StepKinds. A kind that asks nothing waits for any sign to go on.
 var kinds = map[StepKind]kind{
-	// asks, asked, keys, silence, long, pressed
-	Say:      {false, nlu.Continue, oneKey, choiceSilence, false, noKey},
-	Wait:     {false, nlu.Waiting, oneKey, choiceSilence, false, noKey},
-	Continue: {true, nlu.Continue, oneKey, choiceSilence, false, anyKey},
-	Offer:    {false, nlu.Offer, oneKey, choiceSilence, false, yesNoKey},
-	Choice:   {true, nlu.Choice, oneKey, choiceSilence, false, choiceKey},
-	Several:  {true, nlu.Several, severalLength, keysSilence, false, severalKeys},
-	Scale:    {true, nlu.Scale, scaleLength, keysSilence, false, scaleKeys},
-	Number:   {true, nlu.Amount, numberLength, keysSilence, false, numberKeys},
-	Date:     {true, nlu.Date, dateLength, keysSilence, false, dateKeys},
-	YesNo:    {true, nlu.YesNo, oneKey, choiceSilence, false, yesNoKey},
-	FreeText: {true, nlu.OwnWords, oneKey, openSilence, true, keyToGoOn},
-	Name:     {true, nlu.Name, oneKey, choiceSilence, false, noKey},
-	Hour:     {true, nlu.Hour, fourKeys, choiceSilence, false, hourKeys},
+	// asks, asked, keys, silence, long, pressed, named
+	Say:      {false, nlu.Continue, oneKey, choiceSilence, false, noKey, keyByWord},
+	Wait:     {false, nlu.Waiting, oneKey, choiceSilence, false, noKey, keyByWord},
+	Continue: {true, nlu.Continue, oneKey, choiceSilence, false, anyKey, keyByWord},
+	Offer:    {false, nlu.Offer, oneKey, choiceSilence, false, yesNoKey, keyByWord},
+	Choice:   {true, nlu.Choice, oneKey, choiceSilence, false, choiceKey, keyByWord},
+	Several:  {true, nlu.Several, severalLength, keysSilence, false, severalKeys, severalKeysOf},
+	Scale:    {true, nlu.Scale, scaleLength, keysSilence, false, scaleKeys, keyByWord},
+	Number:   {true, nlu.Amount, numberLength, keysSilence, false, numberKeys, keyByWord},
+	Date:     {true, nlu.Date, dateLength, keysSilence, false, dateKeys, keyByWord},
+	YesNo:    {true, nlu.YesNo, oneKey, choiceSilence, false, yesNoKey, keyOfYesNo},
+	FreeText: {true, nlu.OwnWords, oneKey, openSilence, true, keyToGoOn, keyByWord},
+	Name:     {true, nlu.Name, oneKey, choiceSilence, false, noKey, keyByWord},
+	Hour:     {true, nlu.Hour, fourKeys, choiceSilence, false, hourKeys, keyByHour},
 }
 
-// kindOf returns the row of a step's kind. A later version of the program may have stored a lesson with an unknown kind:
+// kindOf returns the row of a kind of step. A later version of the program may have stored a lesson with an unknown kind:
 // such a step is treated as Say.
-func kindOf(step *Step) kind {
-	if row, ok := kinds[step.Kind]; ok {
+func kindOf(k StepKind) kind {
+	if row, ok := kinds[k]; ok {
 		return row
 	}
 	return kinds[Say]

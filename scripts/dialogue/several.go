@@ -37,7 +37,7 @@ func severalOutcome(step *Step, keys string, nothing bool) outcome {
 	}
 	reply := ReplySeveral
 	if len(words) == 1 {
-		reply = AnswerKeys(words[0], Several, step.Choices)[0]
+		reply = severalKeysOf(words[0], step.Choices)[0]
 	}
 	return outcome{kind: match, reply: reply, value: strings.Join(words, SeveralSign)}
 }

@@ -69,7 +69,7 @@ func (t *turn) listen(step *Step) {
 	t.place.Prompt++
 	l := &Listen{Step: step.ID, Prompt: t.place.Prompt, Keys: 1, Speech: true, Seconds: choiceSilence, Hints: t.hints(step)}
 	if t.place.Phase == Asking {
-		k := kindOf(step)
+		k := kindOf(step.Kind)
 		l.Keys, l.Seconds, l.Long = k.keys(step), k.silence, k.long
 		if step.Open && l.Keys == 1 { // where there may be several keys, this silence also ends them
 			l.Seconds = openSilence
@@ -101,7 +101,7 @@ func (t *turn) hints(step *Step) []string {
 			}
 		}
 	}
-	return slices.Concat(words, lexicon.Hints(kindOf(step).asked), t.languageNames())
+	return slices.Concat(words, lexicon.Hints(kindOf(step.Kind).asked), t.languageNames())
 }
 
 // topicPhrases are the phrases that answer questions about the line.

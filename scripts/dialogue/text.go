@@ -97,7 +97,7 @@ func (t *turn) understand() nlu.Meaning {
 		asked.Kind, asked.Choices = nlu.Choice, t.languageKeys()
 	default:
 		step := &t.script.Steps[t.open]
-		asked.Kind, asked.Choices, asked.Open, asked.ToOthers, asked.Unit = kindOf(step).asked, step.Choices, step.Open, step.ToOthers, step.Unit
+		asked.Kind, asked.Choices, asked.Open, asked.ToOthers, asked.Unit = kindOf(step.Kind).asked, step.Choices, step.Open, step.ToOthers, step.Unit
 	}
 	asked.Known = t.answers[t.nameID()]
 	if len(t.original.Translations) > 0 {
