@@ -66,24 +66,3 @@ func keyWhere(choices []Option, stands func(Option) bool) []string {
 	}
 	return []string{ReplyOther}
 }
-
-// earlier returns the answer of an earlier lesson that has this name here, or nil.
-func (s *Script) earlier(name string) *Earlier {
-	for i := range s.Earlier {
-		if s.Earlier[i].Name == name {
-			return &s.Earlier[i]
-		}
-	}
-	return nil
-}
-
-// archived returns an answer of an earlier lesson by its name in this one, or "".
-func (t *turn) archived(name string) string {
-	if e := t.script.earlier(name); e != nil {
-		return t.answers[e.id()]
-	}
-	return ""
-}
-
-// id is the ID of the answer among the learner's answers.
-func (e *Earlier) id() string { return e.Lesson + archiveMark + e.Step }

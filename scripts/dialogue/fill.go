@@ -1,9 +1,7 @@
 package dialogue
 
 import (
-	"cmp"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -117,83 +115,6 @@ func (t *turn) partValue(name string) string {
 		return strconv.Itoa(len(t.part.Course.Lessons))
 	case FillCourse:
 		return t.part.Course.Title
-	}
-	return ""
-}
-
-// earlierAnswer returns an answer to an earlier step, or of an earlier lesson, as a prompt says it. If there is none, that is
-// Missing.
-func (t *turn) earlierAnswer(name string) string {
-	e, said := t.answerOf(name)
-	if said == "" {
-		return e.Missing
-	}
-	said, own := t.sayAnswer(said, &e)
-	if own {
-		return quote(said)
-	}
-	return said
-}
-
-// sayAnswer says a stored answer in the learner's language, and reports whether it is in the learner's own words.
-func (t *turn) sayAnswer(said string, e *Earlier) (string, bool) {
-	switch e.Kind {
-	case Hour:
-		return t.sayHour(said), false
-	case YesNo:
-		return t.wording(said), false
-	case Date:
-		return t.sayDate(said), false
-	case Choice, Several:
-		return t.sayChosen(said, e)
-	}
-	return said, e.Kind == FreeText
-}
-
-// sayChosen says the words of the choices that an answer names, or the learner's own words.
-func (t *turn) sayChosen(said string, e *Earlier) (string, bool) {
-	if said == ReplyNone && e.Kind == Several {
-		return t.wording(said), false
-	}
-	var words []string
-	for _, key := range AnswerKeys(said, e.Kind, e.Choices) {
-		i := slices.IndexFunc(e.Choices, func(o Option) bool { return o.Key == key })
-		if i < 0 {
-			return said, true
-		}
-		word := e.Choices[i].Words[0]
-		if e.Kind == Choice {
-			word = said // as it was once, if the choice has other words since
-		}
-		words = append(words, cmp.Or(e.Choices[i].Said, word))
-	}
-	return SaySeveral(words, t.wording("and")), false
-}
-
-// answerOf returns an answer by the name of its step, or of an answer of an earlier lesson, and what is known of it. If there is
-// none, and Missing is the name of an answer of an earlier lesson in braces, that one takes its place.
-func (t *turn) answerOf(name string) (Earlier, string) {
-	e, said := Earlier{}, t.archived(name)
-	if i := t.script.Index(name); i >= 0 {
-		step := &t.script.Steps[i]
-		e, said = Earlier{Missing: step.Missing, Kind: step.Kind, Choices: step.Choices}, t.answers[name]
-	} else if known := t.script.earlier(name); known != nil {
-		e = *known
-	}
-	for range t.script.Earlier { // each takes the place of one after it, so this ends
-		next := t.script.earlier(inBraces(e.Missing))
-		if said != "" || next == nil {
-			break
-		}
-		e, said = *next, t.archived(next.Name)
-	}
-	return e, said
-}
-
-// inBraces returns the name in braces that is all of a text, or "".
-func inBraces(text string) string {
-	if len(text) > 2 && text[0] == '{' && text[len(text)-1] == '}' {
-		return text[1 : len(text)-1]
 	}
 	return ""
 }

@@ -37,6 +37,7 @@ type kind struct {
 	long    bool        // by phone: several sentences are welcome
 	pressed keysOutcome // matches keys with it
 	named   answerKeys  // which of its choices a stored answer is
+	said    sayAnswer   // says a stored answer
 }
 
 // keysOutcome matches keys with a step; m is their meaning as an utterance.
@@ -44,6 +45,9 @@ type keysOutcome func(step *Step, keys string, m nlu.Meaning) outcome
 
 // answerKeys returns the keys of the choices that a stored answer stands for, or ReplyOther or ReplyNone.
 type answerKeys func(said string, choices []Option) []string
+
+// sayAnswer says a stored answer in the learner's language, and reports whether it is in the learner's own words.
+type sayAnswer func(t *turn, said string, choices []Option) (words string, own bool)
 
 // keyCount is how many keys an answer to a step takes at most.
 type keyCount func(*Step) int
@@ -60,20 +64,20 @@ const (
 
 // kinds has a row for each of StepKinds. A kind that asks nothing waits for any sign to go on.
 var kinds = map[StepKind]kind{
-	// asks, asked, keys, silence, long, pressed, named
-	Say:      {false, nlu.Continue, oneKey, choiceSilence, false, noKey, keyByWord},
-	Wait:     {false, nlu.Waiting, oneKey, choiceSilence, false, noKey, keyByWord},
-	Continue: {true, nlu.Continue, oneKey, choiceSilence, false, anyKey, keyByWord},
-	Offer:    {false, nlu.Offer, oneKey, choiceSilence, false, yesNoKey, keyByWord},
-	Choice:   {true, nlu.Choice, oneKey, choiceSilence, false, choiceKey, keyByWord},
-	Several:  {true, nlu.Several, severalLength, keysSilence, false, severalKeys, severalKeysOf},
-	Scale:    {true, nlu.Scale, scaleLength, keysSilence, false, scaleKeys, keyByWord},
-	Number:   {true, nlu.Amount, numberLength, keysSilence, false, numberKeys, keyByWord},
-	Date:     {true, nlu.Date, dateLength, keysSilence, false, dateKeys, keyByWord},
-	YesNo:    {true, nlu.YesNo, oneKey, choiceSilence, false, yesNoKey, keyOfYesNo},
-	FreeText: {true, nlu.OwnWords, oneKey, openSilence, true, keyToGoOn, keyByWord},
-	Name:     {true, nlu.Name, oneKey, choiceSilence, false, noKey, keyByWord},
-	Hour:     {true, nlu.Hour, fourKeys, choiceSilence, false, hourKeys, keyByHour},
+	// asks, asked, keys, silence, long, pressed, named, said
+	Say:      {false, nlu.Continue, oneKey, choiceSilence, false, noKey, keyByWord, asStored},
+	Wait:     {false, nlu.Waiting, oneKey, choiceSilence, false, noKey, keyByWord, asStored},
+	Continue: {true, nlu.Continue, oneKey, choiceSilence, false, anyKey, keyByWord, asStored},
+	Offer:    {false, nlu.Offer, oneKey, choiceSilence, false, yesNoKey, keyByWord, asStored},
+	Choice:   {true, nlu.Choice, oneKey, choiceSilence, false, choiceKey, keyByWord, saidChoice},
+	Several:  {true, nlu.Several, severalLength, keysSilence, false, severalKeys, severalKeysOf, saidSeveral},
+	Scale:    {true, nlu.Scale, scaleLength, keysSilence, false, scaleKeys, keyByWord, asStored},
+	Number:   {true, nlu.Amount, numberLength, keysSilence, false, numberKeys, keyByWord, asStored},
+	Date:     {true, nlu.Date, dateLength, keysSilence, false, dateKeys, keyByWord, saidDate},
+	YesNo:    {true, nlu.YesNo, oneKey, choiceSilence, false, yesNoKey, keyOfYesNo, inWords},
+	FreeText: {true, nlu.OwnWords, oneKey, openSilence, true, keyToGoOn, keyByWord, ownWords},
+	Name:     {true, nlu.Name, oneKey, choiceSilence, false, noKey, keyByWord, asStored},
+	Hour:     {true, nlu.Hour, fourKeys, choiceSilence, false, hourKeys, keyByHour, saidHour},
 }
 
 // kindOf returns the row of a kind of step. A later version of the program may have stored a lesson with an unknown kind:
