@@ -144,13 +144,14 @@ func (s *Store) claim(r *record, p Person, at time.Time, claim uint32) *Dispatch
 	valid, _ := e.validFor(e.window(s.rules, &r.Place), local)
 	sentMaybe := r.doubt.coversEntry(e)
 	doubtful := sentMaybe || e.Kind == EntryText && r.doubt.coversPerson(r)
+	look := e.State == EntrySending || doubtful
 	if doubtful && e.State == EntryWaiting { // it is looked for as if an attempt had been made so long ago that its absence is certain
 		e.State, e.Tried = EntrySending, at.Add(-s.config.Certain).Truncate(time.Second) // as a record keeps it
 	}
 	d := &Dispatch{
 		Person: p, Entry: e.ID, Kind: kind, To: number, Body: r.Outbox.drafts[e.ID], claim: claim,
 		Until: at.Add(valid), Deadline: at.Add(s.config.Lease / 2),
-		Unasked: e.Unasked, Begun: e.Begun, Look: e.State == EntrySending, Tried: e.Tried, Made: e.Made, OtherSIDs: r.Outbox.otherSIDs(e),
+		Unasked: e.Unasked, Begun: e.Begun, Look: look, Tried: e.Tried, Made: e.Made, OtherSIDs: r.Outbox.otherSIDs(e),
 	}
 	if doubtful {
 		if e.Kind != EntryContact { // what the contact has texted says nothing of the learner
@@ -160,7 +161,7 @@ func (s *Store) claim(r *record, p Person, at time.Time, claim uint32) *Dispatch
 			d.Made = r.doubt.from
 		}
 	}
-	if e.State == EntryWaiting {
+	if !look {
 		e.State, e.Tried, e.Claim = EntrySending, at, claim
 		e.Attempts++
 	}
