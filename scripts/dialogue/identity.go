@@ -166,3 +166,18 @@ func (t *turn) takeUnsureCall(m nlu.Meaning) {
 		t.askIdentityOnCall()
 	}
 }
+
+// answerStranger replies to somebody who says that this number is not the learner's. It says who we are and how to stop,
+// and no name and nothing of the lesson. From then on the line only replies. GO shows that it was the learner after all.
+func (t *turn) answerStranger(m nlu.Meaning) {
+	if t.place.Status == Uninvited {
+		t.converse(m)
+		return
+	}
+	t.place.Stranger = true
+	delete(t.answers, heldTextID)
+	t.dropUnconfirmed()
+	t.endSilence()
+	t.place.clearTimer(TimerNudge)
+	t.say(t.phrase(PhraseStranger))
+}

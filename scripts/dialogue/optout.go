@@ -2,7 +2,6 @@ package dialogue
 
 import (
 	"strings"
-	"time"
 
 	"coachline/scripts/nlu"
 )
@@ -76,36 +75,4 @@ func (t *turn) optOut() {
 	t.dropUnconfirmed()
 	t.endSilence()
 	t.say(t.phrase(PhraseStopped))
-}
-
-// forgetMe takes FORGET ME. The first time it says what that does. The second time it erases the learner.
-func (t *turn) forgetMe() {
-	p := &t.place
-	t.replyOwed = true
-	if asked := p.ForgetAsked; asked.IsZero() || t.in.At.Sub(asked) > forgetWithin {
-		p.ForgetAsked = t.in.At
-		t.say(t.phrase(PhraseForget))
-		return
-	}
-	p.ForgetAsked = time.Time{}
-	t.out.Erase = true
-	t.say(t.phrase(PhraseForgotten))
-}
-
-// forgetWithin is how soon the second FORGET ME must follow the first.
-const forgetWithin = 24 * time.Hour
-
-// answerStranger replies to somebody who says that this number is not the learner's. It says who we are and how to stop,
-// and no name and nothing of the lesson. From then on the line only replies. GO shows that it was the learner after all.
-func (t *turn) answerStranger(m nlu.Meaning) {
-	if t.place.Status == Uninvited {
-		t.converse(m)
-		return
-	}
-	t.place.Stranger = true
-	delete(t.answers, heldTextID)
-	t.dropUnconfirmed()
-	t.endSilence()
-	t.place.clearTimer(TimerNudge)
-	t.say(t.phrase(PhraseStranger))
 }

@@ -173,3 +173,20 @@ func (p Place) Reasked(at time.Time) Place {
 	}
 	return p
 }
+
+// forgetWithin is how soon the second FORGET ME must follow the first.
+const forgetWithin = 24 * time.Hour
+
+// forgetMe takes FORGET ME. The first time it says what that does. The second time it erases the learner.
+func (t *turn) forgetMe() {
+	p := &t.place
+	t.replyOwed = true
+	if asked := p.ForgetAsked; asked.IsZero() || t.in.At.Sub(asked) > forgetWithin {
+		p.ForgetAsked = t.in.At
+		t.say(t.phrase(PhraseForget))
+		return
+	}
+	p.ForgetAsked = time.Time{}
+	t.out.Erase = true
+	t.say(t.phrase(PhraseForgotten))
+}
