@@ -3,8 +3,9 @@
 // Below /twilio/ nothing is ever redirected, since Twilio drops a caller's keys on the way, and no error reaches a person
 // or a carrier in its own words. What a webhook does is in package twilio.
 //
-// A text is decided in six files, each once, downwards. On the way nlu says what it means, and walk.go says the next question;
-// sms and twiml render the reply:
+// A text is decided in six files, each once, downwards. Store.update, the third, reads the record, then has the decision made that
+// Take gave it, which is the engine's, and commits what comes of it. On the way nlu says what the text means, and walk.go says the
+// next question; sms and twiml render the reply:
 //
 //	handlers/twilio/webhooks.go   session/take.go               session/update.go
 //	scripts/dialogue/advance.go   scripts/dialogue/text.go      scripts/dialogue/answer.go
@@ -117,7 +118,7 @@ func turn(webhooks *twilio.Webhooks) answerer {
 		if err != nil {
 			return twilio.ErrMalformed
 		}
-		return webhooks.Turn(w, r, vars["step"], prompt)
+		return webhooks.CallTurn(w, r, vars["step"], prompt)
 	}
 }
 

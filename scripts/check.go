@@ -164,7 +164,7 @@ func (c *checker) measureSteps() {
 
 // size is the size of a text as a message of its own.
 func (c *checker) size(values longest, text string, step int) sms.Size {
-	bodies := sms.Messages([]dialogue.Line{{Text: values.fill(c.set, text, step)}}, c.footer)
+	bodies := sms.Pack([]dialogue.Line{{Text: values.fill(c.set, text, step)}}, c.footer)
 	return sms.Count(strings.Join(bodies, ""))
 }
 
@@ -279,7 +279,7 @@ func (c *checker) crowded(t turn) bool {
 		return false
 	}
 	for _, line := range t.lines {
-		if tooLong(sms.Messages([]dialogue.Line{line}, c.footer)) {
+		if tooLong(sms.Pack([]dialogue.Line{line}, c.footer)) {
 			return false // a fault of its own
 		}
 	}

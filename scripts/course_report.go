@@ -70,7 +70,7 @@ func offer(s *dialogue.Script, wide bool, footer string) int {
 	for _, name := range []string{dialogue.PhrasePart, dialogue.PhraseInviteCall, dialogue.PhraseInviteRing} {
 		text += values.fill(s, s.Phrases[name].Text, -1) + " "
 	}
-	return sms.Segments(sms.Messages([]dialogue.Line{{Text: text[:len(text)-1]}}, footer))
+	return sms.Segments(sms.Pack([]dialogue.Line{{Text: text[:len(text)-1]}}, footer))
 }
 
 // write writes the cost of a course: each part, and the whole.

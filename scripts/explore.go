@@ -192,7 +192,7 @@ func (w *walk) measureCall(e *edge, st dialogue.State, in dialogue.Input, next d
 
 // measureTexts measures what arrives as texts.
 func (w *walk) measureTexts(e *edge, next dialogue.State, lines []dialogue.Line) {
-	t := turn{step: next.Place.Step, lines: lines, bodies: sms.Messages(lines, w.footer)}
+	t := turn{step: next.Place.Step, lines: lines, bodies: sms.Pack(lines, w.footer)}
 	e.segments += sms.Segments(t.bodies)
 	e.prompts += len(t.bodies)
 	w.turns = append(w.turns, t)

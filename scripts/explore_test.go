@@ -71,7 +71,7 @@ func texter(t *testing.T, s *dialogue.Script, random *rand.Rand, footer string) 
 		if again || next.Place.NoMatches > 0 || next.Place.Asides > 0 {
 			continue // what is said again is not in the budget
 		}
-		bodies := sms.Messages(out.Lines, footer)
+		bodies := sms.Pack(out.Lines, footer)
 		if len(bodies) > sms.MaxMessages || tooLong(bodies) {
 			t.Errorf("after %q: %q", in.Words, bodies)
 		}

@@ -251,7 +251,7 @@ func openStore(w world, c config, log *slog.Logger) (kept, error) {
 	links := visit.New(visit.Config{Redis: client, Keyring: c.Keys, Public: c.PublicURL})
 	learners := session.Config{
 		Redis: client, Keyring: c.Keys, Lessons: c.Catalog, Lesson: c.Lesson, Open: c.Open, Zone: c.Zone, Rules: c.rules(),
-		Compose: func(lines []dialogue.Line) []string { return sms.Messages(lines, c.Footer) },
+		Compose: func(lines []dialogue.Line) []string { return sms.Pack(lines, c.Footer) },
 		ZoneOf:  func(n e164.Number) string { return n.Zone(c.Region) },
 		Rings:   c.rings, Texts: c.texts, Serves: c.serves, ReasonOf: twilio.ReasonOf, Link: links.Link, Contact: c.Contact,
 		EraseFromCohort: roster.Eraser(client), TakenBack: roster.TakenBack(client),

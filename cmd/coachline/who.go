@@ -23,7 +23,7 @@ func (c config) warnOfWho(log *slog.Logger) {
 		most  int
 		lines []dialogue.Line
 	}{{"invitation", sms.MaxSegments, longestInvitation(lesson, rules)}, {"HELP", 1, helpOf(lesson, rules)}} {
-		if n := sms.Segments(sms.Messages(text.lines, c.Footer)); n > text.most {
+		if n := sms.Segments(sms.Pack(text.lines, c.Footer)); n > text.most {
 			log.Warn("a text takes more segments than it should, with the longest names", "text", text.is, "segments", n, "at most", text.most,
 				"dear characters", string(sms.Foreign(c.Organisation+c.Footer+rules.PrivacyLink)),
 				"hint", "shorten COACHLINE_ORGANISATION or COACHLINE_TEXT_FOOTER, or write them without macrons: with one, a segment has 67 characters in place of 153")

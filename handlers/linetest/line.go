@@ -132,7 +132,7 @@ func New(tb testing.TB, c Config) *Line {
 	l.Visits = visit.New(visit.Config{Redis: redis, Keyring: keys, Public: public})
 	learners := session.Config{
 		Redis: redis, Keyring: keys, Lessons: lessons, Lesson: lesson, Open: c.Open, Zone: Zone(), Rules: rules,
-		Compose: func(lines []dialogue.Line) []string { return sms.Messages(lines, "") },
+		Compose: func(lines []dialogue.Line) []string { return sms.Pack(lines, "") },
 		ZoneOf:  func(n e164.Number) string { return n.Zone("NZ") },
 		Rings:   rings, Serves: func(n e164.Number) bool { return n.In([]string{"NZ"}) }, ReasonOf: twilio.ReasonOf, EraseFromCohort: roster.Eraser(redis), TakenBack: roster.TakenBack(redis), Link: l.Visits.Link, Log: slog.New(slog.DiscardHandler),
 	}

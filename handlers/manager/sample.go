@@ -31,7 +31,7 @@ func (p *Pages) sample(script *dialogue.Script, course, by, own string, line she
 		if len(out.Texts) == 0 {
 			return ""
 		}
-		return sms.Messages(out.Texts[0].Lines, p.config.Footer)[0]
+		return sms.Pack(out.Texts[0].Lines, p.config.Footer)[0]
 	}
 	return write(), write()
 }

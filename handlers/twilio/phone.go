@@ -31,8 +31,8 @@ func (h *Webhooks) Voice(w http.ResponseWriter, r *http.Request) error {
 	return h.speak(w, r, f, "connect", in)
 }
 
-// Turn answers a caller's keys, speech or silence: POST /twilio/voice/<step>/<prompt>, the action URL of a Gather.
-func (h *Webhooks) Turn(w http.ResponseWriter, r *http.Request, step string, prompt int) error {
+// CallTurn answers a caller's keys, speech or silence: POST /twilio/voice/<step>/<prompt>, the action URL of a Gather.
+func (h *Webhooks) CallTurn(w http.ResponseWriter, r *http.Request, step string, prompt int) error {
 	f, err := h.receive(w, r, byPhone)
 	if err != nil {
 		return err
@@ -51,7 +51,7 @@ func (h *Webhooks) speak(w http.ResponseWriter, r *http.Request, f form, turn st
 	case err != nil:
 		return err
 	}
-	return reply(w, twiml.Turn(out, h.endpoint.base+VoicePath, h.sound))
+	return reply(w, twiml.Call(out, h.endpoint.base+VoicePath, h.sound))
 }
 
 // takeCall takes a turn of a call, by the learner's record or, where the number is withheld, by the call's own.

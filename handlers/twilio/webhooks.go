@@ -145,7 +145,7 @@ func (h *Webhooks) SMS(w http.ResponseWriter, r *http.Request) error {
 	if beside != "" {
 		out.Lines = append(out.Lines, dialogue.Line{Text: beside})
 	}
-	bodies := sms.Messages(out.Lines, h.config.Footer)
+	bodies := sms.Pack(out.Lines, h.config.Footer)
 	if h.config.Replied != nil && out.Class != dialogue.ClassReplayed { // that was counted when it was first replied
 		h.config.Replied(bodies)
 	}

@@ -68,7 +68,7 @@ func TestRoundTrips(t *testing.T) {
 				t.Errorf("%s: %d round trips, want %d", name, got, want)
 			}
 		}
-		turn := func(w http.ResponseWriter, r *http.Request) error { return h.Turn(w, r, "energy", 2) }
+		turn := func(w http.ResponseWriter, r *http.Request) error { return h.CallTurn(w, r, "energy", 2) }
 		ended := func(w http.ResponseWriter, r *http.Request) error { return h.CallStatus(w, r, Ref{}) }
 		text := func(id, body string) url.Values { return url.Values{"MessageSid": {id}, "Body": {body}} }
 		_ = h.SMS(httptest.NewRecorder(), signed(t, "/twilio/sms", url.Values{"MessageSid": {"SM0"}, "From": {"+6421555999"}}))

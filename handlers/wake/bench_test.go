@@ -155,7 +155,7 @@ func open(b *testing.B, client redis.UniversalClient, lessons session.Lessons) *
 	return session.New(session.Config{
 		Redis: client, Keyring: keys, Lessons: lessons, Lesson: "peer-coaching-1", Open: true, Zone: auckland(b),
 		Rules:   dialogue.Rules{Hours: dialogue.Hours{From: 8 * 60, To: 20 * 60}, Retention: 30 * 24 * time.Hour},
-		Compose: func(lines []dialogue.Line) []string { return sms.Messages(lines, "") },
+		Compose: func(lines []dialogue.Line) []string { return sms.Pack(lines, "") },
 	})
 }
 

@@ -49,7 +49,7 @@ var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 // size is the size of a text as it goes out.
 func size(text, footer string) sms.Size {
-	return sms.Count(sms.Messages([]dialogue.Line{{Text: text}}, footer)[0])
+	return sms.Count(sms.Pack([]dialogue.Line{{Text: text}}, footer)[0])
 }
 
 func TestInvitationsNameTheOrganisationInTwoSegments(t *testing.T) {
@@ -164,7 +164,7 @@ func TestNewcomersToAnOpenLineHearWhoRunsIt(t *testing.T) {
 		}
 	}
 	open := begin(dialogue.Text, false, rules)
-	if a, b := sms.Messages(closed, nzFooter), sms.Messages(open, nzFooter); sms.Segments(a) != sms.Segments(b) || len(a) != len(b) {
+	if a, b := sms.Pack(closed, nzFooter), sms.Pack(open, nzFooter); sms.Segments(a) != sms.Segments(b) || len(a) != len(b) {
 		t.Errorf("it costs %d segments in %d messages, and %d in %d without", sms.Segments(b), len(b), sms.Segments(a), len(a))
 	}
 	if lines := begin(dialogue.Text, false, lineOf("", "", "", true)); !strings.HasPrefix(lines[0].Text, "Kia ora") {

@@ -22,10 +22,10 @@ const (
 // gap stands between two lines that share a message.
 const gap = "\n\n"
 
-// Messages packs the lines of one turn into SMS bodies, in order, with the footer below each. Lines share a message if
+// Pack packs the lines of one turn into SMS bodies, in order, with the footer below each. Lines share a message if
 // that costs no more and fits in MaxSegments, since carriers may deliver two messages in the wrong order. There are at
 // most MaxMessages, each of at most MaxBody characters. A longer one is cut and ends with an ellipsis.
-func Messages(lines []dialogue.Line, footer string) []string {
+func Pack(lines []dialogue.Line, footer string) []string {
 	if footer != "" {
 		footer = "\n" + footer
 	}
@@ -73,7 +73,7 @@ func SegmentsInGSM7(lines []dialogue.Line, footer string) int {
 	for i := range lines {
 		lines[i].Text = inGSM7(lines[i].Text)
 	}
-	return Segments(Messages(lines, inGSM7(footer)))
+	return Segments(Pack(lines, inGSM7(footer)))
 }
 
 func inGSM7(text string) string {

@@ -102,7 +102,7 @@ func (c *Conversation) texted(out dialogue.Output, mark string) (lines []string)
 
 // asTexts shows lines as the texts that arrive.
 func (c *Conversation) asTexts(said []dialogue.Line, mark string) (lines []string) {
-	for _, body := range sms.Messages(said, c.Footer) {
+	for _, body := range sms.Pack(said, c.Footer) {
 		lines = append(lines, "< "+mark+strings.ReplaceAll(body, "\n", "\n  "))
 	}
 	return lines

@@ -100,9 +100,9 @@ const (
 	longSpeech  = 4
 )
 
-// Turn renders one turn of a call. The answer goes to base/<step>/<prompt>; base is a URL without a slash at its end. A turn
+// Call renders one turn of a call. The answer goes to base/<step>/<prompt>; base is a URL without a slash at its end. A turn
 // that does not listen ends the call.
-func Turn(out dialogue.Output, base string, sound Sound) []byte {
+func Call(out dialogue.Output, base string, sound Sound) []byte {
 	verbs := sound.speech(out)
 	l := out.Listen
 	if l == nil {

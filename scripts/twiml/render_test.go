@@ -58,7 +58,7 @@ func TestTurn(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if diff := cmp.Diff(header+c.want, string(Turn(c.out, "https://line.example.org/twilio/voice", Sound{}))); diff != "" {
+			if diff := cmp.Diff(header+c.want, string(Call(c.out, "https://line.example.org/twilio/voice", Sound{}))); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -103,7 +103,7 @@ func BenchmarkTurn(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		Turn(out, "https://line.example.org/twilio/voice", Sound{})
+		Call(out, "https://line.example.org/twilio/voice", Sound{})
 	}
 }
 

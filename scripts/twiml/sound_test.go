@@ -17,7 +17,7 @@ var recorded = dialogue.Output{
 
 func prompts(t *testing.T, out dialogue.Output, sound Sound) string {
 	t.Helper()
-	_, after, ok := strings.Cut(string(Turn(out, "https://line.example.org/twilio/voice", sound)), `actionOnEmptyResult="true">`)
+	_, after, ok := strings.Cut(string(Call(out, "https://line.example.org/twilio/voice", sound)), `actionOnEmptyResult="true">`)
 	if !ok {
 		t.Fatal("there is no Gather")
 	}
@@ -75,7 +75,7 @@ func TestLexiconSaysWholeWords(t *testing.T) {
 func TestBasicVoiceGetsNoMarkup(t *testing.T) {
 	lexicon := NewLexicon([]Pronunciation{{Word: "Ka kite", Say: "kah kee-teh"}})
 	out := dialogue.Output{Lines: []dialogue.Line{{Text: "Ka kite."}}, Language: "en-NZ", Voice: "woman", Slow: true}
-	if got := string(Turn(out, "", Sound{Lexicon: func() *Lexicon { return lexicon }})); !strings.Contains(got, ">Ka kite.</Say>") {
+	if got := string(Call(out, "", Sound{Lexicon: func() *Lexicon { return lexicon }})); !strings.Contains(got, ">Ka kite.</Say>") {
 		t.Error(got)
 	}
 }
@@ -87,7 +87,7 @@ func BenchmarkLexicon(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		Turn(out, "https://line.example.org/twilio/voice", Sound{Lexicon: func() *Lexicon { return lexicon }})
+		Call(out, "https://line.example.org/twilio/voice", Sound{Lexicon: func() *Lexicon { return lexicon }})
 	}
 }
 
@@ -106,7 +106,7 @@ func TestMarkupGoesToVoicesThatReadIt(t *testing.T) {
 		{"Google.en-AU-Chirp3-HD-Aoede", "en-AU", false, false},
 	} {
 		out := dialogue.Output{Lines: []dialogue.Line{{Text: "Ka kite, pai."}}, Language: c.language, Voice: c.voice}
-		got := string(Turn(out, "", Sound{Lexicon: func() *Lexicon { return lexicon }}))
+		got := string(Call(out, "", Sound{Lexicon: func() *Lexicon { return lexicon }}))
 		if strings.Contains(got, "<sub") != c.sub || strings.Contains(got, "<phoneme") != c.ipa {
 			t.Errorf("%s in %s: %s", c.voice, c.language, got)
 		}

@@ -18,7 +18,7 @@ func lines(texts ...string) []dialogue.Line {
 	return ls
 }
 
-func TestMessages(t *testing.T) {
+func TestPack(t *testing.T) {
 	long := strings.Repeat("x", 200)
 	for _, c := range []struct {
 		name   string
@@ -41,16 +41,16 @@ func TestMessages(t *testing.T) {
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if diff := cmp.Diff(c.want, Messages(c.lines, c.footer)); diff != "" {
+			if diff := cmp.Diff(c.want, Pack(c.lines, c.footer)); diff != "" {
 				t.Error(diff)
 			}
 		})
 	}
 }
 
-// TestMessagesBounds: even extreme lines stay within MaxBody and MaxMessages.
-func TestMessagesBounds(t *testing.T) {
-	bodies := Messages(lines(strings.Repeat("ē", 3000), strings.Repeat("y", 900), "z", strings.Repeat("w", 900)), "Costs.")
+// TestPackKeepsBounds: even extreme lines stay within MaxBody and MaxMessages.
+func TestPackKeepsBounds(t *testing.T) {
+	bodies := Pack(lines(strings.Repeat("ē", 3000), strings.Repeat("y", 900), "z", strings.Repeat("w", 900)), "Costs.")
 	if len(bodies) > MaxMessages {
 		t.Errorf("%d messages", len(bodies))
 	}
