@@ -134,7 +134,7 @@ func valueOf(o dialogue.Option) float64 {
 // checkSpans finds two ranges that have a number in common, for which both would hold.
 func (r *stepReader) checkSpans(key string) {
 	v := r.get(key)
-	if v == nil || r.step.Kind != dialogue.Number && r.step.Kind != dialogue.Scale {
+	if v == nil || !r.step.Kind.TakesRanges() {
 		return
 	}
 	type span struct {

@@ -58,7 +58,7 @@ func (p *parser) checkWhen(at place, i int) {
 // checkAnswers finds what a condition asks for although the question takes no such answer.
 func (fs *Faults) checkAnswers(at pos, c dialogue.Condition, kind dialogue.StepKind, known []string) {
 	for _, is := range c.Is {
-		if _, _, ok := dialogue.Span(is); ok && (kind == dialogue.Number || kind == dialogue.Scale) {
+		if _, _, ok := dialogue.Span(is); ok && kind.TakesRanges() {
 			continue
 		}
 		if !slices.Contains(known, is) {

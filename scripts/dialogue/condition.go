@@ -36,7 +36,7 @@ func (t *turn) holds(c Condition) bool {
 func (c Condition) Covers(said string, kind StepKind, choices []Option) bool {
 	return slices.Contains(c.Is, Answered) ||
 		slices.ContainsFunc(AnswerKeys(said, kind, choices), func(key string) bool { return slices.Contains(c.Is, key) }) ||
-		(kind == Number || kind == Scale) && slices.ContainsFunc(c.Is, func(span string) bool { return Spans(span, said) })
+		kind.TakesRanges() && slices.ContainsFunc(c.Is, func(span string) bool { return Spans(span, said) })
 }
 
 // AnswerKeys returns the keys of the choices that an answer stands for, or ReplyOther or ReplyNone. More than one answers a Several

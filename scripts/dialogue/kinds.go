@@ -28,6 +28,10 @@ var StepKinds = []StepKind{Say, Offer, Choice, Several, Scale, Number, Date, Yes
 // Asks reports whether a step of this kind waits for an answer on both channels.
 func (k StepKind) Asks() bool { return kinds[k].asks }
 
+// TakesRanges reports whether answers to a step of this kind are numbers, of which conditions, replies and jumps may name ranges
+// such as 5-8.
+func (k StepKind) TakesRanges() bool { return kinds[k].ranges }
+
 // kind is what the engine needs to know of a kind of step. Package scripts has a similar table for check.
 type kind struct {
 	asks    bool        // it waits for an answer on both channels
@@ -38,6 +42,7 @@ type kind struct {
 	pressed keysOutcome // matches keys with it
 	named   answerKeys  // which of its choices a stored answer is
 	said    sayAnswer   // says a stored answer
+	ranges  bool        // conditions, replies and jumps may name ranges of its answers, which are numbers
 }
 
 // keysOutcome matches keys with a step; m is their meaning as an utterance.
@@ -64,20 +69,20 @@ const (
 
 // kinds has a row for each of StepKinds. A kind that asks nothing waits for any sign to go on.
 var kinds = map[StepKind]kind{
-	// asks, asked, keys, silence, long, pressed, named, said
-	Say:      {false, nlu.Continue, oneKey, choiceSilence, false, noKey, keyByWord, asStored},
-	Wait:     {false, nlu.Waiting, oneKey, choiceSilence, false, noKey, keyByWord, asStored},
-	Continue: {true, nlu.Continue, oneKey, choiceSilence, false, anyKey, keyByWord, asStored},
-	Offer:    {false, nlu.Offer, oneKey, choiceSilence, false, yesNoKey, keyByWord, asStored},
-	Choice:   {true, nlu.Choice, oneKey, choiceSilence, false, choiceKey, keyByWord, saidChoice},
-	Several:  {true, nlu.Several, severalLength, keysSilence, false, severalKeys, severalKeysOf, saidSeveral},
-	Scale:    {true, nlu.Scale, scaleLength, keysSilence, false, scaleKeys, keyByWord, asStored},
-	Number:   {true, nlu.Amount, numberLength, keysSilence, false, numberKeys, keyByWord, asStored},
-	Date:     {true, nlu.Date, dateLength, keysSilence, false, dateKeys, keyByWord, saidDate},
-	YesNo:    {true, nlu.YesNo, oneKey, choiceSilence, false, yesNoKey, keyOfYesNo, inWords},
-	FreeText: {true, nlu.OwnWords, oneKey, openSilence, true, keyToGoOn, keyByWord, ownWords},
-	Name:     {true, nlu.Name, oneKey, choiceSilence, false, noKey, keyByWord, asStored},
-	Hour:     {true, nlu.Hour, fourKeys, choiceSilence, false, hourKeys, keyByHour, saidHour},
+	// asks, asked, keys, silence, long, pressed, named, said, ranges
+	Say:      {false, nlu.Continue, oneKey, choiceSilence, false, noKey, keyByWord, asStored, false},
+	Wait:     {false, nlu.Waiting, oneKey, choiceSilence, false, noKey, keyByWord, asStored, false},
+	Continue: {true, nlu.Continue, oneKey, choiceSilence, false, anyKey, keyByWord, asStored, false},
+	Offer:    {false, nlu.Offer, oneKey, choiceSilence, false, yesNoKey, keyByWord, asStored, false},
+	Choice:   {true, nlu.Choice, oneKey, choiceSilence, false, choiceKey, keyByWord, saidChoice, false},
+	Several:  {true, nlu.Several, severalLength, keysSilence, false, severalKeys, severalKeysOf, saidSeveral, false},
+	Scale:    {true, nlu.Scale, scaleLength, keysSilence, false, scaleKeys, keyByWord, asStored, true},
+	Number:   {true, nlu.Amount, numberLength, keysSilence, false, numberKeys, keyByWord, asStored, true},
+	Date:     {true, nlu.Date, dateLength, keysSilence, false, dateKeys, keyByWord, saidDate, false},
+	YesNo:    {true, nlu.YesNo, oneKey, choiceSilence, false, yesNoKey, keyOfYesNo, inWords, false},
+	FreeText: {true, nlu.OwnWords, oneKey, openSilence, true, keyToGoOn, keyByWord, ownWords, false},
+	Name:     {true, nlu.Name, oneKey, choiceSilence, false, noKey, keyByWord, asStored, false},
+	Hour:     {true, nlu.Hour, fourKeys, choiceSilence, false, hourKeys, keyByHour, saidHour, false},
 }
 
 // kindOf returns the row of a kind of step. A later version of the program may have stored a lesson with an unknown kind:

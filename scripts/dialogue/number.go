@@ -69,11 +69,5 @@ func (t *turn) isValue(step *Step) bool {
 	if t.place.Phase != Asking || keys == "" || strings.Trim(keys, "0123456789") != "" {
 		return false
 	}
-	switch step.Kind {
-	case Scale:
-		return scaleKeys(step, keys, nlu.Meaning{}).kind == match
-	case Number:
-		return numberOutcome(step, keys).kind == match
-	}
-	return false
+	return step.Kind.TakesRanges() && kindOf(step.Kind).pressed(step, keys, nlu.Meaning{}).kind == match
 }

@@ -136,7 +136,7 @@ func freely(s *dialogue.Step) []string {
 
 // spans are the ranges of numbers that have a reply, the lowest first.
 func spans(s *dialogue.Step) (all []string) {
-	if s.Kind != dialogue.Number && s.Kind != dialogue.Scale {
+	if !s.Kind.TakesRanges() {
 		return nil
 	}
 	from := func(key string) float64 { n, _, _ := dialogue.Span(key); return n }
