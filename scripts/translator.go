@@ -114,7 +114,7 @@ func (t *translator) wordsOf(v *value) []string {
 	return (&stepReader{fields: &fields{t.parser, v}}).words(v)
 }
 
-// wording reads what the line puts into texts by itself, from this file and the phrases of the language.
+// wording reads what the line adds to texts, from this file and the phrases of the language.
 func (t *translator) wording() {
 	said := t.parser.wording(t.common, t.file)
 	t.script.Wording = said
@@ -125,7 +125,7 @@ func (t *translator) wording() {
 	}
 }
 
-// wording reads what the line puts into texts by itself. What a later mapping says goes before.
+// wording reads what the line adds to texts. What a later mapping says goes before.
 func (p *parser) wording(all ...*fields) map[string]string {
 	known, said := dialogue.Wordings(), map[string]string{}
 	for _, f := range all {

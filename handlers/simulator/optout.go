@@ -9,7 +9,7 @@ import (
 // codeOptedOut is why a text to somebody who has opted out is refused; twilio.com/docs/api/errors/21610
 const codeOptedOut = 21610
 
-// optOutReplies are what Twilio says by itself, by OptOutType; help.twilio.com/articles/223134027
+// optOutReplies are the replies that Twilio sends on its own, by OptOutType; help.twilio.com/articles/223134027
 var optOutReplies = map[string]string{
 	"STOP":  "You have successfully been unsubscribed. You will not receive any more messages from this number. Reply START to resubscribe.",
 	"START": "You have successfully been re-subscribed to messages from this number. Reply HELP for help. Reply STOP to unsubscribe. Msg&Data Rates May Apply.",

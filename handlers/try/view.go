@@ -51,7 +51,7 @@ type world struct {
 	Due   []due
 }
 
-// due is something that the line will do by itself.
+// due is something that the line will do without being asked.
 type due struct {
 	What string
 	When string

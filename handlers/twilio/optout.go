@@ -80,7 +80,7 @@ type keywords struct {
 }
 
 // answered returns CarrierNotice if Twilio has answered a text, and the command as which it has, and otherwise Answer. Where Twilio
-// answers only those whom it blocks, the command comes with Answer.
+// answers only those that it blocks, the command comes with Answer.
 func (k *keywords) answered(f form) (dialogue.InputKind, dialogue.Word) {
 	if word := optOutTypes[f.value("OptOutType")]; word != "" {
 		k.advanced.Store(true)

@@ -45,7 +45,7 @@ func TestWhatTwilioHasAnswered(t *testing.T) {
 			{long + "&Body=%20revoke%0A", "stop", true},
 			{long + "&Body=Unstop", "start", true},
 			{long + "&Body=info", "help", true},
-			{long + "&Body=Yes", "start", false}, // only to somebody whom it blocks
+			{long + "&Body=Yes", "start", false}, // only to somebody it blocks
 			{long + "&Body=STOP+PLEASE", "", false},
 			{long + "&Body=", "", false},
 		}},

@@ -82,7 +82,7 @@ func machine(f form) bool {
 	return false
 }
 
-// caller is the learner's number in a call, whoever rang whom; none when it is withheld.
+// caller is the learner's number in a call, whichever side rang; none when it is withheld.
 func caller(f form) (e164.Number, bool) {
 	if placed(f) {
 		return e164.FromWire(f.value("To"))

@@ -31,7 +31,9 @@ func (t *turn) takeText() {
 		t.sayUnreadable()
 	default:
 		m := t.understand()
-		t.meant = m.Intent
+		if t.meant = m.Intent; m.Intent != nlu.Forget {
+			p.ForgetAsked = time.Time{}
+		}
 		t.takeMeaning(m)
 		t.out.MayJoin = m.Intent == nlu.None && t.before.mayJoin() && !p.Unsure
 	}
@@ -128,9 +130,6 @@ func (t *turn) nameID() string {
 
 // takeMeaning decides what a text is. The cases are in order of precedence; any other text goes on with the lesson.
 func (t *turn) takeMeaning(m nlu.Meaning) {
-	if m.Intent != nlu.Forget {
-		t.place.ForgetAsked = time.Time{}
-	}
 	switch {
 	case t.place.OptedOut:
 		t.takeOptedOut(m)

@@ -3,7 +3,7 @@ package format
 // Phrases is phrases.yaml: what the line says at any place. What a file leaves out is said as the built-in one has it. A file such
 // as phrases.mi.yaml has the same for translations into a language.
 type Phrases struct {
-	// Days, months and the other words that the line puts into texts by itself, by their English words, in another language.
+	// Days, months and the other words that the line adds to texts, by their English words, in another language.
 	Wording map[Text]Text `json:"wording,omitempty"`
 	// The reprompts of all questions that have none of their own.
 	Reprompts CommonReprompts `json:"reprompts,omitempty"`

@@ -19,7 +19,7 @@ type Translation struct {
 	Budget Budget `json:"budget,omitempty"`
 	// What is said if there is no answer of an earlier lesson, by its name.
 	Earlier map[ID]Text `json:"earlier,omitempty"`
-	// Days, months and the other words that the line puts into texts by itself, by their English words.
+	// Days, months and the other words that the line adds to texts, by their English words.
 	Wording map[Text]Text `json:"wording,omitempty"`
 	// The reprompts of all questions that have none of their own.
 	Reprompts CommonReprompts `json:"reprompts,omitempty"`
