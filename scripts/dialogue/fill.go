@@ -157,6 +157,9 @@ func (t *turn) when() string {
 	return day + " " + t.wording("at") + " " + t.sayHour(at.Format("15:04"))
 }
 
+// keyBounds says which keys the open question takes.
+func (t *turn) keyBounds(*Step) string { return t.keys() }
+
 // keys lists the open question's keys in words: "1, 2 or 3".
 func (t *turn) keys() string {
 	i := t.open

@@ -43,6 +43,7 @@ type kind struct {
 	named   answerKeys  // which of its choices a stored answer is
 	said    sayAnswer   // says a stored answer
 	ranges  bool        // conditions, replies and jumps may name ranges of its answers, which are numbers
+	bounds  stepBounds  // says what a step takes
 }
 
 // keysOutcome matches keys with a step; m is their meaning as an utterance.
@@ -53,6 +54,9 @@ type answerKeys func(said string, choices []Option) []string
 
 // sayAnswer says a stored answer in the learner's language, and reports whether it is in the learner's own words.
 type sayAnswer func(t *turn, said string, choices []Option) (words string, own bool)
+
+// stepBounds says what the open step takes.
+type stepBounds func(*turn, *Step) string
 
 // keyCount is how many keys an answer to a step takes at most.
 type keyCount func(*Step) int
@@ -69,20 +73,20 @@ const (
 
 // kinds has a row for each of StepKinds. A kind that asks nothing waits for any sign to go on.
 var kinds = map[StepKind]kind{
-	// asks, asked, keys, silence, long, pressed, named, said, ranges
-	Say:      {false, nlu.Continue, oneKey, choiceSilence, false, noKey, keyByWord, asStored, false},
-	Wait:     {false, nlu.Waiting, oneKey, choiceSilence, false, noKey, keyByWord, asStored, false},
-	Continue: {true, nlu.Continue, oneKey, choiceSilence, false, anyKey, keyByWord, asStored, false},
-	Offer:    {false, nlu.Offer, oneKey, choiceSilence, false, yesNoKey, keyByWord, asStored, false},
-	Choice:   {true, nlu.Choice, oneKey, choiceSilence, false, choiceKey, keyByWord, saidChoice, false},
-	Several:  {true, nlu.Several, severalLength, keysSilence, false, severalKeys, severalKeysOf, saidSeveral, false},
-	Scale:    {true, nlu.Scale, scaleLength, keysSilence, false, scaleKeys, keyByWord, asStored, true},
-	Number:   {true, nlu.Amount, numberLength, keysSilence, false, numberKeys, keyByWord, asStored, true},
-	Date:     {true, nlu.Date, dateLength, keysSilence, false, dateKeys, keyByWord, saidDate, false},
-	YesNo:    {true, nlu.YesNo, oneKey, choiceSilence, false, yesNoKey, keyOfYesNo, inWords, false},
-	FreeText: {true, nlu.OwnWords, oneKey, openSilence, true, keyToGoOn, keyByWord, ownWords, false},
-	Name:     {true, nlu.Name, oneKey, choiceSilence, false, noKey, keyByWord, asStored, false},
-	Hour:     {true, nlu.Hour, fourKeys, choiceSilence, false, hourKeys, keyByHour, saidHour, false},
+	// asks, asked, keys, silence, long, pressed, named, said, ranges, bounds
+	Say:      {false, nlu.Continue, oneKey, choiceSilence, false, noKey, keyByWord, asStored, false, (*turn).keyBounds},
+	Wait:     {false, nlu.Waiting, oneKey, choiceSilence, false, noKey, keyByWord, asStored, false, (*turn).keyBounds},
+	Continue: {true, nlu.Continue, oneKey, choiceSilence, false, anyKey, keyByWord, asStored, false, (*turn).keyBounds},
+	Offer:    {false, nlu.Offer, oneKey, choiceSilence, false, yesNoKey, keyByWord, asStored, false, (*turn).keyBounds},
+	Choice:   {true, nlu.Choice, oneKey, choiceSilence, false, choiceKey, keyByWord, saidChoice, false, (*turn).keyBounds},
+	Several:  {true, nlu.Several, severalLength, keysSilence, false, severalKeys, severalKeysOf, saidSeveral, false, (*turn).severalBounds},
+	Scale:    {true, nlu.Scale, scaleLength, keysSilence, false, scaleKeys, keyByWord, asStored, true, (*turn).keyBounds},
+	Number:   {true, nlu.Amount, numberLength, keysSilence, false, numberKeys, keyByWord, asStored, true, (*turn).numberBounds},
+	Date:     {true, nlu.Date, dateLength, keysSilence, false, dateKeys, keyByWord, saidDate, false, (*turn).dateBounds},
+	YesNo:    {true, nlu.YesNo, oneKey, choiceSilence, false, yesNoKey, keyOfYesNo, inWords, false, (*turn).keyBounds},
+	FreeText: {true, nlu.OwnWords, oneKey, openSilence, true, keyToGoOn, keyByWord, ownWords, false, (*turn).keyBounds},
+	Name:     {true, nlu.Name, oneKey, choiceSilence, false, noKey, keyByWord, asStored, false, (*turn).keyBounds},
+	Hour:     {true, nlu.Hour, fourKeys, choiceSilence, false, hourKeys, keyByHour, saidHour, false, (*turn).keyBounds},
 }
 
 // kindOf returns the row of a kind of step. A later version of the program may have stored a lesson with an unknown kind:

@@ -45,6 +45,11 @@ func numberOutcome(step *Step, said string) outcome {
 	return outcome{kind: match, reply: InDigits(n), value: InDigits(n)}
 }
 
+// numberBounds says which numbers a step takes.
+func (t *turn) numberBounds(step *Step) string {
+	return InDigits(step.Least) + " " + t.wording("to") + " " + InDigits(step.Most)
+}
+
 // Spans reports whether a range such as "5-8", or one number, has a number in it.
 func Spans(span, said string) bool {
 	from, to, ok := Span(span)

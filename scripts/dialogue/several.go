@@ -80,24 +80,21 @@ func (t *turn) bounds() string {
 		return ""
 	}
 	step := &t.script.Steps[t.open]
-	switch step.Kind {
-	case Number:
-		return InDigits(step.Least) + " " + t.wording("to") + " " + InDigits(step.Most)
-	case Date:
-		return t.dateBounds(step)
-	case Several:
-		least, most, ofThem := InDigits(step.Least), InDigits(step.Most), " "+t.wording("of them")
-		switch {
-		case step.Most == 0:
-			return t.wording("at least") + " " + least + ofThem
-		case step.Least == 0:
-			return t.wording("up to") + " " + most + ofThem
-		case step.Least == step.Most:
-			return least + ofThem
-		}
-		return least + " " + t.wording("to") + " " + most + ofThem
+	return kindOf(step.Kind).bounds(t, step)
+}
+
+// severalBounds says how many choices there may be.
+func (t *turn) severalBounds(step *Step) string {
+	least, most, ofThem := InDigits(step.Least), InDigits(step.Most), " "+t.wording("of them")
+	switch {
+	case step.Most == 0:
+		return t.wording("at least") + " " + least + ofThem
+	case step.Least == 0:
+		return t.wording("up to") + " " + most + ofThem
+	case step.Least == step.Most:
+		return least + ofThem
 	}
-	return t.keys()
+	return least + " " + t.wording("to") + " " + most + ofThem
 }
 
 // InDigits formats a number without needless digits.
