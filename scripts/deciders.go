@@ -62,9 +62,7 @@ func deciderOf(s *dialogue.Script, name string, values longest) decider {
 	if e := earlierOf(s, name); e != nil {
 		d.id, d.earlier, d.kind, d.choices, d.missing = earlierID(*e), true, e.Kind, e.Choices, values.missing(s, e.Missing)
 	}
-	if kinds[d.kind].isYesNo {
-		d.choices = []dialogue.Option{{Key: "1", Words: []string{"yes"}}, {Key: "2", Words: []string{"no"}}}
-	}
+	d.choices = d.kind.Options(d.choices)
 	others := kinds[d.kind].longest.of(&dialogue.Step{Open: true}, values.name)
 	if len(others) > 0 {
 		d.longest = others[len(others)-1]

@@ -14,7 +14,6 @@ type kind struct {
 	form     string        // the key that makes such a step, one of forms
 	keys     []string      // further keys that mean something here; keys that no kind has go with all
 	needs    []string      // keys that must be there besides form
-	isYesNo  bool          // key 1 is yes, key 2 is no
 	texted   answers       // what learners text, one of each sort; nil if nobody answers by text
 	pressed  answers       // what callers press
 	spoken   answers       // what callers say
@@ -29,7 +28,7 @@ type answers func(step *dialogue.Step, name string) []string
 var kinds = map[dialogue.StepKind]kind{
 	dialogue.Say: {form: "say", keys: spokenKeys},
 	dialogue.Offer: {
-		form: "offer", keys: answeredKeys, needs: []string{"phone"}, isYesNo: true, pressed: always("1", "2"), speaking: shortSpeech,
+		form: "offer", keys: answeredKeys, needs: []string{"phone"}, pressed: always("1", "2"), speaking: shortSpeech,
 	},
 	dialogue.Choice: {
 		form: "ask", keys: askedKeys("choices", "open", "keep", "missing", "jumps"), needs: []string{"choices"},
@@ -52,7 +51,7 @@ var kinds = map[dialogue.StepKind]kind{
 		texted: always("tomorrow"), spoken: always("tomorrow"), longest: always(longestDateStored), speaking: shortSpeech,
 	},
 	dialogue.YesNo: {
-		form: "ask", keys: askedKeys("keep", "missing", "jumps", "repeat"), isYesNo: true,
+		form: "ask", keys: askedKeys("keep", "missing", "jumps", "repeat"),
 		texted: always("1", "2"), pressed: always("1", "2"), longest: always("yes"), speaking: shortSpeech,
 	},
 	dialogue.FreeText: {
@@ -121,8 +120,10 @@ func quoteIfOpen(step *dialogue.Step, name string) []string {
 	return theirQuote(step, name)
 }
 
-func choiceKeys(step *dialogue.Step, _ string) (keys []string) {
-	for _, o := range step.Choices {
+func choiceKeys(step *dialogue.Step, _ string) []string { return optionKeys(step.Choices) }
+
+func optionKeys(options []dialogue.Option) (keys []string) {
+	for _, o := range options {
 		keys = append(keys, o.Key)
 	}
 	return keys

@@ -53,7 +53,7 @@ func TestSwappedKeysAreCaught(t *testing.T) {
 
 // hasKeys reports whether a prompt names the keys of answers.
 func hasKeys(step *dialogue.Step, role lint.Role) bool {
-	return role == lint.Confirm || role == lint.Question && (len(step.Choices) > 0 || kinds[step.Kind].isYesNo)
+	return role == lint.Confirm || role == lint.Question && len(step.Kind.Options(step.Choices)) > 0
 }
 
 // TestAuthorsPageHasEachRule finds each rule on the page for authors.

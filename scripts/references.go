@@ -277,7 +277,7 @@ func (p *parser) checkAnswer(s *passage, name string) {
 func (p *parser) checkKeys() {
 	for i := range p.script.Steps {
 		step := &p.script.Steps[i]
-		if !step.Kind.Asks() || len(step.Choices) > 0 || kinds[step.Kind].isYesNo {
+		if !step.Kind.Asks() || len(step.Kind.Options(step.Choices)) > 0 {
 			continue
 		}
 		for _, prompt := range slices.Concat([]dialogue.Prompt{step.Prompt}, step.NoInput, step.NoMatch) {

@@ -89,12 +89,7 @@ func (v *value) has(key string) bool {
 }
 
 // keys are the keys of the answers: those of the choices, or 1 and 2 for yes and no.
-func (r *stepReader) keys() []string {
-	if kinds[r.step.Kind].isYesNo {
-		return []string{"1", "2"}
-	}
-	return choiceKeys(r.step, "")
-}
+func (r *stepReader) keys() []string { return optionKeys(r.step.Kind.Options(r.step.Choices)) }
 
 // replies reads the replies to the answers.
 func (r *stepReader) replies() {

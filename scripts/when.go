@@ -69,12 +69,7 @@ func (fs *Faults) checkAnswers(at pos, c dialogue.Condition, kind dialogue.StepK
 
 // answersOf are what a condition may ask of a question.
 func answersOf(kind dialogue.StepKind, choices []dialogue.Option, open bool) (known []string) {
-	if kinds[kind].isYesNo {
-		known = []string{"1", "2"}
-	}
-	for _, o := range choices {
-		known = append(known, o.Key)
-	}
+	known = optionKeys(kind.Options(choices))
 	if kind == dialogue.Several {
 		known = append(known, dialogue.ReplyNone)
 	}

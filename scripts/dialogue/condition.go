@@ -42,7 +42,7 @@ func (c Condition) Covers(said string, kind StepKind, choices []Option) bool {
 // AnswerKeys returns the keys of the choices that an answer stands for, or ReplyOther or ReplyNone. More than one answers a Several
 // step only.
 func AnswerKeys(said string, kind StepKind, choices []Option) []string {
-	return kindOf(kind).named(said, choices)
+	return kindOf(kind).named(said, kind.Options(choices))
 }
 
 // keyByWord finds the choice that has the answer among its words. A kind without choices has none.
@@ -53,11 +53,6 @@ func keyByWord(said string, choices []Option) []string {
 // keyByHour finds the choice of the hour that is stored.
 func keyByHour(said string, choices []Option) []string {
 	return keyWhere(choices, func(o Option) bool { return o.Hour == said })
-}
-
-// keyOfYesNo finds the key of yes or no.
-func keyOfYesNo(said string, _ []Option) []string {
-	return keyByWord(said, []Option{{Key: "1", Words: []string{"yes"}}, {Key: "2", Words: []string{"no"}}})
 }
 
 func keyWhere(choices []Option, stands func(Option) bool) []string {

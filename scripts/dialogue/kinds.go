@@ -32,6 +32,9 @@ func (k StepKind) Asks() bool { return kinds[k].asks }
 // such as 5-8.
 func (k StepKind) TakesRanges() bool { return kinds[k].ranges }
 
+// Options returns the choices of a step of this kind: its own, or yes and no. Nobody may change them.
+func (k StepKind) Options(choices []Option) []Option { return kindOf(k).options(choices) }
+
 // kind is what the engine needs to know of a kind of step. Package scripts has a similar table for check.
 type kind struct {
 	asks    bool        // it waits for an answer on both channels
@@ -40,6 +43,7 @@ type kind struct {
 	silence int         // by phone: how many seconds of silence count as no-input
 	long    bool        // by phone: several sentences are welcome
 	pressed keysOutcome // matches keys with it
+	options stepOptions // the choices of a step
 	named   answerKeys  // which of its choices a stored answer is
 	said    sayAnswer   // says a stored answer
 	ranges  bool        // conditions, replies and jumps may name ranges of its answers, which are numbers
@@ -48,6 +52,15 @@ type kind struct {
 
 // keysOutcome matches keys with a step; m is their meaning as an utterance.
 type keysOutcome func(step *Step, keys string, m nlu.Meaning) outcome
+
+// stepOptions returns the choices of a step that has these of its own.
+type stepOptions func(own []Option) []Option
+
+func ownOptions(own []Option) []Option { return own }
+
+func yesAndNo([]Option) []Option { return yesNoOptions }
+
+var yesNoOptions = []Option{{Key: "1", Words: []string{"yes"}}, {Key: "2", Words: []string{"no"}}}
 
 // answerKeys returns the keys of the choices that a stored answer stands for, or ReplyOther or ReplyNone.
 type answerKeys func(said string, choices []Option) []string
@@ -73,20 +86,20 @@ const (
 
 // kinds has a row for each of StepKinds. A kind that asks nothing waits for any sign to go on.
 var kinds = map[StepKind]kind{
-	// asks, asked, keys, silence, long, pressed, named, said, ranges, bounds
-	Say:      {false, nlu.Continue, oneKey, choiceSilence, false, noKey, keyByWord, asStored, false, (*turn).keyBounds},
-	Wait:     {false, nlu.Waiting, oneKey, choiceSilence, false, noKey, keyByWord, asStored, false, (*turn).keyBounds},
-	Continue: {true, nlu.Continue, oneKey, choiceSilence, false, anyKey, keyByWord, asStored, false, (*turn).keyBounds},
-	Offer:    {false, nlu.Offer, oneKey, choiceSilence, false, yesNoKey, keyByWord, asStored, false, (*turn).keyBounds},
-	Choice:   {true, nlu.Choice, oneKey, choiceSilence, false, choiceKey, keyByWord, saidChoice, false, (*turn).keyBounds},
-	Several:  {true, nlu.Several, severalLength, keysSilence, false, severalKeys, severalKeysOf, saidSeveral, false, (*turn).severalBounds},
-	Scale:    {true, nlu.Scale, scaleLength, keysSilence, false, scaleKeys, keyByWord, asStored, true, (*turn).keyBounds},
-	Number:   {true, nlu.Amount, numberLength, keysSilence, false, numberKeys, keyByWord, asStored, true, (*turn).numberBounds},
-	Date:     {true, nlu.Date, dateLength, keysSilence, false, dateKeys, keyByWord, saidDate, false, (*turn).dateBounds},
-	YesNo:    {true, nlu.YesNo, oneKey, choiceSilence, false, yesNoKey, keyOfYesNo, inWords, false, (*turn).keyBounds},
-	FreeText: {true, nlu.OwnWords, oneKey, openSilence, true, keyToGoOn, keyByWord, ownWords, false, (*turn).keyBounds},
-	Name:     {true, nlu.Name, oneKey, choiceSilence, false, noKey, keyByWord, asStored, false, (*turn).keyBounds},
-	Hour:     {true, nlu.Hour, fourKeys, choiceSilence, false, hourKeys, keyByHour, saidHour, false, (*turn).keyBounds},
+	// asks, asked, keys, silence, long, pressed, options, named, said, ranges, bounds
+	Say:      {false, nlu.Continue, oneKey, choiceSilence, false, noKey, ownOptions, keyByWord, asStored, false, (*turn).keyBounds},
+	Wait:     {false, nlu.Waiting, oneKey, choiceSilence, false, noKey, ownOptions, keyByWord, asStored, false, (*turn).keyBounds},
+	Continue: {true, nlu.Continue, oneKey, choiceSilence, false, anyKey, ownOptions, keyByWord, asStored, false, (*turn).keyBounds},
+	Offer:    {false, nlu.Offer, oneKey, choiceSilence, false, yesNoKey, yesAndNo, keyByWord, asStored, false, (*turn).keyBounds},
+	Choice:   {true, nlu.Choice, oneKey, choiceSilence, false, choiceKey, ownOptions, keyByWord, saidChoice, false, (*turn).keyBounds},
+	Several:  {true, nlu.Several, severalLength, keysSilence, false, severalKeys, ownOptions, severalKeysOf, saidSeveral, false, (*turn).severalBounds},
+	Scale:    {true, nlu.Scale, scaleLength, keysSilence, false, scaleKeys, ownOptions, keyByWord, asStored, true, (*turn).keyBounds},
+	Number:   {true, nlu.Amount, numberLength, keysSilence, false, numberKeys, ownOptions, keyByWord, asStored, true, (*turn).numberBounds},
+	Date:     {true, nlu.Date, dateLength, keysSilence, false, dateKeys, ownOptions, keyByWord, saidDate, false, (*turn).dateBounds},
+	YesNo:    {true, nlu.YesNo, oneKey, choiceSilence, false, yesNoKey, yesAndNo, keyByWord, inWords, false, (*turn).keyBounds},
+	FreeText: {true, nlu.OwnWords, oneKey, openSilence, true, keyToGoOn, ownOptions, keyByWord, ownWords, false, (*turn).keyBounds},
+	Name:     {true, nlu.Name, oneKey, choiceSilence, false, noKey, ownOptions, keyByWord, asStored, false, (*turn).keyBounds},
+	Hour:     {true, nlu.Hour, fourKeys, choiceSilence, false, hourKeys, ownOptions, keyByHour, saidHour, false, (*turn).keyBounds},
 }
 
 // kindOf returns the row of a kind of step. A later version of the program may have stored a lesson with an unknown kind:

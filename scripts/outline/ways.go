@@ -74,11 +74,11 @@ func question(script *dialogue.Script, name string) string {
 func answerWord(script *dialogue.Script, name, key string) string {
 	var choices []dialogue.Option
 	if i := script.Index(name); i >= 0 {
-		choices = optionsOf(&script.Steps[i])
+		choices = script.Steps[i].Kind.Options(script.Steps[i].Choices)
 	}
 	for _, e := range script.Earlier {
 		if e.Name == name {
-			choices = optionsOf(&dialogue.Step{Kind: e.Kind, Choices: e.Choices})
+			choices = e.Kind.Options(e.Choices)
 		}
 	}
 	for _, o := range choices {
@@ -90,14 +90,6 @@ func answerWord(script *dialogue.Script, name, key string) string {
 		return "answered in own words"
 	}
 	return key
-}
-
-// optionsOf are the choices of a step, or yes and no.
-func optionsOf(s *dialogue.Step) []dialogue.Option {
-	if s.Kind == dialogue.YesNo {
-		return []dialogue.Option{{Key: "1", Words: []string{"yes"}}, {Key: "2", Words: []string{"no"}}}
-	}
-	return s.Choices
 }
 
 // ways say in words where step i leads, if not to the next one.
