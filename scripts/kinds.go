@@ -11,65 +11,91 @@ import (
 
 // kind is what lesson files and check need to know of a kind of step.
 type kind struct {
-	form     string        // the key that makes such a step, one of forms
-	keys     []string      // further keys that mean something here; keys that no kind has go with all
-	needs    []string      // keys that must be there besides form
+	form  string   // the key that makes such a step, one of forms
+	keys  []string // further keys that mean something here; keys that no kind has go with all
+	needs []string // keys that must be there besides form
+
 	texted   answers       // what learners text, one of each sort; nil if nobody answers by text
 	pressed  answers       // what callers press
 	spoken   answers       // what callers say
-	longest  answers       // the answers that take most room where they are filled in; nil if none can be
 	speaking time.Duration // how long an ordinary caller takes to say an answer
+
+	longest answers // the answers that take most room where they are filled in; nil if none can be
 }
 
 // answers are those to one step, by a learner who gives this name.
 type answers func(step *dialogue.Step, name string) []string
 
-// kinds has an entry for each of dialogue.StepKinds.
+// kinds has a row for each of dialogue.StepKinds.
 var kinds = map[dialogue.StepKind]kind{
-	dialogue.Say: {form: "say", keys: spokenKeys},
+	// form, keys, needs
+	// texted, pressed, spoken, speaking
+	// longest
+	dialogue.Say: {
+		"say", spokenKeys, nil,
+		nil, nil, nil, 0,
+		nil,
+	},
 	dialogue.Offer: {
-		form: "offer", keys: answeredKeys, needs: []string{"phone"}, pressed: always("1", "2"), speaking: shortSpeech,
+		"offer", answeredKeys, []string{"phone"},
+		nil, always("1", "2"), nil, shortSpeech,
+		nil,
 	},
 	dialogue.Choice: {
-		form: "ask", keys: askedKeys("choices", "open", "keep", "missing", "jumps"), needs: []string{"choices"},
-		texted: all(choiceKeys, ifOpen), pressed: choiceKeys, spoken: ifOpen, longest: all(firstWords, quoteIfOpen), speaking: longSpeech,
+		"ask", askedKeys("choices", "open", "keep", "missing", "jumps"), []string{"choices"},
+		all(choiceKeys, ifOpen), choiceKeys, ifOpen, longSpeech,
+		all(firstWords, quoteIfOpen),
 	},
 	dialogue.Several: {
-		form: "ask", keys: askedKeys("choices", "at-least", "at-most", "open", "keep", "missing"), needs: []string{"choices"},
-		texted: all(severalKeys, ifOpen), pressed: severalKeys, spoken: ifOpen, longest: all(severalWords, quoteIfOpen), speaking: longSpeech,
+		"ask", askedKeys("choices", "at-least", "at-most", "open", "keep", "missing"), []string{"choices"},
+		all(severalKeys, ifOpen), severalKeys, ifOpen, longSpeech,
+		all(severalWords, quoteIfOpen),
 	},
 	dialogue.Scale: {
-		form: "ask", keys: askedKeys("min", "max", "labels", "keep", "missing", "jumps"),
-		texted: choiceKeys, pressed: choiceKeys, longest: firstWords, speaking: shortSpeech,
+		"ask", askedKeys("min", "max", "labels", "keep", "missing", "jumps"), nil,
+		choiceKeys, choiceKeys, nil, shortSpeech,
+		firstWords,
 	},
 	dialogue.Number: {
-		form: "ask", keys: askedKeys("min", "max", "unit", "decimals", "keep", "missing", "jumps"), needs: []string{"max"},
-		texted: numbers, pressed: numbers, longest: longestNumber, speaking: shortSpeech,
+		"ask", askedKeys("min", "max", "unit", "decimals", "keep", "missing", "jumps"), []string{"max"},
+		numbers, numbers, nil, shortSpeech,
+		longestNumber,
 	},
 	dialogue.Date: {
-		form: "ask", keys: askedKeys("after", "within", "keep", "missing", "confirm"), needs: []string{"confirm"},
-		texted: always("tomorrow"), spoken: always("tomorrow"), longest: always(longestDateStored), speaking: shortSpeech,
+		"ask", askedKeys("after", "within", "keep", "missing", "confirm"), []string{"confirm"},
+		always("tomorrow"), nil, always("tomorrow"), shortSpeech,
+		always(longestDateStored),
 	},
 	dialogue.YesNo: {
-		form: "ask", keys: askedKeys("keep", "missing", "jumps", "repeat"),
-		texted: always("1", "2"), pressed: always("1", "2"), longest: always("yes"), speaking: shortSpeech,
+		"ask", askedKeys("keep", "missing", "jumps", "repeat"), nil,
+		always("1", "2"), always("1", "2"), nil, shortSpeech,
+		always("yes"),
 	},
 	dialogue.FreeText: {
-		form: "ask", keys: askedKeys("keep", "missing", "to-others"),
-		texted: always(ownWords), pressed: always("1"), spoken: always(ownWords), longest: theirQuote, speaking: longSpeech,
+		"ask", askedKeys("keep", "missing", "to-others"), nil,
+		always(ownWords), always("1"), always(ownWords), longSpeech,
+		theirQuote,
 	},
 	dialogue.Name: {
-		form: "ask", keys: askedKeys("keep", "missing", "confirm", "forward"), needs: []string{"confirm"},
-		texted: all(theirName, always(twoNames, nobody)), spoken: all(theirName, always(nobody)), longest: theirName, speaking: shortSpeech,
+		"ask", askedKeys("keep", "missing", "confirm", "forward"), []string{"confirm"},
+		all(theirName, always(twoNames, nobody)), nil, all(theirName, always(nobody)), shortSpeech,
+		theirName,
 	},
 	dialogue.Hour: {
-		form: "ask", keys: askedKeys("choices", "hours", "keep", "missing", "jumps"),
-		texted: all(choiceKeys, always("10.30pm")), pressed: all(choiceKeys, always("2230")), longest: always(longestHour), speaking: shortSpeech,
+		"ask", askedKeys("choices", "hours", "keep", "missing", "jumps"), nil,
+		all(choiceKeys, always("10.30pm")), all(choiceKeys, always("2230")), nil, shortSpeech,
+		always(longestHour),
 	},
 	dialogue.Continue: {
-		form: "ask", keys: askedKeys(), texted: always("GO"), pressed: always("1"), speaking: shortSpeech,
+		"ask", askedKeys(), nil,
+		always("GO"), always("1"), nil, shortSpeech,
+		nil,
 	},
-	dialogue.Wait: {form: "wait"},
+	dialogue.Wait: {
+		"wait", nil, nil,
+		nil, nil, nil, 0,
+		nil,
+	},
 }
 
 // The keys of steps that say something, of those that may also be answered, and of questions.
