@@ -105,7 +105,7 @@ func (d *decider) words(answer string) string {
 	if answer == "" {
 		return d.missing
 	}
-	return wording(d.script, d.kind, d.choices, answer)
+	return kindOf(d.kind).said(d.script, d.choices, answer)
 }
 
 // choice is the answer that is kept for a choice.

@@ -21,81 +21,93 @@ type kind struct {
 	speaking time.Duration // how long an ordinary caller takes to say an answer
 
 	longest answers // the answers that take most room where they are filled in; nil if none can be
+	said    wording // how a text says an answer
 }
 
 // answers are those to one step, by a learner who gives this name.
 type answers func(step *dialogue.Step, name string) []string
 
+// wording is how a text of a script says an answer to a step with these choices.
+type wording func(s *dialogue.Script, choices []dialogue.Option, answer string) string
+
 // kinds has a row for each of dialogue.StepKinds.
 var kinds = map[dialogue.StepKind]kind{
 	// form, keys, needs
 	// texted, pressed, spoken, speaking
-	// longest
+	// longest, said
 	dialogue.Say: {
 		"say", spokenKeys, nil,
 		nil, nil, nil, 0,
-		nil,
+		nil, choiceSaid,
 	},
 	dialogue.Offer: {
 		"offer", answeredKeys, []string{"phone"},
 		nil, always("1", "2"), nil, shortSpeech,
-		nil,
+		nil, choiceSaid,
 	},
 	dialogue.Choice: {
 		"ask", askedKeys("choices", "open", "keep", "missing", "jumps"), []string{"choices"},
 		all(choiceKeys, ifOpen), choiceKeys, ifOpen, longSpeech,
-		all(firstWords, quoteIfOpen),
+		all(firstWords, quoteIfOpen), choiceSaid,
 	},
 	dialogue.Several: {
 		"ask", askedKeys("choices", "at-least", "at-most", "open", "keep", "missing"), []string{"choices"},
 		all(severalKeys, ifOpen), severalKeys, ifOpen, longSpeech,
-		all(severalWords, quoteIfOpen),
+		all(severalWords, quoteIfOpen), severalSaid,
 	},
 	dialogue.Scale: {
 		"ask", askedKeys("min", "max", "labels", "keep", "missing", "jumps"), nil,
 		choiceKeys, choiceKeys, nil, shortSpeech,
-		firstWords,
+		firstWords, choiceSaid,
 	},
 	dialogue.Number: {
 		"ask", askedKeys("min", "max", "unit", "decimals", "keep", "missing", "jumps"), []string{"max"},
 		numbers, numbers, nil, shortSpeech,
-		longestNumber,
+		longestNumber, choiceSaid,
 	},
 	dialogue.Date: {
 		"ask", askedKeys("after", "within", "keep", "missing", "confirm"), []string{"confirm"},
 		always("tomorrow"), nil, always("tomorrow"), shortSpeech,
-		always(longestDateStored),
+		always(longestDateStored), dateSaid,
 	},
 	dialogue.YesNo: {
 		"ask", askedKeys("keep", "missing", "jumps", "repeat"), nil,
 		always("1", "2"), always("1", "2"), nil, shortSpeech,
-		always("yes"),
+		always("yes"), yesNoSaid,
 	},
 	dialogue.FreeText: {
 		"ask", askedKeys("keep", "missing", "to-others"), nil,
 		always(ownWords), always("1"), always(ownWords), longSpeech,
-		theirQuote,
+		theirQuote, choiceSaid,
 	},
 	dialogue.Name: {
 		"ask", askedKeys("keep", "missing", "confirm", "forward"), []string{"confirm"},
 		all(theirName, always(twoNames, nobody)), nil, all(theirName, always(nobody)), shortSpeech,
-		theirName,
+		theirName, choiceSaid,
 	},
 	dialogue.Hour: {
 		"ask", askedKeys("choices", "hours", "keep", "missing", "jumps"), nil,
 		all(choiceKeys, always("10.30pm")), all(choiceKeys, always("2230")), nil, shortSpeech,
-		always(longestHour),
+		always(longestHour), hourSaid,
 	},
 	dialogue.Continue: {
 		"ask", askedKeys(), nil,
 		always("GO"), always("1"), nil, shortSpeech,
-		nil,
+		nil, choiceSaid,
 	},
 	dialogue.Wait: {
 		"wait", nil, nil,
 		nil, nil, nil, 0,
-		nil,
+		nil, choiceSaid,
 	},
+}
+
+// kindOf is the row of a kind of step. Where a file lacks the kind, which is a fault, the step counts as one that says something.
+func kindOf(k dialogue.StepKind) kind {
+	if row, ok := kinds[k]; ok {
+		return row
+	}
+	return kinds[dialogue.Say]
 }
 
 // The keys of steps that say something, of those that may also be answered, and of questions.

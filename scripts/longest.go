@@ -45,8 +45,8 @@ func longestValues(s *dialogue.Script, wide bool, within folderFiles) longest {
 	for _, e := range s.Earlier {
 		said := l.missing(s, e.Missing)
 		for _, c := range kinds[e.Kind].longest.of(&dialogue.Step{Choices: e.Choices, Open: true}, l.name) {
-			if heavier(wording(s, e.Kind, e.Choices, c), said) {
-				said, l.answers[earlierID(e)] = wording(s, e.Kind, e.Choices, c), c
+			if heavier(kindOf(e.Kind).said(s, e.Choices, c), said) {
+				said, l.answers[earlierID(e)] = kindOf(e.Kind).said(s, e.Choices, c), c
 			}
 		}
 	}
@@ -54,8 +54,8 @@ func longestValues(s *dialogue.Script, wide bool, within folderFiles) longest {
 		step := &s.Steps[i]
 		said := l.missing(s, step.Missing)
 		for _, c := range kinds[step.Kind].longest.of(step, l.name) {
-			if heavier(wording(s, step.Kind, step.Choices, c), said) {
-				said, l.answers[step.ID] = wording(s, step.Kind, step.Choices, c), c
+			if heavier(kindOf(step.Kind).said(s, step.Choices, c), said) {
+				said, l.answers[step.ID] = kindOf(step.Kind).said(s, step.Choices, c), c
 			}
 		}
 	}
@@ -110,28 +110,28 @@ const longestDateStored = "2027-09-22"
 
 func longestDateSaid(s *dialogue.Script) string { return longestDate(s) + " 2027" }
 
-// wording is how a text says an answer.
-func wording(s *dialogue.Script, kind dialogue.StepKind, choices []dialogue.Option, answer string) string {
-	switch kind {
-	case dialogue.Hour:
-		return longestHourSaid(s)
-	case dialogue.YesNo:
-		return said(s, answer)
-	case dialogue.Date:
-		return longestDateSaid(s)
-	case dialogue.Several:
-		words := strings.Split(answer, dialogue.SeveralSign)
-		for i := range words {
-			words[i] = wording(s, dialogue.Choice, choices, words[i])
-		}
-		return dialogue.SaySeveral(words, said(s, "and"))
-	}
+func hourSaid(s *dialogue.Script, _ []dialogue.Option, _ string) string { return longestHourSaid(s) }
+
+func dateSaid(s *dialogue.Script, _ []dialogue.Option, _ string) string { return longestDateSaid(s) }
+
+func yesNoSaid(s *dialogue.Script, _ []dialogue.Option, answer string) string { return said(s, answer) }
+
+// choiceSaid says a choice by its first word, or by the one that a translation has for it. Other answers are said as they are stored.
+func choiceSaid(_ *dialogue.Script, choices []dialogue.Option, answer string) string {
 	for _, o := range choices {
 		if o.Words[0] == answer {
 			return cmp.Or(o.Said, answer)
 		}
 	}
 	return answer
+}
+
+func severalSaid(s *dialogue.Script, choices []dialogue.Option, answer string) string {
+	words := strings.Split(answer, dialogue.SeveralSign)
+	for i := range words {
+		words[i] = choiceSaid(s, choices, words[i])
+	}
+	return dialogue.SaySeveral(words, said(s, "and"))
 }
 
 // heavier reports whether a takes more room than b.
@@ -237,7 +237,7 @@ func longestKeys(s *dialogue.Script, step int) string {
 func (l longest) answer(s *dialogue.Script, id string) string {
 	if e := earlierOf(s, id); e != nil {
 		if v, ok := l.answers[earlierID(*e)]; ok {
-			return wording(s, e.Kind, e.Choices, v)
+			return kindOf(e.Kind).said(s, e.Choices, v)
 		}
 		return l.missing(s, e.Missing)
 	}
@@ -246,7 +246,7 @@ func (l longest) answer(s *dialogue.Script, id string) string {
 		return ""
 	}
 	if v, ok := l.answers[id]; ok {
-		return wording(s, s.Steps[i].Kind, s.Steps[i].Choices, v)
+		return kindOf(s.Steps[i].Kind).said(s, s.Steps[i].Choices, v)
 	}
 	return l.missing(s, s.Steps[i].Missing)
 }
