@@ -71,7 +71,7 @@ func TestAuthorsPageHasASoundTranslation(t *testing.T) {
 func TestQuestionOfTheWalkThroughFitsTheTemplate(t *testing.T) {
 	_, question, _ := strings.Cut(authorsPage(t), "     - id: doubt\n")
 	question, _, found := strings.Cut(question, "   ```")
-	lesson, err := NewLesson("my-lesson")
+	lesson, err := NewLesson("my-lesson", false)
 	const note = "  # Own words. Nobody"
 	if !found || err != nil || strings.Count(lesson, note) != 1 {
 		t.Fatal("the page has no such question, or the template no such note:", err)

@@ -101,7 +101,9 @@ func readTranslation(fsys fs.FS, prefix, name string) (translationFile, Faults) 
 		return f, faults
 	}
 	f.lines = strings.Split(string(src), "\n")
-	f.root, faults = decode(f.file, src)
+	if f.root, faults = decode(f.file, src); f.root != nil {
+		withoutGaps(f.root)
+	}
 	return f, faults
 }
 

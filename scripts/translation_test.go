@@ -220,3 +220,47 @@ func TestTranslationOfTheRicherKinds(t *testing.T) {
 		}
 	}
 }
+
+// TestNewTranslationHasAPlaceForEachWord: a new file is sound, lacks every word, and says what the lesson says where they go.
+func TestNewTranslationHasAPlaceForEachWord(t *testing.T) {
+	src, err := fs.ReadFile(Embedded(), "peer-coaching-1.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, into := range []string{"mi", "tlh"} {
+		text, err := NewTranslation("peer-coaching-1", string(src), into, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := "peer-coaching-1." + into + ".yaml"
+		read := func(text string) (*Translation, Faults) {
+			folder, faults := load(translatedFolder(t, map[string]string{name: text}), "", "")
+			for _, tr := range find(folder.lessons, "peer-coaching-1").Translations() {
+				if tr.Language == into {
+					return tr, faults
+				}
+			}
+			return nil, faults
+		}
+		whole, faults := read(text)
+		if whole == nil || len(faults) > 0 || !slices.Contains(whole.Missing, Gap{"breath", "say"}) {
+			t.Fatalf("%s: %v\n%s", into, faults, text)
+		}
+		const gap = "    # First, one slow breath in, and out.\n    say:\n"
+		if !strings.Contains(text, gap) {
+			t.Fatalf("no %q in\n%s", gap, text)
+		}
+		filled, faults := read(strings.Replace(text, gap, strings.TrimSuffix(gap, "\n")+" Tuatahi.\n", 1))
+		if len(faults) > 0 || filled == nil || filled.lesson.Script.Steps[filled.lesson.Script.Index("breath")].Prompt.Text != "Tuatahi." || len(filled.Missing) != len(whole.Missing)-1 {
+			t.Errorf("%s: words in a gap: %v", into, faults)
+		}
+	}
+	for into, want := range map[string]string{"en": "in en-NZ already", "te reo": "no tag"} {
+		if _, err := NewTranslation("peer-coaching-1", string(src), into, false); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("into %q: %v", into, err)
+		}
+	}
+	if _, err := NewTranslation("a", "lesson: [", "mi", false); err == nil {
+		t.Error("of a file with a fault")
+	}
+}

@@ -122,7 +122,7 @@ func TestTryTakesUpAnEditedLesson(t *testing.T) {
 func TestTryStartsBesideAFault(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	src, err := scripts.NewLesson("mine")
+	src, err := scripts.NewLesson("mine", false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,6 +156,37 @@ func TestTryStartsBesideAFault(t *testing.T) {
 	if page := save(strings.Replace(src, "title: ", "title: Newer ", 1) + "# beside a fault\n"); strings.Contains(page, "not served yet") {
 		t.Errorf("a fault in one file keeps another from being served:\n%s", page)
 	}
+}
+
+// TestTryHearsALessonMadeOnThePage: an author makes a lesson and its translation on the page, and has them on the phone at once.
+func TestTryHearsALessonMadeOnThePage(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	src, err := scripts.NewLesson("mine", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "mine.yaml"), []byte(src), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w := browsertest.Open(t, startTry(t, "--lessons", dir).base)
+	w.Go("/try/")
+	w.Want(".hint", "Text GO to begin “Mine”")
+	w.Press("New lesson or translation")
+	w.Fill("#new-name", "second")
+	w.Press("Write it")
+	w.Want("#editor h2", "second.yaml")
+	w.Press("Try this lesson")
+	w.Want("#saved", "on the phone")
+	w.Want("#thread", "Kia ora Mere. Moana invites you to Second")
+	send(w, "GO")
+	w.Want("#thread", "How are you today?")
+	w.Press("New lesson or translation")
+	w.Looks("menu")
+	w.Fill("#new-language", "mi")
+	w.Press("Translate it")
+	w.Want("#editor h2", ".mi.yaml")
+	w.Want("#found", "have all their words in mi")
 }
 
 // lineOf is the number of the line on which words begin in a file.

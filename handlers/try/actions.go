@@ -36,8 +36,10 @@ var acts = map[string]act{
 		p.setFaults(who, read(form))
 		return nil
 	},
-	"restart": func(p *Page, ctx context.Context, who Person, _ url.Values) error { return p.restart(ctx, who) },
-	"time":    pass,
+	"restart": func(p *Page, ctx context.Context, who Person, form url.Values) error {
+		return p.begin(ctx, who, form.Get("lesson"))
+	},
+	"time": pass,
 }
 
 func onPhone(do func(*simulator.Phone, context.Context) error) act {
@@ -91,7 +93,7 @@ func (p *Page) Handler(serve func(func(http.ResponseWriter, *http.Request) error
 	r := mux.NewRouter()
 	r.Handle("/try/", serve(p.as(p.show))).Methods(http.MethodGet)
 	r.Handle("/try/{who:[1-9]}/live", serve(p.as(p.live))).Methods(http.MethodGet)
-	r.Handle("/try/{who:[1-9]}/file/{do:check|save|undo|redo|drop|new}", serve(p.as(p.edit))).Methods(http.MethodPost)
+	r.Handle("/try/{who:[1-9]}/file/{do:check|save|undo|redo|drop|try|new|translate}", serve(p.as(p.edit))).Methods(http.MethodPost)
 	r.Handle("/try/{who:[1-9]}/file/{do}", serve(p.as(p.back))).Methods(http.MethodGet) // a page that was loaded again
 	r.Handle("/try/{who:[1-9]}/{act}", serve(p.as(p.do))).Methods(http.MethodPost)
 	r.Handle("/try/{who:[1-9]}/{act}", serve(p.as(p.back))).Methods(http.MethodGet) // a page that was loaded again

@@ -2,6 +2,7 @@ package try
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"io/fs"
 	"net"
@@ -10,6 +11,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/gorilla/mux"
 
@@ -32,6 +34,9 @@ type editor struct {
 	Stale  string       // why the file is not served as it is; "" if it is
 	Notice string       // what did not work
 	Theirs *folder.File // what somebody else wrote meanwhile
+
+	Differs []difference // from Theirs
+	Lessons []string     // that may be translated
 }
 
 // mayEdit reports whether a request may read and write files: they are the author's own, so only a browser on this machine may. The
@@ -58,7 +63,7 @@ func (p *Page) editor(r *http.Request, me int) (*editor, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &editor{Me: me, Names: names, Did: did[r.URL.Query().Get("did")]}
+	e := &editor{Me: me, Names: names, Lessons: p.translatable(names), Did: did[r.URL.Query().Get("did")]}
 	name := r.URL.Query().Get("file")
 	if name == "" {
 		return e, nil
@@ -75,7 +80,20 @@ func (p *Page) editor(r *http.Request, me int) (*editor, error) {
 }
 
 // did says what was done to a file, by the last part of its path.
-var did = map[string]string{"save": "Saved.", "undo": "Taken back, and saved.", "redo": "Done again, and saved.", "drop": "Taken as it is on disk."}
+var did = map[string]string{
+	"save": "Saved.", "undo": "Taken back, and saved.", "redo": "Done again, and saved.", "drop": "Taken as it is on disk.",
+	"try": "Saved, and on the phone.",
+}
+
+// translatable are the lessons that have a file among these.
+func (p *Page) translatable(names []string) (lessons []string) {
+	for _, script := range p.config.Lessons.All() {
+		if slices.Contains(names, script.Lesson+".yaml") {
+			lessons = append(lessons, script.Lesson)
+		}
+	}
+	return lessons
+}
 
 // stale says why a file is not served as it is on disk.
 func (p *Page) stale(name string, found scripts.Faults) string {
@@ -110,7 +128,7 @@ func (p *Page) edit(w http.ResponseWriter, r *http.Request, who Person) error {
 	switch mux.Vars(r)["do"] {
 	case "check":
 		return assets.Render(w, pages, http.StatusOK, "found-in-file", editor{Found: p.config.Check(name, text)})
-	case "save":
+	case "save", "try":
 		file, err = files.Save(name, text, cmp.Or(r.PostForm.Get("over"), r.PostForm.Get("version")))
 	case "undo":
 		file, err = files.Undo(name, text)
@@ -120,17 +138,34 @@ func (p *Page) edit(w http.ResponseWriter, r *http.Request, who Person) error {
 		file, err = files.Drop(name, text)
 	case "new":
 		file, err = files.New(r.PostForm.Get("name"))
+	case "translate":
+		file, err = files.Translate(r.PostForm.Get("lesson"), strings.TrimSpace(r.PostForm.Get("language")))
 	}
 	if err != nil {
 		return p.unsaved(w, r, who, err)
 	}
+	return p.edited(w, r, who, file)
+}
+
+// edited shows a file after something was done to it. To try it, somebody begins its lesson, unless the line does not serve it as it is.
+func (p *Page) edited(w http.ResponseWriter, r *http.Request, who Person, file folder.File) error {
+	do, at := mux.Vars(r)["do"], "#editor"
 	if scripted(r) {
-		e := editor{Me: p.index(who), File: file, Found: p.config.Check(file.Name, file.Text), Did: did[mux.Vars(r)["do"]]}
+		e := editor{Me: p.index(who), File: file, Found: p.config.Check(file.Name, file.Text), Did: did[do]}
 		e.Stale = p.stale(file.Name, e.Found)
 		return assets.Render(w, pages, http.StatusOK, "saved", e)
 	}
-	to := url.Values{"phone": {strconv.Itoa(p.index(who))}, "file": {file.Name}, "did": {mux.Vars(r)["do"]}}
-	http.Redirect(w, r, "/try/?"+to.Encode()+"#editor", http.StatusSeeOther)
+	if do == "try" {
+		if p.stale(file.Name, nil) != "" {
+			do = "save" // the page says why it is not on the phone
+		} else if err := p.begin(context.WithoutCancel(r.Context()), who, p.lessonIn(file.Name, who)); err != nil {
+			return p.unsaved(w, r, who, err)
+		} else {
+			at = "" // to see the phone
+		}
+	}
+	to := url.Values{"phone": {strconv.Itoa(p.index(who))}, "file": {file.Name}, "did": {do}}
+	http.Redirect(w, r, "/try/?"+to.Encode()+at, http.StatusSeeOther)
 	return nil
 }
 
@@ -141,6 +176,7 @@ func (p *Page) unsaved(w http.ResponseWriter, r *http.Request, who Person, cause
 	status := http.StatusUnprocessableEntity
 	if changed := new(folder.Changed); errors.As(cause, &changed) {
 		e.Theirs, status = &changed.Now, http.StatusConflict
+		e.Differs = differences(text, changed.Now.Text)
 	}
 	if scripted(r) {
 		return assets.Render(w, pages, status, "unsaved", e)
@@ -152,6 +188,7 @@ func (p *Page) unsaved(w http.ResponseWriter, r *http.Request, who Person, cause
 	if e.Names, err = p.config.Files.Names(); err != nil {
 		return err
 	}
+	e.Lessons = p.translatable(e.Names)
 	if name != "" {
 		e.Found = p.config.Check(name, text)
 	}

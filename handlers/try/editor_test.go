@@ -10,6 +10,7 @@ import (
 
 	"coachline/handlers/browsertest"
 	"coachline/handlers/linetest"
+	"coachline/scripts"
 )
 
 // small is a lesson that an author is at work on.
@@ -80,6 +81,7 @@ func TestFileIsWrittenBesideThePhone(t *testing.T) {
 	typed("That is all.", "That was all.")
 	w.Press("Save")
 	w.Want("#conflict", "was changed on disk meanwhile")
+	w.Want("#conflict", "line 11 you wrote") // where they differ
 	w.Looks("conflict")
 	w.Press("Save mine over it")
 	w.Want("#saved", "Saved.")
@@ -133,9 +135,56 @@ func TestEditorWorksByPlainForms(t *testing.T) {
 	if status, page := form("new", "", "name", "next-one"); status != http.StatusUnprocessableEntity || !strings.Contains(page, "choose another name") {
 		t.Errorf("new over a file: %d\n%s", status, page)
 	}
+	if status, page := form("translate", "", "lesson", "small", "language", "mi"); status != http.StatusOK || !strings.Contains(page, "language: mi") {
+		t.Errorf("a translation: %d\n%s", status, page)
+	}
+	if status, page := form("translate", "", "lesson", "small", "language", "te reo"); status != http.StatusUnprocessableEntity || !strings.Contains(page, "is no tag of a language") {
+		t.Errorf("a translation into no language: %d\n%s", status, page)
+	}
 	if status, page := get(t, base+"/try/?file=..%2Fsmall.yaml"); status != http.StatusOK || strings.Contains(page, "That was all.") {
 		t.Errorf("out of the folder: %d", status)
 	}
+}
+
+// TestLessonIsTriedFromItsFile: what stands in the editor is saved, and the phone begins that lesson. It may be changed for another
+// one, and to begin again keeps to it.
+func TestLessonIsTriedFromItsFile(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write := func(name, text string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("another.yaml", strings.NewReplacer("lesson: small", "lesson: another", "This lesson has one question.", "This is another one.").Replace(small))
+	write("small.yaml", small)
+	write("phrases.yaml", content(t, "../../scripts/lessons/phrases.yaml"))
+	catalog, err := scripts.Open(os.DirFS(dir), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	base := editing(t, catalog, "another", dir)
+	do := func(path string, form url.Values, shows string) {
+		t.Helper()
+		if _, page := post(t, base+path, form); !strings.Contains(page, shows) {
+			t.Fatalf("%s does not show %q:\n%s", path, shows, page)
+		}
+	}
+	_, page := get(t, base+"/try/?file=small.yaml")
+	_, version, _ := strings.Cut(page, `name="version" value="`)
+	version, _, _ = strings.Cut(version, `"`)
+	do("/try/1/file/try", url.Values{"file": {"small.yaml"}, "text": {small + "# more\n"}, "version": {version}}, "Saved, and on the phone.")
+	if got := content(t, filepath.Join(dir, "small.yaml")); got != small+"# more\n" {
+		t.Errorf("saved is %q", got)
+	}
+	do("/try/1/text", url.Values{"body": {"GO"}}, "This lesson has one question.")
+	do("/try/1/restart", url.Values{"lesson": {"another"}}, "No texts yet")
+	do("/try/1/text", url.Values{"body": {"GO"}}, "This is another one.")
+	do("/try/1/restart", url.Values{"lesson": {"small"}}, `value="small" selected`)
+	do("/try/1/restart", nil, `value="small" selected`)
+	do("/try/1/text", url.Values{"body": {"GO"}}, "This lesson has one question.")
+	do("/try/2/restart", url.Values{"lesson": {"nothing"}}, "is not served")
 }
 
 // TestFilesAreForTheirAuthorOnly: no other name that leads here, no other site, and no folder that is built in.

@@ -82,12 +82,13 @@ type Page struct {
 	mu       sync.Mutex                 // guards what follows
 	outlines map[string]*outline.Lesson // by the lesson's name
 	faults   map[string]faults
-	changed  chan struct{} // closed at the next change
+	chosen   map[string]string // the lesson that was chosen for a phone, by its number
+	changed  chan struct{}     // closed at the next change
 }
 
 // New makes a page, and the pretend Twilio that its phones belong to.
 func New(c Config) *Page {
-	p := &Page{config: c, faults: map[string]faults{}, outlines: map[string]*outline.Lesson{}, changed: make(chan struct{})}
+	p := &Page{config: c, faults: map[string]faults{}, chosen: map[string]string{}, outlines: map[string]*outline.Lesson{}, changed: make(chan struct{})}
 	c.Twilio.Trouble, c.Twilio.Mishap, c.Twilio.Watch, c.Twilio.Now = p.trouble, p.mishap, p.Changed, c.Clock.Now
 	c.Twilio.Caption = p.caption
 	p.twilio = simulator.New(c.Twilio)
@@ -146,23 +147,4 @@ func (p *Page) inspect(ctx context.Context, who Person) (session.Inspection, err
 		return session.Inspection{}, nil
 	}
 	return seen, err
-}
-
-// restart makes somebody as new, to the line and to the pretend Twilio.
-func (p *Page) restart(ctx context.Context, who Person) error {
-	phone := p.phone(who)
-	if phone.InCall() {
-		_ = phone.HangUp(ctx) // whatever comes of it, the call is over
-	}
-	patience, cancel := context.WithTimeout(ctx, settleFor)
-	defer cancel()
-	_ = p.twilio.Settle(patience) // what is still under way is let go with the rest
-	if err := p.config.Store.Remove(ctx, p.person(who)); err != nil {
-		return err
-	}
-	p.mu.Lock()
-	delete(p.faults, who.Number)
-	p.mu.Unlock()
-	p.twilio.Discard(who.Number)
-	return nil
 }

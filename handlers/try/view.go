@@ -3,12 +3,14 @@ package try
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"coachline/handlers/simulator"
 	"coachline/scripts/dialogue"
+	"coachline/scripts/outline"
 	"coachline/session"
 	"coachline/session/e164"
 )
@@ -28,6 +30,7 @@ type view struct {
 	Call    call
 	World   world
 	Lesson  lesson
+	Choices []choice
 	Editor  *editor // nil: no file can be edited here
 	Behind  behind
 	Faults  []offer
@@ -74,9 +77,9 @@ func (p *Page) view(ctx context.Context, who Person) (view, error) {
 	v := view{
 		Name: who.Name, Number: p.written(who.Number), Line: p.config.Twilio.Number, Voice: p.written(p.config.Twilio.VoiceNumber),
 		Thread: p.thread(events), Call: callOf(phone, events), World: p.world(who, seen), Lesson: p.lesson(seen),
-		Behind: p.behind(events, seen),
+		Behind: p.behind(events, seen), Choices: p.choices(who),
 	}
-	v.Hint = hint(seen, v.Call, len(events) > 0)
+	v.Hint = hint(seen, v.Call, len(events) > 0, v.Lesson.Outline)
 	if who.Manages && seen.Place.Status == dialogue.New && !v.Call.On && !v.Call.Rings {
 		v.Manages, v.Hint = true, p.hintToManager(v.Number)
 	}
@@ -125,7 +128,7 @@ func (p *Page) tab(index int, who Person, me bool) tab {
 }
 
 // hint is what somebody who has never seen this may do next.
-func hint(seen session.Inspection, c call, begun bool) string {
+func hint(seen session.Inspection, c call, begun bool, lesson *outline.Lesson) string {
 	switch place := seen.Place; {
 	case c.Rings:
 		return "The line is ringing you. Answer it, or let it ring."
@@ -145,8 +148,14 @@ func hint(seen session.Inspection, c call, begun bool) string {
 		return "That was the whole lesson. Start again, ring instead of texting, or be somebody else."
 	case place.Status == dialogue.Paused:
 		return "The lesson rests. Any answer goes on with it."
-	case place.Status == dialogue.New && !begun:
-		return "Text GO to begin the lesson, or ring the line. Five minutes, about ten questions."
+	case place.Status == dialogue.New && !begun && lesson != nil:
+		asks := "Nothing is asked."
+		if n := lesson.Questions(); n == 1 {
+			asks = "It asks one thing."
+		} else if n > 1 {
+			asks = fmt.Sprintf("It asks %d things.", n)
+		}
+		return "Text GO to begin “" + lesson.Script.Title + "”, or ring the line. " + asks
 	}
 	return "Answer as you would on your own phone. HELP says what else you can text."
 }

@@ -101,21 +101,52 @@ func (f *Folder) Read(name string) (File, error) {
 
 // New writes a new lesson from the template, and never over an existing file.
 func (f *Folder) New(lesson string) (File, error) {
-	text, err := scripts.NewLesson(lesson)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	text, err := scripts.NewLesson(lesson, f.has(scripts.LessonSchema))
 	if err != nil {
 		return File{}, err
 	}
-	file, err := f.root.OpenFile(lesson+".yaml", os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	return f.create(lesson+".yaml", text)
+}
+
+// Translate writes a file for the words of a lesson in another language, and never over an existing file.
+func (f *Folder) Translate(lesson, language string) (File, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	d, err := f.read(lesson + ".yaml")
+	if err != nil {
+		return File{}, err
+	}
+	text, err := scripts.NewTranslation(lesson, d.text, language, f.has("phrases."+language+".yaml"))
+	if err != nil {
+		return File{}, err
+	}
+	return f.create(lesson+"."+language+".yaml", text)
+}
+
+func (f *Folder) has(name string) bool {
+	_, err := f.root.Lstat(name)
+	return err == nil
+}
+
+// create writes a file that is not there yet. An empty one takes the name first, so that two who write at once do not both have it.
+func (f *Folder) create(name, text string) (File, error) {
+	taken, err := f.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, fs.ErrExist) {
-		return File{}, fmt.Errorf("there is a file %s.yaml already; choose another name", lesson)
+		return File{}, fmt.Errorf("there is a file %s already; choose another name", name)
 	} else if err != nil {
 		return File{}, err
 	}
-	_, err = file.WriteString(text)
-	if err = errors.Join(err, file.Close()); err != nil {
+	d, err := f.read(name)
+	if err = errors.Join(taken.Close(), err); err == nil {
+		err = f.write(name, d, text)
+	}
+	if err != nil {
+		_ = f.root.Remove(name) // the first error is the one to tell
 		return File{}, err
 	}
-	return f.Read(lesson + ".yaml")
+	return f.reread(name)
 }
 
 // Save writes a text over the version that its author began with. The error is a *Changed if the file is another one by now.

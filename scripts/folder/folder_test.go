@@ -177,7 +177,39 @@ func TestNewLessonPassesCheck(t *testing.T) {
 	if _, err := f.New("no-2-true"); err == nil || errors.Is(err, fs.ErrExist) {
 		t.Error("over an existing file:", err)
 	}
+	if strings.Contains(file.Text, scripts.LessonSchema) {
+		t.Error("it names a schema that the folder has not")
+	}
+	if err := os.WriteFile(filepath.Join(dir, scripts.LessonSchema), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if file, err := f.New("three"); err != nil || !strings.Contains(file.Text, scripts.LessonSchema) {
+		t.Errorf("with a schema: %v\n%s", err, file.Text)
+	}
 	if _, err := f.New("../x"); err == nil {
 		t.Error("outside of the folder")
+	}
+}
+
+// TestTranslationIsWrittenOnce: beside its lesson, and never over a file.
+func TestTranslationIsWrittenOnce(t *testing.T) {
+	f, path := open(t, "one\n")
+	if _, err := f.New("small"); err != nil {
+		t.Fatal(err)
+	}
+	file, err := f.Translate("small", "mi")
+	if err != nil || file.Name != "small.mi.yaml" || file.Undo {
+		t.Fatal(file, err)
+	}
+	if _, err := f.Translate("small", "mi"); err == nil || onPath(t, filepath.Join(filepath.Dir(path), "small.mi.yaml")) != file.Text {
+		t.Error("over an existing file:", err)
+	}
+	for _, of := range []string{"large", "../small", "a"} {
+		if _, err := f.Translate(of, "sm"); err == nil {
+			t.Errorf("a translation of %q", of)
+		}
+	}
+	if entries, _ := os.ReadDir(filepath.Dir(path)); len(entries) != 3 {
+		t.Errorf("the folder has %v", entries)
 	}
 }
