@@ -166,7 +166,19 @@ const maxSlip = 60
 
 // suggest ends a message about an unknown name: with the known name that was probably meant, or else with all of them.
 func suggest(name string, known []string) string {
-	best, distance := "", 1+len(name)/3
+	switch best := nearest(name, known); {
+	case best != "":
+		return fmt.Sprintf("; did you mean %q?", best)
+	case len(known) == 0:
+		return "; take it out"
+	default:
+		return "; expected " + oneOf(known)
+	}
+}
+
+// nearest is the name of which another one is a slip, or "" if there is none.
+func nearest(name string, known []string) (best string) {
+	distance := 1 + len(name)/3
 	for _, k := range known {
 		if len(name) > maxSlip || len(name)-len(k) >= distance || len(k)-len(name) >= distance {
 			continue
@@ -175,14 +187,7 @@ func suggest(name string, known []string) string {
 			best, distance = k, d
 		}
 	}
-	switch {
-	case best != "":
-		return fmt.Sprintf("; did you mean %q?", best)
-	case len(known) == 0:
-		return "; take it out"
-	default:
-		return "; expected " + oneOf(known)
-	}
+	return best
 }
 
 // oneOf lists names: "a", "b" or "c".

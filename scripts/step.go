@@ -91,7 +91,10 @@ func (r *stepReader) form() (form string) {
 			form = pair.key.text
 		}
 	}
-	if form == "" {
+	misspelt := slices.ContainsFunc(r.of.pairs, func(p pair) bool { // a fault already
+		return !slices.Contains(stepKeys, p.key.text) && slices.Contains(forms, nearest(p.key.text, stepKeys))
+	})
+	if form == "" && !misspelt {
 		r.p.faults.at(r.of.pos, "a step that does nothing; expected %s", oneOf(forms))
 	}
 	return form
