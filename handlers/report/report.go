@@ -54,6 +54,8 @@ var pages = template.Must(template.New("").Funcs(template.FuncMap{
 	},
 	"time":    func(r *funnel.Range) string { return r.String() },
 	"picture": picture,
+	"note":    func(v funnel.Version, s funnel.Step) outline.Note { return noteOf(s, v.Most()) },
+	"percent": func(part float64) string { return fmt.Sprintf("%.0f%%", 100*part) },
 }).ParseFS(templates, "templates/*.html"))
 
 // Render writes the page.

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"coachline/handlers/browsertest"
 )
 
 // TestReportShowsAllOfThePage: the learners of the page are nobody, so a report of them hides nothing, and looking at it changes nothing.
@@ -27,6 +29,18 @@ func TestReportShowsAllOfThePage(t *testing.T) {
 		t.Errorf("a report of no lesson: %d", status)
 	}
 }
+
+// TestReportFitsASmallPhone: each step has its bar in sight.
+func TestReportFitsASmallPhone(t *testing.T) {
+	t.Parallel()
+	base := start(t)
+	post(t, base+"/try/1/text", url.Values{"body": {"GO"}})
+	w := window{browsertest.Open(t, base)}
+	w.Go("/try/report/peer-coaching-1")
+	w.Looks("report")
+	w.Size(360, 740)
+	w.Await(`(bars => bars.length === 21 && bars.every(b => { const at = b.getBoundingClientRect(); return at.width > 100 && at.right <= 360 }))([...document.querySelectorAll(".bars .scale")])`)
+	}
 
 func get(t *testing.T, target string) (status int, page string) {
 	t.Helper()
