@@ -116,6 +116,10 @@ func (t *turn) confirmAnswer(i int, value string) {
 func (t *turn) skip() {
 	i := t.open
 	step := &t.script.Steps[i]
+	if t.place.Phase == Choosing {
+		t.chooseLanguage(nlu.Meaning{Intent: nlu.Skip})
+		return
+	}
 	if !t.asks(step) {
 		t.enter(t.after(i))
 		return

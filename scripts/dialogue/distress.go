@@ -24,7 +24,7 @@ func (t *turn) afterCare(m nlu.Meaning) {
 		t.distress = true
 		t.say(t.phrase(PhraseCareOver))
 	case nlu.Go:
-		t.place.Phase = Asking
+		t.backToQuestion()
 		t.endSilence()
 		switch {
 		case t.place.Unsure:
@@ -67,14 +67,14 @@ func (t *turn) afterCareByPhone(m nlu.Meaning) {
 		t.distress = true
 		t.say(t.phrase(PhraseGoodbye))
 	case m.Intent == nlu.Go, t.in.Keys == "1":
-		t.place.Phase = Asking
+		t.backToQuestion()
 		if t.place.Status == Started && !t.place.Unsure {
 			t.repeatOnCall()
 		} else {
 			t.connect()
 		}
 	case t.in.Keys == "#" && t.place.Status == Started && !t.place.Unsure:
-		t.place.Phase = Asking
+		t.backToQuestion()
 		t.skip()
 	case m.Intent == nlu.Retract:
 		t.careByPhone(PhraseCareOver)

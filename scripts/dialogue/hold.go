@@ -112,8 +112,18 @@ func (t *turn) takeTextOnHold(m nlu.Meaning) {
 // takeTextDuringCall takes a text that answers what the current call has asked, and reports whether it does. The call goes
 // on with the next step.
 func (t *turn) takeTextDuringCall(m nlu.Meaning) bool {
+	if !t.onCall() {
+		return false
+	}
+	if t.place.Phase == Choosing {
+		language := t.chosenLanguage(m)
+		if language != "" {
+			t.noteLanguage(language)
+		}
+		return language != ""
+	}
 	o, ok := t.spokenAnswer(m)
-	if !ok || !t.onCall() {
+	if !ok {
 		return false
 	}
 	t.besideCall = true

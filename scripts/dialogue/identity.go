@@ -139,7 +139,7 @@ func (t *turn) takeUnsureCall(m nlu.Meaning) {
 	}
 	inMenu := t.place.Phase == Helping
 	if inMenu {
-		t.closeMenu()
+		t.backToQuestion()
 	}
 	them, answered := t.identity(m)
 	if key := t.in.Keys; key != "" {

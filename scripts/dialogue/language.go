@@ -59,7 +59,7 @@ func (t *turn) askFirstLanguage() bool {
 	return true
 }
 
-// choosesLanguage reports whether the open question is the one for the language, also while the help menu is open.
+// choosesLanguage reports whether the open question is the one for the language, also while the help menu or the care reply is open.
 func (t *turn) choosesLanguage() bool {
 	return len(t.original.Translations) > 0 && t.place.Language == "" && t.open == 0
 }
@@ -102,23 +102,28 @@ func (t *turn) sayInAll(phrase string) {
 // maxLanguageAsked is how often the line asks for the language. Then the lesson begins in the language in which it was written.
 const maxLanguageAsked = 3
 
-// chooseLanguage takes an answer to the question for the language, and begins the lesson.
-func (t *turn) chooseLanguage(m nlu.Meaning) {
-	p, languages := &t.place, t.original.Languages()
-	key := m.Choice
+// chosenLanguage returns the language that an answer to the question for it means, or "".
+func (t *turn) chosenLanguage(m nlu.Meaning) string {
+	languages, key := t.original.Languages(), m.Choice
 	if t.in.Keys != "" {
 		key = t.in.Keys
 	}
-	n, _ := strconv.Atoi(key)
-	switch {
+	switch n, _ := strconv.Atoi(key); {
 	case n >= 1 && n <= len(languages):
 		t.matched = ClassAnswer
-		t.useLanguage(languages[n-1])
+		return languages[n-1]
 	case m.Intent == nlu.Language:
-		t.useLanguage(m.Language)
+		return m.Language
 	case m.Intent == nlu.Skip:
-		t.useLanguage(languages[0])
-	default:
+		return languages[0]
+	}
+	return ""
+}
+
+// chooseLanguage takes an answer to the question for the language, and begins the lesson.
+func (t *turn) chooseLanguage(m nlu.Meaning) {
+	p, chosen := &t.place, t.chosenLanguage(m)
+	if chosen == "" {
 		t.matched = ClassNoMatch
 		if t.in.Kind == NoInput {
 			t.matched = ClassNoInput
@@ -127,10 +132,23 @@ func (t *turn) chooseLanguage(m nlu.Meaning) {
 			t.askLanguage()
 			return
 		}
-		t.useLanguage(languages[0])
+		chosen = t.original.Language
 	}
+	t.useLanguage(chosen)
 	p.Phase, p.Misses = Asking, Misses{}
 	t.enter(0)
+}
+
+// noteLanguage takes a language that is texted during a call, which goes on in it.
+func (t *turn) noteLanguage(language string) {
+	p := &t.place
+	if p.Phase == Choosing {
+		p.Phase, p.Misses = Asking, Misses{}
+		p.Prompt++ // what the caller says next answers the question for the language
+	}
+	t.useLanguage(language)
+	t.besideCall = true
+	t.say(t.phrase(PhraseNoted))
 }
 
 // chooseLanguageOnCall takes what a caller says to the question for the language. The keys that mean the same at every step do so
@@ -161,16 +179,16 @@ func (t *turn) chooseLanguageOnCall(m nlu.Meaning) {
 func (t *turn) changeLanguage(m nlu.Meaning) {
 	p := &t.place
 	t.replyOwed = true
-	if p.Phase == Choosing {
+	switch {
+	case t.besideCall, p.Channel == Phone && p.Status == Started && t.onCall():
+		t.noteLanguage(m.Language)
+		return
+	case p.Phase == Choosing:
 		p.Status = Started
 		t.chooseLanguage(m)
 		return
 	}
 	t.useLanguage(m.Language)
-	if t.besideCall = t.besideCall || p.Channel == Phone && p.Status == Started && t.onCall(); t.besideCall {
-		t.say(t.phrase(PhraseNoted)) // the call goes on in it
-		return
-	}
 	t.endSilence()
 	switch p.Status {
 	case New, Invited:

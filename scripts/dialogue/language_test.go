@@ -206,3 +206,52 @@ func TestOwnRecordIsInTheLearnersLanguage(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestLanguageIsAskedAgainAfterCare shows that who asks for the lesson after words of distress chooses the language first.
+func TestLanguageIsAskedAgainAfterCare(t *testing.T) {
+	for key, want := range map[string][]string{"1": {"For English, press 1.", "Mo te reo, 2."}, "#": {"Hello."}} {
+		l := bilingualLearner(t)
+		l.call()
+		l.speak("I want to kill myself")
+		l.press(key)
+		l.says(want...)
+	}
+	l := bilingualLearner(t)
+	l.text("GO")
+	l.text("I want to kill myself")
+	l.text("GO")
+	l.says("phrase resume", "English: 1. Te reo: 2.")
+	l.text("te reo")
+	l.says("mi say", "mi choice")
+}
+
+// TestLanguageIsAskedAgainAfterAMove shows it for a record that goes to another number while the help menu is open.
+func TestLanguageIsAskedAgainAfterAMove(t *testing.T) {
+	l := bilingualLearner(t)
+	l.call()
+	l.press("0")
+	l.st.Place = l.st.Place.MovedTo(dialogue.Place{})
+	l.take(dialogue.Input{Kind: dialogue.Moved, Channel: dialogue.Text})
+	l.says("phrase moved", "English: 1. Te reo: 2.")
+}
+
+// TestLanguageTextedDuringACallCounts shows that the call goes on in it, and that a key is no answer to a step that was not asked yet.
+func TestLanguageTextedDuringACallCounts(t *testing.T) {
+	for _, words := range []string{"2", "te reo", "te reo please"} {
+		l := bilingualLearner(t)
+		l.script.Steps = l.script.Steps[1:] // the first step is a question
+		l.script.Translations[0].Steps = l.script.Translations[0].Steps[1:]
+		l.call()
+		l.text(words)
+		l.says("phrase noted")
+		l.press("1") // to what the line asked before the text came
+		if l.says("mi choice"); l.st.Answers["choice"] != "" {
+			t.Errorf("%q: kept %q", words, l.st.Answers["choice"])
+		}
+		l = bilingualLearner(t)
+		l.call()
+		l.hangUp()
+		l.text(words)
+		l.says("mi say", "mi choice")
+	}
+}

@@ -92,7 +92,7 @@ func (t *turn) converseUntexted(m nlu.Meaning) {
 // whether the text answers it.
 func (t *turn) spokenAnswer(m nlu.Meaning) (outcome, bool) {
 	i := t.open
-	if p := &t.place; p.Status != Started || p.Texted && !t.in.QuestionQueued || i < 0 || p.Channel != Phone || !t.isLateAnswer(m) || !t.asks(&t.script.Steps[i]) {
+	if p := &t.place; p.Status != Started || p.Phase == Choosing || p.Texted && !t.in.QuestionQueued || i < 0 || p.Channel != Phone || !t.isLateAnswer(m) || !t.asks(&t.script.Steps[i]) {
 		return outcome{}, false
 	}
 	o := t.outcome(&t.script.Steps[i], m)

@@ -113,6 +113,9 @@ func (t *turn) sayMoved() {
 	t.endSilence()
 	t.say(t.phrase(PhraseMoved))
 	if p.Status == Started && p.Phase != Caring {
+		if p.Phase == Asking { // the help menu of a call is closed, see MovedTo
+			t.backToQuestion()
+		}
 		t.reopen()
 	}
 }

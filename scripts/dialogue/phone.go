@@ -238,8 +238,8 @@ func (t *turn) help(i int) {
 	t.listen(&t.script.Steps[i])
 }
 
-// closeMenu goes back to what was open before the help menu.
-func (t *turn) closeMenu() {
+// backToQuestion goes back to what was open before the help menu or the care reply.
+func (t *turn) backToQuestion() {
 	t.place.Phase = Asking
 	if t.choosesLanguage() {
 		t.place.Phase = Choosing
@@ -248,7 +248,7 @@ func (t *turn) closeMenu() {
 
 // takeFromMenu takes a choice of the help menu: 2 stops all texts, 9 goes on by text, anything else goes on by phone.
 func (t *turn) takeFromMenu(m nlu.Meaning) {
-	t.closeMenu()
+	t.backToQuestion()
 	switch {
 	case t.in.Keys == "2", t.in.Keys == "" && m.Intent == nlu.OptOut:
 		t.optOut()

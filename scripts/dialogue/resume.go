@@ -69,7 +69,7 @@ func (t *turn) hungUpPhrase() string {
 func (t *turn) reopen() {
 	i := t.open
 	if t.place.Phase == Helping {
-		t.closeMenu()
+		t.backToQuestion()
 	}
 	if i < 0 || t.script.Steps[i].Kind == Wait || t.presence(&t.script.Steps[i]) != present && t.place.Phase != Choosing {
 		t.enter(i)

@@ -277,12 +277,12 @@ func (t *turn) converse(m nlu.Meaning) {
 // converseAtStep takes a text at an open question.
 func (t *turn) converseAtStep(m nlu.Meaning) {
 	p := &t.place
-	if !p.Texted || t.open < 0 {
-		t.converseUntexted(m)
+	if p.Phase == Choosing && (m.Intent == nlu.Restart || t.chosenLanguage(m) != "") {
+		t.chooseLanguage(m)
 		return
 	}
-	if p.Phase == Choosing && (m.Intent == nlu.Skip || m.Intent == nlu.Restart) {
-		t.chooseLanguage(m)
+	if !p.Texted || t.open < 0 {
+		t.converseUntexted(m)
 		return
 	}
 	switch m.Intent {
