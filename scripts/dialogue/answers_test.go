@@ -102,7 +102,8 @@ func TestRicherAnswers(t *testing.T) {
 		{"number", "", "9", "9", "prompt date"},
 		{"number", "", "0", "0", "0 is short."},
 		{"number", "25", "", "", "I take 0 to 24."},
-		{"number", "7.5", "", "", "I take 0 to 24."},
+		{"number", "7.5", "", "", "I take a whole number from 0 to 24."},
+		{"number", "two and a half", "", "", "I take a whole number from 0 to 24."},
 		{"number", "7 pm", "", "", "unclear 1"},
 		{"number", "1 and 3", "", "", "unclear 1"},
 	} {
@@ -124,6 +125,9 @@ func TestDatesAreReadOnTheLearnersCalendar(t *testing.T) {
 	now := on(t, "Pacific/Auckland", "2026-03-02 09:00") // a Monday
 	for _, c := range []struct{ first, then, kept, says string }{
 		{"tomorrow", "", "2026-03-03", "On Tuesday 3 March."},
+		{"Thursday the 12th", "", "2026-03-12", "On Thursday 12 March."},
+		{"Tuesday the 12th", "", "2026-03-12", "Thursday 12 March?"},
+		{"wed 12/3", "no, wed the 11th", "2026-03-11", "Wednesday 11 March?"},
 		{"3/3", "", "2026-03-03", "On Tuesday 3 March."},
 		{"the 14th", "", "2026-03-14", "On Saturday 14 March."},
 		{"in two weeks", "", "2026-03-16", "On Monday 16 March."},
@@ -154,6 +158,20 @@ func TestDatesAreReadOnTheLearnersCalendar(t *testing.T) {
 		}
 		if st.Answers["date"] != c.kept || len(out.Lines) == 0 || out.Lines[0].Text != c.says {
 			t.Errorf("%q, %q keeps %q and says %+v; want %q, %q", c.first, c.then, st.Answers["date"], out.Lines, c.kept, c.says)
+		}
+	}
+}
+
+// TestDayOfLastMonthIsSaidBack: a day without a year is perhaps meant as one that is past, where that one is nearer.
+func TestDayOfLastMonthIsSaidBack(t *testing.T) {
+	s, st := at(t, "date", dialogue.Text)
+	s.Steps[s.Index("date")].Within = 0 // a year
+	for words, says := range map[string]string{
+		"1 Feb": "Monday 1 February 2027?", "1 Feb 2027": "On Monday 1 February 2027.", "1 June": "On Monday 1 June.", "christmas": "Friday 25 December?",
+	} {
+		_, out := dialogue.Advance(s, st, dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Text, Words: words, At: on(t, "Pacific/Auckland", "2026-03-02 09:00"), Rules: byDay})
+		if len(out.Lines) == 0 || out.Lines[0].Text != says {
+			t.Errorf("%q: says %+v, want %q", words, out.Lines, says)
 		}
 	}
 }

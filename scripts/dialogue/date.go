@@ -24,6 +24,9 @@ func keyedDay(keys string) nlu.Day {
 	return nlu.Day{Date: n / 100, Month: time.Month(n % 100)}
 }
 
+// halfYear is in months.
+const halfYear = 6
+
 // maxWithin is how many days ahead a date may be if its step does not say.
 const maxWithin = 365
 
@@ -44,7 +47,14 @@ func (t *turn) dateOutcome(step *Step, day nlu.Day, doubt bool) outcome {
 		return outcome{kind: outside}
 	}
 	value := on.Format(time.DateOnly)
-	if doubt || day.Named && day.Weekday == t.in.At.Weekday() { // "Tuesday" on a Tuesday
+	bare := day.Month > 0 && day.Year == 0 && day.In == 0 // "3 March"
+	switch {
+	case day.Named && day.Weekday == t.in.At.Weekday(), // "Tuesday" on a Tuesday
+		day.OfWeek && day.Weekday != on.Weekday(),
+		bare && on.After(t.in.At.AddDate(0, halfYear, 0)): // the one that is past is nearer
+		doubt = true
+	}
+	if doubt {
 		return outcome{kind: confirm, value: value}
 	}
 	return outcome{kind: match, reply: ReplyOther, value: value}

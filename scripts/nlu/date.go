@@ -13,7 +13,8 @@ func (r *reading) date(exactly bool) (Meaning, bool) {
 		return Meaning{Intent: Answer, Outside: true}, true
 	}
 	day, days, valid := r.day()
-	if len(days) != 1 || day.IsZero() || !valid && day.Date == 0 || r.has("or another day") || r.setEnds("some day near", days[0].from) ||
+	if len(days) != 1 || day.IsZero() || !valid && day.Date == 0 || r.has("or another day") || days[0].month ||
+		r.setEnds("some day near", days[0].from) || r.setBegins("some day after", days[0].to) ||
 		r.has("no certain day") && (!day.Named || r.has("never a day")) {
 		return Meaning{}, false
 	}

@@ -12,6 +12,7 @@ type Day struct {
 	Month   time.Month   // with Date; 0 is whichever month comes first
 	Year    int          // with Month, of an Answer: the year that was said, which On does not know of; 0 is none
 	Next    bool         // the Weekday of next week, or the Date of next month
+	OfWeek  bool         // the Date is said to be a Weekday: "Tuesday the 15th". On goes by the Date
 }
 
 // IsZero reports whether no day is named.

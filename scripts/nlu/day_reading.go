@@ -18,6 +18,7 @@ type spokenDay struct {
 	Day
 	from, to int
 	invalid  bool // there is no such date
+	month    bool // only a month was said
 }
 
 // day reads the day that the utterance names, and where days stand in it. Of several the last one counts. It is no day if a
@@ -55,9 +56,15 @@ func (r *reading) joins(from, to int) bool { return from == to || r.setIs("joins
 func (d *spokenDay) merge(next spokenDay) bool {
 	counted := func(d Day) bool { return d.In > 0 && !d.Named && d.Date == 0 }
 	switch {
-	case d.Named && next.Date > 0 && next.In == 0, d.Named && next.Named && d.Weekday == next.Weekday:
+	case next.month && d.Named: // "the first monday of december"
+		return false
+	case d.Named && next.Date > 0 && next.In == 0:
+		next.Weekday, next.OfWeek = d.Weekday, true
+		d.Day = next.Day
+	case d.Named && next.Named && d.Weekday == next.Weekday:
 		d.Day = next.Day
 	case d.Date > 0 && next.Named && next.In == 0: // "the 15th, a tuesday"
+		d.Weekday, d.OfWeek = next.Weekday, true
 	case d.Named && d.In == 0 && counted(next.Day) && next.In%7 == 0:
 		d.Next, d.In = true, next.In-7
 	case counted(d.Day) && d.In%7 == 0 && next.Named && next.In == 0:
@@ -113,7 +120,7 @@ func (r *reading) dayAt(i int) (spokenDay, bool) {
 		return d, false
 	}
 	if d.Day, d.to = w.day, end; w.isMonth() {
-		d.to = r.afterYear(end)
+		d.to, d.month = r.afterYear(end), true
 	}
 	if next, after := r.dayWord(end); w.day.Named && next != nil && next.unit == 7 { // "monday week"
 		d.In, d.to = 7, after

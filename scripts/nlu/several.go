@@ -17,7 +17,7 @@ type picks struct {
 // false, more may stand around them.
 func (r *reading) several(exactly bool) (Meaning, bool) {
 	answer := Meaning{Intent: Answer}
-	if o, ok := r.choiceByWords(); ok {
+	if o, ok := r.choiceByWords(); ok && !r.has("all but these") && !r.has("but not these") {
 		answer.Choices = o.Key
 		return answer, true
 	}
@@ -68,7 +68,7 @@ func (r *reading) picked() picks {
 			continue
 		}
 		for _, k := range keys {
-			if refusing || r.setEnds("not these", i) {
+			if refusing || r.setEnds("not these", i) || r.deniedAt(i) {
 				p.refused[k] = true
 			} else {
 				p.named[k] = true
@@ -94,6 +94,11 @@ func (r *reading) picked() picks {
 		}
 	}
 	return p
+}
+
+// deniedAt reports whether a denial stands right before word i, in the same clause: "no walks", but neither "no, walks" nor "no. 1".
+func (r *reading) deniedAt(i int) bool {
+	return i > 0 && !r.words[i].digits && r.setIs("denial", i-1, i) && r.words[i-1].clause == r.words[i].clause
 }
 
 // cover marks words[from:to] and returns the last of them.
