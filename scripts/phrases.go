@@ -2,7 +2,6 @@ package scripts
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -21,20 +20,6 @@ type Phrases struct {
 
 	recordings *recordings
 	recorded   map[string]dialogue.Recording // those that they play, by Prompt.Audio
-}
-
-// reprompts are the two after no-input and the two after no-match.
-type reprompts struct{ noInput, noMatch []dialogue.Prompt }
-
-// or takes from others what r lacks.
-func (r reprompts) or(others reprompts) reprompts {
-	if r.noInput == nil {
-		r.noInput = others.noInput
-	}
-	if r.noMatch == nil {
-		r.noMatch = others.noMatch
-	}
-	return r
 }
 
 // ParsePhrases reads phrases.yaml. A lesson may have its own words for some of the reprompts and phrases. The error is a
@@ -92,7 +77,7 @@ func (ph *Phrases) fillFrom(common *Phrases) {
 	for _, s := range common.passages {
 		_, said := ph.prompts[s.key]
 		if s.role == lint.Reprompt {
-			said = strings.HasPrefix(s.key, "no-input") && own.noInput != nil || strings.HasPrefix(s.key, "no-match") && own.noMatch != nil
+			said = own.replaces(s.key)
 		}
 		if !said {
 			ph.passages = append(ph.passages, s)
@@ -108,7 +93,7 @@ func (ph *Phrases) fillFrom(common *Phrases) {
 // phrases reads the reprompts and phrases of a file.
 func (p *parser) phrases(f *fields, into *Phrases) {
 	if v := f.get("reprompts"); v != nil && !v.isBlank() {
-		into.reprompts = p.reprompts(p.fields(v, format.Keys[format.CommonReprompts]()...), -1)
+		into.reprompts = p.commonReprompts(v)
 	}
 	into.prompts = map[string]dialogue.Prompt{}
 	v := f.get("phrases")
@@ -123,26 +108,6 @@ func (p *parser) phrases(f *fields, into *Phrases) {
 
 // isBlank reports whether a key has no value.
 func (v *value) isBlank() bool { return v.kind == nothing && v.comment == "" }
-
-// reprompts reads no-input and no-match, each nil if it is absent.
-func (p *parser) reprompts(f *fields, step int) reprompts {
-	read := func(key string) []dialogue.Prompt {
-		v := f.get(key)
-		if v != nil && v.isBlank() {
-			return nil // the common ones are said
-		}
-		items := p.list(v)
-		if v != nil && v.kind == aList && len(items) != 2 {
-			p.faults.at(v.pos, "%s: %d reprompts; expected two, the first and the last", key, len(items))
-		}
-		var prompts []dialogue.Prompt
-		for n, item := range items {
-			prompts = append(prompts, p.prompt(item, passage{step: step, role: lint.Reprompt, key: fmt.Sprintf("%s %d", key, n+1)}))
-		}
-		return prompts
-	}
-	return reprompts{read("no-input"), read("no-match")}
-}
 
 // addPhrases gives the script every phrase: its own, or else the common one.
 func (p *parser) addPhrases(f *fields, own, common Phrases) {
@@ -185,7 +150,7 @@ func (p *parser) addPhrases(f *fields, own, common Phrases) {
 // emptyPhrases are phrases that say nothing, for lessons whose phrases have faults.
 func emptyPhrases() *Phrases {
 	two := []dialogue.Prompt{{Text: "-"}, {Text: "-"}}
-	p := &Phrases{reprompts: reprompts{two, two}, prompts: map[string]dialogue.Prompt{}}
+	p := &Phrases{reprompts: reprompts{noInput: two, noMatch: two}, prompts: map[string]dialogue.Prompt{}}
 	for _, name := range dialogue.PhraseNames() {
 		p.prompts[name] = two[0]
 	}

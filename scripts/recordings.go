@@ -119,7 +119,7 @@ func (r *recordings) conventional(stem string) (found *soundFile) {
 }
 
 // stem is how the file of a passage is called, without its kind: "energy", "energy.reply-1", "energy.no-input-2", "partner.confirm".
-// A reprompt for all steps is "no-input-2", and a phrase "phrase.resume", or in the folder of the phrases "resume".
+// A reprompt for all steps is "no-input-2", for a kind of question "number-no-input-2", and a phrase "phrase.resume", or in the folder of the phrases "resume".
 func (p *parser) stem(s *passage) string {
 	if s.role == lint.Phrase {
 		if p.lesson == nil {

@@ -59,7 +59,8 @@ func valueForms() schematest.Forms {
 		reflect.TypeFor[format.Span]():       pattern("^" + span + "$"),
 		reflect.TypeFor[format.FromZero]():   func() *jsonschema.Schema { return scalar(`^[0-9]+(\.[0-9]+)?$`, "number", "string") },
 		reflect.TypeFor[format.Within]():     pattern("^([1-9]|[1-9][0-9]|[12][0-9][0-9]|3[0-5][0-9]|36[0-5]) days?$"),
-		reflect.TypeFor[format.Kind]():       choice(kindsWhere(func(k kind) bool { return k.form == "ask" })...),
+		reflect.TypeFor[format.Kind]():       choice(kindsOfQuestion()...),
+		reflect.TypeFor[format.KindKey]():    pattern("^(" + strings.Join(kindsOfQuestion(), "|") + ")$"),
 		reflect.TypeFor[format.Amount]():     func() *jsonschema.Schema { return above0("number") },
 		reflect.TypeFor[format.Count]():      func() *jsonschema.Schema { return above0("integer") },
 		reflect.TypeFor[format.Flag]():       func() *jsonschema.Schema { return scalar("^(true|false)$", "boolean", "string") },
@@ -198,6 +199,7 @@ func TestSchemaRefusesWhatTheParserRefuses(t *testing.T) {
 	common := schematest.Open(t, "lessons/phrases.schema.json")
 	for _, src := range []string{
 		"phrases: {resum: Here.}", "phrases: {help: {phone: Help.}}", "reprompt: []", "reprompts: {no-input: [One.]}", "phrases: [a]", "reprompts: {no-match: [One., {txt: Two.}]}",
+		"reprompts: {kinds: {nubmer: {no-match: [One., Two.]}}}", "reprompts: {kinds: {number: {no-match: [One.]}}}",
 	} {
 		_, err := ParsePhrases("phrases.yaml", []byte(src))
 		refuses(t, common, src, src, err)

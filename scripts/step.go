@@ -24,6 +24,9 @@ func kindsWhere(is func(kind) bool) (names []string) {
 	return names
 }
 
+// kindsOfQuestion names the kinds of step that ask.
+func kindsOfQuestion() []string { return kindsWhere(func(k kind) bool { return k.form == "ask" }) }
+
 // stepKeys are all keys that a step may have.
 var stepKeys = format.Keys[format.Step]()
 
@@ -105,7 +108,7 @@ func (r *stepReader) kind(form string) {
 		r.step.Kind = dialogue.StepKind(form)
 		return
 	}
-	questions := kindsWhere(func(k kind) bool { return k.form == "ask" })
+	questions := kindsOfQuestion()
 	kind := r.among("kind", questions...)
 	if kind == "" && r.get("kind") == nil {
 		if r.get("choices") == nil {
@@ -209,11 +212,11 @@ func (r *stepReader) next() {
 
 // reprompts reads the step's own reprompts, or takes the common ones.
 func (r *stepReader) reprompts(common reprompts) {
-	own := r.p.reprompts(r.fields, r.index)
+	own := r.p.reprompts(r.fields, r.index, "")
 	if !r.step.Kind.Asks() && r.step.Kind != dialogue.Offer {
 		return
 	}
-	all := own.or(common)
+	all := own.or(common.of(r.step.Kind))
 	r.step.NoInput, r.step.NoMatch = all.noInput, all.noMatch
 	for key, prompts := range map[string][]dialogue.Prompt{"no-input": all.noInput, "no-match": all.noMatch} {
 		if prompts == nil && r.get(key) == nil {

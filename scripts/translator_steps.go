@@ -1,7 +1,6 @@
 package scripts
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -167,9 +166,8 @@ func (t *translator) only(f *fields, i int, key string, role lint.Role, prompt *
 
 // reprompts puts the reprompts into the other language: those of steps, and those that all other steps have.
 func (t *translator) reprompts() {
-	for _, key := range format.Keys[format.CommonReprompts]() {
-		common := t.two(key, -1, t.commonReprompts(key))
-		lacking := false
+	for _, key := range format.Keys[format.KindReprompts]() {
+		lacking, common := false, map[*value][]dialogue.Prompt{}
 		for i := range t.script.Steps {
 			step := &t.script.Steps[i]
 			list := map[string]*[]dialogue.Prompt{"no-input": &step.NoInput, "no-match": &step.NoMatch}[key]
@@ -178,16 +176,20 @@ func (t *translator) reprompts() {
 				said = (&fields{t.parser, v}).get(key)
 			}
 			_, own := passageOf(t.of.passages, i, lint.Reprompt, key+" 1")
+			shared, kind := t.commonReprompts(key, string(step.Kind))
 			switch {
 			case *list == nil:
 			case said != nil:
-				*list = t.two(key, i, said)
+				*list = t.twoReprompts(said, key, i, "")
 			case own:
 				t.lacks(step.ID, key)
-			case common != nil:
-				*list = common
-			default:
+			case shared == nil:
 				lacking = true
+			default:
+				if common[shared] == nil {
+					common[shared] = t.twoReprompts(shared, key, -1, kind)
+				}
+				*list = common[shared]
 			}
 		}
 		if lacking {
@@ -196,31 +198,31 @@ func (t *translator) reprompts() {
 	}
 }
 
-// commonReprompts are those of all steps: of this file, or of the language unless the lesson has its own.
-func (t *translator) commonReprompts(key string) *value {
-	of := func(f *fields) *value {
-		if v := f.get("reprompts"); v != nil {
-			return t.fields(v, format.Keys[format.CommonReprompts]()...).get(key)
+// commonReprompts are those of a kind of question, or of all of them: of this file, or of the language unless the lesson has its own. They
+// are returned with the kind, if they are of that one only.
+func (t *translator) commonReprompts(key, kind string) (v *value, of string) {
+	read := func(f *fields) (*value, string) {
+		v := f.get("reprompts")
+		if v == nil {
+			return nil, ""
 		}
-		return nil
+		all := t.fields(v, format.Keys[format.CommonReprompts]()...)
+		if kinds := all.get("kinds"); kinds != nil {
+			if v := t.fields(kinds, kindsOfQuestion()...).get(kind); v != nil {
+				if v := t.fields(v, format.Keys[format.KindReprompts]()...).get(key); v != nil {
+					return v, kind
+				}
+			}
+		}
+		return all.get(key), ""
 	}
-	own := of(t.file)
-	if _, lessons := passageOf(t.of.passages, -1, lint.Reprompt, key+" 1"); own == nil && !lessons {
-		return of(t.common)
+	v, of = read(t.file)
+	_, lessons := passageOf(t.of.passages, -1, lint.Reprompt, key+" 1")
+	_, lessonsKind := passageOf(t.of.passages, -1, lint.Reprompt, field(kind, key+" 1"))
+	if v == nil && !lessons && !lessonsKind {
+		return read(t.common)
 	}
-	return own
-}
-
-// two reads two reprompts, or nil for nil.
-func (t *translator) two(key string, step int, v *value) (prompts []dialogue.Prompt) {
-	items := t.list(v)
-	if v != nil && v.kind == aList && len(items) != 2 {
-		t.faults.at(v.pos, "%s: %d reprompts; expected two, the first and the last", key, len(items))
-	}
-	for n, item := range items {
-		prompts = append(prompts, t.prompt(item, passage{step: step, role: lint.Reprompt, key: fmt.Sprintf("%s %d", key, n+1)}))
-	}
-	return prompts
+	return v, of
 }
 
 // phrases puts the phrases into the other language. Those that the lesson has of its own need words of their own.

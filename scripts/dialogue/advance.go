@@ -137,6 +137,7 @@ type turn struct {
 	erased     time.Time // when the first answers are erased
 	part       *Part     // the part of a course that is spoken of
 	moveCode   string    // for the new number
+	fraction   bool      // an answer that is out of bounds is no whole number
 
 	languageKey string     // of the language whose phrase is said
 	meant       nlu.Intent // what the learner's words meant

@@ -1,6 +1,10 @@
 package dialogue
 
-import "coachline/scripts/nlu"
+import (
+	"strings"
+
+	"coachline/scripts/nlu"
+)
 
 // answer takes what the learner says to the open prompt.
 func (t *turn) answer(m nlu.Meaning) {
@@ -21,6 +25,7 @@ func (t *turn) answer(m nlu.Meaning) {
 		t.matched = ClassCommand
 		t.sayAside(PhraseAside)
 	case outside:
+		t.fraction = strings.Contains(m.Number, ".")
 		t.reprompt(i, t.outsideReprompts(step))
 	case partial:
 		t.reprompt(i, []Prompt{t.phrase(PhrasePartial), t.phrase(PhrasePartial)})

@@ -47,7 +47,11 @@ func numberOutcome(step *Step, said string) outcome {
 
 // numberBounds says which numbers a step takes.
 func (t *turn) numberBounds(step *Step) string {
-	return InDigits(step.Least) + " " + t.wording("to") + " " + InDigits(step.Most)
+	span := InDigits(step.Least) + " " + t.wording("to") + " " + InDigits(step.Most)
+	if t.fraction && !step.Decimals {
+		return t.wording("a whole number from") + " " + span
+	}
+	return span
 }
 
 // Spans reports whether a range such as "5-8", or one number, has a number in it.

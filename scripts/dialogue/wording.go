@@ -15,7 +15,7 @@ var wordings = func() []string {
 		all = append(all, month.String())
 	}
 	return append(all, "no answers", "1 answer", "answers", "until", "1 day", "days", "after your last word here", "until you erase them",
-		"we text you before", "and", "none", "to", "of them", "at least", "up to", "a day from", "today", "tomorrow")
+		"we text you before", "and", "none", "to", "of them", "at least", "up to", "a day from", "today", "tomorrow", "a whole number from")
 }()
 
 // Wordings lists the English words that the engine says beside a lesson's own. A translation may have others for each.

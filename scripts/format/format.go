@@ -38,6 +38,7 @@ type (
 	FromZero   string // a number from 0 on
 	Within     string // 1 to 365 days
 	Kind       string // a kind of question
+	KindKey    string // a kind of question, as a key
 	Amount     string // a number above 0
 	Count      string // a whole number above 0
 	Flag       string // true or false

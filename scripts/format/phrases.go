@@ -17,6 +17,16 @@ type CommonReprompts struct {
 	NoInput Reprompts `json:"no-input,omitempty"`
 	// Two reprompts after something that was not understood: the first and the last.
 	NoMatch Reprompts `json:"no-match,omitempty"`
+	// Those of some kinds of question, in place of these.
+	Kinds map[KindKey]KindReprompts `json:"kinds,omitempty"`
+}
+
+// KindReprompts are those of one kind of question.
+type KindReprompts struct {
+	// Two reprompts after silence on the phone: the first and the last.
+	NoInput Reprompts `json:"no-input,omitempty"`
+	// Two reprompts after something that was not understood: the first and the last.
+	NoMatch Reprompts `json:"no-match,omitempty"`
 }
 
 // SomePhrases are phrases by their names, which the engine has.
