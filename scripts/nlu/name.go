@@ -90,8 +90,9 @@ func (r *reading) allFirstNames(from, to int) bool {
 	return !slices.ContainsFunc(r.words[from:to], func(t token) bool { return !t.name })
 }
 
-// trimName leaves out what people say before a name and after it.
+// trimName leaves out what people say before a name and after it. Nothing is left of "a colleague from ED".
 func (r *reading) trimName(from, to int) (int, int) {
+	first := from
 	for again := true; again; {
 		again = false
 		for _, name := range [...]string{"before a name", "light"} {
@@ -100,8 +101,11 @@ func (r *reading) trimName(from, to int) (int, int) {
 			}
 		}
 		for _, name := range [...]string{"after a name", "light"} {
-			if start, ok := r.tailBefore(name, to, from); ok && start > from {
+			start, ok := r.tailBefore(name, to, from)
+			if ok && start > from {
 				to, again = start, true
+			} else if ok && from > first && name != "light" {
+				return from, from
 			}
 		}
 	}
