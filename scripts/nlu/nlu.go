@@ -246,7 +246,7 @@ func (r *reading) meaning() Meaning {
 	r.scan()
 	found := r.strongest()
 	if found.Intent == None || rank(found.Intent) > rank(Stranger) {
-		if part := r.clauseIntent(); part.Intent != None && (rank(part.Intent) <= rank(Stranger) || found.Intent == None && asked.Kind == OwnWords) {
+		if part := r.clauseIntent(); part.Intent != None && (rank(part.Intent) <= rank(Stranger) || found.Intent == None && (asked.Kind == OwnWords || asked.Open)) {
 			found = part
 		}
 	}

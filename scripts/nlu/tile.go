@@ -67,7 +67,7 @@ func (r *reading) tile(from, upto int) (best match, ok bool) {
 
 // clauseIntent is the intent of a sentence or clause that is tiled although the rest of the utterance is not: "hang on, door".
 // Among own words, only a whole sentence of several words counts, with an intent that goes before any answer: "Stop. Listen.
-// Ask." may be an answer.
+// Ask." may be an answer. Besides that, a command may lead, and a command or question may be the last sentence.
 func (r *reading) clauseIntent() Meaning {
 	best, least := Meaning{}, len(order)+2
 	own := r.asked.Kind == OwnWords || r.asked.Open
@@ -84,7 +84,9 @@ func (r *reading) clauseIntent() Meaning {
 			n := u.rank
 			shouts := own && n == rank(OptOut) && to-from == 1 && r.capitals(from)
 			leads := own && from == 0 && to < len(r.words) && (u.intent == Skip || u.intent == Call || u.intent == Pause && m.to-m.from > 2) // "skip, can't think"
-			weak := !shouts && !leads && (u.intent == Yes || u.intent == No || u.intent == Noise || own && (n > rank(Stranger) || m.to-m.from < 2))
+			ends := own && from > 0 && to == len(r.words) && r.words[from-1].sentence != r.words[from].sentence &&
+				m.to-m.from > 2 && (u.intent == Skip || u.intent == Call || u.intent == Question) // "My thumbs are sore. Ring me please."
+			weak := !shouts && !leads && !ends && (u.intent == Yes || u.intent == No || u.intent == Noise || own && (n > rank(Stranger) || m.to-m.from < 2))
 			if !weak && n < least {
 				best, least = Meaning{Intent: u.intent, Topic: u.topic}, n
 			}
