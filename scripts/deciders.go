@@ -81,18 +81,7 @@ func deciderOf(s *dialogue.Script, name string, values longest) decider {
 
 // weigh finds the heaviest answers.
 func (d *decider) weigh() {
-	all := []string{"", d.longest}
-	switch d.kind {
-	case dialogue.Several:
-		all = append(append(all, severalAnswers(d.choices)...), dialogue.ReplyNone)
-	case dialogue.Number:
-		all = append(all, d.numbers(&dialogue.Step{Most: greatestNumber})...)
-	default:
-		for _, o := range d.choices {
-			all = append(all, d.choice(o))
-		}
-	}
-	for _, answer := range all {
+	for _, answer := range append([]string{"", d.longest}, kindOf(d.kind).told(d)...) {
 		class := d.class(answer, 0)
 		if known, ok := d.heaviest[class]; !ok || heavier(d.words(answer), d.words(known)) {
 			d.heaviest[class] = answer
@@ -106,14 +95,6 @@ func (d *decider) words(answer string) string {
 		return d.missing
 	}
 	return kindOf(d.kind).said(d.script, d.choices, answer)
-}
-
-// choice is the answer that is kept for a choice.
-func (d *decider) choice(o dialogue.Option) string {
-	if d.kind == dialogue.Hour {
-		return o.Hour
-	}
-	return o.Words[0]
 }
 
 // class tells an answer from those that lead to other ways from a step on.

@@ -22,6 +22,7 @@ type kind struct {
 
 	longest answers // the answers that take most room where they are filled in; nil if none can be
 	said    wording // how a text says an answer
+	told    stored  // the answers that conditions tell apart, beside the longest one
 }
 
 // answers are those to one step, by a learner who gives this name.
@@ -30,75 +31,78 @@ type answers func(step *dialogue.Step, name string) []string
 // wording is how a text of a script says an answer to a step with these choices.
 type wording func(s *dialogue.Script, choices []dialogue.Option, answer string) string
 
+// stored are answers to a question as they are stored.
+type stored func(*decider) []string
+
 // kinds has a row for each of dialogue.StepKinds.
 var kinds = map[dialogue.StepKind]kind{
 	// form, keys, needs
 	// texted, pressed, spoken, speaking
-	// longest, said
+	// longest, said, told
 	dialogue.Say: {
 		"say", spokenKeys, nil,
 		nil, nil, nil, 0,
-		nil, choiceSaid,
+		nil, choiceSaid, (*decider).firstWords,
 	},
 	dialogue.Offer: {
 		"offer", answeredKeys, []string{"phone"},
 		nil, always("1", "2"), nil, shortSpeech,
-		nil, choiceSaid,
+		nil, choiceSaid, (*decider).firstWords,
 	},
 	dialogue.Choice: {
 		"ask", askedKeys("choices", "open", "keep", "missing", "jumps"), []string{"choices"},
 		all(choiceKeys, ifOpen), choiceKeys, ifOpen, longSpeech,
-		all(firstWords, quoteIfOpen), choiceSaid,
+		all(firstWords, quoteIfOpen), choiceSaid, (*decider).firstWords,
 	},
 	dialogue.Several: {
 		"ask", askedKeys("choices", "at-least", "at-most", "open", "keep", "missing"), []string{"choices"},
 		all(severalKeys, ifOpen), severalKeys, ifOpen, longSpeech,
-		all(severalWords, quoteIfOpen), severalSaid,
+		all(severalWords, quoteIfOpen), severalSaid, (*decider).sets,
 	},
 	dialogue.Scale: {
 		"ask", askedKeys("min", "max", "labels", "keep", "missing", "jumps"), nil,
 		choiceKeys, choiceKeys, nil, shortSpeech,
-		firstWords, choiceSaid,
+		firstWords, choiceSaid, (*decider).firstWords,
 	},
 	dialogue.Number: {
 		"ask", askedKeys("min", "max", "unit", "decimals", "keep", "missing", "jumps"), []string{"max"},
 		numbers, numbers, nil, shortSpeech,
-		longestNumber, choiceSaid,
+		longestNumber, choiceSaid, (*decider).ends,
 	},
 	dialogue.Date: {
 		"ask", askedKeys("after", "within", "keep", "missing", "confirm"), []string{"confirm"},
 		always("tomorrow"), nil, always("tomorrow"), shortSpeech,
-		always(longestDateStored), dateSaid,
+		always(longestDateStored), dateSaid, (*decider).firstWords,
 	},
 	dialogue.YesNo: {
 		"ask", askedKeys("keep", "missing", "jumps", "repeat"), nil,
 		always("1", "2"), always("1", "2"), nil, shortSpeech,
-		always("yes"), yesNoSaid,
+		always("yes"), yesNoSaid, (*decider).firstWords,
 	},
 	dialogue.FreeText: {
 		"ask", askedKeys("keep", "missing", "to-others"), nil,
 		always(ownWords), always("1"), always(ownWords), longSpeech,
-		theirQuote, choiceSaid,
+		theirQuote, choiceSaid, (*decider).firstWords,
 	},
 	dialogue.Name: {
 		"ask", askedKeys("keep", "missing", "confirm", "forward"), []string{"confirm"},
 		all(theirName, always(twoNames, nobody)), nil, all(theirName, always(nobody)), shortSpeech,
-		theirName, choiceSaid,
+		theirName, choiceSaid, (*decider).firstWords,
 	},
 	dialogue.Hour: {
 		"ask", askedKeys("choices", "hours", "keep", "missing", "jumps"), nil,
 		all(choiceKeys, always("10.30pm")), all(choiceKeys, always("2230")), nil, shortSpeech,
-		always(longestHour), hourSaid,
+		always(longestHour), hourSaid, (*decider).hours,
 	},
 	dialogue.Continue: {
 		"ask", askedKeys(), nil,
 		always("GO"), always("1"), nil, shortSpeech,
-		nil, choiceSaid,
+		nil, choiceSaid, (*decider).firstWords,
 	},
 	dialogue.Wait: {
 		"wait", nil, nil,
 		nil, nil, nil, 0,
-		nil, choiceSaid,
+		nil, choiceSaid, (*decider).firstWords,
 	},
 }
 

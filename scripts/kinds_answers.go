@@ -86,6 +86,28 @@ func longestNumber(step *dialogue.Step, _ string) []string {
 	return []string{digits}
 }
 
+// firstWords are the answers with one choice.
+func (d *decider) firstWords() (words []string) {
+	for _, o := range d.choices {
+		words = append(words, o.Words[0])
+	}
+	return words
+}
+
+// hours are the times of day of the choices.
+func (d *decider) hours() (hours []string) {
+	for _, o := range d.choices {
+		hours = append(hours, o.Hour)
+	}
+	return hours
+}
+
+// sets are the answers with each set of choices, and that with none.
+func (d *decider) sets() []string { return append(severalAnswers(d.choices), dialogue.ReplyNone) }
+
+// ends are the numbers next to the ends of ranges, whatever the bounds of the step.
+func (d *decider) ends() []string { return d.numbers(&dialogue.Step{Most: greatestNumber}) }
+
 // numbers are those of a step next to the ends of the ranges that conditions tell apart.
 func (d *decider) numbers(step *dialogue.Step) (all []string) {
 	for _, a := range d.asked {
