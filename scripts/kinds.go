@@ -15,6 +15,9 @@ type kind struct {
 	keys  []string // further keys that mean something here; keys that no kind has go with all
 	needs []string // keys that must be there besides form
 
+	conditions conditions // what conditions may ask of an answer, beside its choices
+	replies    []string   // the answers that replies may be for, beside its choices, other words and none
+
 	texted   answers       // what learners text, one of each sort; nil if nobody answers by text
 	pressed  answers       // what callers press
 	spoken   answers       // what callers say
@@ -24,6 +27,9 @@ type kind struct {
 	said    wording // how a text says an answer
 	told    stored  // the answers that conditions tell apart, beside the longest one
 }
+
+// conditions are what conditions may ask of an answer to a question with these choices, beside one of them.
+type conditions func(choices []dialogue.Option, open bool) []string
 
 // answers are those to one step, by a learner who gives this name.
 type answers func(step *dialogue.Step, name string) []string
@@ -37,70 +43,84 @@ type stored func(*decider) []string
 // kinds has a row for each of dialogue.StepKinds.
 var kinds = map[dialogue.StepKind]kind{
 	// form, keys, needs
+	// conditions, replies
 	// texted, pressed, spoken, speaking
 	// longest, said, told
 	dialogue.Say: {
 		"say", spokenKeys, nil,
+		orOwnWords, nil,
 		nil, nil, nil, 0,
 		nil, choiceSaid, (*decider).firstWords,
 	},
 	dialogue.Offer: {
 		"offer", answeredKeys, []string{"phone"},
+		orOwnWords, nil,
 		nil, always("1", "2"), nil, shortSpeech,
 		nil, choiceSaid, (*decider).firstWords,
 	},
 	dialogue.Choice: {
 		"ask", askedKeys("choices", "open", "keep", "missing", "jumps"), []string{"choices"},
+		orOwnWords, nil,
 		all(choiceKeys, ifOpen), choiceKeys, ifOpen, longSpeech,
 		all(firstWords, quoteIfOpen), choiceSaid, (*decider).firstWords,
 	},
 	dialogue.Several: {
 		"ask", askedKeys("choices", "at-least", "at-most", "open", "keep", "missing"), []string{"choices"},
+		orNone, []string{dialogue.ReplyNone, dialogue.ReplySeveral},
 		all(severalKeys, ifOpen), severalKeys, ifOpen, longSpeech,
 		all(severalWords, quoteIfOpen), severalSaid, (*decider).sets,
 	},
 	dialogue.Scale: {
 		"ask", askedKeys("min", "max", "labels", "keep", "missing", "jumps"), nil,
+		orOwnWords, nil,
 		choiceKeys, choiceKeys, nil, shortSpeech,
 		firstWords, choiceSaid, (*decider).firstWords,
 	},
 	dialogue.Number: {
 		"ask", askedKeys("min", "max", "unit", "decimals", "keep", "missing", "jumps"), []string{"max"},
+		orOwnWords, nil,
 		numbers, numbers, nil, shortSpeech,
 		longestNumber, choiceSaid, (*decider).ends,
 	},
 	dialogue.Date: {
 		"ask", askedKeys("after", "within", "keep", "missing", "confirm"), []string{"confirm"},
+		orOwnWords, nil,
 		always("tomorrow"), nil, always("tomorrow"), shortSpeech,
 		always(longestDateStored), dateSaid, (*decider).firstWords,
 	},
 	dialogue.YesNo: {
 		"ask", askedKeys("keep", "missing", "jumps", "repeat"), nil,
+		orOwnWords, nil,
 		always("1", "2"), always("1", "2"), nil, shortSpeech,
 		always("yes"), yesNoSaid, (*decider).firstWords,
 	},
 	dialogue.FreeText: {
 		"ask", askedKeys("keep", "missing", "to-others"), nil,
+		orOwnWords, nil,
 		always(ownWords), always("1"), always(ownWords), longSpeech,
 		theirQuote, choiceSaid, (*decider).firstWords,
 	},
 	dialogue.Name: {
 		"ask", askedKeys("keep", "missing", "confirm", "forward"), []string{"confirm"},
+		orOwnWords, []string{dialogue.ReplyNone},
 		all(theirName, always(twoNames, nobody)), nil, all(theirName, always(nobody)), shortSpeech,
 		theirName, choiceSaid, (*decider).firstWords,
 	},
 	dialogue.Hour: {
 		"ask", askedKeys("choices", "hours", "keep", "missing", "jumps"), nil,
+		orOtherHour, nil,
 		all(choiceKeys, always("10.30pm")), all(choiceKeys, always("2230")), nil, shortSpeech,
 		always(longestHour), hourSaid, (*decider).hours,
 	},
 	dialogue.Continue: {
 		"ask", askedKeys(), nil,
+		orOwnWords, nil,
 		always("GO"), always("1"), nil, shortSpeech,
 		nil, choiceSaid, (*decider).firstWords,
 	},
 	dialogue.Wait: {
 		"wait", nil, nil,
+		orOwnWords, nil,
 		nil, nil, nil, 0,
 		nil, choiceSaid, (*decider).firstWords,
 	},

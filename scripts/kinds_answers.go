@@ -87,12 +87,7 @@ func longestNumber(step *dialogue.Step, _ string) []string {
 }
 
 // firstWords are the answers with one choice.
-func (d *decider) firstWords() (words []string) {
-	for _, o := range d.choices {
-		words = append(words, o.Words[0])
-	}
-	return words
-}
+func (d *decider) firstWords() []string { return firstWords(&dialogue.Step{Choices: d.choices}, "") }
 
 // hours are the times of day of the choices.
 func (d *decider) hours() (hours []string) {

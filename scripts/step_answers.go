@@ -19,9 +19,7 @@ func (r *stepReader) answers() {
 		step.Keep = dialogue.Keep(r.among("keep", "private", "forget", "never"))
 	}
 	step.Missing = r.p.missing(r.fields)
-	if step.Kind == dialogue.Name || step.Kind == dialogue.Date {
-		step.Confirm = r.p.prompt(r.get("confirm"), passage{step: r.index, role: lint.Confirm})
-	}
+	step.Confirm = r.p.prompt(r.get("confirm"), passage{step: r.index, role: lint.Confirm})
 	if v := r.get("forward"); v != nil {
 		step.Forward = r.p.passage(v, nil, nil, passage{step: r.index, role: lint.Forward})
 	}
@@ -93,13 +91,7 @@ func (r *stepReader) keys() []string { return optionKeys(r.step.Kind.Options(r.s
 
 // replies reads the replies to the answers.
 func (r *stepReader) replies() {
-	known := append(r.keys(), dialogue.ReplyOther, dialogue.ReplySkip)
-	if r.step.Kind == dialogue.Name || r.step.Kind == dialogue.Several {
-		known = append(known, dialogue.ReplyNone)
-	}
-	if r.step.Kind == dialogue.Several {
-		known = append(known, dialogue.ReplySeveral)
-	}
+	known := slices.Concat(r.keys(), []string{dialogue.ReplyOther, dialogue.ReplySkip}, kindOf(r.step.Kind).replies)
 	r.checkSpans("replies")
 	for _, pair := range r.p.entries(r.get("replies"), "{1: What is said to this answer.}") {
 		if r.step.Replies == nil {

@@ -68,15 +68,27 @@ func (fs *Faults) checkAnswers(at pos, c dialogue.Condition, kind dialogue.StepK
 }
 
 // answersOf are what a condition may ask of a question.
-func answersOf(kind dialogue.StepKind, choices []dialogue.Option, open bool) (known []string) {
-	known = optionKeys(kind.Options(choices))
-	if kind == dialogue.Several {
-		known = append(known, dialogue.ReplyNone)
+func answersOf(kind dialogue.StepKind, choices []dialogue.Option, open bool) []string {
+	always := []string{dialogue.Answered, dialogue.Skipped}
+	return slices.Concat(optionKeys(kind.Options(choices)), kindOf(kind).conditions(choices, open), always)
+}
+
+// orOwnWords is the learner's own words, where the question takes them.
+func orOwnWords(_ []dialogue.Option, open bool) []string {
+	if open {
+		return []string{dialogue.ReplyOther}
 	}
-	if open || kind == dialogue.Hour && len(choices) > 0 {
-		known = append(known, dialogue.ReplyOther)
-	}
-	return append(known, dialogue.Answered, dialogue.Skipped)
+	return nil
+}
+
+// orNone is that none of several choices fits, or own words.
+func orNone(choices []dialogue.Option, open bool) []string {
+	return append([]string{dialogue.ReplyNone}, orOwnWords(choices, open)...)
+}
+
+// orOtherHour is another hour than the choices, if there are any.
+func orOtherHour(choices []dialogue.Option, open bool) []string {
+	return orOwnWords(choices, open || len(choices) > 0)
 }
 
 // takesKeep reports whether the answers to a kind of step can be kept.
