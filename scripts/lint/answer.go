@@ -21,21 +21,31 @@ type answers struct {
 // answersOf are the answers to what a text asks, if they have keys.
 func (l *Lesson) answersOf(t Text) (a answers, ok bool) {
 	step := l.step(t)
-	a.lexicon = nlu.For(l.Language)
 	switch {
 	case step == nil:
-		return a, false
-	case t.Role == Confirm, step.Kind == dialogue.YesNo, step.Kind == dialogue.Offer:
-		a.yesNo, a.confirms = true, t.Role == Confirm
-	case step.Kind == dialogue.Choice, step.Kind == dialogue.Several, step.Kind == dialogue.Hour:
-		a.options = step.Choices
-	case step.Kind == dialogue.Scale:
-		a.scale = true
-		for _, o := range step.Choices {
-			a.options = append(a.options, dialogue.Option{Key: o.Key, Words: o.Words[1:]}) // without the value itself
-		}
+		return answers{lexicon: nlu.For(l.Language)}, false
+	case t.Role == Confirm:
+		a = answers{yesNo: true, confirms: true}
+	default:
+		a = kindOf(step).answers(step)
 	}
+	a.lexicon = nlu.For(l.Language)
 	return a, a.yesNo || len(a.options) > 0
+}
+
+func noAnswers(*dialogue.Step) answers { return answers{} }
+
+func yesOrNo(*dialogue.Step) answers { return answers{yesNo: true} }
+
+func choices(step *dialogue.Step) answers { return answers{options: step.Choices} }
+
+// values are those of a scale, with their labels.
+func values(step *dialogue.Step) answers {
+	a := answers{scale: true}
+	for _, o := range step.Choices {
+		a.options = append(a.options, dialogue.Option{Key: o.Key, Words: o.Words[1:]}) // without the value itself
+	}
+	return a
 }
 
 // keys are the keys of the answers.

@@ -122,34 +122,41 @@ var listing = regexp.MustCompile(`(?i)^[ "'”’)]*(?:[,;/\n]|[,;]? ?\b(?:or|an
 // strayKey finds a key that a prompt says to press although the step has no answer with a key.
 func (l *Lesson) strayKey(i int, p pair) (Finding, bool) {
 	t := l.Texts[i]
-	step := l.step(t)
-	byPhone := t.Phone || t.Both
 	if !p.pressed || t.Role == Reply {
 		return Finding{}, false
 	}
-	switch step.Kind {
-	case dialogue.Say:
-		return inText(i, p.verb, p.to, Warning, "says to use key %s, but this step asks nothing, so no key answers it", p.key).
-			cure("make it a question: write ask: in place of say:, with its kind"), true
-	case dialogue.FreeText, dialogue.Name:
-		if byPhone && p.key != "1" {
-			return inText(i, p.verb, p.to, Error, "key %s is offered, but here only 1 does something", p.key).cure("%s", onlyOne[step.Kind]), true
-		}
-		if !t.Phone {
-			return inText(i, p.verb, p.to, Error, "by text, %s is no answer to this question", p.key).cure("ask for words, or SKIP, and name keys under phone: only"), true
-		}
-	case dialogue.Continue:
-		if m := nlu.For(l.Language).Read(p.key, nlu.Asked{Kind: nlu.Continue}); !t.Phone && m.Intent != nlu.Go && m.Intent != nlu.Yes {
-			return inText(i, p.verb, p.to, Error, "by text, %s is not understood here", p.key).cure("end it with: Reply NEXT"), true
-		}
-	}
-	return Finding{}, false
+	return kindOf(l.step(t)).stray(l, i, p)
 }
 
-// onlyOne says what key 1 does at questions without choices.
-var onlyOne = map[dialogue.StepKind]string{
-	dialogue.FreeText: "1 goes on without an answer; for others, make it a question with choices",
-	dialogue.Name:     "1 has the name texted; for others, make it a question with choices",
+func noStray(*Lesson, int, pair) (Finding, bool) { return Finding{}, false }
+
+// keyToSay finds a key in a step that asks nothing.
+func keyToSay(_ *Lesson, i int, p pair) (Finding, bool) {
+	return inText(i, p.verb, p.to, Warning, "says to use key %s, but this step asks nothing, so no key answers it", p.key).
+		cure("make it a question: write ask: in place of say:, with its kind"), true
+}
+
+// onlyOne finds keys at a question that by phone takes only key 1, and by text none. The cure says what key 1 does.
+func onlyOne(cure string) strayKey {
+	return func(l *Lesson, i int, p pair) (Finding, bool) {
+		t := l.Texts[i]
+		switch {
+		case (t.Phone || t.Both) && p.key != "1":
+			return inText(i, p.verb, p.to, Error, "key %s is offered, but here only 1 does something", p.key).cure("%s", cure), true
+		case !t.Phone:
+			return inText(i, p.verb, p.to, Error, "by text, %s is no answer to this question", p.key).cure("ask for words, or SKIP, and name keys under phone: only"), true
+		}
+		return Finding{}, false
+	}
+}
+
+// keyToGoOn finds a key that by text is no word to go on.
+func keyToGoOn(l *Lesson, i int, p pair) (Finding, bool) {
+	m := nlu.For(l.Language).Read(p.key, nlu.Asked{Kind: nlu.Continue})
+	if l.Texts[i].Phone || m.Intent == nlu.Go || m.Intent == nlu.Yes {
+		return Finding{}, false
+	}
+	return inText(i, p.verb, p.to, Error, "by text, %s is not understood here", p.key).cure("end it with: Reply NEXT"), true
 }
 
 // wrongHour finds a time that is said for another choice than has it.
