@@ -10,14 +10,6 @@ import (
 	"coachline/scripts/dialogue"
 )
 
-// kindWords are the kinds of step in words.
-var kindWords = map[dialogue.StepKind]string{
-	dialogue.Say: "says", dialogue.Offer: "offers to text", dialogue.Choice: "asks, with choices", dialogue.YesNo: "asks, yes or no",
-	dialogue.Several: "asks, with several choices", dialogue.Scale: "asks for a value of a scale", dialogue.Number: "asks for a number", dialogue.Date: "asks for a day",
-	dialogue.FreeText: "asks for own words", dialogue.Name: "asks for a name", dialogue.Hour: "asks for a time of day",
-	dialogue.Continue: "says, and waits for a word to go on", dialogue.Wait: "waits",
-}
-
 // kept says what becomes of an answer.
 var kept = map[dialogue.Keep]string{
 	dialogue.KeepPrivate: "The answer is kept, sealed, for the learner alone, until they erase it or the line’s time for answers is over.",
@@ -32,28 +24,9 @@ func takesAnswer(k dialogue.StepKind) bool { return k.Asks() && k != dialogue.Co
 // question.
 func asksSomething(k dialogue.StepKind) bool { return takesAnswer(k) || k == dialogue.Offer }
 
-// free is what a kind of question takes beside its choices, in words.
-var free = map[dialogue.StepKind][]string{
-	dialogue.FreeText: {"own words; on the phone, 1 keeps them to oneself"},
-	dialogue.Name:     {"a first name or initials"},
-	dialogue.Number:   {"a number, in digits or words"},
-	dialogue.Date:     {"a day, such as tomorrow or 3 March; on the phone as four digits, too"},
-	dialogue.Hour:     {"any time of day, such as 7.30pm; on the phone as four digits, too"},
-	dialogue.Continue: {"NEXT, or another word to go on; on the phone, any key"},
-}
-
 // takes says within which bounds an answer is taken.
 func takes(s *dialogue.Step) string {
-	var parts []string
-	switch {
-	case s.Kind == dialogue.Several && s.Least > 0:
-		parts = append(parts, fmt.Sprintf("at least %v of them", s.Least))
-	case s.Kind == dialogue.Number:
-		parts = append(parts, fmt.Sprintf("%v to %v", s.Least, s.Most))
-	}
-	if s.Kind == dialogue.Several && s.Most > 0 {
-		parts = append(parts, fmt.Sprintf("at most %v of them", s.Most))
-	}
+	parts := kindOf(s).bounds(s)
 	if s.Unit != "" {
 		parts = append(parts, s.Unit)
 	}
@@ -88,13 +61,9 @@ func (l *Lesson) answers(i int) (all []Answer) {
 	for _, o := range s.Choices {
 		add(o.Key, Answer{Key: o.Key, Words: o.Words, Hour: o.Hour, Said: o.Said})
 	}
-	switch s.Kind {
-	case dialogue.YesNo:
-		add("1", Answer{Key: "1", Words: []string{"yes"}})
-		add("2", Answer{Key: "2", Words: []string{"no"}})
-	case dialogue.Offer:
-		add("1", Answer{Key: "1", Words: []string{"yes, on the phone"}})
-		add("2", Answer{Key: "2", Words: []string{"no, on the phone"}})
+	k := kindOf(s)
+	for _, a := range k.keyed {
+		add(a.Key, a)
 	}
 	for _, span := range spans(s) {
 		if !shown[span] {
@@ -105,14 +74,10 @@ func (l *Lesson) answers(i int) (all []Answer) {
 		add(dialogue.ReplyOther, Answer{Words: words})
 	}
 	if _, replied := s.Replies[dialogue.ReplyNone]; replied {
-		nobody := "nobody yet"
-		if s.Kind == dialogue.Several {
-			nobody = "none of them"
-		}
-		add(dialogue.ReplyNone, Answer{Words: []string{nobody}})
+		add(dialogue.ReplyNone, Answer{Words: []string{k.none}})
 	}
-	if s.Kind == dialogue.Several {
-		add(dialogue.ReplySeveral, Answer{Words: []string{"several of them, such as 1 and 2; on the phone keyed one after another"}})
+	if k.several != "" {
+		add(dialogue.ReplySeveral, Answer{Words: []string{k.several}})
 	}
 	add(dialogue.ReplySkip, Answer{Words: []string{"SKIP, or # on the phone"}})
 	for _, key := range sortedKeys(s.Replies) {
@@ -125,13 +90,10 @@ func (l *Lesson) answers(i int) (all []Answer) {
 
 // freely is what a step takes beside its choices and the ranges with a reply, in words.
 func freely(s *dialogue.Step) []string {
-	switch {
-	case s.Open:
+	if s.Open {
 		return []string{"own words"}
-	case s.Kind == dialogue.Number && len(spans(s)) > 0:
-		return []string{"any other number, in digits or words"}
 	}
-	return free[s.Kind]
+	return kindOf(s).free(s)
 }
 
 // spans are the ranges of numbers that have a reply, the lowest first.

@@ -120,7 +120,7 @@ func (l *Lesson) wording(p dialogue.Prompt, i int) Wording {
 func (l *Lesson) step(i int) Step {
 	s := &l.Script.Steps[i]
 	step := Step{
-		N: i + 1, ID: s.ID, About: s.About, Kind: cmp.Or(kindWords[s.Kind], string(s.Kind)), If: conditions(l.Script, s),
+		N: i + 1, ID: s.ID, About: s.About, Kind: kindOf(s).words, If: conditions(l.Script, s),
 		Says: l.wording(s.Prompt, i), Answers: l.answers(i), Confirm: l.wording(s.Confirm, i), Forward: l.wording(s.Forward, i), Remind: l.wording(s.Remind, i), Takes: takes(s),
 		Then: ways(l.Script, i), Missing: s.Missing, Milestone: s.Milestone, ToOthers: s.ToOthers,
 	}

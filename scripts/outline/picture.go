@@ -114,7 +114,7 @@ func boxOf(s *dialogue.Script, i int) box {
 	step := &s.Steps[i]
 	b := box{
 		X: mainX, Y: middle(i) - boxHeight/2, Width: boxWidth, Height: boxHeight, N: i + 1, Name: step.ID,
-		Kind: cmp.Or(kindWords[step.Kind], string(step.Kind)), Class: "says", Detail: step.About,
+		Kind: kindOf(step).words, Class: "says", Detail: step.About,
 	}
 	only := conditions(s, step)
 	switch {

@@ -26,7 +26,7 @@ func conditions(script *dialogue.Script, s *dialogue.Step) (all []string) {
 	for _, c := range s.When {
 		var is, included []string
 		for _, key := range c.Is {
-			if word := answerWord(script, c.Step, key); kindOf(script, c.Step) == dialogue.Several && word != key && key != dialogue.ReplyOther {
+			if word := answerWord(script, c.Step, key); questionKind(script, c.Step) == dialogue.Several && word != key && key != dialogue.ReplyOther {
 				included = append(included, word)
 			} else {
 				is = append(is, word)
@@ -44,8 +44,8 @@ func conditions(script *dialogue.Script, s *dialogue.Step) (all []string) {
 	return all
 }
 
-// kindOf is the kind of a question of this lesson or of an earlier one.
-func kindOf(script *dialogue.Script, name string) dialogue.StepKind {
+// questionKind is the kind of a question of this lesson or of an earlier one.
+func questionKind(script *dialogue.Script, name string) dialogue.StepKind {
 	if i := script.Index(name); i >= 0 {
 		return script.Steps[i].Kind
 	}
