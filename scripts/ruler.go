@@ -25,6 +25,15 @@ func (r Ruler) Segments(p dialogue.Prompt, i int) int {
 	return r.checker.size(r.checker.plain, p.Text, i).Segments
 }
 
+// Wide is Segments where the names that are filled in have a letter outside GSM-7, such as one with a macron, which puts the whole text into
+// UCS-2.
+func (r Ruler) Wide(p dialogue.Prompt, i int) int {
+	if p.Text == "" {
+		return 0
+	}
+	return r.checker.size(r.checker.wide, p.Text, i).Segments
+}
+
 // Speech is how long a prompt of step i takes by phone, pauses counted.
 func (r Ruler) Speech(p dialogue.Prompt, i int) time.Duration {
 	return speechTime(r.checker.spoken(p, i), r.checker.set.Recordings)

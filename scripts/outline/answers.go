@@ -54,7 +54,7 @@ func (l *Lesson) answers(i int) (all []Answer) {
 		key := s.ReplyKey(answer)
 		a.Reply, shown[key] = l.wording(s.Replies[key], i), true
 		if s.Kind == dialogue.Offer && !a.Reply.Empty() {
-			a.Reply.Text, a.Reply.Segments, a.Reply.Phone = "", 0, s.Replies[key].Spoken() // by text an offer asks nothing
+			a.Reply.Text, a.Reply.Segments, a.Reply.Wide, a.Reply.Phone = "", 0, 0, s.Replies[key].Spoken() // by text an offer asks nothing
 		}
 		all = append(all, a)
 	}

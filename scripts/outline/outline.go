@@ -27,8 +27,13 @@ type Lesson struct {
 	Fills   []Fill
 	Groups  []Group // of phrases
 
+	Settings []Setting
+
 	ruler scripts.Ruler
 }
+
+// Setting is a setting of a lesson, and its value; "" if whoever runs the line has not set it.
+type Setting struct{ Name, Value string }
 
 // Step is a step as people read it.
 type Step struct {
@@ -73,6 +78,7 @@ type Wording struct {
 	Text      string
 	Phone     []dialogue.Line // what is spoken if it differs from Text
 	Segments  int
+	Wide      int // segments where names have macrons
 	Seconds   int
 	OnlyText  bool   // it is never spoken
 	Recording string // the file that is played instead of a voice, or ""
@@ -88,6 +94,9 @@ func Of(s *dialogue.Script, footer string, values map[string]string) *Lesson {
 	l.Common = append(l.common(silence), l.common(notUnderstood)...)
 	for i := range s.Steps {
 		l.Steps = append(l.Steps, l.step(i))
+	}
+	for _, name := range s.Settings {
+		l.Settings = append(l.Settings, Setting{name, values[name]})
 	}
 	l.Groups = l.groups()
 	l.Fills = fillsOf(s)
@@ -107,7 +116,7 @@ func (l *Lesson) At(step string) *Lesson {
 
 // wording measures a prompt of step i. What is read out word for word stands there once.
 func (l *Lesson) wording(p dialogue.Prompt, i int) Wording {
-	w := Wording{Text: p.Text, Phone: p.Phone, Segments: l.ruler.Segments(p, i), Seconds: int(math.Ceil(l.ruler.Speech(p, i).Seconds())), Language: l.Script.Language}
+	w := Wording{Text: p.Text, Phone: p.Phone, Segments: l.ruler.Segments(p, i), Wide: l.ruler.Wide(p, i), Seconds: int(math.Ceil(l.ruler.Speech(p, i).Seconds())), Language: l.Script.Language}
 	if p.Audio != "" {
 		w.Recording = cmp.Or(l.Script.Recordings[p.Audio].File, p.Audio)
 	}

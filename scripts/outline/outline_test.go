@@ -258,6 +258,25 @@ func TestPageSaysWhereItGoes(t *testing.T) {
 	}
 }
 
+// TestPageSaysWhatIsSetAndSent has the values of the settings, and the segments of a text in which a name has a macron.
+func TestPageSaysWhatIsSetAndSent(t *testing.T) {
+	t.Parallel()
+	src := strings.Replace(lesson, "say: More of it.", "say: More of it, {name}, so that this is a text of more than seventy characters.", 1)
+	r, err := scripts.Inspect(fstest.MapFS{"ways.yaml": {Data: []byte(src)}}, "ways", "", map[string]string{"link": "https://example.nz/rest"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := words(t, outline.PageOf(r, "", map[string]string{"link": "https://example.nz/rest"}, may, ""))
+	for _, want := range []string{"link: https://example.nz/rest", "text, 1 segment, 2 with macrons"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	if page := words(t, ofFile(t, lesson)); !strings.Contains(page, "link: not set") {
+		t.Error("the page does not say that a setting is not set")
+	}
+}
+
 // TestPageNamesRecordings has the name of a sound file as its author knows it.
 func TestPageNamesRecordings(t *testing.T) {
 	t.Parallel()

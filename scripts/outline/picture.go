@@ -52,19 +52,21 @@ type arc struct {
 
 // The measures of a picture, in its own units.
 const (
-	rowHeight = 46
-	boxHeight = 36
-	boxWidth  = 310
-	lineX     = 90                   // of the line
-	mainX     = 66                   // of a step on it
-	sideX     = 110                  // of a step beside it
-	rightX    = sideX + boxWidth + 8 // of what stands to the right of the steps
-	labelRoom = 118                  // for the labels of arcs
-	laneWidth = 16                   // between arcs
-	noteRoom  = 180                  // for notes
-	top       = 6 + boxHeight/2      // of the middle of the beginning
-	maxDetail = 46                   // characters in a box, in small letters
-	maxLabel  = 18                   // characters of a label
+	rowHeight   = 46
+	boxHeight   = 36
+	boxWidth    = 310
+	lineX       = 90                   // of the line
+	mainX       = 66                   // of a step on it
+	sideX       = 110                  // of a step beside it
+	rightX      = sideX + boxWidth + 8 // of what stands to the right of the steps
+	labelRoom   = 118                  // for the labels of arcs
+	laneWidth   = 16                   // between arcs
+	noteRoom    = 180                  // for notes
+	top         = 6 + boxHeight/2      // of the middle of the beginning
+	maxDetail   = 46                   // characters in a box, in small letters
+	maxLabel    = 18                   // characters of a label
+	labelHeight = 14                   // of a label, with the arc below it
+	entry       = 13                   // above the middle of a step, where an arc comes in
 )
 
 // Draw draws the paths of a script. Notes are by step ID; nil has none. HTML puts the picture into a page that has picture.css,
@@ -192,11 +194,11 @@ func (p *Picture) forward(s *dialogue.Script) {
 		}
 		a := arc{from: way[0], to: way[1], Class: "jump", Label: shorten(strings.Trim(strings.Join(labels[way], " or "), " or"), maxLabel)}
 		a.lane = p.freeLane(a)
-		y := middle(a.from) + 10 - 12*exits[a.from]
+		y := middle(a.from) + 15 - labelHeight*exits[a.from]
 		exits[a.from]++
 		x := rightX + labelRoom + a.lane*laneWidth
 		a.X, a.Y = rightX, y-3
-		a.Path = fmt.Sprintf("M%d %dH%dQ%d %d %d %dV%dQ%d %d %d %dH%d", right(s, a.from), y, x-8, x, y, x, y+8, middle(a.to)-14, x, middle(a.to)-6, x-8, middle(a.to)-6, right(s, a.to)+7)
+		a.Path = fmt.Sprintf("M%d %dH%dQ%d %d %d %dV%dQ%d %d %d %dH%d", right(s, a.from), y, x-8, x, y, x, y+8, middle(a.to)-entry-8, x, middle(a.to)-entry, x-8, middle(a.to)-entry, right(s, a.to)+7)
 		p.Arcs = append(p.Arcs, a)
 	}
 }

@@ -2,9 +2,11 @@ package outline_test
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
+	"coachline/scripts/dialogue"
 	"coachline/scripts/outline"
 )
 
@@ -29,6 +31,29 @@ func TestPicture(t *testing.T) {
 	} {
 		if !strings.Contains(string(svg), want) {
 			t.Errorf("the picture has no %q", want)
+		}
+	}
+}
+
+// TestLabelsOfJumpsDoNotOverlap: two ways that leave one step have their words one below the other, clear of the arc between them.
+func TestLabelsOfJumpsDoNotOverlap(t *testing.T) {
+	t.Parallel()
+	script := ofFile(t, lesson).Parts[0].Script
+	branching := *script
+	branching.Steps = slices.Clone(script.Steps)
+	i := slices.IndexFunc(branching.Steps, func(s dialogue.Step) bool { return len(s.Jumps) > 0 })
+	last := len(branching.Steps) - 1
+	branching.Steps[i].Jumps = map[string]string{"1": branching.Steps[last-1].ID, "3": branching.Steps[last].ID}
+	const letters = 11 // pixels, as picture.css has them
+	arcs := outline.Draw(&branching, nil).Arcs
+	if len(arcs) < 2 {
+		t.Fatal(arcs)
+	}
+	for n, a := range arcs {
+		for _, b := range arcs[n+1:] {
+			if a.Label != "" && b.Label != "" && max(a.Y-b.Y, b.Y-a.Y) < letters+3 {
+				t.Errorf("%q at %d, %q at %d", a.Label, a.Y, b.Label, b.Y)
+			}
 		}
 	}
 }

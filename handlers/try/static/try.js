@@ -29,14 +29,16 @@
   new ResizeObserver(down).observe(thread);
   down();
 
-  // The script: the step that the person is at is in sight, within its own frame.
+  // The script: the step that the person is at is in sight, within its frame, or within the card where that scrolls.
   let shown = null;
   const follow = () => {
     const here = find(".steps [aria-current]");
     if (here?.id === shown) return;
     shown = here?.id;
     const frame = here?.closest(".frame");
-    if (frame) frame.scrollTop = here.offsetTop - frame.clientHeight / 4;
+    if (!frame) return;
+    const box = getComputedStyle(frame).overflowY === "visible" ? find("#lesson") : frame;
+    box.scrollTop += here.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 4;
   };
   new MutationObserver(follow).observe(find("#lesson"), { childList: true, subtree: true, attributes: true });
   follow();
