@@ -94,40 +94,6 @@ var topics = []Topic{
 	TopicLanguage, TopicNumber, TopicCost, TopicPerson, TopicBot, TopicPrivacy, TopicCourse, TopicLength, TopicWho, TopicOther,
 }
 
-// Kind is the kind of question to which an utterance may be an answer.
-type Kind string
-
-// The kinds of question.
-const (
-	New        Kind = "new"        // nothing yet: their first text
-	Invitation Kind = "invitation" // whether to begin
-	Continue   Kind = "continue"   // whether to go on
-	Choice     Kind = "choice"     // one of Asked.Choices
-	YesNo      Kind = "yes-no"     //
-	Offer      Kind = "offer"      // yes or no, whether to text something
-	OwnWords   Kind = "own-words"  // a sentence
-	Name       Kind = "name"       // somebody's first name
-	Confirm    Kind = "confirm"    // whether a name is right
-	Identity   Kind = "identity"   // whether they are still Asked.Known; rules for Ended hold, too
-	Several    Kind = "several"    // any number of Asked.Choices; rules for Choice hold, too
-	Scale      Kind = "scale"      // one of Asked.Choices, the values of a scale; rules for Choice hold, too
-	Amount     Kind = "number"     // a number; rules for Choice hold, too
-	Date       Kind = "date"       // a day to come; rules for Choice hold, too
-	Hour       Kind = "hour"       // a time of day, or one of Asked.Choices
-	Waiting    Kind = "waiting"    // nothing; the hour that was given may be changed, also to one of Asked.Choices
-	Ended      Kind = "ended"      // nothing any more
-	Between    Kind = "between"    // when the next part of the course is to begin; rules for Ended hold, too
-	NextPart   Kind = "next-part"  // whether to begin the next part, which is offered; rules for Invitation and Between hold, too
-	Caring     Kind = "care"       // nothing; words of distress were answered last
-	Stopped    Kind = "stopped"    // nothing; they get no texts
-)
-
-// kinds are all kinds. Those inLesson are asked by steps of a lesson.
-var (
-	kinds    = []Kind{New, Invitation, Continue, Choice, Several, Scale, Amount, Date, YesNo, Offer, OwnWords, Name, Confirm, Identity, Hour, Waiting, Ended, Between, NextPart, Caring, Stopped}
-	inLesson = []Kind{Continue, Choice, Several, Scale, Amount, Date, YesNo, Offer, OwnWords, Name, Confirm, Hour}
-)
-
 // Asked is the question to which an utterance may be an answer.
 type Asked struct {
 	Kind     Kind

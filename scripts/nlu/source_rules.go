@@ -102,9 +102,6 @@ func list[S ~string](all []S) string {
 	return strings.Join(words, ", ")
 }
 
-// holdsAt are the kinds of question at which a rule for another kind holds, too.
-var holdsAt = map[Kind][]Kind{Choice: {Several, Scale, Amount, Date}, Ended: {Between, Identity}, Invitation: {NextPart}, Between: {NextPart}}
-
 // readKinds reads at which kinds of question a rule holds. "lesson" stands for all that a lesson asks, and "not" before a kind
 // for all other kinds.
 func (c *compiler) readKinds(n *yaml.Node) (all uint32) {
@@ -116,17 +113,12 @@ func (c *compiler) readKinds(n *yaml.Node) (all uint32) {
 	for _, item := range items {
 		name, not := strings.CutPrefix(item.Value, "not ")
 		var bits uint32
-		switch i := slices.Index(kinds, Kind(name)); {
-		case name == "lesson":
-			for _, k := range inLesson {
-				bits |= k.bit()
+		for _, row := range kindRows {
+			if name == "lesson" && row.inLesson || row.kind == Kind(name) || slices.Contains(row.like, Kind(name)) {
+				bits |= row.kind.bit()
 			}
-		case i >= 0:
-			bits = kinds[i].bit()
-			for _, k := range holdsAt[kinds[i]] {
-				bits |= k.bit()
-			}
-		default:
+		}
+		if bits == 0 {
 			c.fail(item, "nothing is asked that is called %q; expected lesson or one of: %s", name, list(kinds))
 		}
 		if not {
@@ -139,15 +131,6 @@ func (c *compiler) readKinds(n *yaml.Node) (all uint32) {
 		all = 1<<len(kinds) - 1
 	}
 	return all &^ but
-}
-
-// bit is the bit of a kind in rules. One that is not among kinds has none, so no rule for some kinds applies to it.
-func (k Kind) bit() uint32 {
-	i := slices.Index(kinds, k)
-	if i < 0 {
-		return 0
-	}
-	return 1 << i
 }
 
 // readGuards adds a guard with these templates.
