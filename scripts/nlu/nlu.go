@@ -246,6 +246,9 @@ func (r *reading) meaning() Meaning {
 func (r *reading) answerOr(found Meaning) Meaning {
 	asked := r.asked
 	own := asked.Kind == OwnWords || asked.Open
+	if asked.ToOthers && found.Intent == Question && r.words[0].sentence != r.words[len(r.words)-1].sentence {
+		found = Meaning{} // "I would like to coach you. Who will see what we talk about?"
+	}
 	if !own && len(r.words) > longestAnswer { // an answer stands at the beginning
 		r.shorten(longestAnswer)
 	}

@@ -84,7 +84,7 @@ func (r *reading) clauseIntent() Meaning {
 			n := u.rank
 			shouts := own && n == rank(OptOut) && to-from == 1 && r.capitals(from)
 			leads := own && from == 0 && to < len(r.words) && (u.intent == Skip || u.intent == Call || u.intent == Pause && m.to-m.from > 2) // "skip, can't think"
-			ends := own && from > 0 && to == len(r.words) && r.words[from-1].sentence != r.words[from].sentence &&
+			ends := own && !r.asked.ToOthers && from > 0 && to == len(r.words) && r.words[from-1].sentence != r.words[from].sentence &&
 				m.to-m.from > 2 && (u.intent == Skip || u.intent == Call || u.intent == Question) // "My thumbs are sore. Ring me please."
 			weak := !shouts && !leads && !ends && (u.intent == Yes || u.intent == No || u.intent == Noise || own && (n > rank(Stranger) || m.to-m.from < 2))
 			if !weak && n < least {
