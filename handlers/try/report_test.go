@@ -40,7 +40,7 @@ func TestReportFitsASmallPhone(t *testing.T) {
 	w.Looks("report")
 	w.Size(360, 740)
 	w.Await(`(bars => bars.length === 21 && bars.every(b => { const at = b.getBoundingClientRect(); return at.width > 100 && at.right <= 360 }))([...document.querySelectorAll(".bars .scale")])`)
-	}
+}
 
 func get(t *testing.T, target string) (status int, page string) {
 	t.Helper()

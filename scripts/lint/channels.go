@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"coachline/scripts/dialogue"
+	"coachline/scripts/nlu"
 )
 
 // Facts that people may need: they must not depend on how they take the lesson.
@@ -47,9 +48,45 @@ func (l *Lesson) said(byPhone bool) string {
 		instead := i+1 < len(l.Texts) && samePrompt(t, l.Texts[i+1]) && l.Texts[i+1].Phone
 		if t.Phone == byPhone || byPhone && !instead {
 			all.WriteString(spaces.ReplaceAllString(strings.ToLower(t.Said), "") + "\n")
+			all.WriteString(strings.Join(numbersOf(t.Said, nlu.For(l.Language)), "\n") + "\n")
 		}
 	}
 	return all.String()
+}
+
+var (
+	inDigits  = regexp.MustCompile(`[0-9](?:[ -]?[0-9]|[.,][0-9])*`)
+	notDigits = regexp.MustCompile(`[^0-9.]`)
+	// numerals finds numbers in words: "two hundred and fourteen", "one seven three seven".
+	numerals = regexp.MustCompile(`(?i)\b(?:(?:zero|oh|double|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|a hundred|hundred|thousand|and)\b[ -]*)+`)
+)
+
+// numbersOf are the numbers that a text says. One in words is there as one number, if it is one, and digit by digit.
+func numbersOf(said string, lexicon *nlu.Lexicon) (all []string) {
+	for _, found := range inDigits.FindAllString(said, -1) {
+		all = append(all, notDigits.ReplaceAllString(found, ""))
+	}
+	for _, found := range numerals.FindAllString(said, -1) {
+		words := strings.TrimSpace(strings.NewReplacer("-", " ").Replace(strings.ToLower(found)))
+		words = strings.TrimSuffix(strings.TrimPrefix(words, "and "), " and")
+		if m := lexicon.Read(words, nlu.Asked{Kind: nlu.Amount}); m.Number != "" {
+			all = append(all, m.Number)
+		}
+		var digits strings.Builder
+		times := 1
+		for word := range strings.FieldsSeq(words) {
+			digit := numberWords[word]
+			if word == "oh" {
+				digit = "0"
+			}
+			digits.WriteString(strings.Repeat(digit, times))
+			if times = 1; word == "double" {
+				times = 2
+			}
+		}
+		all = append(all, digits.String())
+	}
+	return all
 }
 
 // missingFacts finds the facts of a text that the other channel never says.
@@ -61,7 +98,8 @@ func missingFacts(i int, said, others, here, there string) (found []Finding) {
 				continue // the end of an address
 			}
 			if slices.Contains([]string{"{" + dialogue.FillName + "}", "{" + dialogue.FillKeys + "}"}, fact) ||
-				strings.Contains(others, spaces.ReplaceAllString(strings.ToLower(fact), "")) {
+				strings.Contains(others, spaces.ReplaceAllString(strings.ToLower(fact), "")) ||
+				kind == numberFact && strings.Contains(others, "\n"+notDigits.ReplaceAllString(fact, "")+"\n") {
 				continue
 			}
 			found = append(found, inText(i, at[0], at[1], Warning, "%s is said %s only; who takes the lesson %s never learns it", fact, here, there).

@@ -57,7 +57,9 @@ func (l *Lesson) wrongKey(i int, p pair, a answers, all []pair) (Finding, bool) 
 	switch {
 	case t.Role == Reply && !p.pressed && !refers.MatchString(t.Said[:p.from]):
 		return Finding{}, false
-	case does != "" && meant == "" && (t.Phone || t.Both || l.step(t).Kind == dialogue.Hour):
+	case does != "" && meant == "" && (t.Phone || t.Both):
+		return l.otherUse(i, p)
+	case does != "" && meant == "" && l.step(t).Kind == dialogue.Hour:
 		return Finding{}, false
 	case does != "" && (t.Phone || t.Both):
 		return inText(i, p.verb, p.to, Error, "%q is said to be key %s, but on a call %s %s at every question", label, p.key, p.key, does).
