@@ -15,6 +15,10 @@ type kind struct {
 	keys  []string // further keys that mean something here; keys that no kind has go with all
 	needs []string // keys that must be there besides form
 
+	bounds  func(*stepReader)         // reads what an answer may be
+	limits  limits                    // the least and the greatest number that a range may have in it
+	bounded func(*dialogue.Step) bool // an answer may be out of bounds
+
 	conditions conditions // what conditions may ask of an answer, beside its choices
 	replies    []string   // the answers that replies may be for, beside its choices, other words and none
 
@@ -27,6 +31,9 @@ type kind struct {
 	said    wording // how a text says an answer
 	told    stored  // the answers that conditions tell apart, beside the longest one
 }
+
+// limits are the least and the greatest number that a step takes. It is not ok if it takes none.
+type limits func(*dialogue.Step) (least, most float64, ok bool)
 
 // conditions are what conditions may ask of an answer to a question with these choices, beside one of them.
 type conditions func(choices []dialogue.Option, open bool) []string
@@ -43,83 +50,97 @@ type stored func(*decider) []string
 // kinds has a row for each of dialogue.StepKinds.
 var kinds = map[dialogue.StepKind]kind{
 	// form, keys, needs
+	// bounds, limits, bounded
 	// conditions, replies
 	// texted, pressed, spoken, speaking
 	// longest, said, told
 	dialogue.Say: {
 		"say", spokenKeys, nil,
+		noBounds, noLimits, unbounded,
 		orOwnWords, nil,
 		nil, nil, nil, 0,
 		nil, choiceSaid, (*decider).firstWords,
 	},
 	dialogue.Offer: {
 		"offer", answeredKeys, []string{"phone"},
+		noBounds, noLimits, unbounded,
 		orOwnWords, nil,
 		nil, always("1", "2"), nil, shortSpeech,
 		nil, choiceSaid, (*decider).firstWords,
 	},
 	dialogue.Choice: {
 		"ask", askedKeys("choices", "open", "keep", "missing", "jumps"), []string{"choices"},
+		noBounds, noLimits, unbounded,
 		orOwnWords, nil,
 		all(choiceKeys, ifOpen), choiceKeys, ifOpen, longSpeech,
 		all(firstWords, quoteIfOpen), choiceSaid, (*decider).firstWords,
 	},
 	dialogue.Several: {
 		"ask", askedKeys("choices", "at-least", "at-most", "open", "keep", "missing"), []string{"choices"},
+		(*stepReader).howMany, noLimits, hasHowMany,
 		orNone, []string{dialogue.ReplyNone, dialogue.ReplySeveral},
 		all(severalKeys, ifOpen), severalKeys, ifOpen, longSpeech,
 		all(severalWords, quoteIfOpen), severalSaid, (*decider).sets,
 	},
 	dialogue.Scale: {
 		"ask", askedKeys("min", "max", "labels", "keep", "missing", "jumps"), nil,
+		(*stepReader).scale, scaleLimits, isBounded,
 		orOwnWords, nil,
 		choiceKeys, choiceKeys, nil, shortSpeech,
 		firstWords, choiceSaid, (*decider).firstWords,
 	},
 	dialogue.Number: {
 		"ask", askedKeys("min", "max", "unit", "decimals", "keep", "missing", "jumps"), []string{"max"},
+		(*stepReader).numberBounds, numberLimits, isBounded,
 		orOwnWords, nil,
 		numbers, numbers, nil, shortSpeech,
 		longestNumber, choiceSaid, (*decider).ends,
 	},
 	dialogue.Date: {
 		"ask", askedKeys("after", "within", "keep", "missing", "confirm"), []string{"confirm"},
+		(*stepReader).dateBounds, noLimits, isBounded,
 		orOwnWords, nil,
 		always("tomorrow"), nil, always("tomorrow"), shortSpeech,
 		always(longestDateStored), dateSaid, (*decider).firstWords,
 	},
 	dialogue.YesNo: {
 		"ask", askedKeys("keep", "missing", "jumps", "repeat"), nil,
+		noBounds, noLimits, unbounded,
 		orOwnWords, nil,
 		always("1", "2"), always("1", "2"), nil, shortSpeech,
 		always("yes"), yesNoSaid, (*decider).firstWords,
 	},
 	dialogue.FreeText: {
 		"ask", askedKeys("keep", "missing", "to-others"), nil,
+		noBounds, noLimits, unbounded,
 		orOwnWords, nil,
 		always(ownWords), always("1"), always(ownWords), longSpeech,
 		theirQuote, choiceSaid, (*decider).firstWords,
 	},
 	dialogue.Name: {
 		"ask", askedKeys("keep", "missing", "confirm", "forward"), []string{"confirm"},
+		noBounds, noLimits, unbounded,
 		orOwnWords, []string{dialogue.ReplyNone},
 		all(theirName, always(twoNames, nobody)), nil, all(theirName, always(nobody)), shortSpeech,
 		theirName, choiceSaid, (*decider).firstWords,
 	},
 	dialogue.Hour: {
 		"ask", askedKeys("choices", "hours", "keep", "missing", "jumps"), nil,
+		noBounds, noLimits, unbounded,
 		orOtherHour, nil,
 		all(choiceKeys, always("10.30pm")), all(choiceKeys, always("2230")), nil, shortSpeech,
 		always(longestHour), hourSaid, (*decider).hours,
 	},
 	dialogue.Continue: {
 		"ask", askedKeys(), nil,
+		noBounds, noLimits, unbounded,
 		orOwnWords, nil,
 		always("GO"), always("1"), nil, shortSpeech,
 		nil, choiceSaid, (*decider).firstWords,
 	},
 	dialogue.Wait: {
 		"wait", nil, nil,
+		noBounds, noLimits, unbounded,
 		orOwnWords, nil,
 		nil, nil, nil, 0,
 		nil, choiceSaid, (*decider).firstWords,

@@ -23,6 +23,16 @@ func TestEveryKindHasItsParts(t *testing.T) {
 				t.Errorf("%s: no step has a key %q", name, key)
 			}
 		}
+		if k.bounds == nil || k.limits == nil || k.bounded == nil || k.conditions == nil || k.said == nil || k.told == nil {
+			t.Errorf("%s: its row lacks a function", name)
+			continue
+		}
+		if _, _, ok := k.limits(&dialogue.Step{Choices: []dialogue.Option{{Key: "1"}}}); ok != name.TakesRanges() {
+			t.Errorf("%s: it has limits: %v; the engine takes ranges: %v", name, ok, name.TakesRanges())
+		}
+		if keeps := slices.Contains(k.keys, "keep"); keeps != (k.longest != nil) {
+			t.Errorf("%s: its answers are kept: %v; they have a longest one: %v", name, keeps, k.longest != nil)
+		}
 		if name.Asks() && k.texted == nil {
 			t.Errorf("%s: nobody can answer it by text", name)
 		}

@@ -136,7 +136,7 @@ func (p *parser) addPhrases(f *fields, own, common Phrases) {
 	}
 	for _, name := range dialogue.PhraseNames() {
 		_, said := own.prompts[name]
-		if name == dialogue.PhraseBounds && !slices.ContainsFunc(p.script.Steps, hasBounds) {
+		if name == dialogue.PhraseBounds && !slices.ContainsFunc(p.script.Steps, func(s dialogue.Step) bool { return kindOf(s.Kind).bounded(&s) }) {
 			continue // a lesson that never says it keeps the version that it had before there was such a phrase
 		}
 		if prompt, ok := common.prompts[name]; ok && !said {

@@ -12,7 +12,7 @@ import (
 func (r *stepReader) answers() {
 	step := r.step
 	r.choices()
-	r.bounds()
+	kindOf(step.Kind).bounds(r)
 	step.Open, step.ToOthers = r.flag("open"), r.flag("to-others")
 	step.Keep = dialogue.KeepNever
 	if r.get("keep") != nil {

@@ -15,19 +15,7 @@ const maxScale = 11
 // greatestNumber bounds a number. More digits nobody keys in.
 const greatestNumber = 100_000
 
-// bounds reads what answers a question takes: how many choices, which values, numbers or days.
-func (r *stepReader) bounds() {
-	switch r.step.Kind {
-	case dialogue.Several:
-		r.howMany()
-	case dialogue.Scale:
-		r.scale()
-	case dialogue.Number:
-		r.numberBounds()
-	case dialogue.Date:
-		r.dateBounds()
-	}
-}
+func noBounds(*stepReader) {}
 
 // howMany reads how many of several choices there may be, and checks their first words, which are stored together.
 func (r *stepReader) howMany() {
@@ -115,14 +103,22 @@ func (r *stepReader) value(key string, absent float64) float64 {
 
 // isSpan reports whether a key is a number of this step, or a range of them such as 5-8.
 func (r *stepReader) isSpan(key string) bool {
-	from, to, ok := dialogue.Span(key)
-	switch r.step.Kind {
-	case dialogue.Number:
-		return ok && from >= r.step.Least && to <= r.step.Most
-	case dialogue.Scale:
-		return ok && len(r.step.Choices) > 0 && from >= valueOf(r.step.Choices[0]) && to <= valueOf(r.step.Choices[len(r.step.Choices)-1])
+	from, to, isSpan := dialogue.Span(key)
+	least, most, ok := kindOf(r.step.Kind).limits(r.step)
+	return isSpan && ok && from >= least && to <= most
+}
+
+func noLimits(*dialogue.Step) (least, most float64, ok bool) { return 0, 0, false }
+
+func numberLimits(step *dialogue.Step) (least, most float64, ok bool) {
+	return step.Least, step.Most, true
+}
+
+func scaleLimits(step *dialogue.Step) (least, most float64, ok bool) {
+	if len(step.Choices) == 0 {
+		return 0, 0, false
 	}
-	return false
+	return valueOf(step.Choices[0]), valueOf(step.Choices[len(step.Choices)-1]), true
 }
 
 // valueOf is the value of a scale that an option stands for.
@@ -155,13 +151,9 @@ func (r *stepReader) checkSpans(key string) {
 	}
 }
 
-// hasBounds reports whether an answer to a step may be out of bounds.
-func hasBounds(step dialogue.Step) bool {
-	switch step.Kind {
-	case dialogue.Scale, dialogue.Number, dialogue.Date:
-		return true
-	case dialogue.Several:
-		return step.Least > 0 || step.Most > 0
-	}
-	return false
-}
+func isBounded(*dialogue.Step) bool { return true }
+
+func unbounded(*dialogue.Step) bool { return false }
+
+// hasHowMany reports whether a question with several choices says how many there may be.
+func hasHowMany(step *dialogue.Step) bool { return step.Least > 0 || step.Most > 0 }
