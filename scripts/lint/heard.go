@@ -22,9 +22,6 @@ func heardAs(l *Lesson) (found []Finding) {
 			asked.Kind = nlu.Hour
 		}
 		for _, o := range step.Choices {
-			if f, otherwise := inSentences(lexicon, i, step, o); otherwise {
-				found = append(found, f)
-			}
 			for _, word := range o.Words {
 				if strings.HasPrefix(word, "<") || lexicon.Reserved(word) || isShared(step.Choices, o.Key, word) {
 					continue
@@ -47,30 +44,6 @@ func heardAs(l *Lesson) (found []Finding) {
 	return found
 }
 
-// framed are ways in which people say a word that describes them.
-var framed = []string{"i am %s", "too %s", "a bit %s", "really %s", "%s today", "%s at the moment"}
-
-// asksFor is the kind of question that a step with choices is.
-var asksFor = map[dialogue.StepKind]nlu.Kind{dialogue.Choice: nlu.Choice, dialogue.Several: nlu.Several, dialogue.Scale: nlu.Scale, dialogue.Hour: nlu.Hour}
-
-// inSentences finds a choice that is heard as itself alone, and in a sentence as something that takes the learner away: "too busy" puts the
-// lesson off. It looks at the word by which prompts call the choice.
-func inSentences(lexicon *nlu.Lexicon, i int, step dialogue.Step, o dialogue.Option) (Finding, bool) {
-	kind, has := asksFor[step.Kind]
-	if !has || len(o.Words) == 0 || strings.HasPrefix(o.Words[0], "<") || strings.Contains(o.Words[0], " ") {
-		return Finding{}, false
-	}
-	for _, frame := range framed {
-		said := fmt.Sprintf(frame, o.Words[0])
-		switch m := lexicon.Read(said, nlu.Asked{Kind: kind, Choices: step.Choices, Open: step.Open}); m.Intent {
-		case nlu.Pause, nlu.Decline, nlu.OptOut, nlu.Distress, nlu.Stranger:
-			return atKey(i, "choices "+o.Key, Warning, "choice %s: the line hears %q as %s", o.Key, said, heardWords(m)).
-				cure("call the choice by another word, and keep %q after it", o.Words[0]), true
-		}
-	}
-	return Finding{}, false
-}
-
 // commands are the words that the pages tell learners and that the lexicon does not reserve.
 var commands = []nlu.Intent{nlu.Pause, nlu.Call, nlu.NoMore}
 
@@ -88,7 +61,7 @@ func heardWords(m nlu.Meaning) string {
 		return "the learner's own words"
 	case nlu.None:
 		return "nothing that it understands"
-	case nlu.Decline, nlu.Pause:
+	case nlu.Decline:
 		return "not now, thanks"
 	case nlu.Question:
 		return "a question about the line"

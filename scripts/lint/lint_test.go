@@ -55,3 +55,16 @@ func TestEachRuleHasAnExample(t *testing.T) {
 		})
 	}
 }
+
+// TestLessonsBuiltInHaveNoFindings: no rule has a false alarm there.
+func TestLessonsBuiltInHaveNoFindings(t *testing.T) {
+	reports, err := scripts.CheckFiles([]string{"../lessons"}, "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range reports {
+		for _, w := range r.Warnings {
+			t.Error(w)
+		}
+	}
+}
