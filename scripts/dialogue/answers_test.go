@@ -252,9 +252,9 @@ func TestKeysEndSoonAtAnOpenQuestion(t *testing.T) {
 	}
 }
 
-// TestKeyPressedTwiceIsOneKey: where several keys may follow, people press # or * again because nothing happens.
+// TestKeyPressedTwiceIsOneKey: where several keys may follow, people press # or * again because nothing happens, and a star to begin anew.
 func TestKeyPressedTwiceIsOneKey(t *testing.T) {
-	for _, c := range []struct{ keys, step, kept string }{{"##", "date", ""}, {"7##", "date", "7"}, {"**", "number", ""}} {
+	for _, c := range []struct{ keys, step, kept string }{{"##", "date", ""}, {"7##", "date", "7"}, {"**", "number", ""}, {"12*", "number", ""}} {
 		s, st := at(t, "number", dialogue.Phone)
 		st, _ = dialogue.Advance(s, st, dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Phone, Keys: c.keys, Call: "c", Step: "number", Prompt: st.Place.Prompt, At: noon, Rules: byDay})
 		if p := st.Place; p.Step != c.step || st.Answers["number"] != c.kept || p.NoMatches > 0 {

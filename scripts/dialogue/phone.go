@@ -83,7 +83,11 @@ var keyIntents = map[string]nlu.Intent{"*": nlu.Again, "#": nlu.Skip, "0": nlu.H
 
 // command takes a word or key that means the same at every step. Anything else goes to the step.
 func (t *turn) command(i int, m nlu.Meaning) {
-	if intent, ok := keyIntents[t.in.Keys]; ok && !t.isValue(&t.script.Steps[i]) {
+	keys := t.in.Keys
+	if strings.HasSuffix(keys, "*") { // "12*": they begin anew
+		keys = "*"
+	}
+	if intent, ok := keyIntents[keys]; ok && !t.isValue(&t.script.Steps[i]) {
 		m = nlu.Meaning{Intent: intent}
 		t.meant = intent
 	}

@@ -95,8 +95,22 @@ func (r *reading) numerals() (all []numeral) {
 			i = n.to - 1
 		}
 	}
+	if n, ok := r.soundsLike(0); ok && r.onlySpoken() && len(all) == 0 {
+		all = []numeral{{from: 0, to: 1, value: float64(n)}}
+	}
 	return all
 }
+
+// soundsLike is the number for which a recogniser of speech writes word i: "to" or "for". They are no numbers unless they are all that a
+// caller says.
+func (r *reading) soundsLike(i int) (n int, ok bool) {
+	text := r.words[i].text
+	n, ok = r.ordinals[text]
+	return n, ok && len(text) < 4 && text[0] > '9'
+}
+
+// onlySpoken reports whether a caller says just one word.
+func (r *reading) onlySpoken() bool { return r.asked.Spoken && len(r.words) == 1 }
 
 // numeralAt reads the number that begins with word i. It ends where it began if there is none.
 func (r *reading) numeralAt(i int) numeral {

@@ -144,7 +144,8 @@ func (r *reading) keysAt(i int, mentions []mention) (options []int, to int) {
 		return nil, i + 1
 	}
 	if !ok || r.within("no number", i) {
-		if n, ok = r.ordinals[r.words[i].text]; !ok || len(r.words[i].text) < 4 && r.words[i].text[0] > '9' { // "to" and "for" count nothing here
+		n, ok = r.ordinals[r.words[i].text]
+		if _, sounds := r.soundsLike(i); !ok || sounds && !r.onlySpoken() {
 			return nil, i
 		}
 		if n == ordinalLast {
