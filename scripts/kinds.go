@@ -97,10 +97,10 @@ var kinds = map[dialogue.StepKind]kind{
 		longestNumber, choiceSaid, (*decider).ends,
 	},
 	dialogue.Date: {
-		"ask", askedKeys("after", "within", "keep", "missing", "confirm"), []string{"confirm"},
+		"ask", askedKeys("after", "past", "within", "keep", "missing", "confirm"), []string{"confirm"},
 		(*stepReader).dateBounds, noLimits, isBounded,
 		orOwnWords, nil,
-		always("tomorrow"), nil, always("tomorrow"), shortSpeech,
+		aDay, nil, aDay, shortSpeech,
 		always(longestDateStored), dateSaid, (*decider).firstWords,
 	},
 	dialogue.YesNo: {
@@ -186,6 +186,14 @@ func all(parts ...answers) answers {
 		}
 		return words
 	}
+}
+
+// aDay is one that the step takes.
+func aDay(step *dialogue.Step, _ string) []string {
+	if step.Past {
+		return []string{"yesterday"}
+	}
+	return []string{"tomorrow"}
 }
 
 func theirName(_ *dialogue.Step, name string) []string { return []string{name} }

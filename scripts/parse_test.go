@@ -202,6 +202,7 @@ var faulty = []struct {
 	{"number below its min", []string{"    kind: text\n", "    kind: number\n    min: 5\n    max: 5\n"}},
 	{"number of words", []string{"    kind: text\n", "    kind: number\n    max: many\n"}},
 	{"date without confirm", []string{"    kind: text\n", "    kind: date\n"}},
+	{"date past and to come", []string{"    kind: text\n", "    kind: date\n    confirm: \"{stayed}? 1 yes, 2 no\"\n    after: today\n    past: true\n"}},
 	{"date far ahead", []string{"    kind: text\n", "    kind: date\n    confirm: \"{stayed}? 1 yes, 2 no\"\n    within: 2 years\n"}},
 	{"date after a day", []string{"    kind: text\n", "    kind: date\n    confirm: \"{stayed}? 1 yes, 2 no\"\n    after: tomorrow\n"}},
 	{"reminder of what asks nothing", []string{"  - id: thanks\n", "  - id: thanks\n    remind: Still there?\n"}},

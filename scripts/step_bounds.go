@@ -72,7 +72,10 @@ func (r *stepReader) numberBounds() {
 
 // dateBounds reads which days a date may be.
 func (r *stepReader) dateBounds() {
-	r.step.NotToday = r.among("after", "today") != ""
+	r.step.NotToday, r.step.Past = r.among("after", "today") != "", r.flag("past")
+	if r.step.NotToday && r.step.Past {
+		r.p.faults.at(r.at("past"), "past: a day that is past is not after today; take out past or after")
+	}
 	v := r.get("within")
 	if v == nil {
 		return

@@ -262,3 +262,37 @@ func TestKeyPressedTwiceIsOneKey(t *testing.T) {
 		}
 	}
 }
+
+// TestPastDay: where a past day is asked for, what people say counts back from today.
+func TestPastDay(t *testing.T) {
+	for _, c := range []struct{ said, then, kept, says string }{
+		{"yesterday", "", "2026-03-01", "On Sunday 1 March."},
+		{"the day before yesterday", "", "2026-02-28", "On Saturday 28 February."},
+		{"3 days ago", "", "2026-02-27", "On Friday 27 February."},
+		{"today", "", "2026-03-02", "On Monday 2 March."},
+		{"Friday", "", "2026-02-27", "On Friday 27 February."},
+		{"last Friday", "", "2026-02-27", "Friday 27 February?"},
+		{"last Friday", "no, Thursday", "2026-02-26", "Thursday 26 February?"},
+		{"Monday", "", "2026-02-23", "Monday 23 February?"}, // perhaps today
+		{"the 2nd", "", "2026-03-02", "On Monday 2 March."},
+		{"the 3rd", "", "2026-02-03", "On Tuesday 3 February."},
+		{"4 March", "", "2025-03-04", "Tuesday 4 March 2025?"},
+		{"29 Feb", "", "", "I take a day from Sunday 2 March 2025 to today."},
+		{"tomorrow", "", "", "I take a day from Sunday 2 March 2025 to today."},
+		{"next Friday", "", "", "I take a day from Sunday 2 March 2025 to today."},
+		{"last week", "", "", "unclear 1"},
+	} {
+		s, st := at(t, "date", dialogue.Text)
+		step := &s.Steps[s.Index("date")]
+		step.NotToday, step.Past, step.Within = false, true, 0
+		var out dialogue.Output
+		for _, words := range []string{c.said, c.then} {
+			if words != "" {
+				st, out = dialogue.Advance(s, st, dialogue.Input{Kind: dialogue.Answer, Channel: dialogue.Text, Words: words, At: on(t, "Pacific/Auckland", "2026-03-02 09:00"), Rules: byDay})
+			}
+		}
+		if st.Answers["date"] != c.kept || len(out.Lines) == 0 || out.Lines[0].Text != c.says {
+			t.Errorf("%q, %q keeps %q and says %+v; want %q, %q", c.said, c.then, st.Answers["date"], out.Lines, c.kept, c.says)
+		}
+	}
+}

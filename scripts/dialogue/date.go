@@ -27,7 +27,7 @@ func keyedDay(keys string) nlu.Day {
 // halfYear is in months.
 const halfYear = 6
 
-// maxWithin is how many days ahead a date may be if its step does not say.
+// maxWithin is how many days ahead, or back, a date may be if its step does not say.
 const maxWithin = 365
 
 // dateOutcome matches a day with a step's bounds, on the learner's own calendar. A day that may be misread is said back.
@@ -35,8 +35,10 @@ func (t *turn) dateOutcome(step *Step, day nlu.Day, doubt bool) outcome {
 	if day.IsZero() {
 		return outcome{}
 	}
-	on := day.On(t.in.At)
-	if now := t.in.At; day.Date == now.Day() && (day.Month == 0 || day.Month == now.Month()) && !day.Next && day.In == 0 {
+	now, on := t.in.At, day.On(t.in.At)
+	if step.Past {
+		on = day.Last(now)
+	} else if day.Date == now.Day() && (day.Month == 0 || day.Month == now.Month()) && !day.Next && day.In == 0 {
 		on, doubt = time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location()), doubt || day.Month == 0
 	}
 	first, last := t.dateRange(step)
@@ -51,7 +53,7 @@ func (t *turn) dateOutcome(step *Step, day nlu.Day, doubt bool) outcome {
 	switch {
 	case day.Named && day.Weekday == t.in.At.Weekday(), // "Tuesday" on a Tuesday
 		day.OfWeek && day.Weekday != on.Weekday(),
-		bare && on.After(t.in.At.AddDate(0, halfYear, 0)): // the one that is past is nearer
+		bare && (on.After(now.AddDate(0, halfYear, 0)) || on.Before(now.AddDate(0, -halfYear, 0))): // the other one is nearer
 		doubt = true
 	}
 	if doubt {
@@ -85,16 +87,22 @@ func (t *turn) dateRange(step *Step) (first, last time.Time) {
 	if within == 0 {
 		within = maxWithin
 	}
+	if step.Past {
+		return today.AddDate(0, 0, -within), today
+	}
 	return first, today.AddDate(0, 0, within)
 }
 
-// dateBounds says up to when a date may be.
+// dateBounds says from when and up to when a date may be.
 func (t *turn) dateBounds(step *Step) string {
 	from := "today"
 	if step.NotToday {
 		from = "tomorrow"
 	}
-	_, last := t.dateRange(step)
+	first, last := t.dateRange(step)
+	if step.Past {
+		return t.wording("a day from") + " " + t.sayDate(first.Format(time.DateOnly)) + " " + t.wording("to") + " " + t.wording(from)
+	}
 	return t.wording("a day from") + " " + t.wording(from) + " " + t.wording("to") + " " + t.sayDate(last.Format(time.DateOnly))
 }
 

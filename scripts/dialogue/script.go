@@ -115,6 +115,7 @@ type Step struct {
 	Unit      string            // on a number: what it counts, such as "hours"
 	Within    int               // on a date: how many days from today at most
 	NotToday  bool              // on a date: tomorrow is the first day
+	Past      bool              // on a date: it is past, or today, and Within counts back
 	Remind    Prompt            // the reminder to a learner who is silent at this question; empty is the common one
 	Forward   Prompt            // on a name step: a text that the learner may ask for and pass on to the person named
 }

@@ -94,12 +94,14 @@ func (t *turn) understand() nlu.Meaning {
 	case t.open < 0:
 		asked.Kind = nlu.Ended
 	case p.Phase == Confirming:
-		asked.Kind, asked.Day = nlu.Confirm, t.script.Steps[t.open].Kind == Date
+		step := &t.script.Steps[t.open]
+		asked.Kind, asked.Day, asked.Past = nlu.Confirm, step.Kind == Date, step.Past
 	case p.Phase == Choosing:
 		asked.Kind, asked.Choices = nlu.Choice, t.languageKeys()
 	default:
 		step := &t.script.Steps[t.open]
-		asked.Kind, asked.Choices, asked.Open, asked.ToOthers, asked.Unit = kindOf(step.Kind).asked, step.Choices, step.Open, step.ToOthers, step.Unit
+		asked.Kind, asked.Choices, asked.Open, asked.ToOthers = kindOf(step.Kind).asked, step.Choices, step.Open, step.ToOthers
+		asked.Unit, asked.Past = step.Unit, step.Past
 	}
 	asked.Known = t.answers[t.nameID()]
 	if len(t.original.Translations) > 0 {

@@ -82,7 +82,9 @@ type Step struct {
 	Decimals Flag `json:"decimals,omitempty"`
 	// today: a date is tomorrow or later.
 	After string `json:"after,omitempty" jsonschema:"enum=today"`
-	// How far ahead a date may be, such as "60 days" (1 to 365).
+	// Whether a date is past, or today.
+	Past Flag `json:"past,omitempty"`
+	// How far ahead a date may be, or how far back a past one, such as "60 days" (1 to 365).
 	Within Within `json:"within,omitempty"`
 	// The time of day of each choice.
 	Hours map[Key]Hour `json:"hours,omitempty"`

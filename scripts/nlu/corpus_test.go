@@ -44,6 +44,7 @@ var asked = map[string]Asked{
 	"rest":     {Kind: Scale, Choices: scaleTo(1, 5, "not at all", "very")},
 	"stress":   {Kind: Scale, Choices: scaleTo(0, 10, "calm", "flooded")},
 	"talk":     {Kind: Date},
+	"talked":   {Kind: Date, Past: true},
 	"sure":     {Kind: Confirm, Day: true},
 	"opening":  {Kind: OwnWords, Known: "Mere", ToOthers: true},
 	"ended":    {Kind: Ended, Known: "Mere"},

@@ -6,10 +6,10 @@ import "strconv"
 const longestAside = 8
 
 // date reads the one day that an utterance names: "next Tuesday", "3 March", "in two weeks". It reads none where people mean a time of
-// some days, such as next week, or two days. A date that no month has, such as 31/2, is read as it is, and a past day as one that is
-// Outside. If exactly is false, more may stand around the clause that names it.
+// some days, such as next week, or two days. A date that no month has, such as 31/2, is read as it is, and a past day, or one to
+// come where a past one is asked for, as Outside. If exactly is false, more may stand around the clause that names it.
 func (r *reading) date(exactly bool) (Meaning, bool) {
-	if r.setCovers("a past day") && !r.asks {
+	if r.setCovers("a past day") && !r.asks && !r.asked.Past {
 		return Meaning{Intent: Answer, Outside: true}, true
 	}
 	day, days, valid := r.day()
@@ -19,12 +19,15 @@ func (r *reading) date(exactly bool) (Meaning, bool) {
 		return Meaning{}, false
 	}
 	all, clause := r.coversDays(days, r.hourBesides(days))
-	told := !r.asks && (clause || len(r.words) <= longestAside && !r.has("is past"))
+	told := !r.asks && (clause || len(r.words) <= longestAside && (r.asked.Past || !r.has("is past")))
 	if !all && (exactly || !told) {
 		return Meaning{}, false
 	}
 	found := days[0]
-	m := Meaning{Intent: Answer, Day: day, Doubt: day.Named && day.Next && found.to == found.from+2 || r.asks || !all && !clause}
+	if ahead := day.Next || day.In > 0 && !found.ago; r.asked.Past && ahead {
+		return Meaning{Intent: Answer, Outside: true}, true
+	}
+	m := Meaning{Intent: Answer, Day: day, Doubt: day.Named && (day.Next || found.ago) && found.to == found.from+2 || r.asks || !all && !clause}
 	m.Day.Year = r.yearOf(found)
 	// In most countries 3/4 is in April, as it is read here, and in some in March. 2026-04-03 is the same everywhere.
 	if found.to > found.from+1 && len(r.words[found.from].text) < 4 && r.words[found.from].digits && r.words[found.from+1].digits {

@@ -18,6 +18,25 @@ type Day struct {
 // IsZero reports whether no day is named.
 func (d Day) IsZero() bool { return d == Day{} }
 
+// Last returns the beginning of the day, for somebody who speaks of a day that is past. It is never after today.
+func (d Day) Last(now time.Time) time.Time {
+	year, month, today := now.Date()
+	at := func(month time.Month, day int) time.Time {
+		return time.Date(year, month, day, 0, 0, 0, 0, now.Location())
+	}
+	switch {
+	case d.Date > 0:
+		for last := month; last > month-12*9; last-- { // every date that exists came within eight years
+			if day := at(last, d.Date); day.Day() == d.Date && (d.Month == 0 || day.Month() == d.Month) && !day.After(now) {
+				return day
+			}
+		}
+	case d.Named:
+		return at(month, today-1-(int(now.Weekday())-int(d.Weekday)+6)%7)
+	}
+	return at(month, today-d.In)
+}
+
 // On returns the beginning of the day, for somebody who says it now. It is never before today.
 func (d Day) On(now time.Time) time.Time {
 	year, month, today := now.Date()

@@ -19,6 +19,7 @@ type spokenDay struct {
 	from, to int
 	invalid  bool // there is no such date
 	month    bool // only a month was said
+	ago      bool // In counts back from today
 }
 
 // day reads the day that the utterance names, and where days stand in it. Of several the last one counts. It is no day if a
@@ -41,7 +42,7 @@ func (r *reading) day() (day Day, all []spokenDay, valid bool) {
 		}
 		valid = valid && !d.invalid
 		refused := r.setEnds("not this day", d.from) && !r.setEnds("not before this day", d.from)
-		if !refused && !r.setBegins("this day not", d.to) {
+		if told := r.asked.Past && r.setEnds("was this day", d.from); (!refused || told) && !r.setBegins("this day not", d.to) {
 			day = d.Day
 		}
 	}
@@ -81,8 +82,34 @@ func (d *spokenDay) merge(next spokenDay) bool {
 	return true
 }
 
+// pastDayAt reads a day that is past by what is said of it: "yesterday", "3 days ago", "last Friday".
+func (r *reading) pastDayAt(i int) (spokenDay, bool) {
+	if to, ok := r.setFrom("the day before yesterday", i, len(r.words)); ok {
+		return spokenDay{Day: Day{In: 2}, from: i, to: to, ago: true}, true
+	}
+	if to, ok := r.setFrom("yesterday", i, len(r.words)); ok {
+		return spokenDay{Day: Day{In: 1}, from: i, to: to, ago: true}, true
+	}
+	if to, ok := r.setFrom("last", i, len(r.words)); ok {
+		d, ok := r.dayAt(to)
+		d.from, d.ago = i, true
+		return d, ok && d.Named && !d.Next && d.In == 0
+	}
+	d, ok := r.counted(i)
+	if !ok {
+		return d, false
+	}
+	d.to, d.ago = r.setFrom("ago", d.to, len(r.words))
+	return d, d.ago
+}
+
 // dayAt reads the day that begins with word i.
 func (r *reading) dayAt(i int) (spokenDay, bool) {
+	if r.asked.Past {
+		if d, ok := r.pastDayAt(i); ok {
+			return d, true
+		}
+	}
 	d := spokenDay{from: i}
 	if r.isoDate(&d) {
 		return d, d.check()

@@ -100,6 +100,7 @@ type Asked struct {
 	Choices  []Option
 	Unit     string // with Amount: what is counted, such as "hours"; more words for it follow after UnitsApart
 	Day      bool   // with Confirm: a day is said back, not a name
+	Past     bool   // with Date, or Day: the day is past, or today
 	Open     bool   // with choices: own words are an answer too
 	ToOthers bool   // with OwnWords: said to somebody else, so a question in them is not about the line
 	Spoken   bool   // said on the phone, not written

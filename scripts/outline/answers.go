@@ -36,6 +36,9 @@ func takes(s *dialogue.Step) string {
 	if s.NotToday {
 		parts = append(parts, "tomorrow or later")
 	}
+	if s.Past {
+		parts = append(parts, "today or earlier")
+	}
 	if s.Within > 0 {
 		parts = append(parts, fmt.Sprintf("within %d days", s.Within))
 	}
