@@ -2,7 +2,9 @@ package dialogue
 
 import "coachline/scripts/nlu"
 
-// StepKind says what a step does.
+// StepKind says what a step does. A new kind takes a row in kinds here, and in those of packages scripts, lint and outline; if nlu has no
+// kind of question like it, one in kindRows there, with its readers in answer.go. What is unlike all others is in outcome. Tests of the
+// rows, TestEverythingHasEveryKind and scripts.TestEveryKindUnderstandsItsAnswers name what is missing.
 type StepKind string
 
 // The kinds of step. By text, Say and Offer go on without an answer. Wait lets time pass. All others ask.
@@ -35,7 +37,7 @@ func (k StepKind) TakesRanges() bool { return kinds[k].ranges }
 // Options returns the choices of a step of this kind: its own, or yes and no. Nobody may change them.
 func (k StepKind) Options(choices []Option) []Option { return kindOf(k).options(choices) }
 
-// kind is what the engine needs to know of a kind of step. Package scripts has a similar table for check.
+// kind is what the engine needs to know of a kind of step. Packages scripts, lint and outline have tables of their own.
 type kind struct {
 	asks    bool        // it waits for an answer on both channels
 	asked   nlu.Kind    // what an utterance may answer

@@ -36,6 +36,7 @@ var kindRows = []struct {
 	inLesson bool   // steps of a lesson ask it
 	like     []Kind // rules for these hold at it, too
 }{
+	// kind, inLesson, like
 	{New, false, nil},
 	{Invitation, false, nil},
 	{Continue, true, nil},
