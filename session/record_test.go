@@ -136,7 +136,7 @@ func TestOnlyRecordsBeforeTheLessonAndOfWithheldCallersExpire(t *testing.T) {
 		if r.life() != 0 && r.Place.Begun() {
 			t.Errorf("the record of a learner who is %q is kept for %v only", status, r.life())
 		}
-		if r.erase(); r.Place.Begun() { // Take begins anew with whoever was erased, and asks only of those who have not begun
+		if r.erase(); r.Place.Begun() { // Take begins anew with somebody erased, and asks only about people who have not begun
 			t.Errorf("a learner who was %q has begun, after they were erased", status)
 		}
 	}

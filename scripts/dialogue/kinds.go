@@ -18,7 +18,7 @@ const (
 	Several  StepKind = "several"  // any number of Choices, or own words if Open
 	Scale    StepKind = "scale"    // one of Choices, which are the values of a scale
 	Number   StepKind = "number"   // from Least to Most
-	Date     StepKind = "date"     // a day to come
+	Date     StepKind = "date"     // a day to come, or a past one
 	Hour     StepKind = "hour"     // a time of day, or one of Choices with an hour of its own
 	Continue StepKind = "continue" // any sign to go on
 	Wait     StepKind = "wait"     // for a day
