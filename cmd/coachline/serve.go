@@ -100,7 +100,9 @@ func (w world) serve(listener net.Listener, line service, log *slog.Logger) erro
 	var working sync.WaitGroup
 	defer working.Wait() // what has been sent is noted
 	defer fail(nil)
-	working.Go(func() { line.store.Watch(ctx) })
+	if !line.inMemory {
+		working.Go(func() { line.store.Watch(ctx) })
+	}
 	if err := firstPublish(ctx, line.store); errors.Is(err, session.ErrUnavailable) {
 		working.Go(func() {
 			publish(ctx, line, fail)
@@ -140,6 +142,7 @@ type service struct {
 
 	now      func() time.Time
 	restored bool // Redis was restored from a copy
+	inMemory bool // Redis is in this process: if it is slow, the machine is
 }
 
 // run sends what is due, until ctx ends. It also says which settings of Redis may lose something.

@@ -179,6 +179,7 @@ func (p pretendWorld) run(w world, listener, api net.Listener, log *slog.Logger)
 		return err
 	}
 	line := wire(w, config, log, kept, page)
+	line.inMemory = true
 	defer line.close()
 	return p.serve(w, page, lessons, func() error {
 		twilio := &http.Server{Handler: page.Twilio().API(), ReadHeaderTimeout: readTimeout}
